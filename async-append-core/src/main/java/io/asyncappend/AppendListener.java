@@ -1,0 +1,111 @@
+package io.asyncappend;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Told of what happens to the appenders of a factory: per batch, per force and on rare
+ * events, never per record. Every method does nothing by default.
+ * <p>
+ * Calls come off the locks, on the thread that did the work: an I/O thread of the file
+ * system, or a caller in synchronous mode. So a method should return quickly, as its file
+ * waits for it. It may append, flush and sync on any appender: an I/O thread that finds
+ * the buffer full drains it itself instead of waiting for itself. Calls for one appender
+ * may come from different threads, but what an implementation throws does not get lost:
+ * it is an error of the loop that serves the file, and the appender fails with it.
+ */
+public interface AppendListener {
+
+	/**
+	 * An appender was opened, or a channel was borrowed.
+	 * @param appender the new appender
+	 */
+	default void onOpen(AsyncAppender appender) {
+	}
+
+	/**
+	 * Bytes were given to the operating system by one or more write calls in a row.
+	 * @param appender whose bytes
+	 * @param bytes how many, in bytes
+	 * @param nanos how long that took, in nanoseconds
+	 */
+	default void onWrite(AsyncAppender appender, long bytes, long nanos) {
+	}
+
+	/**
+	 * The file was forced to the device successfully.
+	 * @param appender whose file
+	 * @param nanos how long that took, in nanoseconds
+	 */
+	default void onSync(AsyncAppender appender, long nanos) {
+	}
+
+	/**
+	 * A producer waited for room in the buffer. Called on the producer's thread once the
+	 * wait is over, whatever its end.
+	 * @param appender whose buffer was full
+	 * @param nanos how long the producer waited, in nanoseconds
+	 */
+	default void onBlocked(AsyncAppender appender, long nanos) {
+	}
+
+	/**
+	 * Records were dropped under {@link Backpressure#drop()} since the last such call.
+	 * Comes with the next batch or the close, not with each record; the exact count of
+	 * any moment is in {@link AppenderStatus#droppedRecords()}.
+	 * @param appender whose buffer was full
+	 * @param records how many records
+	 * @param bytes how many bytes they had
+	 */
+	default void onDropped(AsyncAppender appender, long records, long bytes) {
+	}
+
+	/**
+	 * A write failed in a way that may pass (disk full, quota used up) and is being
+	 * retried; the appender is {@link AppenderStatus.State#DEGRADED}.
+	 * @param appender whose write failed
+	 * @param cause the error of the first failed try
+	 */
+	default void onDegraded(AsyncAppender appender, IOException cause) {
+	}
+
+	/**
+	 * A degraded appender wrote again; it is {@link AppenderStatus.State#OPEN}.
+	 * @param appender which goes on
+	 */
+	default void onRecovered(AsyncAppender appender) {
+	}
+
+	/**
+	 * The appender failed for good.
+	 * @param appender which failed
+	 * @param cause the root cause
+	 */
+	default void onFailed(AsyncAppender appender, Throwable cause) {
+	}
+
+	/**
+	 * Asynchronous I/O is impossible for this appender, so it became synchronous.
+	 * @param appender which fell back
+	 * @param reason why, as in {@link AppenderStatus#fallbackReason()}
+	 */
+	default void onFallback(AsyncAppender appender, String reason) {
+	}
+
+	/**
+	 * The path was opened again; from here on records go to the file it names now.
+	 * @param appender which was reopened
+	 * @param file its path
+	 */
+	default void onReopen(AsyncAppender appender, Path file) {
+	}
+
+	/**
+	 * The appender was closed. Its last status says what was written and what was not.
+	 * @param appender which was closed
+	 * @param last its positions and counts at the end
+	 */
+	default void onClose(AsyncAppender appender, AppenderStatus last) {
+	}
+
+}

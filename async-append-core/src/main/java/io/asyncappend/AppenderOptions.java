@@ -1,0 +1,238 @@
+package io.asyncappend;
+
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * How an appender behaves. Immutable; {@link #defaults()} suits most, {@link #builder()}
+ * changes what does not. The same options may serve any number of appenders.
+ */
+public final class AppenderOptions {
+
+	/** The smallest buffer, in bytes. */
+	public static final int MIN_BUFFER_SIZE = 1024;
+
+	/** The largest buffer, in bytes. */
+	public static final int MAX_BUFFER_SIZE = 1 << 30;
+
+	private static final AppenderOptions DEFAULTS = new AppenderOptions(new Builder());
+
+	private final int bufferSize;
+
+	private final Backpressure backpressure;
+
+	private final SyncPolicy sync;
+
+	private final Duration writeRetry;
+
+	private final Set<PosixFilePermission> permissions;
+
+	private final boolean shared;
+
+	private AppenderOptions(Builder builder) {
+		this.bufferSize = builder.bufferSize;
+		this.backpressure = builder.backpressure;
+		this.sync = builder.sync;
+		this.writeRetry = builder.writeRetry;
+		this.permissions = Set.copyOf(builder.permissions);
+		this.shared = builder.shared;
+	}
+
+	/**
+	 * A buffer of 1 MiB, block when it is full, force on demand, retry a full disk for 30
+	 * seconds, mode {@code rw-r-----}, not shared.
+	 * @return the default options
+	 */
+	public static AppenderOptions defaults() {
+		return DEFAULTS;
+	}
+
+	/**
+	 * Starts from the defaults.
+	 * @return a new builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Starts from these options.
+	 * @return a new builder with these values
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.bufferSize = this.bufferSize;
+		builder.backpressure = this.backpressure;
+		builder.sync = this.sync;
+		builder.writeRetry = this.writeRetry;
+		builder.permissions = this.permissions;
+		builder.shared = this.shared;
+		return builder;
+	}
+
+	/**
+	 * The most that waits to be written.
+	 * @return the size of the buffer in bytes
+	 */
+	public int bufferSize() {
+		return this.bufferSize;
+	}
+
+	/**
+	 * What append does when the buffer is full.
+	 * @return the policy
+	 */
+	public Backpressure backpressure() {
+		return this.backpressure;
+	}
+
+	/**
+	 * When the file is forced without anybody asking.
+	 * @return the policy
+	 */
+	public SyncPolicy sync() {
+		return this.sync;
+	}
+
+	/**
+	 * How long a write error that may pass is retried before the appender fails.
+	 * @return the time, zero for no retry
+	 */
+	public Duration writeRetry() {
+		return this.writeRetry;
+	}
+
+	/**
+	 * The permissions of a file that the appender creates.
+	 * @return the permissions, before the process' umask
+	 */
+	public Set<PosixFilePermission> permissions() {
+		return this.permissions;
+	}
+
+	/**
+	 * Whether others may append to the file while the appender has it open.
+	 * @return whether the file is shared
+	 */
+	public boolean shared() {
+		return this.shared;
+	}
+
+	@Override
+	public String toString() {
+		return "AppenderOptions[bufferSize=" + this.bufferSize + ", backpressure=" + this.backpressure + ", sync="
+				+ this.sync + ", writeRetry=" + this.writeRetry + ", permissions="
+				+ PosixFilePermissions.toString(this.permissions) + ", shared=" + this.shared + "]";
+	}
+
+	/** Builds {@link AppenderOptions}; not for use by several threads at once. */
+	public static final class Builder {
+
+		private int bufferSize = 1 << 20;
+
+		private Backpressure backpressure = Backpressure.block();
+
+		private SyncPolicy sync = SyncPolicy.onDemand();
+
+		private Duration writeRetry = Duration.ofSeconds(30);
+
+		private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-r-----");
+
+		private boolean shared;
+
+		private Builder() {
+		}
+
+		/**
+		 * The most bytes that wait to be written; beyond it comes the
+		 * {@linkplain #backpressure backpressure}. Taken off the Java heap, at the first
+		 * append. A record larger than this still goes through whole: one such record at
+		 * a time is held beside the buffer, on the heap.
+		 * @param bytes from {@value AppenderOptions#MIN_BUFFER_SIZE} to
+		 * {@value AppenderOptions#MAX_BUFFER_SIZE} bytes
+		 * @return this
+		 * @throws IllegalArgumentException if the size is outside that range
+		 */
+		public Builder bufferSize(int bytes) {
+			if (bytes < MIN_BUFFER_SIZE || bytes > MAX_BUFFER_SIZE) {
+				throw new IllegalArgumentException("buffer size must be from " + MIN_BUFFER_SIZE + " to "
+						+ MAX_BUFFER_SIZE + " bytes but is " + bytes);
+			}
+			this.bufferSize = bytes;
+			return this;
+		}
+
+		/**
+		 * What append does when the buffer is full.
+		 * @param backpressure the policy
+		 * @return this
+		 */
+		public Builder backpressure(Backpressure backpressure) {
+			this.backpressure = Objects.requireNonNull(backpressure, "backpressure");
+			return this;
+		}
+
+		/**
+		 * When the file is forced without anybody asking.
+		 * @param sync the policy
+		 * @return this
+		 */
+		public Builder sync(SyncPolicy sync) {
+			this.sync = Objects.requireNonNull(sync, "sync");
+			return this;
+		}
+
+		/**
+		 * How long a write error that may pass (no space, quota used up) is retried
+		 * before the appender fails. A failed force is never retried.
+		 * @param limit the time since the first error of a row; zero for no retry
+		 * @return this
+		 * @throws IllegalArgumentException if the limit is negative
+		 */
+		public Builder writeRetry(Duration limit) {
+			Objects.requireNonNull(limit, "writeRetry");
+			if (limit.isNegative()) {
+				throw new IllegalArgumentException("write retry must not be negative but is " + limit);
+			}
+			this.writeRetry = limit;
+			return this;
+		}
+
+		/**
+		 * The permissions of a file that the appender creates, set as it is created;
+		 * without effect on a file that is there, and where the file system has no POSIX
+		 * permissions.
+		 * @param permissions the permissions, from which the umask takes away
+		 * @return this
+		 */
+		public Builder permissions(Set<PosixFilePermission> permissions) {
+			this.permissions = Set.copyOf(permissions);
+			return this;
+		}
+
+		/**
+		 * Whether others, in this process or another, may append to the file while the
+		 * appender has it open. If not (the default), the file is claimed by a lock on a
+		 * hidden file beside it, {@code .NAME.lock}, which stays there.
+		 * @param shared whether to share the file
+		 * @return this
+		 */
+		public Builder shared(boolean shared) {
+			this.shared = shared;
+			return this;
+		}
+
+		/**
+		 * Builds the options.
+		 * @return the options
+		 */
+		public AppenderOptions build() {
+			return new AppenderOptions(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.asyncappend;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What {@code append} does when the buffer has no room for the record. Immutable.
+ */
+public final class Backpressure {
+
+	enum Action {
+
+		BLOCK, FAIL, DROP
+
+	}
+
+	private static final Backpressure BLOCK = new Backpressure(Action.BLOCK, null);
+
+	private static final Backpressure FAIL = new Backpressure(Action.FAIL, null);
+
+	private static final Backpressure DROP = new Backpressure(Action.DROP, null);
+
+	private final Action action;
+
+	private final Duration limit;
+
+	private Backpressure(Action action, Duration limit) {
+		this.action = action;
+		this.limit = limit;
+	}
+
+	/**
+	 * Wait until there is room, however long that takes. The default.
+	 * @return the policy
+	 */
+	public static Backpressure block() {
+		return BLOCK;
+	}
+
+	/**
+	 * Wait until there is room, but no longer than the limit; then throw
+	 * {@link AppendTimeoutException}, and the record is not in the file.
+	 * @param limit how long to wait; positive, kept to the nanosecond
+	 * @return the policy
+	 * @throws IllegalArgumentException if the limit is zero or negative
+	 */
+	public static Backpressure block(Duration limit) {
+		Objects.requireNonNull(limit, "limit");
+		if (limit.isZero() || limit.isNegative()) {
+			throw new IllegalArgumentException("backpressure limit must be positive but is " + limit);
+		}
+		return new Backpressure(Action.BLOCK, limit);
+	}
+
+	/**
+	 * Throw {@link BufferFullException} at once; the record is not in the file.
+	 * @return the policy
+	 */
+	public static Backpressure fail() {
+		return FAIL;
+	}
+
+	/**
+	 * Drop the record at once, count it exactly ({@link AppenderStatus#droppedRecords()},
+	 * {@link AppenderStatus#droppedBytes()}) and return {@link AsyncAppender#DROPPED}.
+	 * {@code appendDurably} throws {@link BufferFullException} instead.
+	 * @return the policy
+	 */
+	public static Backpressure drop() {
+		return DROP;
+	}
+
+	Action action() {
+		return this.action;
+	}
+
+	/** Nanoseconds to wait for room; {@link Long#MAX_VALUE} is for ever. */
+	long limitNanos() {
+		return (this.limit != null) ? Deadline.nanos(this.limit) : Long.MAX_VALUE;
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof Backpressure that && this.action == that.action
+				&& Objects.equals(this.limit, that.limit);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.action, this.limit);
+	}
+
+	@Override
+	public String toString() {
+		String name = this.action.name().toLowerCase(java.util.Locale.ROOT);
+		return (this.limit != null) ? name + "(" + this.limit + ")" : name;
+	}
+
+}

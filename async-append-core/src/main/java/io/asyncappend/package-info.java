@@ -1,0 +1,2 @@
+/** Asynchronous, bounded, ordered append to files, with receipts. */
+package io.asyncappend;

@@ -1,0 +1,8 @@
+/**
+ * Asynchronous, bounded, ordered append to files, with receipts.
+ */
+module io.asyncappend {
+
+	exports io.asyncappend;
+
+}
