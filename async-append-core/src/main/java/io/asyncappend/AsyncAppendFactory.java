@@ -1,96 +1,387 @@
 package io.asyncappend;
 
+import io.asyncappend.file.AppendFile;
+import io.asyncappend.file.BorrowedFile;
+import io.asyncappend.file.OwnedFile;
+import io.asyncappend.lane.Lane;
+import io.asyncappend.lane.Lanes;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
+/**
+ * Opens appenders and turns asynchronous I/O on and off for all of them. The appenders of
+ * a factory share its I/O threads: at most {@value Lane#MAX_THREADS} per file system, and
+ * none while there is nothing to write.
+ * <p>
+ * Thread-safe. A factory that is not closed still has what its appenders accepted written
+ * when the JVM exits normally (return of {@code main}, {@code System.exit}, SIGTERM): its
+ * shutdown hook makes the appenders synchronous, so that what other hooks append is not
+ * lost either, and flushes them. That does not happen on SIGKILL and
+ * {@code Runtime.halt}.
+ */
 public final class AsyncAppendFactory implements AutoCloseable {
 
-	private AsyncAppendFactory() {
+	private final AppendListener listener;
+
+	private final Lanes lanes;
+
+	private final Duration exitTimeout;
+
+	private final Registry registry = new Registry();
+
+	private volatile boolean enabled;
+
+	private volatile boolean exiting;
+
+	AsyncAppendFactory(Builder builder, Lane.ThreadStarter starter) {
+		this.enabled = builder.enabled;
+		this.exitTimeout = builder.exitTimeout;
+		this.lanes = new Lanes(starter);
+		this.listener = new Listeners(List.copyOf(builder.listeners));
 	}
 
+	/**
+	 * Creates an enabled factory without listeners.
+	 * @return the factory
+	 */
 	public static AsyncAppendFactory create() {
-		throw new UnsupportedOperationException();
+		return builder().build();
 	}
 
+	/**
+	 * Starts to build a factory.
+	 * @return a new builder
+	 */
 	public static Builder builder() {
-		throw new UnsupportedOperationException();
+		return new Builder();
 	}
 
+	/**
+	 * Makes the appenders asynchronous, the open ones at once, also while threads append:
+	 * nothing is lost, doubled or reordered. An appender that had fallen back tries
+	 * again.
+	 */
 	public void enable() {
-		throw new UnsupportedOperationException();
+		setEnabled(true);
 	}
 
+	/**
+	 * Makes the appenders synchronous, the open ones at once, also while threads append:
+	 * from here on {@code append} returns when the record, and all before it, is written.
+	 */
 	public void disable() {
-		throw new UnsupportedOperationException();
+		setEnabled(false);
 	}
 
+	private void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+		appenders().forEach(AsyncAppender::modeChanged);
+	}
+
+	/**
+	 * Whether asynchronous I/O is enabled.
+	 * @return whether appenders are asynchronous, those that fell back excepted
+	 */
 	public boolean isEnabled() {
-		throw new UnsupportedOperationException();
+		return this.enabled;
 	}
 
+	/**
+	 * Opens a file with the default options; see
+	 * {@link #open(String, Path, AppenderOptions)}.
+	 * @param name of the appender
+	 * @param file where to append
+	 * @return the appender
+	 */
 	public AsyncAppender open(String name, Path file) {
-		throw new UnsupportedOperationException();
+		return open(name, file, AppenderOptions.defaults());
 	}
 
+	/**
+	 * Opens a file for appending. The file and missing parent directories are created,
+	 * and its name is forced into its directory.
+	 * @param name of the appender: unique in this factory; any printable characters but
+	 * slashes, at most 200
+	 * @param file where to append; symbolic links are followed
+	 * @param options how to append
+	 * @return the appender, which owns the file
+	 * @throws AppendException if the file cannot be opened for appending (no permission,
+	 * a directory, not a regular file), or if it is in use: by an appender of this JVM,
+	 * through whatever link, or by another process
+	 * @throws IllegalArgumentException if the name is taken or not a name
+	 * @throws AppenderClosedException if the factory is closed
+	 */
 	public AsyncAppender open(String name, Path file, AppenderOptions options) {
-		throw new UnsupportedOperationException();
+		Objects.requireNonNull(file, "file");
+		Objects.requireNonNull(options, "options");
+		return register(name, () -> {
+			OwnedFile opened = OwnedFile.open(file, options.permissions(), options.shared());
+			try {
+				return appender(name, options, opened, this.lanes.of(opened.realPath()));
+			}
+			catch (Throwable ex) {
+				opened.close();
+				throw ex;
+			}
+		}, file.toString());
 	}
 
+	/**
+	 * Borrows a channel with the default options; see
+	 * {@link #create(String, FileChannel, AppenderOptions)}.
+	 * @param name of the appender
+	 * @param channel where to append
+	 * @return the appender
+	 */
 	public AsyncAppender create(String name, FileChannel channel) {
-		throw new UnsupportedOperationException();
+		return create(name, channel, AppenderOptions.defaults());
 	}
 
+	/**
+	 * Borrows a channel that was opened for appending. While the appender is open nobody
+	 * else should write to it; closing the appender flushes and leaves the channel open.
+	 * Where asynchronous I/O is impossible the appender is synchronous, and its status
+	 * says why. As an interrupt would close the channel, an I/O thread writes to it in
+	 * synchronous mode as well, while the caller waits.
+	 * @param name of the appender, as in {@link #open(String, Path, AppenderOptions)}
+	 * @param channel where to append
+	 * @param options how to append; permissions and sharing have no meaning here
+	 * @return the appender, which borrows the channel
+	 * @throws IllegalArgumentException if the channel is closed or not open for writing,
+	 * or if the name is taken or not a name
+	 * @throws AppendException if an appender of this JVM has the same file
+	 * @throws AppenderClosedException if the factory is closed
+	 */
 	public AsyncAppender create(String name, FileChannel channel, AppenderOptions options) {
-		throw new UnsupportedOperationException();
+		Objects.requireNonNull(channel, "channel");
+		Objects.requireNonNull(options, "options");
+		if (!channel.isOpen()) {
+			throw new IllegalArgumentException("the channel for appender '" + name + "' is closed");
+		}
+		try {
+			return register(name,
+					() -> appender(name, options, BorrowedFile.of(channel, name), this.lanes.ofBorrowed()),
+					"a borrowed channel");
+		}
+		catch (NonWritableChannelException ex) {
+			throw new IllegalArgumentException("the channel for appender '" + name + "' is not open for writing", ex);
+		}
 	}
 
+	/** For files that tests make up. */
+	AsyncAppender open(String name, AppendFile file, AppenderOptions options) {
+		return register(name, () -> appender(name, options, file, this.lanes.ofBorrowed()), file.toString());
+	}
+
+	private AsyncAppender appender(String name, AppenderOptions options, AppendFile file, Lane lane) {
+		return new AsyncAppender(name, options, file, lane, () -> this.enabled && !this.exiting, this.listener,
+				() -> this.registry.remove(name));
+	}
+
+	private AsyncAppender register(String name, Opening opening, String file) {
+		AppenderName.check(name);
+		this.registry.reserve(name);
+		AsyncAppender appender = null;
+		try {
+			appender = opening.open();
+		}
+		catch (IOException ex) {
+			throw new AppendException("cannot open " + file + " for appender '" + name + "': " + ex, ex);
+		}
+		finally {
+			if (appender == null) {
+				this.registry.remove(name);
+			}
+		}
+		if (!this.registry.put(appender)) {
+			appender.close();
+			throw Registry.closedException(name);
+		}
+		ExitHook.register(this);
+		this.listener.onOpen(appender);
+		return appender;
+	}
+
+	/**
+	 * Finds an open appender.
+	 * @param name its name
+	 * @return the appender, empty if there is none of that name
+	 */
 	public Optional<AsyncAppender> find(String name) {
-		throw new UnsupportedOperationException();
+		Objects.requireNonNull(name, "name");
+		return this.registry.find(name);
 	}
 
+	/**
+	 * The appenders that are open now, in the order they were opened.
+	 * @return a copy
+	 */
 	public List<AsyncAppender> appenders() {
-		throw new UnsupportedOperationException();
+		return this.registry.all();
 	}
 
+	/**
+	 * {@linkplain AsyncAppender#flush() Flushes} every appender.
+	 * @throws AppendException if that failed for one or more, after all were tried; the
+	 * others are suppressed in the first
+	 */
 	public void flush() {
-		throw new UnsupportedOperationException();
+		each(appenders(), AsyncAppender::flush);
 	}
 
+	/**
+	 * {@linkplain AsyncAppender#sync() Syncs} every appender.
+	 * @throws AppendException if that failed for one or more, after all were tried
+	 */
 	public void sync() {
-		throw new UnsupportedOperationException();
+		each(appenders(), AsyncAppender::sync);
 	}
 
+	/**
+	 * Closes every appender, without a limit of time.
+	 * @throws AppendException if records could not be written, after all were tried
+	 */
 	@Override
 	public void close() {
-		throw new UnsupportedOperationException();
+		close(Deadline.NEVER);
 	}
 
+	/**
+	 * Stops the admission of records to every appender, then closes them all within a
+	 * limit. Does nothing when closed already.
+	 * @param timeout the limit for all together, not negative
+	 * @throws AppendException if records could not be written, after all were tried; what
+	 * it says of the others is suppressed in it
+	 */
 	public void close(Duration timeout) {
-		throw new UnsupportedOperationException();
+		close(Deadline.limit(timeout));
 	}
 
+	private void close(long limit) {
+		this.registry.close();
+		List<AsyncAppender> open = appenders();
+		open.forEach(AsyncAppender::stopAdmission);
+		long start = System.nanoTime();
+		try {
+			each(open, (appender) -> appender.close(Duration.ofNanos(Deadline.left(limit, start))));
+		}
+		finally {
+			ExitHook.forget(this);
+			this.lanes.close();
+		}
+	}
+
+	/** The JVM exits: from now on every append is written before it returns. */
+	void exit() {
+		this.exiting = true;
+		long limit = Deadline.nanos(this.exitTimeout);
+		long start = System.nanoTime();
+		List<AsyncAppender> open = appenders();
+		open.forEach(AsyncAppender::modeChanged);
+		each(open, (appender) -> {
+			Duration left = Duration.ofNanos(Deadline.left(limit, start));
+			if (appender.options().sync().isOnDemand()) {
+				appender.flush(left);
+			}
+			else {
+				appender.sync(left);
+			}
+		});
+	}
+
+	private static void each(List<AsyncAppender> appenders, Consumer<AsyncAppender> action) {
+		AppendException first = null;
+		for (AsyncAppender appender : appenders) {
+			try {
+				action.accept(appender);
+			}
+			catch (AppendException ex) {
+				if (first == null) {
+					first = ex;
+				}
+				else {
+					first.addSuppressed(ex);
+				}
+			}
+		}
+		if (first != null) {
+			throw first;
+		}
+	}
+
+	/** The number of live I/O threads. */
+	int threads() {
+		return this.lanes.threads();
+	}
+
+	private interface Opening {
+
+		AsyncAppender open() throws IOException;
+
+	}
+
+	/** Builds a factory; not for use by several threads at once. */
 	public static final class Builder {
+
+		private boolean enabled = true;
+
+		private Duration exitTimeout = Duration.ofSeconds(10);
+
+		private final List<AppendListener> listeners = new ArrayList<>();
 
 		private Builder() {
 		}
 
+		/**
+		 * Whether appenders are asynchronous from the start; they are by default.
+		 * @param enabled whether asynchronous I/O is enabled
+		 * @return this
+		 */
 		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
 			return this;
 		}
 
+		/**
+		 * Adds a listener to all appenders.
+		 * @param listener the listener
+		 * @return this
+		 */
 		public Builder listener(AppendListener listener) {
+			this.listeners.add(Objects.requireNonNull(listener, "listener"));
 			return this;
 		}
 
+		/**
+		 * How long the exit of the JVM may be held up by a factory that nobody closed; 10
+		 * seconds by default.
+		 * @param timeout the limit for all its appenders together, not negative
+		 * @return this
+		 */
 		public Builder exitTimeout(Duration timeout) {
+			Deadline.limit(timeout);
+			this.exitTimeout = timeout;
 			return this;
 		}
 
+		/**
+		 * Builds the factory.
+		 * @return the factory
+		 */
 		public AsyncAppendFactory build() {
-			throw new UnsupportedOperationException();
+			return build(Thread::start);
+		}
+
+		AsyncAppendFactory build(Lane.ThreadStarter starter) {
+			return new AsyncAppendFactory(this, starter);
 		}
 
 	}

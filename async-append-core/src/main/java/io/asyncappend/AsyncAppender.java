@@ -1,89 +1,365 @@
 package io.asyncappend;
 
+import io.asyncappend.file.AppendFile;
+import io.asyncappend.lane.Lane;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
+/**
+ * Appends records to one file, in order, through a bounded buffer. Comes from an
+ * {@link AsyncAppendFactory}.
+ * <p>
+ * Three positions only grow, all in bytes since the appender was opened:
+ * <em>accepted</em> (by {@code append}), <em>written</em> (given to the operating system;
+ * survives the death of the process) and <em>durable</em> (forced to the device; survives
+ * an operating system crash and a power cut). {@link #flush()} waits until written,
+ * {@link #sync()} until durable. Without either, a record is written within milliseconds.
+ * <p>
+ * In synchronous mode (the factory is {@linkplain AsyncAppendFactory#disable() disabled},
+ * or the appender fell back) {@code append} returns only when the record is written.
+ * <p>
+ * Safe for use by any number of threads, virtual ones too. A record is in the file whole
+ * and in one piece; each thread's records are in its order. An interrupt neither closes
+ * the file nor loses a record.
+ */
 public final class AsyncAppender implements AutoCloseable {
 
-	AsyncAppender() {
-	}
-
+	/**
+	 * What {@code append} returns for a record dropped under {@link Backpressure#drop()}.
+	 */
 	public static final long DROPPED = -1;
 
+	private final String name;
+
+	private final AppenderOptions options;
+
+	private final Ledger ledger;
+
+	private final Turn turn;
+
+	private final Drain drain;
+
+	private final Waiting waiting;
+
+	private final Intake intake;
+
+	AsyncAppender(String name, AppenderOptions options, AppendFile file, Lane lane, BooleanSupplier enabled,
+			AppendListener listener, Runnable closed) {
+		this.name = name;
+		this.options = options;
+		this.ledger = new Ledger(name, options.bufferSize());
+		Receipts receipts = new Receipts(this.ledger);
+		this.turn = new Turn(options, this.ledger, file, closed);
+		this.drain = new Drain(this, this.ledger, receipts, this.turn, lane, enabled, listener,
+				options.bufferSize() / 2);
+		this.waiting = new Waiting(this.ledger, this.turn, this.drain);
+		this.intake = new Intake(options, this.ledger, receipts, this.turn, this.drain, this.waiting);
+	}
+
+	/**
+	 * The name it was opened under.
+	 * @return the name, unique in its factory
+	 */
 	public String name() {
-		throw new UnsupportedOperationException();
+		return this.name;
 	}
 
-	public long append(byte[] record) {
-		throw new UnsupportedOperationException();
-	}
-
-	public long append(byte[] array, int offset, int length) {
-		throw new UnsupportedOperationException();
-	}
-
-	public long append(ByteBuffer record) {
-		throw new UnsupportedOperationException();
-	}
-
-	public CompletableFuture<Long> appendDurably(byte[] record) {
-		throw new UnsupportedOperationException();
-	}
-
-	public CompletableFuture<Long> appendDurably(byte[] array, int offset, int length) {
-		throw new UnsupportedOperationException();
-	}
-
-	public CompletableFuture<Long> appendDurably(ByteBuffer record) {
-		throw new UnsupportedOperationException();
-	}
-
-	public void flush() {
-		throw new UnsupportedOperationException();
-	}
-
-	public void flush(Duration timeout) {
-		throw new UnsupportedOperationException();
-	}
-
-	public void sync() {
-		throw new UnsupportedOperationException();
-	}
-
-	public void sync(Duration timeout) {
-		throw new UnsupportedOperationException();
-	}
-
-	public void reopen() {
-		throw new UnsupportedOperationException();
-	}
-
+	/**
+	 * The options it was opened with.
+	 * @return the options
+	 */
 	public AppenderOptions options() {
-		throw new UnsupportedOperationException();
+		return this.options;
 	}
 
+	/**
+	 * Appends a record. The bytes are copied before this returns.
+	 * @param record the record, at least one byte
+	 * @return the position after the record, in bytes since the appender was opened, or
+	 * {@link #DROPPED}
+	 * @throws BufferFullException if there is no room, under {@link Backpressure#fail()}
+	 * @throws AppendTimeoutException if there was no room in time, under
+	 * {@link Backpressure#block(Duration)}; the record is not in the file
+	 * @throws AppendInterruptedException if the thread was interrupted while it waited
+	 * for room; the record is not in the file
+	 * @throws AppenderClosedException if the appender is closed
+	 * @throws AppenderFailedException if the appender failed
+	 */
+	public long append(byte[] record) {
+		return append(record, 0, record.length);
+	}
+
+	/**
+	 * Appends a range of an array as one record, otherwise like {@link #append(byte[])}.
+	 * @param array the array
+	 * @param offset of the record's first byte
+	 * @param length of the record in bytes, at least 1
+	 * @return the position after the record, or {@link #DROPPED}
+	 */
+	public long append(byte[] array, int offset, int length) {
+		checkRange(array, offset, length);
+		return this.intake.append(array, null, offset, length);
+	}
+
+	/**
+	 * Appends what remains of a buffer as one record, otherwise like
+	 * {@link #append(byte[])}. Its position moves to its limit if the record was
+	 * accepted, and stays otherwise.
+	 * @param record the record, at least one byte; may be direct or read-only
+	 * @return the position after the record, or {@link #DROPPED}
+	 */
+	public long append(ByteBuffer record) {
+		checkLength(record.remaining());
+		return this.intake.append(null, record, 0, record.remaining());
+	}
+
+	/**
+	 * Appends a record and says when it is durable. One force serves all records written
+	 * before it (group commit). The futures of an appender complete in the order of their
+	 * positions, off its locks, on the thread that forced. What depends on them should be
+	 * brief or asynchronous; it may append, flush and sync here, but not wait for another
+	 * future of this appender, which completes only after it returned. Cancelling the
+	 * future does not take the record back.
+	 * <p>
+	 * A record that is not accepted makes this throw, like {@link #append(byte[])}, under
+	 * every backpressure: it is never dropped in silence.
+	 * @param record the record, at least one byte
+	 * @return completes with the position after the record once it is durable, or with
+	 * {@link AppenderFailedException} or {@link AppenderClosedException} if it may never
+	 * be
+	 * @throws BufferFullException if there is no room, under {@link Backpressure#fail()}
+	 * and {@link Backpressure#drop()}
+	 */
+	public CompletableFuture<Long> appendDurably(byte[] record) {
+		return appendDurably(record, 0, record.length);
+	}
+
+	/**
+	 * Appends a range of an array as one record, otherwise like
+	 * {@link #appendDurably(byte[])}.
+	 * @param array the array
+	 * @param offset of the record's first byte
+	 * @param length of the record in bytes, at least 1
+	 * @return completes with the position once the record is durable
+	 */
+	public CompletableFuture<Long> appendDurably(byte[] array, int offset, int length) {
+		checkRange(array, offset, length);
+		return this.intake.appendDurably(array, null, offset, length);
+	}
+
+	/**
+	 * Appends what remains of a buffer as one record, otherwise like
+	 * {@link #appendDurably(byte[])}. Its position moves to its limit if the record was
+	 * accepted.
+	 * @param record the record, at least one byte
+	 * @return completes with the position once the record is durable
+	 */
+	public CompletableFuture<Long> appendDurably(ByteBuffer record) {
+		checkLength(record.remaining());
+		return this.intake.appendDurably(null, record, 0, record.remaining());
+	}
+
+	/**
+	 * Waits until all that any thread had appended before this call is written: given to
+	 * the operating system, so that it survives the death of this process, but not a
+	 * power cut.
+	 * @throws AppenderFailedException if the appender failed
+	 * @throws AppenderClosedException if the appender is closed
+	 * @throws AppendInterruptedException if interrupted while waiting
+	 */
+	public void flush() {
+		this.waiting.flush(Deadline.NEVER);
+	}
+
+	/**
+	 * Likewise, for no longer than a limit. In synchronous mode the caller may be the one
+	 * who writes, and a write(2) that hangs cannot be left.
+	 * @param timeout the limit, not negative
+	 * @throws AppendTimeoutException when it is over; the records stay accepted
+	 */
+	public void flush(Duration timeout) {
+		this.waiting.flush(Deadline.limit(timeout));
+	}
+
+	/**
+	 * Waits until all that any thread had appended before this call is durable: forced to
+	 * the device, so that it survives a power cut.
+	 * @throws AppenderFailedException if the appender failed; a failed force is never
+	 * retried
+	 * @throws AppenderClosedException if the appender is closed
+	 * @throws AppendInterruptedException if interrupted while waiting
+	 */
+	public void sync() {
+		this.waiting.sync(Deadline.NEVER);
+	}
+
+	/**
+	 * Likewise, for no longer than a limit. In synchronous mode the caller may be the one
+	 * who forces, and an fsync(2) that hangs cannot be left.
+	 * @param timeout the limit, not negative
+	 * @throws AppendTimeoutException when it is over; the records stay accepted
+	 */
+	public void sync(Duration timeout) {
+		this.waiting.sync(Deadline.limit(timeout));
+	}
+
+	/**
+	 * Opens the path again, after somebody renamed the file away (log rotation): writes
+	 * and forces what was accepted before, to the old file, then goes on with the file
+	 * that the path names now. Loses nothing while others append. Does nothing but the
+	 * force when the path still names the same file.
+	 * @throws AppendException if the path cannot be opened; the appender goes on with the
+	 * old file
+	 * @throws UnsupportedOperationException for a borrowed channel
+	 */
+	public void reopen() {
+		if (this.turn.file().path().isEmpty()) {
+			throw new UnsupportedOperationException(
+					"appender '" + this.name + "' borrows its channel and has no path to open again");
+		}
+		this.ledger.lock.lock();
+		try {
+			this.ledger.requireOpen();
+			long ticket = this.turn.wantReopen();
+			this.waiting.until("reopen", () -> {
+				this.ledger.requireAlive();
+				return this.turn.isReopened(ticket);
+			}, Deadline.NEVER);
+			throwIfPresent("reopen", this.turn.reopenError(ticket));
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/**
+	 * How it is doing.
+	 * @return positions, counts and state, all of one moment
+	 */
 	public AppenderStatus status() {
-		throw new UnsupportedOperationException();
+		this.ledger.lock.lock();
+		try {
+			return this.ledger.status(this.options, this.drain, this.turn.file());
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
 	}
 
+	/**
+	 * A stream whose every {@code write} is one record. Its {@code flush} is
+	 * {@link #flush()}, its {@code close} flushes and leaves the appender open; failures
+	 * are {@link IOException}s. Under {@link Backpressure#drop()} it drops and counts.
+	 * @return a new stream, for use by any number of threads
+	 */
 	public OutputStream asOutputStream() {
-		throw new UnsupportedOperationException();
+		return new AppenderStream(this);
 	}
 
+	/**
+	 * A channel whose every {@code write} is one record, otherwise like
+	 * {@link #asOutputStream()}.
+	 * @return a new channel, for use by any number of threads
+	 */
 	public WritableByteChannel asChannel() {
-		throw new UnsupportedOperationException();
+		return new AppenderChannel(this);
 	}
 
+	/**
+	 * Refuses new records, writes what was accepted, forces it if the sync policy is not
+	 * {@link SyncPolicy#onDemand()} or somebody waits for it, and closes the file, unless
+	 * it is borrowed. Does nothing when closed already.
+	 * @throws AppenderFailedException if accepted records could not be written or forced;
+	 * the message counts them
+	 * @throws AppendInterruptedException if interrupted while waiting; the closing goes
+	 * on
+	 */
 	@Override
 	public void close() {
-		throw new UnsupportedOperationException();
+		close(Deadline.NEVER);
 	}
 
+	/**
+	 * Likewise, for no longer than a limit; what is not written then is given up.
+	 * @param timeout the limit, not negative
+	 * @throws AppendTimeoutException when it is over; the message counts what was not
+	 * written (of which a write that hangs may yet write some)
+	 */
 	public void close(Duration timeout) {
-		throw new UnsupportedOperationException();
+		close(Deadline.limit(timeout));
+	}
+
+	private void close(long limit) {
+		this.ledger.lock.lock();
+		try {
+			boolean first = this.ledger.startClosing();
+			try {
+				this.waiting.until("close", this.ledger::isClosed, limit);
+			}
+			catch (AppendTimeoutException ex) {
+				this.turn.abandon();
+				this.drain.hurry();
+				throw ex;
+			}
+			if (first) {
+				if (this.ledger.failure() != null) {
+					throw this.ledger.failed();
+				}
+				throwIfPresent("close", this.turn.closeError());
+			}
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Refuses new records from now on; {@link #close()} is to follow. */
+	void stopAdmission() {
+		this.ledger.lock.lock();
+		try {
+			this.ledger.stopAdmission();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** The factory was enabled or disabled. */
+	void modeChanged() {
+		this.ledger.lock.lock();
+		try {
+			this.drain.forgetFallback();
+			if (this.ledger.queued() > 0) {
+				this.drain.hurry();
+			}
+			this.ledger.signalAll();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	private void throwIfPresent(String what, IOException error) {
+		if (error != null) {
+			throw new AppendException("appender '" + this.name + "': " + what + " failed: " + error, error);
+		}
+	}
+
+	private static void checkRange(byte[] array, int offset, int length) {
+		Objects.checkFromIndexSize(offset, length, array.length);
+		checkLength(length);
+	}
+
+	private static void checkLength(int length) {
+		if (length == 0) {
+			throw new IllegalArgumentException("a record must have at least one byte");
+		}
 	}
 
 }

@@ -1,0 +1,297 @@
+package io.asyncappend;
+
+import io.asyncappend.buffer.RecordBuffer;
+import io.asyncappend.file.AppendFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The books of one appender: its three positions, its state, what it holds and what it
+ * dropped, and the lock and conditions under which all of that changes. Every method but
+ * {@link #written()} is called with the {@linkplain #lock lock} held.
+ */
+final class Ledger {
+
+	final ReentrantLock lock = new ReentrantLock();
+
+	/** Signalled when a position, the state or the ownership of the file changed. */
+	private final Condition moved = this.lock.newCondition();
+
+	/** Signalled when the buffer has more room, or never will. */
+	private final Condition room = this.lock.newCondition();
+
+	private final String name;
+
+	private final RecordBuffer buffer;
+
+	private long acceptedRecords;
+
+	private long writtenRecords;
+
+	private volatile long written;
+
+	private long durable;
+
+	private long droppedRecords;
+
+	private long droppedBytes;
+
+	private long reportedDroppedRecords;
+
+	private long reportedDroppedBytes;
+
+	private int waitingForMove;
+
+	private int waitingForRoom;
+
+	private AppenderStatus.State state = AppenderStatus.State.OPEN;
+
+	private boolean admissionEnded;
+
+	private boolean closing;
+
+	private Throwable failure;
+
+	private boolean failureReported;
+
+	Ledger(String name, int bufferSize) {
+		this.name = name;
+		this.buffer = new RecordBuffer(bufferSize);
+	}
+
+	long accepted() {
+		return this.buffer.tail();
+	}
+
+	/** Any thread may ask, without the lock. */
+	long written() {
+		return this.written;
+	}
+
+	long durable() {
+		return this.durable;
+	}
+
+	long queued() {
+		return this.buffer.tail() - this.buffer.head();
+	}
+
+	boolean hasRoom(int length) {
+		return this.buffer.hasRoom(length);
+	}
+
+	long accept(byte[] array, int offset, int length) {
+		this.buffer.put(array, offset, length);
+		this.acceptedRecords++;
+		return this.buffer.tail();
+	}
+
+	long accept(ByteBuffer record) {
+		this.buffer.put(record);
+		record.position(record.limit());
+		this.acceptedRecords++;
+		return this.buffer.tail();
+	}
+
+	void drop(int length) {
+		this.droppedRecords++;
+		this.droppedBytes += length;
+	}
+
+	/** Puts what was dropped, and a failure, into a report, once. */
+	void report(TurnReport report) {
+		report.droppedRecords += this.droppedRecords - this.reportedDroppedRecords;
+		report.droppedBytes += this.droppedBytes - this.reportedDroppedBytes;
+		this.reportedDroppedRecords = this.droppedRecords;
+		this.reportedDroppedBytes = this.droppedBytes;
+		if (isFailed() && !this.failureReported) {
+			this.failureReported = true;
+			report.failed = this.failure;
+		}
+	}
+
+	ByteBuffer next(long to, int max) {
+		return this.buffer.next(to, max);
+	}
+
+	/** Bytes were given to the operating system; makes room. */
+	void wrote(int bytes) {
+		this.writtenRecords += this.buffer.release(bytes);
+		this.written = this.buffer.head();
+		if (this.waitingForRoom > 0) {
+			this.room.signalAll();
+		}
+	}
+
+	/** Everything written was forced to the device. */
+	void forced(long position) {
+		this.durable = position;
+		signalMoved();
+	}
+
+	void signalMoved() {
+		if (this.waitingForMove > 0) {
+			this.moved.signalAll();
+		}
+	}
+
+	void signalAll() {
+		this.moved.signalAll();
+		this.room.signalAll();
+	}
+
+	/** Waits for {@link #signalMoved()}; may wake up for nothing. */
+	void awaitMove(long nanos) throws InterruptedException {
+		this.waitingForMove++;
+		try {
+			this.moved.awaitNanos(nanos);
+		}
+		finally {
+			this.waitingForMove--;
+		}
+	}
+
+	/** Waits for room; may wake up for nothing. */
+	void awaitRoom(long nanos) throws InterruptedException {
+		this.waitingForRoom++;
+		try {
+			this.room.awaitNanos(nanos);
+		}
+		finally {
+			this.waitingForRoom--;
+		}
+	}
+
+	AppenderStatus.State state() {
+		return this.state;
+	}
+
+	boolean isClosing() {
+		return this.closing;
+	}
+
+	boolean isFailed() {
+		return this.state == AppenderStatus.State.FAILED;
+	}
+
+	/** After this no position moves. */
+	boolean isClosed() {
+		return this.state == AppenderStatus.State.CLOSED;
+	}
+
+	Throwable failure() {
+		return this.failure;
+	}
+
+	void degrade(IOException cause) {
+		this.state = AppenderStatus.State.DEGRADED;
+		this.failure = cause;
+		signalAll();
+	}
+
+	void recover() {
+		this.state = AppenderStatus.State.OPEN;
+		this.failure = null;
+		signalAll();
+	}
+
+	/** Fails for good; false if it had failed or was closed before. */
+	boolean fail(Throwable cause) {
+		if (isFailed() || isClosed()) {
+			return false;
+		}
+		this.state = AppenderStatus.State.FAILED;
+		this.failure = cause;
+		signalAll();
+		return true;
+	}
+
+	/** Stops the admission of records; false if that was done before. */
+	boolean startClosing() {
+		boolean first = !this.closing;
+		this.closing = true;
+		stopAdmission();
+		return first;
+	}
+
+	void stopAdmission() {
+		this.admissionEnded = true;
+		signalAll();
+	}
+
+	void closed() {
+		this.state = AppenderStatus.State.CLOSED;
+		signalAll();
+	}
+
+	/** For operations that need a living file. */
+	void requireAlive() {
+		requireNotFailed();
+		if (isClosed()) {
+			throw closedException();
+		}
+	}
+
+	/** For operations that a closing appender refuses. */
+	void requireOpen() {
+		requireAlive();
+		if (this.admissionEnded) {
+			throw closedException();
+		}
+	}
+
+	void requireNotFailed() {
+		if (isFailed()) {
+			throw failed();
+		}
+	}
+
+	AppenderClosedException closedException() {
+		return new AppenderClosedException("appender '" + this.name + "' is closed");
+	}
+
+	AppenderFailedException failed() {
+		return new AppenderFailedException(
+				"appender '" + this.name + "' failed: " + this.failure + "; " + unwritten() + torn(), this.failure);
+	}
+
+	/** What is accepted and not written, in words. */
+	String unwritten() {
+		return (this.acceptedRecords - this.writtenRecords) + " accepted records (" + queued()
+				+ " bytes) are not written";
+	}
+
+	private String torn() {
+		long torn = this.buffer.torn();
+		return (torn > 0) ? ", the file ends with " + torn + " bytes of an unfinished record" : "";
+	}
+
+	String full(int length, AppenderOptions options) {
+		return "appender '" + this.name + "' has no room for a record of " + length + " bytes: " + queued() + " of "
+				+ options.bufferSize() + " bytes are waiting to be written";
+	}
+
+	AppendTimeoutException timeout(String what, long limitNanos) {
+		return new AppendTimeoutException("appender '" + this.name + "': " + what + " took longer than "
+				+ TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms; " + unwritten());
+	}
+
+	AppendInterruptedException interrupted(String what) {
+		Thread.currentThread().interrupt();
+		return new AppendInterruptedException("appender '" + this.name + "': interrupted during " + what);
+	}
+
+	AppenderStatus status(AppenderOptions options, Drain drain, AppendFile file) {
+		AppenderStatus.Mode mode = drain.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
+				: AppenderStatus.Mode.ASYNCHRONOUS;
+		return new AppenderStatus(this.name, file.path(), this.state, mode, file.engine(), drain.fallbackReason(),
+				accepted(), this.written, this.durable, this.acceptedRecords, this.writtenRecords, this.droppedRecords,
+				this.droppedBytes, (this.failure != null) ? this.buffer.torn() : 0, options.bufferSize(),
+				Optional.ofNullable(this.failure));
+	}
+
+}

@@ -1,0 +1,349 @@
+package io.asyncappend;
+
+import io.asyncappend.file.AppendFile;
+import io.asyncappend.file.DiskFull;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * One turn of the loop: write what is accepted, force it where that is wanted, reopen or
+ * close the file where that is asked. Only {@link #take} touches the file, and only the
+ * file's owner calls it; the other methods are called with the lock of the ledger held
+ * and say what the next turn is to do.
+ */
+final class Turn {
+
+	/** Room is made for producers after each write of this many bytes. */
+	private static final int MAX_WRITE = 256 * 1024;
+
+	/** A file that takes nothing this often in a row will take nothing. */
+	private static final int MAX_EMPTY_WRITES = 1000;
+
+	private final AppenderOptions options;
+
+	private final Ledger ledger;
+
+	private final WriteRetry retry;
+
+	/** Run as the appender is closed, before anybody learns of it. */
+	private final Runnable closed;
+
+	private volatile AppendFile file;
+
+	// Guarded by the lock of the ledger.
+
+	private long syncWanted;
+
+	/** The interval of the sync policy is running, and ends at {@link #syncDue}. */
+	private boolean syncTimed;
+
+	private long syncDue;
+
+	private long reopensWanted;
+
+	private long reopensDone;
+
+	private boolean abandoned;
+
+	private IOException reopenError;
+
+	private IOException closeError;
+
+	Turn(AppenderOptions options, Ledger ledger, AppendFile file, Runnable closed) {
+		this.options = options;
+		this.ledger = ledger;
+		this.file = file;
+		this.closed = closed;
+		this.retry = new WriteRetry(options.writeRetry());
+	}
+
+	AppendFile file() {
+		return this.file;
+	}
+
+	void wantSync(long position) {
+		this.syncWanted = Math.max(this.syncWanted, position);
+	}
+
+	long wantReopen() {
+		return ++this.reopensWanted;
+	}
+
+	boolean isReopened(long ticket) {
+		return this.reopensDone >= ticket;
+	}
+
+	/** Gives up what is not written, so that the file can be closed. */
+	void abandon() {
+		this.abandoned = true;
+	}
+
+	/** Why the reopen that served a ticket did not succeed, or {@code null}. */
+	IOException reopenError(long ticket) {
+		return (this.reopensDone >= ticket) ? this.reopenError : null;
+	}
+
+	IOException closeError() {
+		return this.closeError;
+	}
+
+	/**
+	 * How long until a turn has something to do besides writing what is queued.
+	 * @return nanoseconds; 0 for now, {@link Long#MAX_VALUE} for not
+	 */
+	long untilWanted() {
+		if (this.ledger.isClosed()) {
+			return Deadline.NEVER;
+		}
+		if (this.ledger.isFailed()) {
+			return this.ledger.isClosing() ? 0 : Deadline.NEVER;
+		}
+		if (isForceWanted() || (this.ledger.isClosing() && this.abandoned)) {
+			return 0;
+		}
+		long delay = this.syncTimed ? Math.max(0, this.syncDue - System.nanoTime()) : Deadline.NEVER;
+		boolean control = this.ledger.isClosing() || this.reopensWanted > this.reopensDone;
+		return control ? Math.min(delay, untilRetry()) : delay;
+	}
+
+	/** How long a full disk is given before the next write; 0 for none. */
+	long untilRetry() {
+		return Math.max(0, this.retry.left());
+	}
+
+	private boolean isForceWanted() {
+		return this.syncWanted > this.ledger.durable() && this.ledger.written() > this.ledger.durable();
+	}
+
+	/**
+	 * Takes a turn; the caller owns the file and does not hold the lock.
+	 * @param report filled with what happens
+	 * @param timerless whether no lane will come back when an interval ends
+	 */
+	void take(TurnReport report, boolean timerless) throws IOException {
+		if (mayWrite()) {
+			boolean complete = write(report);
+			force(report, timerless);
+			if (complete) {
+				reopen(report);
+			}
+		}
+		close(report);
+	}
+
+	private boolean mayWrite() {
+		this.ledger.lock.lock();
+		try {
+			return !this.ledger.isFailed() && !this.ledger.isClosed();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	private boolean write(TurnReport report) throws IOException {
+		long from = this.ledger.written();
+		long start = System.nanoTime();
+		try {
+			writeAccepted();
+		}
+		catch (IOException ex) {
+			if (!retryLater(ex, this.ledger.written() > from, report)) {
+				throw ex;
+			}
+			return false;
+		}
+		finally {
+			report.writtenBytes = this.ledger.written() - from;
+			report.writeNanos = System.nanoTime() - start;
+		}
+		this.ledger.lock.lock();
+		try {
+			if (this.ledger.state() == AppenderStatus.State.DEGRADED && this.retry.left() <= 0) {
+				this.retry.succeeded();
+				this.ledger.recover();
+				report.recovered = true;
+			}
+			this.ledger.signalMoved();
+			return this.retry.left() <= 0;
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	private void writeAccepted() throws IOException {
+		long target = -1;
+		int empty = 0;
+		while (true) {
+			ByteBuffer bytes;
+			this.ledger.lock.lock();
+			try {
+				if (this.abandoned || this.retry.left() > 0) {
+					return;
+				}
+				target = (target < 0) ? this.ledger.accepted() : target;
+				bytes = this.ledger.next(target, MAX_WRITE);
+			}
+			finally {
+				this.ledger.lock.unlock();
+			}
+			if (bytes == null) {
+				return;
+			}
+			empty = (writeSome(bytes) > 0) ? 0 : empty + 1;
+			if (empty == MAX_EMPTY_WRITES) {
+				throw new IOException("the file took no byte in " + empty + " writes");
+			}
+		}
+	}
+
+	private int writeSome(ByteBuffer bytes) throws IOException {
+		int before = bytes.position();
+		try {
+			this.file.write(bytes);
+			return bytes.position() - before;
+		}
+		finally {
+			this.ledger.lock.lock();
+			try {
+				this.ledger.wrote(bytes.position() - before);
+			}
+			finally {
+				this.ledger.lock.unlock();
+			}
+		}
+	}
+
+	private boolean retryLater(IOException cause, boolean progress, TurnReport report) {
+		if (!DiskFull.isCauseOf(cause, this.file.path().orElse(null))) {
+			return false;
+		}
+		this.ledger.lock.lock();
+		try {
+			if (!this.retry.failed(progress)) {
+				return false;
+			}
+			if (this.ledger.state() == AppenderStatus.State.OPEN) {
+				this.ledger.degrade(cause);
+				report.degraded = cause;
+			}
+			return true;
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	private void force(TurnReport report, boolean timerless) throws IOException {
+		long position;
+		this.ledger.lock.lock();
+		try {
+			position = this.ledger.written();
+			if (this.abandoned || position == this.ledger.durable() || !isForceDue(timerless)) {
+				return;
+			}
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+		long start = System.nanoTime();
+		this.file.force();
+		report.syncNanos = System.nanoTime() - start;
+		this.ledger.lock.lock();
+		try {
+			this.syncTimed = false;
+			this.ledger.forced(position);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Asked for, or due by the policy; starts the policy's interval if not. */
+	private boolean isForceDue(boolean timerless) {
+		SyncPolicy policy = this.options.sync();
+		if (isForceWanted() || policy.isEveryBatch() || this.reopensWanted > this.reopensDone) {
+			return true;
+		}
+		if (policy.isOnDemand()) {
+			return false;
+		}
+		if (this.ledger.isClosing() || timerless) {
+			return true;
+		}
+		long now = System.nanoTime();
+		if (!this.syncTimed) {
+			this.syncTimed = true;
+			this.syncDue = now + Math.min(policy.intervalNanos(), Long.MAX_VALUE / 2);
+		}
+		return this.syncDue - now <= 0;
+	}
+
+	private void reopen(TurnReport report) {
+		long ticket;
+		this.ledger.lock.lock();
+		try {
+			ticket = this.reopensWanted;
+			if (ticket == this.reopensDone) {
+				return;
+			}
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+		IOException error = null;
+		try {
+			AppendFile old = this.file;
+			this.file = old.reopen();
+			report.reopened = this.file.path().map(Path::toAbsolutePath).orElse(null);
+			if (this.file != old) {
+				old.close();
+			}
+		}
+		catch (IOException ex) {
+			error = ex;
+		}
+		this.ledger.lock.lock();
+		try {
+			this.reopenError = error;
+			this.reopensDone = ticket;
+			this.ledger.signalMoved();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	private void close(TurnReport report) {
+		this.ledger.lock.lock();
+		try {
+			boolean settled = this.ledger.queued() == 0 || this.ledger.isFailed() || this.abandoned;
+			if (!this.ledger.isClosing() || this.ledger.isClosed() || !settled) {
+				return;
+			}
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+		IOException error = null;
+		try {
+			this.file.close();
+		}
+		catch (IOException ex) {
+			error = ex;
+		}
+		this.ledger.lock.lock();
+		try {
+			this.closeError = error;
+			this.closed.run();
+			this.ledger.closed();
+			report.isClosed = true;
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.asyncappend;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What happened in one turn of the loop, to be told once the file is given up.
+ */
+final class TurnReport {
+
+	long writtenBytes;
+
+	long writeNanos;
+
+	/** Negative when nothing was forced. */
+	long syncNanos = -1;
+
+	long droppedRecords;
+
+	long droppedBytes;
+
+	IOException degraded;
+
+	boolean recovered;
+
+	Path reopened;
+
+	Throwable failed;
+
+	String fallback;
+
+	boolean isClosed;
+
+	/** The status after the close. */
+	AppenderStatus last;
+
+	void tell(AppendListener listener, AsyncAppender appender) {
+		if (this.writtenBytes > 0) {
+			listener.onWrite(appender, this.writtenBytes, this.writeNanos);
+		}
+		if (this.recovered) {
+			listener.onRecovered(appender);
+		}
+		if (this.syncNanos >= 0) {
+			listener.onSync(appender, this.syncNanos);
+		}
+		if (this.droppedRecords > 0) {
+			listener.onDropped(appender, this.droppedRecords, this.droppedBytes);
+		}
+		if (this.reopened != null) {
+			listener.onReopen(appender, this.reopened);
+		}
+		if (this.degraded != null) {
+			listener.onDegraded(appender, this.degraded);
+		}
+		if (this.failed != null) {
+			listener.onFailed(appender, this.failed);
+		}
+		if (this.fallback != null) {
+			listener.onFallback(appender, this.fallback);
+		}
+		if (this.isClosed) {
+			listener.onClose(appender, this.last);
+		}
+	}
+
+	void clear() {
+		this.writtenBytes = 0;
+		this.writeNanos = 0;
+		this.syncNanos = -1;
+		this.droppedRecords = 0;
+		this.droppedBytes = 0;
+		this.degraded = null;
+		this.recovered = false;
+		this.reopened = null;
+		this.failed = null;
+		this.fallback = null;
+		this.isClosed = false;
+		this.last = null;
+	}
+
+}

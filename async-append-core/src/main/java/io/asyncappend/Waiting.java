@@ -1,0 +1,173 @@
+package io.asyncappend;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * How a thread waits for an appender to get somewhere: where it may turn the loop it does
+ * that, else it hurries the lane on and sleeps until something moved.
+ */
+final class Waiting {
+
+	private final Ledger ledger;
+
+	private final Turn turn;
+
+	private final Drain drain;
+
+	Waiting(Ledger ledger, Turn turn, Drain drain) {
+		this.ledger = ledger;
+		this.turn = turn;
+		this.drain = drain;
+	}
+
+	/**
+	 * Waits until something holds; called with the lock held.
+	 * @param what is waited for, for messages
+	 * @param done whether it holds; may throw
+	 * @param limit in nanoseconds
+	 * @throws AppendTimeoutException when the limit is over
+	 * @throws AppendInterruptedException when interrupted while asleep
+	 */
+	void until(String what, BooleanSupplier done, long limit) {
+		long start = System.nanoTime();
+		while (!done.getAsBoolean()) {
+			long left = Deadline.left(limit, start);
+			if (left == 0) {
+				throw this.ledger.timeout(what, limit);
+			}
+			try {
+				turnOrSleep(left);
+			}
+			catch (InterruptedException ex) {
+				throw this.ledger.interrupted(what);
+			}
+		}
+	}
+
+	void flush(long limit) {
+		this.ledger.lock.lock();
+		try {
+			this.ledger.requireAlive();
+			long target = this.ledger.accepted();
+			until("flush", () -> isReached(this.ledger.written(), target), limit);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	void sync(long limit) {
+		this.ledger.lock.lock();
+		try {
+			this.ledger.requireAlive();
+			long target = this.ledger.accepted();
+			this.turn.wantSync(target);
+			until("sync", () -> isReached(this.ledger.durable(), target), limit);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** After a failure nothing is acknowledged; what was there before a close is. */
+	private boolean isReached(long position, long target) {
+		this.ledger.requireNotFailed();
+		if (position < target && this.ledger.isClosed()) {
+			throw this.ledger.closedException();
+		}
+		return position >= target;
+	}
+
+	/** Waits, whatever interrupts, until a record that was accepted is written. */
+	void untilWritten(long position) {
+		uninterruptibly(() -> {
+			if (this.ledger.written() >= position) {
+				return true;
+			}
+			this.ledger.requireAlive();
+			return false;
+		});
+	}
+
+	/** Waits, whatever interrupts, until a record is durable or never will be. */
+	void untilSettled(long position) {
+		uninterruptibly(() -> this.ledger.durable() >= position || this.ledger.isFailed() || this.ledger.isClosed());
+	}
+
+	private void uninterruptibly(BooleanSupplier done) {
+		boolean interrupted = false;
+		this.ledger.lock.lock();
+		try {
+			while (!done.getAsBoolean()) {
+				try {
+					turnOrSleep(Deadline.NEVER);
+				}
+				catch (InterruptedException ex) {
+					// The record is accepted, so there is no way back: later.
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			this.ledger.lock.unlock();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void turnOrSleep(long left) throws InterruptedException {
+		if (this.drain.mayTurn() && this.drain.isReady()) {
+			turnUnlocked();
+		}
+		else {
+			this.ledger.awaitMove(pause(left));
+		}
+	}
+
+	/** Waits for room in the buffer, or makes it; called with the lock held. */
+	void forRoom(long left) {
+		if (this.drain.mayTurn() && this.drain.isReady()) {
+			turnUnlocked();
+			return;
+		}
+		try {
+			this.ledger.awaitRoom(pause(left));
+		}
+		catch (InterruptedException ex) {
+			throw this.ledger.interrupted("append, which waited for room");
+		}
+	}
+
+	/** Whoever cannot leave it to the lane wakes up for the next try by himself. */
+	private long pause(long left) {
+		if (!this.drain.mayTurn()) {
+			this.drain.hurry();
+			return left;
+		}
+		long retry = this.turn.untilRetry();
+		return (retry > 0) ? Math.min(retry, left) : left;
+	}
+
+	/** Turns the loop with the lock given up meanwhile. */
+	void turnUnlocked() {
+		this.ledger.lock.unlock();
+		try {
+			this.drain.turn();
+		}
+		finally {
+			this.ledger.lock.lock();
+		}
+	}
+
+	void tellBlockedUnlocked(long nanos) {
+		this.ledger.lock.unlock();
+		try {
+			this.drain.tellBlocked(nanos);
+		}
+		finally {
+			this.ledger.lock.lock();
+		}
+	}
+
+}

@@ -1,0 +1,215 @@
+package io.asyncappend.buffer;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A ring of bytes off the heap that holds whole records between {@linkplain #head() head}
+ * (released) and {@linkplain #tail() tail} (accepted), both positions that only grow. It
+ * is allocated at the first record.
+ * <p>
+ * A record larger than the ring is held beside it, on the heap, one at a time: it may
+ * come after what the ring holds, and nothing may come after it until it is released. So
+ * any size goes through, and the memory is bounded by the ring and one such record.
+ */
+public final class RecordBuffer {
+
+	private final int capacity;
+
+	private ByteBuffer ring;
+
+	/** The same memory, for the thread that drains. */
+	private ByteBuffer drained;
+
+	private RecordEnds ends;
+
+	private int headIndex;
+
+	private int tailIndex;
+
+	private long head;
+
+	private long tail;
+
+	private long records;
+
+	/** Where the last record that was released completely ends. */
+	private long boundary;
+
+	private ByteBuffer oversize;
+
+	private long oversizeStart;
+
+	/**
+	 * Creates an empty buffer at position 0.
+	 * @param capacity in bytes
+	 */
+	public RecordBuffer(int capacity) {
+		this.capacity = capacity;
+	}
+
+	/**
+	 * The position after the last byte released.
+	 * @return the head
+	 */
+	public long head() {
+		return this.head;
+	}
+
+	/**
+	 * The position after the last byte accepted.
+	 * @return the tail
+	 */
+	public long tail() {
+		return this.tail;
+	}
+
+	/**
+	 * The records in it, a partly released one included.
+	 * @return how many
+	 */
+	public long records() {
+		return this.records;
+	}
+
+	/**
+	 * The bytes of a record that were released while the rest of it was not.
+	 * @return how many; 0 if the head is a record boundary
+	 */
+	public long torn() {
+		return this.head - this.boundary;
+	}
+
+	/**
+	 * Whether a record can be put.
+	 * @param length its length in bytes
+	 * @return whether there is room
+	 */
+	public boolean hasRoom(int length) {
+		return this.oversize == null && (length > this.capacity || this.tail - this.head + length <= this.capacity);
+	}
+
+	/**
+	 * Copies a record to the tail; there must be {@linkplain #hasRoom room}.
+	 * @param array from where
+	 * @param offset of its first byte
+	 * @param length in bytes, positive
+	 */
+	public void put(byte[] array, int offset, int length) {
+		if (length > this.capacity) {
+			putOversize(Arrays.copyOfRange(array, offset, offset + length));
+			return;
+		}
+		allocate();
+		int first = Math.min(length, this.capacity - this.tailIndex);
+		this.ring.put(this.tailIndex, array, offset, first);
+		if (first < length) {
+			this.ring.put(0, array, offset + first, length - first);
+		}
+		putDone(length);
+	}
+
+	/**
+	 * Copies a record to the tail; there must be {@linkplain #hasRoom room}.
+	 * @param record its bytes, from position to limit; the position stays
+	 */
+	public void put(ByteBuffer record) {
+		int length = record.remaining();
+		int offset = record.position();
+		if (length > this.capacity) {
+			byte[] copy = new byte[length];
+			record.get(offset, copy);
+			putOversize(copy);
+			return;
+		}
+		allocate();
+		int first = Math.min(length, this.capacity - this.tailIndex);
+		this.ring.put(this.tailIndex, record, offset, first);
+		if (first < length) {
+			this.ring.put(0, record, offset + first, length - first);
+		}
+		putDone(length);
+	}
+
+	/**
+	 * The bytes at the head, in one piece: up to {@code to}, {@code max} bytes or the end
+	 * of the memory, whichever comes first. The memory stays as it is until
+	 * {@link #release}, so it may be read without the lock.
+	 * @param to a position up to the tail
+	 * @param max in bytes
+	 * @return a buffer to read, valid until the next call; {@code null} if there is none
+	 */
+	public ByteBuffer next(long to, int max) {
+		int length = (int) Math.min(to - this.head, max);
+		if (length <= 0) {
+			return null;
+		}
+		if (this.oversize != null && this.head >= this.oversizeStart) {
+			int index = (int) (this.head - this.oversizeStart);
+			return this.oversize.limit(index + length).position(index);
+		}
+		if (this.oversize != null) {
+			length = (int) Math.min(length, this.oversizeStart - this.head);
+		}
+		length = Math.min(length, this.capacity - this.headIndex);
+		return this.drained.limit(this.headIndex + length).position(this.headIndex);
+	}
+
+	/**
+	 * Frees bytes at the head, no more than {@link #next} gave.
+	 * @param bytes how many
+	 * @return how many records end in them
+	 */
+	public int release(int bytes) {
+		if (this.oversize != null && this.head >= this.oversizeStart) {
+			return releaseOversize(bytes);
+		}
+		int to = this.headIndex + bytes;
+		int last = this.ends.last(this.headIndex, to);
+		if (last >= 0) {
+			this.boundary = this.head + last + 1 - this.headIndex;
+		}
+		int ended = this.ends.clear(this.headIndex, to);
+		this.headIndex = (to == this.capacity) ? 0 : to;
+		this.head += bytes;
+		this.records -= ended;
+		return ended;
+	}
+
+	private int releaseOversize(int bytes) {
+		this.head += bytes;
+		if (this.head - this.oversizeStart < this.oversize.capacity()) {
+			return 0;
+		}
+		this.oversize = null;
+		this.boundary = this.head;
+		this.records--;
+		return 1;
+	}
+
+	private void putOversize(byte[] copy) {
+		this.oversize = ByteBuffer.wrap(copy);
+		this.oversizeStart = this.tail;
+		this.tail += copy.length;
+		this.records++;
+	}
+
+	private void putDone(int length) {
+		int last = this.tailIndex + length - 1;
+		this.ends.mark((last < this.capacity) ? last : last - this.capacity);
+		this.tailIndex = (last + 1 < this.capacity) ? last + 1 : last + 1 - this.capacity;
+		this.tail += length;
+		this.records++;
+	}
+
+	private void allocate() {
+		if (this.ring == null) {
+			RecordEnds marks = new RecordEnds(this.capacity);
+			ByteBuffer memory = ByteBuffer.allocateDirect(this.capacity);
+			this.ends = marks;
+			this.drained = memory.duplicate();
+			this.ring = memory;
+		}
+	}
+
+}

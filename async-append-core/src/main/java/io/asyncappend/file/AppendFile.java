@@ -1,0 +1,57 @@
+package io.asyncappend.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A file as the loop needs it. Only the thread that owns the file at the time calls it,
+ * except for {@link #anyThread()} and {@link #engine()}.
+ */
+public interface AppendFile extends Closeable {
+
+	/**
+	 * Appends some of the bytes; the rest is tried again. The position of the buffer says
+	 * how many, also when this throws.
+	 * @param bytes what to append, from position to limit
+	 * @throws TornWriteException if it failed and the position cannot be told
+	 * @throws IOException if it failed
+	 */
+	void write(ByteBuffer bytes) throws IOException;
+
+	/**
+	 * Forces what was written to the device.
+	 * @throws IOException if it failed; what was written before may be lost
+	 */
+	void force() throws IOException;
+
+	/**
+	 * Opens the path again, for when another file took its name. The old file stays open.
+	 * @return the file that the path names now, or this if that is the same
+	 * @throws IOException if it cannot be opened
+	 */
+	AppendFile reopen() throws IOException;
+
+	/**
+	 * Whether a thread that may be interrupted can write and force; if not, an interrupt
+	 * would close the file.
+	 * @return whether any thread may call
+	 */
+	boolean anyThread();
+
+	/**
+	 * How bytes get to the operating system, for status.
+	 * @return a short name
+	 */
+	String engine();
+
+	/**
+	 * The path, as the caller gave it.
+	 * @return the path; empty for a borrowed channel
+	 */
+	default Optional<java.nio.file.Path> path() {
+		return Optional.empty();
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.asyncappend.file;
+
+import io.asyncappend.lane.LaneThread;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+
+/**
+ * A channel that the caller opened for appending and closes himself. Only a lane's thread
+ * can write it without the risk that an interrupt closes it; where no thread can be had,
+ * a caller's thread puts its interrupt off until the write is done, which leaves only an
+ * interrupt that comes while the operating system is writing.
+ */
+public final class BorrowedFile implements AppendFile {
+
+	private final FileChannel channel;
+
+	private final FileLock claim;
+
+	private BorrowedFile(FileChannel channel, FileLock claim) {
+		this.channel = channel;
+		this.claim = claim;
+	}
+
+	/**
+	 * Borrows a channel.
+	 * @param channel an open channel that can be written
+	 * @param name of the appender, for messages
+	 * @return the file
+	 * @throws java.nio.channels.ClosedChannelException if the channel is closed
+	 * @throws java.nio.channels.NonWritableChannelException if it is open for reading
+	 * only
+	 * @throws IOException if an appender of this JVM has the same file
+	 */
+	public static BorrowedFile of(FileChannel channel, String name) throws IOException {
+		return new BorrowedFile(channel, FileClaim.channel(channel, name));
+	}
+
+	@Override
+	public void write(ByteBuffer bytes) throws IOException {
+		boolean interrupted = putOffInterrupt();
+		try {
+			this.channel.write(bytes);
+		}
+		finally {
+			restoreInterrupt(interrupted);
+		}
+	}
+
+	@Override
+	public void force() throws IOException {
+		boolean interrupted = putOffInterrupt();
+		try {
+			this.channel.force(false);
+		}
+		finally {
+			restoreInterrupt(interrupted);
+		}
+	}
+
+	private static boolean putOffInterrupt() {
+		return !LaneThread.isCurrent() && Thread.interrupted();
+	}
+
+	private static void restoreInterrupt(boolean interrupted) {
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public AppendFile reopen() {
+		throw new UnsupportedOperationException("a borrowed channel has no path to open again");
+	}
+
+	@Override
+	public boolean anyThread() {
+		return false;
+	}
+
+	@Override
+	public String engine() {
+		return "borrowed-channel";
+	}
+
+	/** Gives the file free for others; the channel stays open. */
+	@Override
+	public void close() throws IOException {
+		if (this.claim != null && this.channel.isOpen()) {
+			this.claim.release();
+		}
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.asyncappend.file;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Directories whose entries survive a power cut: fsync(2) of a file does not say that its
+ * name is on the disk, its directory needs an fsync of its own.
+ */
+final class Directories {
+
+	private Directories() {
+	}
+
+	/** Creates a directory and its missing parents, each forced into its parent. */
+	static void create(Path directory) throws IOException {
+		if (Files.isDirectory(directory)) {
+			return;
+		}
+		Path parent = directory.getParent();
+		if (parent != null) {
+			create(parent);
+		}
+		try {
+			Files.createDirectory(directory);
+		}
+		catch (java.nio.file.FileAlreadyExistsException ex) {
+			if (!Files.isDirectory(directory)) {
+				throw new java.nio.file.NotDirectoryException(directory.toString());
+			}
+		}
+		if (parent != null) {
+			force(parent);
+		}
+	}
+
+	static void force(Path directory) throws IOException {
+		// Unlike FileChannel.force(), this one is not cut short by an interrupt.
+		try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+	}
+
+}

@@ -1,0 +1,271 @@
+package io.asyncappend.lane;
+
+import java.util.ArrayDeque;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The I/O threads of one file system. They start when there is work, at most
+ * {@value #MAX_THREADS} of them however many tasks there are, and end when there has been
+ * none for {@value #KEEP_ALIVE_SECONDS} seconds. So a file system that hangs stalls its
+ * own tasks only.
+ */
+public final class Lane {
+
+	/** The most threads of one lane. */
+	public static final int MAX_THREADS = 8;
+
+	private static final int KEEP_ALIVE_SECONDS = 5;
+
+	private static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(KEEP_ALIVE_SECONDS);
+
+	private final String name;
+
+	private final ThreadStarter starter;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition work = this.lock.newCondition();
+
+	private final ArrayDeque<LaneTask> ready = new ArrayDeque<>();
+
+	private final PriorityQueue<LaneTask> delayed = new PriorityQueue<>((a, b) -> Long.compare(a.due - b.due, 0));
+
+	private int threads;
+
+	private int idle;
+
+	private int started;
+
+	private boolean closed;
+
+	/** The idle thread that waits for the first delayed task; the others just wait. */
+	private Thread leader;
+
+	Lane(String name, ThreadStarter starter) {
+		this.name = name;
+		this.starter = starter;
+	}
+
+	/**
+	 * Runs a task after a delay, or sooner if it is scheduled sooner already. A task that
+	 * is running runs again.
+	 * @param task the task
+	 * @param delay in nanoseconds, 0 for now
+	 * @return {@code null} if there is a thread for it, else why none could be started;
+	 * then the task is not scheduled
+	 */
+	public String schedule(LaneTask task, long delay) {
+		long due = System.nanoTime() + delay;
+		this.lock.lock();
+		try {
+			switch (task.place) {
+				case RUNNING -> {
+					if (!task.again || due - task.againDue < 0) {
+						task.againDue = due;
+					}
+					task.again = true;
+					return null;
+				}
+				case READY -> {
+					return null;
+				}
+				case DELAYED -> {
+					if (due - task.due >= 0) {
+						return null;
+					}
+					this.delayed.remove(task);
+				}
+				case PARKED -> {
+					String reason = ensureThread();
+					if (reason != null) {
+						return reason;
+					}
+				}
+			}
+			place(task, due, delay <= 0);
+			return null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Lets idle threads end at once; the lane still serves what is scheduled. */
+	void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			this.work.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** The number of live threads; for status and tests. */
+	int threads() {
+		this.lock.lock();
+		try {
+			return this.threads;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void place(LaneTask task, long due, boolean now) {
+		task.due = due;
+		if (now) {
+			this.ready.add(task);
+			task.place = LaneTask.Place.READY;
+			this.work.signal();
+			return;
+		}
+		this.delayed.add(task);
+		task.place = LaneTask.Place.DELAYED;
+		if (this.delayed.peek() == task) {
+			this.leader = null;
+			this.work.signal();
+		}
+	}
+
+	private String ensureThread() {
+		if (this.idle > this.ready.size() || this.threads == MAX_THREADS) {
+			return null;
+		}
+		try {
+			this.starter.start(new LaneThread("async-append-" + this.name + "-" + (++this.started), this::work));
+			this.threads++;
+			return null;
+		}
+		catch (Throwable ex) {
+			// Thread.start() throws OutOfMemoryError where a limit on threads is met.
+			return (this.threads > 0) ? null : "no I/O thread could be started: " + ex;
+		}
+	}
+
+	private void work() {
+		for (LaneTask task = next(); task != null; task = next()) {
+			try {
+				finish(task, task.run());
+			}
+			catch (Throwable ex) {
+				end(task, ex);
+			}
+		}
+	}
+
+	/** Whatever ended a task, the thread goes on for the others. */
+	private void end(LaneTask task, Throwable cause) {
+		try {
+			task.died(cause);
+		}
+		finally {
+			this.lock.lock();
+			try {
+				task.place = LaneTask.Place.PARKED;
+				task.again = false;
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	private void finish(LaneTask task, long delay) {
+		long now = System.nanoTime();
+		this.lock.lock();
+		try {
+			boolean again = task.again;
+			task.again = false;
+			task.place = LaneTask.Place.PARKED;
+			if (delay != LaneTask.NEVER || again) {
+				long due = (delay != LaneTask.NEVER) ? now + delay : task.againDue;
+				if (again && task.againDue - due < 0) {
+					due = task.againDue;
+				}
+				place(task, due, due - now <= 0);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** The next task to run, or {@code null} when the thread is to end. */
+	private LaneTask next() {
+		this.lock.lock();
+		try {
+			long idleSince = System.nanoTime();
+			while (true) {
+				long now = System.nanoTime();
+				while (!this.delayed.isEmpty() && this.delayed.peek().due - now <= 0) {
+					this.ready.add(this.delayed.poll());
+				}
+				LaneTask task = this.ready.poll();
+				if (task != null) {
+					task.place = LaneTask.Place.RUNNING;
+					passOn();
+					return task;
+				}
+				boolean lead = !this.delayed.isEmpty() && this.leader == null;
+				long wait = lead ? this.delayed.peek().due - now : KEEP_ALIVE - (now - idleSince);
+				if (!lead && (this.closed || wait <= 0)) {
+					this.threads--;
+					return null;
+				}
+				await(lead, Math.max(1, wait));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void await(boolean lead, long nanos) {
+		Thread current = Thread.currentThread();
+		if (lead) {
+			this.leader = current;
+		}
+		this.idle++;
+		try {
+			this.work.awaitNanos(nanos);
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError("a lane's thread cannot be interrupted", ex);
+		}
+		finally {
+			this.idle--;
+			if (this.leader == current) {
+				this.leader = null;
+			}
+		}
+	}
+
+	/** A thread that goes to work leaves the waiting to another. */
+	private void passOn() {
+		if (!this.ready.isEmpty() || (this.leader == null && !this.delayed.isEmpty())) {
+			if (this.idle > 0) {
+				this.work.signal();
+			}
+			else if (!this.ready.isEmpty()) {
+				ensureThread();
+			}
+		}
+	}
+
+	/** Starts threads; a seam to test a machine that has none left. */
+	public interface ThreadStarter {
+
+		/**
+		 * Starts a thread.
+		 * @param thread the thread
+		 */
+		void start(Thread thread);
+
+	}
+
+}

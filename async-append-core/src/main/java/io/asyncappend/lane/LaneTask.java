@@ -1,0 +1,41 @@
+package io.asyncappend.lane;
+
+/**
+ * Work that a {@link Lane} runs again and again, on one of its threads at a time.
+ */
+public abstract class LaneTask {
+
+	/** The delay of a task that waits until it is scheduled. */
+	public static final long NEVER = Long.MAX_VALUE;
+
+	enum Place {
+
+		PARKED, DELAYED, READY, RUNNING
+
+	}
+
+	// Guarded by the lock of the lane.
+
+	Place place = Place.PARKED;
+
+	long due;
+
+	/** Scheduled while running: the delay asked for, else {@link #NEVER}. */
+	boolean again;
+
+	long againDue;
+
+	/**
+	 * Does some work and says when to come back. Never called twice at once.
+	 * @return nanoseconds until the next run; 0 is now, {@link #NEVER} not until
+	 * scheduled
+	 */
+	protected abstract long run();
+
+	/**
+	 * Called when {@link #run} threw, so that nobody waits for work that ended.
+	 * @param cause what it threw
+	 */
+	protected abstract void died(Throwable cause);
+
+}

@@ -1,0 +1,29 @@
+package io.asyncappend.lane;
+
+/**
+ * A thread of a {@link Lane}. An interrupt would close the {@code FileChannel} it works
+ * on, so interrupts do nothing to it: a lane ends its threads by other means.
+ */
+public final class LaneThread extends Thread {
+
+	LaneThread(String name, Runnable work) {
+		// No inheritable thread locals: they would pin whatever the first producer had.
+		super(null, work, name, 0, false);
+		setDaemon(true);
+		setContextClassLoader(LaneThread.class.getClassLoader());
+	}
+
+	@Override
+	public void interrupt() {
+		// Deliberately nothing: see above.
+	}
+
+	/**
+	 * Whether the current thread may do interruptible I/O and must not wait for a lane.
+	 * @return whether it is a thread of a lane
+	 */
+	public static boolean isCurrent() {
+		return Thread.currentThread() instanceof LaneThread;
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.asyncappend.lane;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The lanes of a factory: one per file system, and one for channels whose file system
+ * nobody knows. Thread-safe.
+ */
+public final class Lanes {
+
+	private static final Object BORROWED = "borrowed";
+
+	private final Map<Object, Lane> lanes = new ConcurrentHashMap<>();
+
+	private final Lane.ThreadStarter starter;
+
+	/**
+	 * Creates no lane yet.
+	 * @param starter starts the threads of the lanes
+	 */
+	public Lanes(Lane.ThreadStarter starter) {
+		this.starter = starter;
+	}
+
+	/**
+	 * The lane of the file system that a file lies on.
+	 * @param file an existing file
+	 * @return its lane
+	 * @throws IOException if the file system cannot be told
+	 */
+	public Lane of(Path file) throws IOException {
+		// The device number, where there is one, spares a walk through all mounts.
+		Object key = file.getFileSystem().supportedFileAttributeViews().contains("unix")
+				? Files.getAttribute(file, "unix:dev") : Files.getFileStore(file);
+		return lane(key);
+	}
+
+	/**
+	 * The lane of channels that came without a path.
+	 * @return their lane
+	 */
+	public Lane ofBorrowed() {
+		return lane(BORROWED);
+	}
+
+	private Lane lane(Object key) {
+		return this.lanes.computeIfAbsent(key, (k) -> new Lane(k.toString(), this.starter));
+	}
+
+	/** Lets the threads end once their work is done. */
+	public void close() {
+		this.lanes.values().forEach(Lane::close);
+	}
+
+	/**
+	 * The number of live threads of all lanes.
+	 * @return how many
+	 */
+	public int threads() {
+		return this.lanes.values().stream().mapToInt(Lane::threads).sum();
+	}
+
+}
