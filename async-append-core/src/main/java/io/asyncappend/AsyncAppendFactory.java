@@ -287,12 +287,11 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		List<AsyncAppender> open = appenders();
 		open.forEach(AsyncAppender::modeChanged);
 		each(open, (appender) -> {
-			Duration left = Duration.ofNanos(Deadline.left(limit, start));
-			if (appender.options().sync().isOnDemand()) {
-				appender.flush(left);
+			try {
+				appender.exit(Duration.ofNanos(Deadline.left(limit, start)));
 			}
-			else {
-				appender.sync(left);
+			catch (AppenderClosedException ex) {
+				// Somebody closes it at the same time, and is told what becomes of it.
 			}
 		});
 	}

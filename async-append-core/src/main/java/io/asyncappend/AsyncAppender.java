@@ -330,6 +330,16 @@ public final class AsyncAppender implements AutoCloseable {
 		}
 	}
 
+	/** Brings what was accepted as far as the sync policy promises. */
+	void exit(Duration timeout) {
+		if (this.options.sync().isOnDemand()) {
+			flush(timeout);
+		}
+		else {
+			sync(timeout);
+		}
+	}
+
 	/** The factory was enabled or disabled. */
 	void modeChanged() {
 		this.ledger.lock.lock();

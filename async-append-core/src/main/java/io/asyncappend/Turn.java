@@ -145,8 +145,9 @@ final class Turn {
 	private boolean write(TurnReport report) throws IOException {
 		long from = this.ledger.written();
 		long start = System.nanoTime();
+		boolean complete;
 		try {
-			writeAccepted();
+			complete = writeAccepted();
 		}
 		catch (IOException ex) {
 			if (!retryLater(ex, this.ledger.written() > from, report)) {
@@ -160,20 +161,21 @@ final class Turn {
 		}
 		this.ledger.lock.lock();
 		try {
-			if (this.ledger.state() == AppenderStatus.State.DEGRADED && this.retry.left() <= 0) {
+			if (this.ledger.state() == AppenderStatus.State.DEGRADED && complete) {
 				this.retry.succeeded();
 				this.ledger.recover();
 				report.recovered = true;
 			}
 			this.ledger.signalMoved();
-			return this.retry.left() <= 0;
+			return complete;
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
 	}
 
-	private void writeAccepted() throws IOException {
+	/** Whether all that was accepted when it began is written. */
+	private boolean writeAccepted() throws IOException {
 		long target = -1;
 		int empty = 0;
 		while (true) {
@@ -181,7 +183,7 @@ final class Turn {
 			this.ledger.lock.lock();
 			try {
 				if (this.abandoned || this.retry.left() > 0) {
-					return;
+					return false;
 				}
 				target = (target < 0) ? this.ledger.accepted() : target;
 				bytes = this.ledger.next(target, MAX_WRITE);
@@ -190,7 +192,7 @@ final class Turn {
 				this.ledger.lock.unlock();
 			}
 			if (bytes == null) {
-				return;
+				return true;
 			}
 			empty = (writeSome(bytes) > 0) ? 0 : empty + 1;
 			if (empty == MAX_EMPTY_WRITES) {

@@ -1,0 +1,18 @@
+package io.asyncappend.samples.audit;
+
+import io.asyncappend.AppendException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Fails closed: what could not be recorded is not acknowledged. */
+@RestControllerAdvice
+class AppendFailures {
+
+	@ExceptionHandler
+	ProblemDetail notRecorded(AppendException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage());
+	}
+
+}
