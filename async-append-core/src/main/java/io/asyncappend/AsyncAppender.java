@@ -219,22 +219,27 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws UnsupportedOperationException for a borrowed channel
 	 */
 	public void reopen() {
+		reopen(Deadline.NEVER);
+	}
+
+	/**
+	 * Likewise, but waits no longer than a limit.
+	 * @param timeout the limit, not negative
+	 * @throws AppendTimeoutException when it is over; the file is reopened later, as soon
+	 * as what was accepted before is written and forced
+	 */
+	public void reopen(Duration timeout) {
+		reopen(Deadline.limit(timeout));
+	}
+
+	private void reopen(long limit) {
 		if (this.turn.file().path().isEmpty()) {
 			throw new UnsupportedOperationException(
 					"appender '" + this.name + "' borrows its channel and has no path to open again");
 		}
-		this.ledger.lock.lock();
-		try {
-			this.ledger.requireOpen();
-			long ticket = this.turn.wantReopen();
-			this.waiting.until("reopen", () -> {
-				this.ledger.requireAlive();
-				return this.turn.isReopened(ticket);
-			}, Deadline.NEVER);
-			throwIfPresent("reopen", this.turn.reopenError(ticket));
-		}
-		finally {
-			this.ledger.lock.unlock();
+		IOException error = this.waiting.reopen(limit);
+		if (error != null) {
+			throw new AppendException("appender '" + this.name + "': reopen failed: " + error, error);
 		}
 	}
 
@@ -296,26 +301,9 @@ public final class AsyncAppender implements AutoCloseable {
 	}
 
 	private void close(long limit) {
-		this.ledger.lock.lock();
-		try {
-			boolean first = this.ledger.startClosing();
-			try {
-				this.waiting.until("close", this.ledger::isClosed, limit);
-			}
-			catch (AppendTimeoutException ex) {
-				this.turn.abandon();
-				this.drain.hurry();
-				throw ex;
-			}
-			if (first) {
-				if (this.ledger.failure() != null) {
-					throw this.ledger.failed();
-				}
-				throwIfPresent("close", this.turn.closeError());
-			}
-		}
-		finally {
-			this.ledger.lock.unlock();
+		IOException error = this.waiting.close(limit);
+		if (error != null) {
+			throw new AppendException("appender '" + this.name + "': close failed: " + error, error);
 		}
 	}
 
@@ -352,12 +340,6 @@ public final class AsyncAppender implements AutoCloseable {
 		}
 		finally {
 			this.ledger.lock.unlock();
-		}
-	}
-
-	private void throwIfPresent(String what, IOException error) {
-		if (error != null) {
-			throw new AppendException("appender '" + this.name + "': " + what + " failed: " + error, error);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -63,6 +64,44 @@ final class Waiting {
 			long target = this.ledger.accepted();
 			this.turn.wantSync(target);
 			until("sync", () -> isReached(this.ledger.durable(), target), limit);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Returns why the path could not be opened again, or {@code null}. */
+	IOException reopen(long limit) {
+		this.ledger.lock.lock();
+		try {
+			this.ledger.requireOpen();
+			long ticket = this.turn.wantReopen();
+			until("reopen", () -> {
+				this.ledger.requireAlive();
+				return this.turn.isReopened(ticket);
+			}, limit);
+			return this.turn.reopenError(ticket);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Returns what closing the file met, or {@code null}. */
+	IOException close(long limit) {
+		this.ledger.lock.lock();
+		try {
+			boolean first = this.ledger.startClosing();
+			until("close", this.ledger::isClosed, limit);
+			if (first && this.ledger.failure() != null) {
+				throw this.ledger.failed();
+			}
+			return first ? this.turn.closeError() : null;
+		}
+		catch (AppendTimeoutException ex) {
+			this.turn.abandon();
+			this.drain.hurry();
+			throw ex;
 		}
 		finally {
 			this.ledger.lock.unlock();
