@@ -55,11 +55,12 @@ public final class AsyncAppender implements AutoCloseable {
 		this.options = options;
 		this.ledger = new Ledger(name, options.bufferSize());
 		Receipts receipts = new Receipts(this.ledger);
-		this.turn = new Turn(options, this.ledger, file, closed);
-		this.drain = new Drain(this, this.ledger, receipts, this.turn, lane, enabled, listener,
+		Wanted wanted = new Wanted(options, this.ledger);
+		this.turn = new Turn(this.ledger, wanted, file, closed);
+		this.drain = new Drain(this, this.ledger, receipts, wanted, this.turn, lane, enabled, listener,
 				options.bufferSize() / 2);
-		this.waiting = new Waiting(this.ledger, this.turn, this.drain);
-		this.intake = new Intake(options, this.ledger, receipts, this.turn, this.drain, this.waiting);
+		this.waiting = new Waiting(this.ledger, wanted, this.drain);
+		this.intake = new Intake(options, this.ledger, receipts, wanted, this.drain, this.waiting);
 	}
 
 	/**

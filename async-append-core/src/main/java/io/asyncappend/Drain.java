@@ -32,6 +32,8 @@ final class Drain extends LaneTask {
 
 	private final Receipts receipts;
 
+	private final Wanted wanted;
+
 	private final Turn turn;
 
 	private final Lane lane;
@@ -58,11 +60,12 @@ final class Drain extends LaneTask {
 	/** Why the lane cannot serve this appender; read without the lock. */
 	private volatile String fallback;
 
-	Drain(AsyncAppender appender, Ledger ledger, Receipts receipts, Turn turn, Lane lane, BooleanSupplier enabled,
-			AppendListener listener, long urgentBytes) {
+	Drain(AsyncAppender appender, Ledger ledger, Receipts receipts, Wanted wanted, Turn turn, Lane lane,
+			BooleanSupplier enabled, AppendListener listener, long urgentBytes) {
 		this.appender = appender;
 		this.ledger = ledger;
 		this.receipts = receipts;
+		this.wanted = wanted;
 		this.turn = turn;
 		this.lane = lane;
 		this.enabled = enabled;
@@ -86,7 +89,7 @@ final class Drain extends LaneTask {
 
 	/** Whether a turn would do something now: not while a full disk is given time. */
 	boolean isReady() {
-		return !this.owned && (this.turn.untilRetry() == 0 || this.turn.untilWanted() == 0);
+		return !this.owned && (this.wanted.untilRetry() == 0 || this.wanted.untilWanted() == 0);
 	}
 
 	/** After an append: sees to it that the record is written within the linger. */
@@ -95,7 +98,7 @@ final class Drain extends LaneTask {
 			hurry();
 		}
 		else if (!this.soon && !this.owned) {
-			schedule(Math.max(LINGER, this.turn.untilRetry()));
+			schedule(Math.max(LINGER, this.wanted.untilRetry()));
 		}
 	}
 
@@ -141,15 +144,15 @@ final class Drain extends LaneTask {
 
 	/** Not by the time of a sync policy, which may be far away. */
 	private boolean isSoon(long delay) {
-		return delay <= Math.max(LINGER, this.turn.untilRetry());
+		return delay <= Math.max(LINGER, this.wanted.untilRetry());
 	}
 
 	private long nextDelay(boolean wrote) {
-		long wanted = this.turn.untilWanted();
+		long wanted = this.wanted.untilWanted();
 		if (wanted == 0 || this.ledger.isFailed() || this.ledger.isClosed()) {
 			return wanted;
 		}
-		long retry = this.turn.untilRetry();
+		long retry = this.wanted.untilRetry();
 		if (retry > 0) {
 			return Math.min(retry, wanted);
 		}

@@ -19,7 +19,7 @@ final class Intake {
 
 	private final Receipts receipts;
 
-	private final Turn turn;
+	private final Wanted wanted;
 
 	private final Drain drain;
 
@@ -28,11 +28,11 @@ final class Intake {
 	/** The producer that has been overtaken too often; guarded by the lock. */
 	private Thread overtaken;
 
-	Intake(AppenderOptions options, Ledger ledger, Receipts receipts, Turn turn, Drain drain, Waiting waiting) {
+	Intake(AppenderOptions options, Ledger ledger, Receipts receipts, Wanted wanted, Drain drain, Waiting waiting) {
 		this.options = options;
 		this.ledger = ledger;
 		this.receipts = receipts;
-		this.turn = turn;
+		this.wanted = wanted;
 		this.drain = drain;
 		this.waiting = waiting;
 	}
@@ -81,7 +81,7 @@ final class Intake {
 			waited = hasRoom(length) ? 0 : requireRoom(length);
 			position = accept(array, buffer, offset, length);
 			receipt = this.receipts.add(position);
-			this.turn.wantSync(position);
+			this.wanted.sync(position);
 			synchronous = this.drain.isSynchronous();
 			if (!synchronous) {
 				this.drain.hurry();

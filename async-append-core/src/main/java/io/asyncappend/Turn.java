@@ -20,100 +20,24 @@ final class Turn {
 	/** A file that takes nothing this often in a row will take nothing. */
 	private static final int MAX_EMPTY_WRITES = 1000;
 
-	private final AppenderOptions options;
-
 	private final Ledger ledger;
 
-	private final WriteRetry retry;
+	private final Wanted wanted;
 
 	/** Run as the appender is closed, before anybody learns of it. */
 	private final Runnable closed;
 
 	private volatile AppendFile file;
 
-	// Guarded by the lock of the ledger.
-
-	private long syncWanted;
-
-	/** The interval of the sync policy is running, and ends at {@link #syncDue}. */
-	private boolean syncTimed;
-
-	private long syncDue;
-
-	private long reopensWanted;
-
-	private long reopensDone;
-
-	private boolean abandoned;
-
-	private IOException reopenError;
-
-	private IOException closeError;
-
-	Turn(AppenderOptions options, Ledger ledger, AppendFile file, Runnable closed) {
-		this.options = options;
+	Turn(Ledger ledger, Wanted wanted, AppendFile file, Runnable closed) {
 		this.ledger = ledger;
+		this.wanted = wanted;
 		this.file = file;
 		this.closed = closed;
-		this.retry = new WriteRetry(options.writeRetry());
 	}
 
 	AppendFile file() {
 		return this.file;
-	}
-
-	void wantSync(long position) {
-		this.syncWanted = Math.max(this.syncWanted, position);
-	}
-
-	long wantReopen() {
-		return ++this.reopensWanted;
-	}
-
-	boolean isReopened(long ticket) {
-		return this.reopensDone >= ticket;
-	}
-
-	/** Gives up what is not written, so that the file can be closed. */
-	void abandon() {
-		this.abandoned = true;
-	}
-
-	/** Why the reopen that served a ticket did not succeed, or {@code null}. */
-	IOException reopenError(long ticket) {
-		return (this.reopensDone >= ticket) ? this.reopenError : null;
-	}
-
-	IOException closeError() {
-		return this.closeError;
-	}
-
-	/**
-	 * How long until a turn has something to do besides writing what is queued.
-	 * @return nanoseconds; 0 for now, {@link Long#MAX_VALUE} for not
-	 */
-	long untilWanted() {
-		if (this.ledger.isClosed()) {
-			return Deadline.NEVER;
-		}
-		if (this.ledger.isFailed()) {
-			return this.ledger.isClosing() ? 0 : Deadline.NEVER;
-		}
-		if (isForceWanted() || (this.ledger.isClosing() && this.abandoned)) {
-			return 0;
-		}
-		long delay = this.syncTimed ? Math.max(0, this.syncDue - System.nanoTime()) : Deadline.NEVER;
-		boolean control = this.ledger.isClosing() || this.reopensWanted > this.reopensDone;
-		return control ? Math.min(delay, untilRetry()) : delay;
-	}
-
-	/** How long a full disk is given before the next write; 0 for none. */
-	long untilRetry() {
-		return Math.max(0, this.retry.left());
-	}
-
-	private boolean isForceWanted() {
-		return this.syncWanted > this.ledger.durable() && this.ledger.written() > this.ledger.durable();
 	}
 
 	/**
@@ -162,7 +86,7 @@ final class Turn {
 		this.ledger.lock.lock();
 		try {
 			if (this.ledger.state() == AppenderStatus.State.DEGRADED && complete) {
-				this.retry.succeeded();
+				this.wanted.retry().succeeded();
 				this.ledger.recover();
 				report.recovered = true;
 			}
@@ -182,7 +106,7 @@ final class Turn {
 			ByteBuffer bytes;
 			this.ledger.lock.lock();
 			try {
-				if (this.abandoned || this.retry.left() > 0) {
+				if (this.wanted.isAbandoned() || this.wanted.untilRetry() > 0) {
 					return false;
 				}
 				target = (target < 0) ? this.ledger.accepted() : target;
@@ -224,7 +148,7 @@ final class Turn {
 		}
 		this.ledger.lock.lock();
 		try {
-			if (!this.retry.failed(progress)) {
+			if (!this.wanted.retry().failed(progress)) {
 				return false;
 			}
 			if (this.ledger.state() == AppenderStatus.State.OPEN) {
@@ -243,7 +167,7 @@ final class Turn {
 		this.ledger.lock.lock();
 		try {
 			position = this.ledger.written();
-			if (this.abandoned || position == this.ledger.durable() || !isForceDue(timerless)) {
+			if (!this.wanted.isForceDue(timerless)) {
 				return;
 			}
 		}
@@ -255,40 +179,19 @@ final class Turn {
 		report.syncNanos = System.nanoTime() - start;
 		this.ledger.lock.lock();
 		try {
-			this.syncTimed = false;
-			this.ledger.forced(position);
+			this.wanted.forced(position);
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
 	}
 
-	/** Asked for, or due by the policy; starts the policy's interval if not. */
-	private boolean isForceDue(boolean timerless) {
-		SyncPolicy policy = this.options.sync();
-		if (isForceWanted() || policy.isEveryBatch() || this.reopensWanted > this.reopensDone) {
-			return true;
-		}
-		if (policy.isOnDemand()) {
-			return false;
-		}
-		if (this.ledger.isClosing() || timerless) {
-			return true;
-		}
-		long now = System.nanoTime();
-		if (!this.syncTimed) {
-			this.syncTimed = true;
-			this.syncDue = now + Math.min(policy.intervalNanos(), Long.MAX_VALUE / 2);
-		}
-		return this.syncDue - now <= 0;
-	}
-
 	private void reopen(TurnReport report) {
 		long ticket;
 		this.ledger.lock.lock();
 		try {
-			ticket = this.reopensWanted;
-			if (ticket == this.reopensDone) {
+			ticket = this.wanted.wantedReopen();
+			if (ticket == 0) {
 				return;
 			}
 		}
@@ -309,9 +212,7 @@ final class Turn {
 		}
 		this.ledger.lock.lock();
 		try {
-			this.reopenError = error;
-			this.reopensDone = ticket;
-			this.ledger.signalMoved();
+			this.wanted.reopened(ticket, error);
 		}
 		finally {
 			this.ledger.lock.unlock();
@@ -321,7 +222,7 @@ final class Turn {
 	private void close(TurnReport report) {
 		this.ledger.lock.lock();
 		try {
-			boolean settled = this.ledger.queued() == 0 || this.ledger.isFailed() || this.abandoned;
+			boolean settled = this.ledger.queued() == 0 || this.ledger.isFailed() || this.wanted.isAbandoned();
 			if (!this.ledger.isClosing() || this.ledger.isClosed() || !settled) {
 				return;
 			}
@@ -338,9 +239,8 @@ final class Turn {
 		}
 		this.ledger.lock.lock();
 		try {
-			this.closeError = error;
 			this.closed.run();
-			this.ledger.closed();
+			this.wanted.closed(error);
 			report.isClosed = true;
 		}
 		finally {

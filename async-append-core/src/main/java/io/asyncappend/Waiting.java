@@ -11,13 +11,13 @@ final class Waiting {
 
 	private final Ledger ledger;
 
-	private final Turn turn;
+	private final Wanted wanted;
 
 	private final Drain drain;
 
-	Waiting(Ledger ledger, Turn turn, Drain drain) {
+	Waiting(Ledger ledger, Wanted wanted, Drain drain) {
 		this.ledger = ledger;
-		this.turn = turn;
+		this.wanted = wanted;
 		this.drain = drain;
 	}
 
@@ -62,7 +62,7 @@ final class Waiting {
 		try {
 			this.ledger.requireAlive();
 			long target = this.ledger.accepted();
-			this.turn.wantSync(target);
+			this.wanted.sync(target);
 			until("sync", () -> isReached(this.ledger.durable(), target), limit);
 		}
 		finally {
@@ -75,12 +75,12 @@ final class Waiting {
 		this.ledger.lock.lock();
 		try {
 			this.ledger.requireOpen();
-			long ticket = this.turn.wantReopen();
+			long ticket = this.wanted.reopen();
 			until("reopen", () -> {
 				this.ledger.requireAlive();
-				return this.turn.isReopened(ticket);
+				return this.wanted.isReopened(ticket);
 			}, limit);
-			return this.turn.reopenError(ticket);
+			return this.wanted.reopenError();
 		}
 		finally {
 			this.ledger.lock.unlock();
@@ -96,10 +96,10 @@ final class Waiting {
 			if (first && this.ledger.failure() != null) {
 				throw this.ledger.failed();
 			}
-			return first ? this.turn.closeError() : null;
+			return first ? this.wanted.closeError() : null;
 		}
 		catch (AppendTimeoutException ex) {
-			this.turn.abandon();
+			this.wanted.abandon();
 			this.drain.hurry();
 			throw ex;
 		}
@@ -184,7 +184,7 @@ final class Waiting {
 			this.drain.hurry();
 			return left;
 		}
-		long retry = this.turn.untilRetry();
+		long retry = this.wanted.untilRetry();
 		return (retry > 0) ? Math.min(retry, left) : left;
 	}
 

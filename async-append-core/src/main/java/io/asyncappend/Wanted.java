@@ -1,0 +1,154 @@
+package io.asyncappend;
+
+import java.io.IOException;
+
+/**
+ * What the next turn is to do besides writing what is accepted: force, reopen, close, and
+ * when. Guarded by the lock of the ledger.
+ */
+final class Wanted {
+
+	private final AppenderOptions options;
+
+	private final Ledger ledger;
+
+	private final WriteRetry retry;
+
+	private long sync;
+
+	/** The interval of the sync policy is running, and ends at {@link #syncDue}. */
+	private boolean syncTimed;
+
+	private long syncDue;
+
+	private long reopensWanted;
+
+	private long reopensDone;
+
+	private IOException reopenError;
+
+	private IOException closeError;
+
+	private boolean abandoned;
+
+	Wanted(AppenderOptions options, Ledger ledger) {
+		this.options = options;
+		this.ledger = ledger;
+		this.retry = new WriteRetry(options.writeRetry());
+	}
+
+	WriteRetry retry() {
+		return this.retry;
+	}
+
+	/** Everything up to a position is to be durable. */
+	void sync(long position) {
+		this.sync = Math.max(this.sync, position);
+	}
+
+	/** The path is to be opened again; returns the ticket to ask with. */
+	long reopen() {
+		return ++this.reopensWanted;
+	}
+
+	/** Gives up what is not written, so that the file can be closed. */
+	void abandon() {
+		this.abandoned = true;
+	}
+
+	boolean isAbandoned() {
+		return this.abandoned;
+	}
+
+	/** The ticket of a reopen that is wanted, or 0. */
+	long wantedReopen() {
+		return (this.reopensWanted > this.reopensDone) ? this.reopensWanted : 0;
+	}
+
+	boolean isReopened(long ticket) {
+		return this.reopensDone >= ticket;
+	}
+
+	void reopened(long ticket, IOException error) {
+		this.reopensDone = ticket;
+		this.reopenError = error;
+		this.ledger.signalMoved();
+	}
+
+	/** Why the last reopen did not succeed, or {@code null}. */
+	IOException reopenError() {
+		return this.reopenError;
+	}
+
+	void closed(IOException error) {
+		this.closeError = error;
+		this.ledger.closed();
+	}
+
+	/** What closing the file met, or {@code null}. */
+	IOException closeError() {
+		return this.closeError;
+	}
+
+	/**
+	 * How long until a turn has something to do besides writing what is queued.
+	 * @return nanoseconds; 0 for now, {@link Deadline#NEVER} for not
+	 */
+	long untilWanted() {
+		if (this.ledger.isClosed()) {
+			return Deadline.NEVER;
+		}
+		if (this.ledger.isFailed()) {
+			return this.ledger.isClosing() ? 0 : Deadline.NEVER;
+		}
+		if (isSyncWanted() || (this.ledger.isClosing() && this.abandoned)) {
+			return 0;
+		}
+		long delay = this.syncTimed ? Math.max(0, this.syncDue - System.nanoTime()) : Deadline.NEVER;
+		boolean control = this.ledger.isClosing() || wantedReopen() > 0;
+		return control ? Math.min(delay, untilRetry()) : delay;
+	}
+
+	/** How long a full disk is given before the next write; 0 for none. */
+	long untilRetry() {
+		return Math.max(0, this.retry.left());
+	}
+
+	/** Whether something that can be made durable now is asked to be. */
+	private boolean isSyncWanted() {
+		return this.sync > this.ledger.durable() && this.ledger.written() > this.ledger.durable();
+	}
+
+	/**
+	 * Whether to force what is written: asked for, or due by the policy, whose interval
+	 * this starts if it is not running.
+	 * @param timerless whether nobody will come back when an interval ends
+	 */
+	boolean isForceDue(boolean timerless) {
+		if (this.abandoned || this.ledger.written() == this.ledger.durable()) {
+			return false;
+		}
+		SyncPolicy policy = this.options.sync();
+		if (isSyncWanted() || policy.isEveryBatch() || wantedReopen() > 0) {
+			return true;
+		}
+		if (policy.isOnDemand()) {
+			return false;
+		}
+		if (this.ledger.isClosing() || timerless) {
+			return true;
+		}
+		long now = System.nanoTime();
+		if (!this.syncTimed) {
+			this.syncTimed = true;
+			this.syncDue = now + Math.min(policy.intervalNanos(), Long.MAX_VALUE / 2);
+		}
+		return this.syncDue - now <= 0;
+	}
+
+	void forced(long position) {
+		this.syncTimed = false;
+		this.ledger.forced(position);
+	}
+
+}
