@@ -191,7 +191,9 @@ final class Turn {
 		this.ledger.lock.lock();
 		try {
 			ticket = this.wanted.wantedReopen();
-			if (ticket == 0) {
+			if (ticket == 0 || this.ledger.written() > this.ledger.durable()) {
+				// Asked for after the force: a later force of the new file would vouch
+				// for bytes in the old one, so the next turn forces first.
 				return;
 			}
 		}
@@ -236,6 +238,10 @@ final class Turn {
 		}
 		catch (IOException ex) {
 			error = ex;
+		}
+		catch (Throwable ex) {
+			// Closed it is all the same; trying again would go on for ever.
+			error = new IOException(ex);
 		}
 		this.ledger.lock.lock();
 		try {
