@@ -34,7 +34,7 @@ class ReopenForcesFirstTests {
 				others.add(start(() -> appender.status(), done));
 			}
 			others.add(start(() -> appender.append(new byte[] { 1 }), done));
-			for (int i = 0; i < 3_000; i++) {
+			for (int i = 0; i < 1_500; i++) {
 				appender.reopen();
 			}
 			done.set(true);
