@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +25,8 @@ import java.util.regex.Pattern;
  * <pre>
  * java Load.java burst  URL SECONDS ACKS          8 threads post events until the time is over or the
  *                                                 service is gone; writes the id of every 201 to ACKS
- * java Load.java flip   URL FLIPS SECONDS ACKS    likewise, while the service is disabled and enabled
+ * java Load.java flip   URL FLIPS SECONDS ACKS    likewise, and 8 more stream lines into the spool (ids to
+ *                                                 ACKS.spool), while asynchronous I/O is disabled and enabled
  * java Load.java verify ACKS FILE [EXACT]         every acknowledged event is in FILE once and whole, each
  *                                                 thread's in order; with EXACT nothing else is
  * </pre>
@@ -45,61 +47,106 @@ class Load {
 	}
 
 	private static void burst(String url, int seconds, Path acks, int flips) throws Exception {
-		String run = Long.toString(System.nanoTime(), 36);
 		long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-		AtomicInteger unacknowledged = new AtomicInteger();
 		AtomicInteger flipped = new AtomicInteger();
-		List<List<String>> acknowledged = new ArrayList<>();
-		List<Thread> threads = new ArrayList<>();
-		for (int t = 0; t < THREADS; t++) {
-			List<String> mine = new ArrayList<>();
-			String prefix = run + "-" + t + "-";
-			acknowledged.add(mine);
-			threads.add(new Thread(() -> post(url, prefix, end, mine, unacknowledged, flipped, flips)));
-		}
-		threads.forEach(Thread::start);
+		BooleanSupplier goesOn = () -> System.nanoTime() < end || flipped.get() < flips;
+		Producers events = new Producers(url + "/events", 201, "application/json", 1, goesOn);
+		Producers lines = new Producers(url + "/ingest/spool", 200, "text/plain", 500, goesOn);
+		events.start();
 		if (flips > 0) {
+			lines.start();
 			flip(url, flips, flipped);
+			lines.finish(Path.of(acks + ".spool"));
 		}
-		for (Thread thread : threads) {
-			thread.join();
-		}
-		List<String> all = acknowledged.stream().flatMap(List::stream).toList();
-		Files.write(acks, all);
-		System.out.println("acknowledged " + all.size() + ", refused or cut off " + unacknowledged
-				+ ((flips > 0) ? ", flipped " + flipped : ""));
-		if (all.isEmpty()) {
-			throw new IllegalStateException("nothing was acknowledged");
-		}
+		events.finish(acks);
 	}
 
-	private static void post(String url, String prefix, long end, List<String> acknowledged,
-			AtomicInteger unacknowledged, AtomicInteger flipped, int flips) {
-		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-		for (int n = 0; System.nanoTime() < end || flipped.get() < flips; n++) {
-			String id = prefix + n;
-			HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/events"))
-				.timeout(Duration.ofSeconds(20))
-				.header("Content-Type", "application/json")
-				.POST(BodyPublishers.ofString("{\"id\":\"" + id + "\",\"what\":\"" + "x".repeat(n % 200) + "\"}"))
-				.build();
-			try {
-				if (client.send(request, BodyHandlers.discarding()).statusCode() == 201) {
-					acknowledged.add(id);
-				}
-				else {
-					unacknowledged.incrementAndGet();
-				}
-			}
-			catch (IOException ex) {
-				// Killed, or it stopped: the end of this thread's load.
-				unacknowledged.incrementAndGet();
-				return;
-			}
-			catch (InterruptedException ex) {
-				return;
+	/** Threads that post records with ids until they are told to end, or cut off. */
+	private static final class Producers {
+
+		private final String run = Long.toString(System.nanoTime(), 36);
+
+		private final AtomicInteger refused = new AtomicInteger();
+
+		private final List<List<String>> acknowledged = new ArrayList<>();
+
+		private final List<Thread> threads = new ArrayList<>();
+
+		private final URI uri;
+
+		private final int success;
+
+		private final String type;
+
+		private final int batch;
+
+		private final BooleanSupplier goesOn;
+
+		Producers(String uri, int success, String type, int batch, BooleanSupplier goesOn) {
+			this.uri = URI.create(uri);
+			this.success = success;
+			this.type = type;
+			this.batch = batch;
+			this.goesOn = goesOn;
+		}
+
+		void start() {
+			for (int t = 0; t < THREADS; t++) {
+				List<String> mine = new ArrayList<>();
+				this.acknowledged.add(mine);
+				String prefix = this.run + "-" + t + "-";
+				Thread thread = new Thread(() -> post(prefix, mine));
+				this.threads.add(thread);
+				thread.start();
 			}
 		}
+
+		private void post(String prefix, List<String> mine) {
+			HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+			for (int n = 0; this.goesOn.getAsBoolean(); n += this.batch) {
+				List<String> ids = new ArrayList<>();
+				StringBuilder body = new StringBuilder();
+				for (int i = n; i < n + this.batch; i++) {
+					ids.add(prefix + i);
+					String event = "{\"id\":\"" + prefix + i + "\",\"what\":\"" + "x".repeat(i % 200) + "\"}";
+					body.append((this.batch == 1) ? event : "{\"at\":\"\",\"event\":" + event + "}\n");
+				}
+				HttpRequest request = HttpRequest.newBuilder(this.uri)
+					.timeout(Duration.ofSeconds(20))
+					.header("Content-Type", this.type)
+					.POST(BodyPublishers.ofString(body.toString()))
+					.build();
+				try {
+					if (client.send(request, BodyHandlers.discarding()).statusCode() == this.success) {
+						mine.addAll(ids);
+					}
+					else {
+						this.refused.incrementAndGet();
+					}
+				}
+				catch (IOException ex) {
+					// Killed, or it stopped: the end of this thread's load.
+					this.refused.incrementAndGet();
+					return;
+				}
+				catch (InterruptedException ex) {
+					return;
+				}
+			}
+		}
+
+		void finish(Path acks) throws Exception {
+			for (Thread thread : this.threads) {
+				thread.join();
+			}
+			List<String> all = this.acknowledged.stream().flatMap(List::stream).toList();
+			Files.write(acks, all);
+			System.out.println(this.uri + ": acknowledged " + all.size() + ", requests refused or cut off " + this.refused);
+			if (all.isEmpty()) {
+				throw new IllegalStateException("nothing was acknowledged");
+			}
+		}
+
 	}
 
 	private static void flip(String url, int flips, AtomicInteger flipped) throws Exception {
