@@ -122,20 +122,25 @@ final class Turn {
 	 * @param timerless whether no lane will come back when an interval ends
 	 */
 	void take(TurnReport report, boolean timerless) throws IOException {
-		if (mayWrite()) {
+		long ticket = begin();
+		if (ticket >= 0) {
 			boolean complete = write(report);
 			force(report, timerless);
 			if (complete) {
-				reopen(report);
+				reopen(report, ticket);
 			}
 		}
 		close(report);
 	}
 
-	private boolean mayWrite() {
+	/**
+	 * The reopen to serve: one that is asked for later finds records that this turn
+	 * neither writes nor forces. Negative if the file must not be written.
+	 */
+	private long begin() {
 		this.ledger.lock.lock();
 		try {
-			return !this.ledger.isFailed() && !this.ledger.isClosed();
+			return (this.ledger.isFailed() || this.ledger.isClosed()) ? -1 : this.reopensWanted;
 		}
 		finally {
 			this.ledger.lock.unlock();
@@ -145,8 +150,9 @@ final class Turn {
 	private boolean write(TurnReport report) throws IOException {
 		long from = this.ledger.written();
 		long start = System.nanoTime();
+		boolean complete;
 		try {
-			writeAccepted();
+			complete = writeAccepted();
 		}
 		catch (IOException ex) {
 			if (!retryLater(ex, this.ledger.written() > from, report)) {
@@ -160,20 +166,21 @@ final class Turn {
 		}
 		this.ledger.lock.lock();
 		try {
-			if (this.ledger.state() == AppenderStatus.State.DEGRADED && this.retry.left() <= 0) {
+			if (complete && this.ledger.state() == AppenderStatus.State.DEGRADED) {
 				this.retry.succeeded();
 				this.ledger.recover();
 				report.recovered = true;
 			}
 			this.ledger.signalMoved();
-			return this.retry.left() <= 0;
+			return complete;
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
 	}
 
-	private void writeAccepted() throws IOException {
+	/** Returns false if the time for it has not come, or it was given up. */
+	private boolean writeAccepted() throws IOException {
 		long target = -1;
 		int empty = 0;
 		while (true) {
@@ -181,7 +188,7 @@ final class Turn {
 			this.ledger.lock.lock();
 			try {
 				if (this.abandoned || this.retry.left() > 0) {
-					return;
+					return false;
 				}
 				target = (target < 0) ? this.ledger.accepted() : target;
 				bytes = this.ledger.next(target, MAX_WRITE);
@@ -190,7 +197,7 @@ final class Turn {
 				this.ledger.lock.unlock();
 			}
 			if (bytes == null) {
-				return;
+				return true;
 			}
 			empty = (writeSome(bytes) > 0) ? 0 : empty + 1;
 			if (empty == MAX_EMPTY_WRITES) {
@@ -281,11 +288,9 @@ final class Turn {
 		return this.syncDue - now <= 0;
 	}
 
-	private void reopen(TurnReport report) {
-		long ticket;
+	private void reopen(TurnReport report, long ticket) {
 		this.ledger.lock.lock();
 		try {
-			ticket = this.reopensWanted;
 			if (ticket == this.reopensDone) {
 				return;
 			}
@@ -333,6 +338,10 @@ final class Turn {
 		}
 		catch (IOException ex) {
 			error = ex;
+		}
+		catch (Throwable ex) {
+			// It must not be tried again, as a turn that failed would.
+			error = new IOException(ex.toString(), ex);
 		}
 		this.ledger.lock.lock();
 		try {
