@@ -49,6 +49,9 @@ public final class AsyncAppender implements AutoCloseable {
 
 	private final Intake intake;
 
+	/** Somebody was told, or will be, how the close went; guarded by the lock. */
+	private boolean closeAwaited;
+
 	AsyncAppender(String name, AppenderOptions options, AppendFile file, Lane lane, BooleanSupplier enabled,
 			AppendListener listener, Runnable closed) {
 		this.name = name;
@@ -298,7 +301,9 @@ public final class AsyncAppender implements AutoCloseable {
 	private void close(long limit) {
 		this.ledger.lock.lock();
 		try {
-			boolean first = this.ledger.startClosing();
+			boolean first = !this.closeAwaited;
+			this.closeAwaited = true;
+			this.ledger.startClosing();
 			try {
 				this.waiting.until("close", this.ledger::isClosed, limit);
 			}
@@ -319,11 +324,24 @@ public final class AsyncAppender implements AutoCloseable {
 		}
 	}
 
-	/** Refuses new records from now on; {@link #close()} is to follow. */
-	void stopAdmission() {
+	/** Begins a close without waiting for it; {@link #close()} is to follow. */
+	void startClose() {
 		this.ledger.lock.lock();
 		try {
-			this.ledger.stopAdmission();
+			this.ledger.startClosing();
+			this.drain.hurry();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Begins a sync without waiting for it. */
+	void startSync() {
+		this.ledger.lock.lock();
+		try {
+			this.turn.wantSync(this.ledger.accepted());
+			this.drain.hurry();
 		}
 		finally {
 			this.ledger.lock.unlock();

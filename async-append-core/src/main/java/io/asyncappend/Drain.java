@@ -127,7 +127,7 @@ final class Drain extends LaneTask {
 	}
 
 	private void schedule(long delay) {
-		if (this.fallback != null) {
+		if (this.fallback != null || delay == NEVER) {
 			return;
 		}
 		String reason = this.lane.schedule(this, delay);
@@ -146,8 +146,13 @@ final class Drain extends LaneTask {
 
 	private long nextDelay(boolean wrote) {
 		long wanted = this.turn.untilWanted();
-		if (wanted == 0 || this.ledger.isFailed() || this.ledger.isClosed()) {
+		if (this.ledger.isFailed() || this.ledger.isClosed()) {
+			// Whoever was in a hurry is told; who comes later hurries anew.
+			this.urgent = this.urgent && wanted == 0;
 			return wanted;
+		}
+		if (wanted == 0) {
+			return 0;
 		}
 		long retry = this.turn.untilRetry();
 		if (retry > 0) {
@@ -276,7 +281,10 @@ final class Drain extends LaneTask {
 			report.tell(this.listener, this.appender);
 		}
 		catch (Throwable ex) {
-			cause.addSuppressed(ex);
+			// A listener may throw the same exception again and again.
+			if (ex != cause) {
+				cause.addSuppressed(ex);
+			}
 		}
 	}
 

@@ -73,7 +73,7 @@ final class Waiting {
 	private boolean isReached(long position, long target) {
 		this.ledger.requireNotFailed();
 		if (position < target && this.ledger.isClosed()) {
-			throw this.ledger.closedException();
+			throw this.ledger.ended();
 		}
 		return position >= target;
 	}
@@ -84,8 +84,7 @@ final class Waiting {
 			if (this.ledger.written() >= position) {
 				return true;
 			}
-			this.ledger.requireAlive();
-			return false;
+			return isReached(this.ledger.written(), position);
 		});
 	}
 
@@ -117,18 +116,27 @@ final class Waiting {
 	}
 
 	private void turnOrSleep(long left) throws InterruptedException {
-		if (this.drain.mayTurn() && this.drain.isReady()) {
-			turnUnlocked();
-		}
-		else {
+		if (!turned()) {
 			this.ledger.awaitMove(pause(left));
 		}
 	}
 
-	/** Waits for room in the buffer, or makes it; called with the lock held. */
-	void forRoom(long left) {
+	/** Turns the loop, where the thread may; leaves it to the lane otherwise. */
+	private boolean turned() {
+		if (!this.drain.mayTurn()) {
+			// If there turns out to be no lane, the thread may, and nobody else will.
+			this.drain.hurry();
+		}
 		if (this.drain.mayTurn() && this.drain.isReady()) {
 			turnUnlocked();
+			return true;
+		}
+		return false;
+	}
+
+	/** Waits for room in the buffer, or makes it; called with the lock held. */
+	void forRoom(long left) {
+		if (turned()) {
 			return;
 		}
 		try {
@@ -141,11 +149,7 @@ final class Waiting {
 
 	/** Whoever cannot leave it to the lane wakes up for the next try by himself. */
 	private long pause(long left) {
-		if (!this.drain.mayTurn()) {
-			this.drain.hurry();
-			return left;
-		}
-		long retry = this.turn.untilRetry();
+		long retry = this.drain.mayTurn() ? this.turn.untilRetry() : 0;
 		return (retry > 0) ? Math.min(retry, left) : left;
 	}
 
