@@ -1,63 +1,22 @@
 package io.asyncappend;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What holds in every mode: records, order, positions, flush and close. */
-@Timeout(60)
-abstract class AppenderContract {
-
-	static final AppenderOptions SMALL = AppenderOptions.builder().bufferSize(AppenderOptions.MIN_BUFFER_SIZE).build();
-
-	@TempDir
-	Path directory;
-
-	final Recorder recorder = new Recorder();
-
-	Path file;
-
-	AsyncAppendFactory factory;
-
-	@BeforeEach
-	void buildFactory() throws Exception {
-		this.file = this.directory.resolve("file");
-		this.factory = factory(this.recorder);
-	}
-
-	@AfterEach
-	void closeFactory() throws Exception {
-		this.factory.close();
-	}
-
-	/** A factory in the mode to test. */
-	abstract AsyncAppendFactory factory(AppendListener listener) throws Exception;
-
-	/** An appender to a file, in the mode to test. */
-	AsyncAppender open(Path file, AppenderOptions options) throws IOException {
-		return this.factory.open(file.getFileName().toString(), file, options);
-	}
-
-	AsyncAppender open(AppenderOptions options) throws IOException {
-		return open(this.file, options);
-	}
-
-	AsyncAppender open() throws IOException {
-		return open(AppenderOptions.defaults());
-	}
+/**
+ * What every mode must hold: records whole and in order, positions, flush and close; and,
+ * inherited, receipts and arguments.
+ */
+abstract class AppenderContract extends DurabilityContract {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 8 })
