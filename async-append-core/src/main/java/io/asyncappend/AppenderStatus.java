@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param writtenRecords records whose last byte was given to the operating system
  * @param droppedRecords records dropped under {@link Backpressure#drop()}; not accepted
  * @param droppedBytes the bytes of those records
- * @param tornBytes after a failure: bytes of an unfinished record at the end of the file;
- * else 0
+ * @param tornBytes after a failure, or a close that gave up: bytes of an unfinished
+ * record at the end of the file; else 0
  * @param bufferSize the size of the buffer in bytes
  * @param failure what made it degrade or fail; empty while all is well
  */

@@ -206,7 +206,14 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			throw Registry.closedException(name);
 		}
 		ExitHook.register(this);
-		this.listener.onOpen(appender);
+		try {
+			this.listener.onOpen(appender);
+		}
+		catch (Throwable ex) {
+			// Nobody gets the appender, so nobody would close it.
+			appender.close();
+			throw ex;
+		}
 		return appender;
 	}
 
@@ -268,7 +275,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	private void close(long limit) {
 		this.registry.close();
 		List<AsyncAppender> open = appenders();
-		open.forEach(AsyncAppender::stopAdmission);
+		// All at once, so that a disk that hangs takes no time from the others.
+		open.forEach(AsyncAppender::startClose);
 		long start = System.nanoTime();
 		try {
 			each(open, (appender) -> appender.close(Duration.ofNanos(Deadline.left(limit, start))));
@@ -286,6 +294,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		long start = System.nanoTime();
 		List<AsyncAppender> open = appenders();
 		open.forEach(AsyncAppender::modeChanged);
+		// All at once, so that a disk that hangs takes no time from the others.
+		open.stream().filter((appender) -> !appender.options().sync().isOnDemand()).forEach(AsyncAppender::startSync);
 		each(open, (appender) -> {
 			try {
 				appender.exit(Duration.ofNanos(Deadline.left(limit, start)));

@@ -41,6 +41,8 @@ public final class AsyncAppender implements AutoCloseable {
 
 	private final Ledger ledger;
 
+	private final Wanted wanted;
+
 	private final Turn turn;
 
 	private final Drain drain;
@@ -55,12 +57,12 @@ public final class AsyncAppender implements AutoCloseable {
 		this.options = options;
 		this.ledger = new Ledger(name, options.bufferSize());
 		Receipts receipts = new Receipts(this.ledger);
-		Wanted wanted = new Wanted(options, this.ledger);
-		this.turn = new Turn(this.ledger, wanted, file, closed);
-		this.drain = new Drain(this, this.ledger, receipts, wanted, this.turn, lane, enabled, listener,
+		this.wanted = new Wanted(options, this.ledger);
+		this.turn = new Turn(this.ledger, this.wanted, file, closed);
+		this.drain = new Drain(this, this.ledger, receipts, this.wanted, this.turn, lane, enabled, listener,
 				options.bufferSize() / 2);
-		this.waiting = new Waiting(this.ledger, wanted, this.drain);
-		this.intake = new Intake(options, this.ledger, receipts, wanted, this.drain, this.waiting);
+		this.waiting = new Waiting(this.ledger, this.wanted, this.drain);
+		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting);
 	}
 
 	/**
@@ -308,11 +310,24 @@ public final class AsyncAppender implements AutoCloseable {
 		}
 	}
 
-	/** Refuses new records from now on; {@link #close()} is to follow. */
-	void stopAdmission() {
+	/** Begins a close without waiting for it; {@link #close()} is to follow. */
+	void startClose() {
 		this.ledger.lock.lock();
 		try {
-			this.ledger.stopAdmission();
+			this.ledger.startClosing();
+			this.drain.hurry();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Begins a sync without waiting for it. */
+	void startSync() {
+		this.ledger.lock.lock();
+		try {
+			this.wanted.sync(this.ledger.accepted());
+			this.drain.hurry();
 		}
 		finally {
 			this.ledger.lock.unlock();

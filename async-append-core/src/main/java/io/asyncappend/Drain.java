@@ -130,7 +130,7 @@ final class Drain extends LaneTask {
 	}
 
 	private void schedule(long delay) {
-		if (this.fallback != null) {
+		if (this.fallback != null || delay == NEVER) {
 			return;
 		}
 		String reason = this.lane.schedule(this, delay);
@@ -149,8 +149,13 @@ final class Drain extends LaneTask {
 
 	private long nextDelay(boolean wrote) {
 		long wanted = this.wanted.untilWanted();
-		if (wanted == 0 || this.ledger.isFailed() || this.ledger.isClosed()) {
+		if (this.ledger.isFailed() || this.ledger.isClosed()) {
+			// Whoever was in a hurry is told; who comes later hurries anew.
+			this.urgent = this.urgent && wanted == 0;
 			return wanted;
+		}
+		if (wanted == 0) {
+			return 0;
 		}
 		long retry = this.wanted.untilRetry();
 		if (retry > 0) {
@@ -279,7 +284,10 @@ final class Drain extends LaneTask {
 			report.tell(this.listener, this.appender);
 		}
 		catch (Throwable ex) {
-			cause.addSuppressed(ex);
+			// A listener may throw the same exception again and again.
+			if (ex != cause) {
+				cause.addSuppressed(ex);
+			}
 		}
 	}
 

@@ -139,6 +139,17 @@ final class Intake {
 		long limit = this.options.backpressure().limitNanos();
 		long start = System.nanoTime();
 		try {
+			waitForRoom(length, limit, start);
+			return Math.max(1, System.nanoTime() - start);
+		}
+		catch (AppendException ex) {
+			this.waiting.tellBlockedUnlocked(System.nanoTime() - start);
+			throw ex;
+		}
+	}
+
+	private void waitForRoom(int length, long limit, long start) {
+		try {
 			for (int overtakings = 0; !hasRoom(length); overtakings++) {
 				if (overtakings >= PATIENCE && this.overtaken == null) {
 					this.overtaken = Thread.currentThread();
@@ -150,11 +161,6 @@ final class Intake {
 				this.waiting.forRoom(left);
 				this.ledger.requireOpen();
 			}
-			return Math.max(1, System.nanoTime() - start);
-		}
-		catch (AppendException ex) {
-			this.waiting.tellBlockedUnlocked(System.nanoTime() - start);
-			throw ex;
 		}
 		finally {
 			if (this.overtaken == Thread.currentThread()) {

@@ -50,8 +50,6 @@ final class Ledger {
 
 	private AppenderStatus.State state = AppenderStatus.State.OPEN;
 
-	private boolean admissionEnded;
-
 	private boolean closing;
 
 	private Throwable failure;
@@ -210,16 +208,9 @@ final class Ledger {
 		return true;
 	}
 
-	/** Stops the admission of records; false if that was done before. */
-	boolean startClosing() {
-		boolean first = !this.closing;
+	/** Stops the admission of records. */
+	void startClosing() {
 		this.closing = true;
-		stopAdmission();
-		return first;
-	}
-
-	void stopAdmission() {
-		this.admissionEnded = true;
 		signalAll();
 	}
 
@@ -239,7 +230,7 @@ final class Ledger {
 	/** For operations that a closing appender refuses. */
 	void requireOpen() {
 		requireAlive();
-		if (this.admissionEnded) {
+		if (this.closing) {
 			throw closedException();
 		}
 	}
@@ -252,6 +243,11 @@ final class Ledger {
 
 	AppenderClosedException closedException() {
 		return new AppenderClosedException("appender '" + this.name + "' is closed");
+	}
+
+	/** Why a closed appender will not get where somebody waits for it. */
+	AppendException ended() {
+		return (this.failure != null) ? failed() : closedException();
 	}
 
 	AppenderFailedException failed() {
@@ -290,7 +286,7 @@ final class Ledger {
 				: AppenderStatus.Mode.ASYNCHRONOUS;
 		return new AppenderStatus(this.name, file.path(), this.state, mode, file.engine(), drain.fallbackReason(),
 				accepted(), this.written, this.durable, this.acceptedRecords, this.writtenRecords, this.droppedRecords,
-				this.droppedBytes, (this.failure != null) ? this.buffer.torn() : 0, options.bufferSize(),
+				this.droppedBytes, (this.failure != null || isClosed()) ? this.buffer.torn() : 0, options.bufferSize(),
 				Optional.ofNullable(this.failure));
 	}
 

@@ -116,7 +116,7 @@ final class Receipts {
 			this.due.add(this.pending.poll());
 		}
 		if (this.due.isEmpty() && !this.pending.isEmpty() && (this.ledger.isFailed() || this.ledger.isClosed())) {
-			this.refusal = (this.ledger.failure() != null) ? this.ledger.failed() : this.ledger.closedException();
+			this.refusal = this.ledger.ended();
 			this.due.addAll(this.pending);
 			this.pending.clear();
 		}

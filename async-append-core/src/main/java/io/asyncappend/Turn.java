@@ -46,20 +46,25 @@ final class Turn {
 	 * @param timerless whether no lane will come back when an interval ends
 	 */
 	void take(TurnReport report, boolean timerless) throws IOException {
-		if (mayWrite()) {
+		long ticket = begin();
+		if (ticket >= 0) {
 			boolean complete = write(report);
 			force(report, timerless);
 			if (complete) {
-				reopen(report);
+				reopen(report, ticket);
 			}
 		}
 		close(report);
 	}
 
-	private boolean mayWrite() {
+	/**
+	 * The reopen to serve: one that is asked for later finds records that this turn
+	 * neither writes nor forces. Negative if the file must not be written.
+	 */
+	private long begin() {
 		this.ledger.lock.lock();
 		try {
-			return !this.ledger.isFailed() && !this.ledger.isClosed();
+			return (this.ledger.isFailed() || this.ledger.isClosed()) ? -1 : this.wanted.wantedReopen();
 		}
 		finally {
 			this.ledger.lock.unlock();
@@ -98,7 +103,7 @@ final class Turn {
 		}
 	}
 
-	/** Whether all that was accepted when it began is written. */
+	/** False if the time for it has not come, or it was given up. */
 	private boolean writeAccepted() throws IOException {
 		long target = -1;
 		int empty = 0;
@@ -186,19 +191,9 @@ final class Turn {
 		}
 	}
 
-	private void reopen(TurnReport report) {
-		long ticket;
-		this.ledger.lock.lock();
-		try {
-			ticket = this.wanted.wantedReopen();
-			if (ticket == 0 || this.ledger.written() > this.ledger.durable()) {
-				// Asked for after the force: a later force of the new file would vouch
-				// for bytes in the old one, so the next turn forces first.
-				return;
-			}
-		}
-		finally {
-			this.ledger.lock.unlock();
+	private void reopen(TurnReport report, long ticket) {
+		if (ticket == 0) {
+			return;
 		}
 		IOException error = null;
 		try {
@@ -240,8 +235,8 @@ final class Turn {
 			error = ex;
 		}
 		catch (Throwable ex) {
-			// Closed it is all the same; trying again would go on for ever.
-			error = new IOException(ex);
+			// It must not be tried again, as a turn that failed would.
+			error = new IOException(ex.toString(), ex);
 		}
 		this.ledger.lock.lock();
 		try {

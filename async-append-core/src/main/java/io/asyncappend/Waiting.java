@@ -15,6 +15,9 @@ final class Waiting {
 
 	private final Drain drain;
 
+	/** Somebody was told, or will be, how the close went; guarded by the lock. */
+	private boolean closeAwaited;
+
 	Waiting(Ledger ledger, Wanted wanted, Drain drain) {
 		this.ledger = ledger;
 		this.wanted = wanted;
@@ -91,7 +94,9 @@ final class Waiting {
 	IOException close(long limit) {
 		this.ledger.lock.lock();
 		try {
-			boolean first = this.ledger.startClosing();
+			boolean first = !this.closeAwaited;
+			this.closeAwaited = true;
+			this.ledger.startClosing();
 			until("close", this.ledger::isClosed, limit);
 			if (first && this.ledger.failure() != null) {
 				throw this.ledger.failed();
@@ -112,7 +117,7 @@ final class Waiting {
 	private boolean isReached(long position, long target) {
 		this.ledger.requireNotFailed();
 		if (position < target && this.ledger.isClosed()) {
-			throw this.ledger.closedException();
+			throw this.ledger.ended();
 		}
 		return position >= target;
 	}
@@ -120,11 +125,8 @@ final class Waiting {
 	/** Waits, whatever interrupts, until a record that was accepted is written. */
 	void untilWritten(long position) {
 		uninterruptibly(() -> {
-			if (this.ledger.written() >= position) {
-				return true;
-			}
-			this.ledger.requireAlive();
-			return false;
+			// A record that is written is, whatever failed after it.
+			return this.ledger.written() >= position || isReached(this.ledger.written(), position);
 		});
 	}
 
@@ -156,18 +158,27 @@ final class Waiting {
 	}
 
 	private void turnOrSleep(long left) throws InterruptedException {
-		if (this.drain.mayTurn() && this.drain.isReady()) {
-			turnUnlocked();
-		}
-		else {
+		if (!turned()) {
 			this.ledger.awaitMove(pause(left));
 		}
 	}
 
-	/** Waits for room in the buffer, or makes it; called with the lock held. */
-	void forRoom(long left) {
+	/** Turns the loop, where the thread may; leaves it to the lane otherwise. */
+	private boolean turned() {
+		if (!this.drain.mayTurn()) {
+			// If there turns out to be no lane, the thread may, and nobody else will.
+			this.drain.hurry();
+		}
 		if (this.drain.mayTurn() && this.drain.isReady()) {
 			turnUnlocked();
+			return true;
+		}
+		return false;
+	}
+
+	/** Waits for room in the buffer, or makes it; called with the lock held. */
+	void forRoom(long left) {
+		if (turned()) {
 			return;
 		}
 		try {
@@ -180,11 +191,7 @@ final class Waiting {
 
 	/** Whoever cannot leave it to the lane wakes up for the next try by himself. */
 	private long pause(long left) {
-		if (!this.drain.mayTurn()) {
-			this.drain.hurry();
-			return left;
-		}
-		long retry = this.wanted.untilRetry();
+		long retry = this.drain.mayTurn() ? this.wanted.untilRetry() : 0;
 		return (retry > 0) ? Math.min(retry, left) : left;
 	}
 

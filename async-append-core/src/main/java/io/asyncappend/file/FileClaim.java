@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The right to append to a file, in two parts, because a POSIX lock goes when its process
@@ -34,10 +36,11 @@ final class FileClaim implements Closeable {
 	private static final long CONTROL = REGION + 2 * REGION_SIZE;
 
 	/**
-	 * Lock files that another copy of this class in the same JVM has locked. They must
-	 * not be closed: that would release the other's lock.
+	 * Lock files that another claim in the same JVM has locked. They must neither be
+	 * closed nor forgotten, as that would release the other's lock, and each is given to
+	 * one claimant at a time.
 	 */
-	private static final Map<Path, RandomAccessFile> NOT_OURS = new ConcurrentHashMap<>();
+	private static final Map<Path, Queue<RandomAccessFile>> NOT_OURS = new ConcurrentHashMap<>();
 
 	private final RandomAccessFile lockFile;
 
@@ -48,11 +51,11 @@ final class FileClaim implements Closeable {
 	/** Claims the name of a file against other processes, until closed. */
 	static FileClaim name(Path file) throws IOException {
 		Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
-		RandomAccessFile known = NOT_OURS.get(lockFile);
+		Queue<RandomAccessFile> notOurs = NOT_OURS.get(lockFile);
+		RandomAccessFile known = (notOurs != null) ? notOurs.poll() : null;
 		RandomAccessFile opened = (known != null) ? known : openLockFile(lockFile);
 		try {
 			FileLock lock = opened.getChannel().tryLock();
-			NOT_OURS.remove(lockFile);
 			if (lock == null) {
 				String holder = holder(opened);
 				opened.close();
@@ -64,7 +67,7 @@ final class FileClaim implements Closeable {
 			return new FileClaim(opened);
 		}
 		catch (OverlappingFileLockException ex) {
-			NOT_OURS.putIfAbsent(lockFile, opened);
+			NOT_OURS.computeIfAbsent(lockFile, (path) -> new ConcurrentLinkedQueue<>()).add(opened);
 			throw inThisJvm(file.toString());
 		}
 	}

@@ -163,6 +163,11 @@ public final class Lane {
 		try {
 			task.died(cause);
 		}
+		catch (Throwable ex) {
+			if (ex != cause) {
+				cause.addSuppressed(ex);
+			}
+		}
 		finally {
 			this.lock.lock();
 			try {
@@ -245,13 +250,16 @@ public final class Lane {
 		}
 	}
 
-	/** A thread that goes to work leaves the waiting to another. */
+	/**
+	 * A thread that goes to work leaves the waiting to another: its file may hang, and
+	 * the others must not.
+	 */
 	private void passOn() {
 		if (!this.ready.isEmpty() || (this.leader == null && !this.delayed.isEmpty())) {
 			if (this.idle > 0) {
 				this.work.signal();
 			}
-			else if (!this.ready.isEmpty()) {
+			else {
 				ensureThread();
 			}
 		}

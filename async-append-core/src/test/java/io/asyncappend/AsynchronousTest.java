@@ -1,0 +1,11 @@
+package io.asyncappend;
+
+/** The contract where I/O threads write. */
+class AsynchronousTest extends AppenderContract {
+
+	@Override
+	AsyncAppendFactory factory(AppendListener listener) {
+		return AsyncAppendFactory.builder().listener(listener).build();
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.asyncappend;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Where no thread can be had the appender is synchronous, says so, and nothing hangs. */
+@Timeout(60)
+class FallbackTest {
+
+	@TempDir
+	private Path directory;
+
+	private final Recorder recorder = new Recorder();
+
+	private volatile boolean noThreads = true;
+
+	private final AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this.recorder).build((thread) -> {
+		if (this.noThreads) {
+			throw new OutOfMemoryError("unable to create native thread");
+		}
+		thread.start();
+	});
+
+	@AfterEach
+	void close() {
+		this.factory.close();
+	}
+
+	private AsyncAppender open() {
+		return this.factory.open("fallen-back", this.directory.resolve("file"));
+	}
+
+	@Test
+	void closeOfAnUnusedAppenderEnds() throws Exception {
+		AsyncAppender appender = open();
+		Crew.run(appender::close).join();
+		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.CLOSED);
+	}
+
+	@Test
+	void reopenOfAnUnusedAppenderEnds() throws Exception {
+		AsyncAppender appender = open();
+		Crew.run(appender::reopen).join();
+		Crew.run(appender::close).join();
+	}
+
+	@Test
+	void syncEndsWhenTheThreadsAreGone() throws Exception {
+		this.noThreads = false;
+		AsyncAppender appender = open();
+		appender.append(new byte[10]);
+		appender.flush();
+		Faulty.await().until(() -> this.factory.threads() == 0);
+		this.noThreads = true;
+		Crew.run(appender::sync).join();
+		assertThat(appender.status().durablePosition()).isEqualTo(10);
+		assertThat(appender.status().mode()).isEqualTo(AppenderStatus.Mode.SYNCHRONOUS);
+	}
+
+	@Test
+	void itSaysWhyAndTriesAgainWhenEnabled() {
+		AsyncAppender appender = open();
+		assertThat(appender.append(new byte[10])).isEqualTo(10);
+		assertThat(appender.status().writtenPosition()).isEqualTo(10);
+		assertThat(appender.status().fallbackReason()).get()
+			.asString()
+			.contains("no I/O thread could be started", "unable to create native thread");
+		assertThat(this.recorder.fallbacks).containsExactly(appender.status().fallbackReason().orElseThrow());
+		this.noThreads = false;
+		this.factory.enable();
+		assertThat(appender.status().mode()).isEqualTo(AppenderStatus.Mode.ASYNCHRONOUS);
+		assertThat(appender.status().fallbackReason()).isEmpty();
+		appender.append(new byte[10]);
+		appender.flush();
+		assertThat(this.factory.threads()).isEqualTo(1);
+		assertThat(appender.status().mode()).isEqualTo(AppenderStatus.Mode.ASYNCHRONOUS);
+	}
+
+}

@@ -1,0 +1,13 @@
+package io.asyncappend;
+
+/** The contract where no I/O thread can be started. */
+class FallenBackTest extends AppenderContract {
+
+	@Override
+	AsyncAppendFactory factory(AppendListener listener) {
+		return AsyncAppendFactory.builder().listener(listener).build((thread) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		});
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.asyncappend;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+/** What tests with a {@link FaultyFile} share. */
+@Timeout(60)
+abstract class Faulty {
+
+	static final int SMALLEST = AppenderOptions.MIN_BUFFER_SIZE;
+
+	final FaultyFile file = new FaultyFile();
+
+	final Recorder recorder = new Recorder();
+
+	AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this.recorder).build();
+
+	@AfterEach
+	void closeFactory() {
+		this.file.releaseWrites();
+		this.file.releaseForces();
+		try {
+			this.factory.close(Duration.ofSeconds(20));
+		}
+		catch (AppendException ex) {
+			// What a test did to its file is the test's business.
+		}
+	}
+
+	static AppenderOptions.Builder smallest() {
+		return AppenderOptions.builder().bufferSize(SMALLEST);
+	}
+
+	AsyncAppender open(AppenderOptions.Builder options) {
+		return this.factory.open("faulty", this.file, options.build());
+	}
+
+	static byte[] bytes(int length) {
+		return "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/** Lets an I/O thread hang in a write, with that many bytes of one record. */
+	void stallWith(AsyncAppender appender, int length) {
+		this.file.stallWrites();
+		appender.append(bytes(length));
+		untilStalled();
+	}
+
+	void untilStalled() {
+		await().until(() -> this.file.stalled.get() == 1);
+	}
+
+	static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(2));
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.asyncappend;
+
+import io.asyncappend.file.AppendFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/**
+ * A file in memory that misbehaves as a test wants: is slow, takes few bytes at a time,
+ * fails the n-th write or force, or stalls until it is let go. It notices two callers at
+ * once, which no appender may ever let happen.
+ */
+class FaultyFile implements AppendFile {
+
+	static final String NO_SPACE = "No space left on device";
+
+	private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+	private final AtomicInteger callers = new AtomicInteger();
+
+	final AtomicInteger writes = new AtomicInteger();
+
+	final AtomicInteger forces = new AtomicInteger();
+
+	final AtomicInteger closes = new AtomicInteger();
+
+	/** How many threads hang in this file now. */
+	final AtomicInteger stalled = new AtomicInteger();
+
+	private volatile CountDownLatch writeGate = new CountDownLatch(0);
+
+	private volatile CountDownLatch forceGate = new CountDownLatch(0);
+
+	/** The most bytes that one write takes. */
+	volatile int shortest = Integer.MAX_VALUE;
+
+	/** What the n-th write (from 1) throws, after it took the bytes it takes. */
+	volatile IntFunction<Throwable> writeFault = (n) -> null;
+
+	/** How many bytes a failing write takes before it throws. */
+	volatile int bytesBeforeFault;
+
+	volatile IntFunction<Throwable> forceFault = (n) -> null;
+
+	volatile Throwable closeFault;
+
+	volatile boolean anyThread = true;
+
+	volatile boolean twoAtOnce;
+
+	private volatile int forced;
+
+	@Override
+	public void write(ByteBuffer bytes) throws IOException {
+		enter(this.writeGate);
+		try {
+			Throwable fault = this.writeFault.apply(this.writes.incrementAndGet());
+			int length = Math.min(bytes.remaining(), (fault != null) ? this.bytesBeforeFault : this.shortest);
+			byte[] taken = new byte[length];
+			bytes.get(taken);
+			synchronized (this.content) {
+				this.content.write(taken);
+			}
+			raise(fault);
+		}
+		finally {
+			this.callers.decrementAndGet();
+		}
+	}
+
+	@Override
+	public void force() throws IOException {
+		enter(this.forceGate);
+		try {
+			raise(this.forceFault.apply(this.forces.incrementAndGet()));
+			this.forced = size();
+		}
+		finally {
+			this.callers.decrementAndGet();
+		}
+	}
+
+	private void enter(CountDownLatch gate) {
+		if (this.callers.incrementAndGet() != 1 || this.closes.get() > 0) {
+			this.twoAtOnce = true;
+		}
+		this.stalled.incrementAndGet();
+		awaitUninterruptibly(gate);
+		this.stalled.decrementAndGet();
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch gate) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				gate.await();
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	static void raise(Throwable fault) throws IOException {
+		if (fault instanceof IOException exception) {
+			throw exception;
+		}
+		if (fault instanceof RuntimeException exception) {
+			throw exception;
+		}
+		if (fault instanceof Error error) {
+			throw error;
+		}
+	}
+
+	FaultyFile stallWrites() {
+		this.writeGate = new CountDownLatch(1);
+		return this;
+	}
+
+	void releaseWrites() {
+		this.writeGate.countDown();
+	}
+
+	FaultyFile stallForces() {
+		this.forceGate = new CountDownLatch(1);
+		return this;
+	}
+
+	void releaseForces() {
+		this.forceGate.countDown();
+	}
+
+	byte[] content() {
+		synchronized (this.content) {
+			return this.content.toByteArray();
+		}
+	}
+
+	int size() {
+		synchronized (this.content) {
+			return this.content.size();
+		}
+	}
+
+	/** Bytes that were forced. */
+	int forced() {
+		return this.forced;
+	}
+
+	@Override
+	public AppendFile reopen() throws IOException {
+		return this;
+	}
+
+	@Override
+	public boolean anyThread() {
+		return this.anyThread;
+	}
+
+	@Override
+	public String engine() {
+		return "faulty";
+	}
+
+	@Override
+	public void close() throws IOException {
+		if (this.callers.get() != 0) {
+			this.twoAtOnce = true;
+		}
+		this.closes.incrementAndGet();
+		raise(this.closeFault);
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.asyncappend;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A listener that remembers what it was told. */
+class Recorder implements AppendListener {
+
+	final AtomicLong writtenBytes = new AtomicLong();
+
+	final AtomicLong syncs = new AtomicLong();
+
+	final AtomicLong blocked = new AtomicLong();
+
+	final AtomicLong droppedRecords = new AtomicLong();
+
+	final AtomicLong droppedBytes = new AtomicLong();
+
+	final List<IOException> degraded = new CopyOnWriteArrayList<>();
+
+	final AtomicLong recovered = new AtomicLong();
+
+	final List<Throwable> failed = new CopyOnWriteArrayList<>();
+
+	final List<String> fallbacks = new CopyOnWriteArrayList<>();
+
+	final List<Path> reopened = new CopyOnWriteArrayList<>();
+
+	final List<AppenderStatus> closed = new CopyOnWriteArrayList<>();
+
+	final AtomicLong opened = new AtomicLong();
+
+	@Override
+	public void onOpen(AsyncAppender appender) {
+		this.opened.incrementAndGet();
+	}
+
+	@Override
+	public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+		this.writtenBytes.addAndGet(bytes);
+	}
+
+	@Override
+	public void onSync(AsyncAppender appender, long nanos) {
+		this.syncs.incrementAndGet();
+	}
+
+	@Override
+	public void onBlocked(AsyncAppender appender, long nanos) {
+		this.blocked.incrementAndGet();
+	}
+
+	@Override
+	public void onDropped(AsyncAppender appender, long records, long bytes) {
+		this.droppedRecords.addAndGet(records);
+		this.droppedBytes.addAndGet(bytes);
+	}
+
+	@Override
+	public void onDegraded(AsyncAppender appender, IOException cause) {
+		this.degraded.add(cause);
+	}
+
+	@Override
+	public void onRecovered(AsyncAppender appender) {
+		this.recovered.incrementAndGet();
+	}
+
+	@Override
+	public void onFailed(AsyncAppender appender, Throwable cause) {
+		this.failed.add(cause);
+	}
+
+	@Override
+	public void onFallback(AsyncAppender appender, String reason) {
+		this.fallbacks.add(reason);
+	}
+
+	@Override
+	public void onReopen(AsyncAppender appender, Path file) {
+		this.reopened.add(file);
+	}
+
+	@Override
+	public void onClose(AsyncAppender appender, AppenderStatus last) {
+		this.closed.add(last);
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.asyncappend;
+
+import org.junit.jupiter.api.AfterEach;
+
+/** The contract while the mode changes all the time. */
+class SwitchingTest extends AppenderContract {
+
+	private volatile boolean ended;
+
+	private Crew.Member<Void> switcher;
+
+	@Override
+	AsyncAppendFactory factory(AppendListener listener) {
+		AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(listener).build();
+		this.switcher = Crew.run(() -> {
+			while (!this.ended) {
+				factory.disable();
+				Thread.yield();
+				factory.enable();
+				Thread.yield();
+			}
+		});
+		return factory;
+	}
+
+	@AfterEach
+	void endSwitching() throws Exception {
+		this.ended = true;
+		this.switcher.join();
+	}
+
+}

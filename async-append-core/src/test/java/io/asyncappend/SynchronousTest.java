@@ -1,0 +1,11 @@
+package io.asyncappend;
+
+/** The contract where callers write. */
+class SynchronousTest extends AppenderContract {
+
+	@Override
+	AsyncAppendFactory factory(AppendListener listener) {
+		return AsyncAppendFactory.builder().enabled(false).listener(listener).build();
+	}
+
+}
