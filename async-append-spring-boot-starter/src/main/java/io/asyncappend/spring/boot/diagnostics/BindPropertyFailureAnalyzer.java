@@ -30,7 +30,7 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 		if (advice == null || found == null || !found.getName().equals(cause.getName())) {
 			return null;
 		}
-		return PropertyFailure.analysis(property, null, found, reason(cause), advice, cause);
+		return PropertyFailure.analysis(PropertyAdvice.documented(property), null, found, reason(cause), advice, cause);
 	}
 
 	private static String reason(BindException cause) {

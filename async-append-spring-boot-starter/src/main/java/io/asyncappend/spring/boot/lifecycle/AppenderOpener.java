@@ -16,6 +16,7 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import io.asyncappend.spring.boot.properties.PropertyAdvice;
 
@@ -46,6 +47,10 @@ final class AppenderOpener {
 		}
 		catch (AppendException ex) {
 			throw unusable(definition, ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
+					"is not the name of an appender: " + ex.getMessage(), "Give the appender another name.", ex);
 		}
 		Object identity = identity(definition.file());
 		if (identity != null) {
@@ -84,23 +89,17 @@ final class AppenderOpener {
 	private InvalidPropertyException unusable(AppenderDefinition definition, AppendException cause) {
 		Path directory = this.definitions.directory();
 		if (definition.inDirectory() && !Files.isDirectory(directory)) {
-			String reason = Files.exists(directory) ? "is a file, not a directory"
-					: "cannot be created: " + reason(cause);
-			return withCause(this.definitions.invalidDirectory(reason), cause);
+			return this.definitions.invalidDirectory(
+					Files.exists(directory) ? "is a file, not a directory" : "cannot be created: " + reason(cause),
+					cause);
 		}
 		if (definition.inDirectory() && !Files.isWritable(directory)) {
-			return withCause(this.definitions.invalidDirectory("cannot be written to: " + reason(cause)), cause);
+			return this.definitions.invalidDirectory("cannot be written to: " + reason(cause), cause);
 		}
 		String reason = Files.isDirectory(definition.file()) ? definition.file() + " is a directory, not a file"
 				: "cannot be opened for appending: " + reason(cause);
-		String advice = PropertyAdvice.of(definition.fileProperty());
-		return withCause(new InvalidPropertyException(definition.fileProperty(), definition.fileValue(), reason,
-				(advice != null) ? advice : "Name another file."), cause);
-	}
-
-	private static InvalidPropertyException withCause(InvalidPropertyException exception, Throwable cause) {
-		exception.initCause(cause);
-		return exception;
+		return new InvalidPropertyException(definition.fileProperty(), definition.fileValue(), reason,
+				String.valueOf(PropertyAdvice.of("file")), cause);
 	}
 
 	private static String reason(UncheckedIOException failure) {

@@ -45,10 +45,11 @@ public final class AppenderDefinitions {
 	/**
 	 * The exception for a directory that will not do.
 	 * @param reason what is wrong with it, without its subject
+	 * @param cause the error underneath
 	 * @return the exception
 	 */
-	public InvalidPropertyException invalidDirectory(String reason) {
-		return invalid(DIRECTORY, this.properties.directory(), reason);
+	public InvalidPropertyException invalidDirectory(String reason, Throwable cause) {
+		return invalid(DIRECTORY, this.properties.directory(), reason, cause);
 	}
 
 	/**

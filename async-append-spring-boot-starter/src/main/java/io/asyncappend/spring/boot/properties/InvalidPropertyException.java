@@ -29,7 +29,16 @@ public final class InvalidPropertyException extends RuntimeException {
 		this(property, value, reason, advice, null);
 	}
 
-	InvalidPropertyException(String property, Object value, String reason, String advice, @Nullable Throwable cause) {
+	/**
+	 * Creates an exception with a cause.
+	 * @param property the name of the property in its dashed form
+	 * @param value its value
+	 * @param reason what is wrong with the value, without its subject
+	 * @param advice what to do instead: a sentence
+	 * @param cause the error underneath, or {@code null}
+	 */
+	public InvalidPropertyException(String property, Object value, String reason, String advice,
+			@Nullable Throwable cause) {
 		super(property + "=" + value + ": " + reason + ". " + advice, cause);
 		this.property = property;
 		this.value = String.valueOf(value);
