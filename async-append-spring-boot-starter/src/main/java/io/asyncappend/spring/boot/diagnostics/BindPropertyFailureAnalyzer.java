@@ -38,7 +38,8 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
-		return (root.getMessage() != null) ? root.getMessage() : root.toString();
+		String message = String.valueOf(root.getMessage());
+		return message.startsWith("No enum constant") ? "is none of the known values" : message;
 	}
 
 }

@@ -17,8 +17,7 @@ public final class PropertyAdvice {
 		BY_LEAF.put("enabled", "Write true or false.");
 		BY_LEAF.put("shared", "Write true or false.");
 		BY_LEAF.put("directory", "Name a directory that this process may create files in.");
-		BY_LEAF.put("file",
-				"Name a file that this process may write, relative to async-append.directory or absolute.");
+		BY_LEAF.put("file", "Name a file that this process may write, relative to async-append.directory or absolute.");
 		BY_LEAF.put("shutdown-timeout", "Write a duration that is not negative, such as 10s.");
 		BY_LEAF.put("buffer-size", "Write a size from 1KB to 1GB, such as 1MB.");
 		BY_LEAF.put("backpressure", "Write block, fail or drop.");

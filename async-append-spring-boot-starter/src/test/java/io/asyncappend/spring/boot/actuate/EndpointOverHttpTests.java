@@ -230,8 +230,8 @@ class EndpointOverHttpTests {
 				for (String path : new String[] { "/stuck/flush", "/flush", "/stuck/sync" }) {
 					HttpResponse<String> response = running.post(PATH + path);
 					assertThat(response.statusCode()).as(path).isEqualTo(503);
-					assertThat(map(map(Running.json(response).get("appenders")).get("stuck")))
-						.containsEntry("timedOut", true);
+					assertThat(map(map(Running.json(response).get("appenders")).get("stuck"))).containsEntry("timedOut",
+							true);
 				}
 			}
 			finally {

@@ -79,15 +79,17 @@ class FailureAnalysisTests {
 
 	@Test
 	void unknownBackpressure(CapturedOutput output) {
-		assertFailure(output, "async-append.appenders.audit.backpressure", "wait", "Reason: ",
-				"Write block, fail or drop.", "--async-append.appenders.audit.backpressure=wait");
+		assertFailure(output, "async-append.appenders.audit.backpressure", "wait",
+				"Reason: is none of the known values", "Write block, fail or drop.",
+				"--async-append.appenders.audit.backpressure=wait");
 	}
 
 	@Test
 	void unknownBackpressureByAnEnvironmentVariable(CapturedOutput output) {
 		this.variables = Map.of("ASYNCAPPEND_APPENDERS_BILLINGEVENTS_BACKPRESSURE", "wait");
-		assertFailure(output, "async-append.appenders.billingevents.backpressure", "wait", "Reason: ",
-				"Write block, fail or drop.", "--async-append.appenders.billing-events.backpressure=drop");
+		assertFailure(output, "async-append.appenders.billingevents.backpressure", "wait",
+				"Reason: is none of the known values", "Write block, fail or drop.",
+				"--async-append.appenders.billing-events.backpressure=drop");
 		assertThat(output)
 			.contains("Origin: System Environment Property " + "\"ASYNCAPPEND_APPENDERS_BILLINGEVENTS_BACKPRESSURE\"");
 	}

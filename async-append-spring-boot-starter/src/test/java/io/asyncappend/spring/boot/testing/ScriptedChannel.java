@@ -1,12 +1,15 @@
 package io.asyncappend.spring.boot.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -20,7 +23,17 @@ public final class ScriptedChannel extends FileChannel {
 
 	private final boolean failForce;
 
+	/** For locks, by which an appender claims the file of a channel. */
+	private final FileChannel file;
+
 	private ScriptedChannel(CountDownLatch released, boolean failWrite, boolean failForce) {
+		try {
+			this.file = FileChannel.open(Files.createTempFile("scripted", ".log"), StandardOpenOption.WRITE,
+					StandardOpenOption.DELETE_ON_CLOSE);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 		this.released = released;
 		this.failWrite = failWrite;
 		this.failForce = failForce;
@@ -130,12 +143,13 @@ public final class ScriptedChannel extends FileChannel {
 	}
 
 	@Override
-	public FileLock tryLock(long position, long size, boolean shared) {
-		throw new UnsupportedOperationException();
+	public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+		return this.file.tryLock(position, size, shared);
 	}
 
 	@Override
-	protected void implCloseChannel() {
+	protected void implCloseChannel() throws IOException {
+		this.file.close();
 	}
 
 }

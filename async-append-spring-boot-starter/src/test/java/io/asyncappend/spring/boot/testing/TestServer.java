@@ -55,15 +55,19 @@ public enum TestServer {
 		starter.setWebApplicationType(this.type);
 		String others = String.join(",",
 				SERVERS.stream().filter((server) -> !server.contains("." + this.name)).toList());
-		return new Running(starter.run(Stream
-			.concat(Stream.of("--server.port=0", "--management.endpoints.web.exposure.include=*",
-					"--spring.autoconfigure.exclude=" + others), Arrays.stream(arguments))
-			.toArray(String[]::new)));
+		return new Running(
+				starter.run(Stream
+					.concat(Stream.of("--server.port=0", "--management.endpoints.web.exposure.include=*",
+							"--spring.autoconfigure.exclude=" + others), Arrays.stream(arguments))
+					.toArray(String[]::new)));
 	}
 
 	/** Whether that server is the one that runs. */
 	public boolean isServerOf(Running running) {
-		return ((WebServerApplicationContext) running.context).getWebServer().getClass().getSimpleName().startsWith(this.name);
+		return ((WebServerApplicationContext) running.context).getWebServer()
+			.getClass()
+			.getSimpleName()
+			.startsWith(this.name);
 	}
 
 	/** A running application. */
@@ -74,7 +78,9 @@ public enum TestServer {
 			return send(path, HttpRequest.newBuilder().GET());
 		}
 
-		/** Posts to a path what {@code curl -X POST} does: no body, and no content type. */
+		/**
+		 * Posts to a path what {@code curl -X POST} does: no body, and no content type.
+		 */
 		public HttpResponse<String> post(String path) throws IOException, InterruptedException {
 			return send(path, HttpRequest.newBuilder().POST(BodyPublishers.noBody()));
 		}

@@ -126,6 +126,10 @@ public class AsyncAppendEndpoint {
 		switch (operation) {
 			case ENABLE -> this.factory.enable();
 			case DISABLE -> this.factory.disable();
+			case REOPEN -> {
+				return tryEach(this.factory.appenders().stream().filter(AsyncAppendEndpoint::hasPath).toList(),
+						operation);
+			}
 			default -> {
 				return tryEach(this.factory.appenders(), operation);
 			}
@@ -134,17 +138,17 @@ public class AsyncAppendEndpoint {
 	}
 
 	OperationDescriptor tryOne(AsyncAppender appender, Operation operation) {
+		if (operation == Operation.REOPEN && !hasPath(appender)) {
+			String reason = "appender '" + appender.name() + "' borrows its channel and has no path to open again";
+			throw new InvalidEndpointRequestException(reason, reason);
+		}
 		return tryEach(List.of(appender), operation);
 	}
 
 	private OperationDescriptor tryEach(List<AsyncAppender> appenders, Operation operation) {
 		long start = System.nanoTime();
-		boolean all = appenders.size() != 1;
 		Map<String, OutcomeDescriptor> outcomes = new LinkedHashMap<>();
 		for (AsyncAppender appender : appenders) {
-			if (operation == Operation.REOPEN && all && appender.status().file().isEmpty()) {
-				continue;
-			}
 			// With no time left an appender that has nothing to wait for is done all the
 			// same.
 			Duration left = this.timeout.minusNanos(System.nanoTime() - start);
@@ -154,12 +158,16 @@ public class AsyncAppendEndpoint {
 		return new OperationDescriptor(operation.text(), done, this.factory.isEnabled(), outcomes);
 	}
 
+	private static boolean hasPath(AsyncAppender appender) {
+		return appender.status().file().isPresent();
+	}
+
 	private static OutcomeDescriptor tryIt(AsyncAppender appender, Operation operation, Duration limit) {
 		try {
 			operation.perform(appender, limit);
 			return outcome(appender, null);
 		}
-		catch (AppendException | IllegalStateException | UnsupportedOperationException ex) {
+		catch (AppendException ex) {
 			return outcome(appender, ex);
 		}
 	}
