@@ -1,0 +1,46 @@
+package io.asyncappend.spring.boot.actuate.endpoint;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation did.
+ *
+ * @param operation the operation
+ * @param done whether it was done for every appender it was for
+ * @param enabled whether asynchronous I/O is enabled now
+ * @param appenders the outcome for each appender, by name
+ */
+public record OperationDescriptor(String operation, boolean done, boolean enabled,
+		Map<String, OutcomeDescriptor> appenders) {
+
+	boolean isOnlyLate() {
+		return this.appenders.values().stream().allMatch((outcome) -> outcome.done() || outcome.timedOut());
+	}
+
+	String failures() {
+		StringBuilder text = new StringBuilder();
+		this.appenders.forEach((name, outcome) -> {
+			if (!outcome.done()) {
+				text.append((text.length() > 0) ? "; " : "").append(name).append(": ").append(outcome.error());
+			}
+		});
+		return text.toString();
+	}
+
+	/**
+	 * What an operation did to one appender.
+	 *
+	 * @param done whether it was done
+	 * @param timedOut whether it was not done because the time was used up
+	 * @param acceptedPosition bytes accepted, when it ended
+	 * @param writtenPosition bytes given to the operating system, when it ended
+	 * @param durablePosition bytes forced to the device, when it ended
+	 * @param error why it was not done
+	 */
+	public record OutcomeDescriptor(boolean done, boolean timedOut, long acceptedPosition, long writtenPosition,
+			long durablePosition, @Nullable String error) {
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.asyncappend.spring.boot.actuate.health;
+
+import java.util.Locale;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
+
+/**
+ * Health of one appender. Open is {@code UP}, also when it fell back to synchronous
+ * writing; failed is {@code DOWN}; while writing is retried it is {@code DEGRADED}, which
+ * Spring Boot answers with 200 unless
+ * {@code management.endpoint.health.status.http-mapping.degraded} says otherwise.
+ */
+public final class AppenderHealthIndicator implements HealthIndicator {
+
+	/** Writing fails in a way that may pass, and is retried. */
+	public static final Status DEGRADED = new Status("DEGRADED");
+
+	private final AsyncAppender appender;
+
+	AppenderHealthIndicator(AsyncAppender appender) {
+		this.appender = appender;
+	}
+
+	@Override
+	public Health health() {
+		return health(this.appender.status());
+	}
+
+	static Health health(AppenderStatus status) {
+		Health.Builder health = Health.status(switch (status.state()) {
+			case OPEN -> Status.UP;
+			case DEGRADED -> DEGRADED;
+			case FAILED -> Status.DOWN;
+			// Closed at run time, just now.
+			case CLOSED -> Status.UNKNOWN;
+		});
+		health.withDetail("state", status.state().name().toLowerCase(Locale.ROOT));
+		health.withDetail("mode", status.mode().name().toLowerCase(Locale.ROOT));
+		status.file().ifPresent((file) -> health.withDetail("file", file.toString()));
+		status.fallbackReason().ifPresent((reason) -> health.withDetail("fallbackReason", reason));
+		status.failure().ifPresent(health::withException);
+		return health.build();
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.asyncappend.spring.boot.actuate.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import io.asyncappend.AsyncAppender;
+
+/**
+ * The meters of one appender in all registries. Keeps what happens before the first
+ * registry is bound and hands it on then: appenders are open, and written to, before
+ * Spring Boot binds meters.
+ */
+final class AppenderMeters {
+
+	/**
+	 * More than a start of an application does; and there may be thousands of appenders.
+	 */
+	private static final int MAX_EARLY = 256;
+
+	private final AsyncAppender appender;
+
+	private final Lock lock = new ReentrantLock();
+
+	private final List<BoundMeters> bound = new ArrayList<>();
+
+	private final List<Consumer<BoundMeters>> early = new ArrayList<>();
+
+	private boolean removed;
+
+	AppenderMeters(AsyncAppender appender) {
+		this.appender = appender;
+	}
+
+	void bindTo(MeterRegistry registry) {
+		this.lock.lock();
+		try {
+			if (!this.removed) {
+				BoundMeters meters = new BoundMeters(registry, this.appender);
+				this.early.forEach((event) -> event.accept(meters));
+				this.bound.add(meters);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void record(Consumer<BoundMeters> event) {
+		this.lock.lock();
+		try {
+			if (this.bound.isEmpty() && !this.removed && this.early.size() < MAX_EARLY) {
+				this.early.add(event);
+			}
+			this.bound.forEach(event);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void remove() {
+		this.lock.lock();
+		try {
+			this.removed = true;
+			this.early.clear();
+			this.bound.forEach(BoundMeters::remove);
+			this.bound.clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.asyncappend.spring.boot.actuate.metrics;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+
+/**
+ * Meters of all appenders of the factories that this listens to, configured or opened at
+ * run time, tagged with the {@code name} of the appender; those of a closed appender are
+ * removed. Thread-safe.
+ * <p>
+ * A listener and a binder at once, that never asks for a registry: a listener is called
+ * on I/O threads, where looking up a bean could wait for a thread that waits for the
+ * file; and a registry that was needed by the factory could not itself need an appender.
+ * A factory of your own takes part if it is built with
+ * {@link AsyncAppendFactory.Builder#listener this as a listener}.
+ */
+public final class AsyncAppendMeters implements AppendListener, MeterBinder {
+
+	private final Map<AsyncAppender, AppenderMeters> open = new ConcurrentHashMap<>();
+
+	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+
+	/** So that neither a registry nor an appender misses the other. */
+	private final Lock binding = new ReentrantLock();
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		this.binding.lock();
+		try {
+			this.registries.add(registry);
+			this.open.values().forEach((meters) -> meters.bindTo(registry));
+		}
+		finally {
+			this.binding.unlock();
+		}
+	}
+
+	@Override
+	public void onOpen(AsyncAppender appender) {
+		this.binding.lock();
+		try {
+			AppenderMeters meters = new AppenderMeters(appender);
+			this.registries.forEach(meters::bindTo);
+			this.open.put(appender, meters);
+		}
+		finally {
+			this.binding.unlock();
+		}
+	}
+
+	@Override
+	public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+		record(appender, (meters) -> meters.wrote(nanos));
+	}
+
+	@Override
+	public void onSync(AsyncAppender appender, long nanos) {
+		record(appender, (meters) -> meters.synced(nanos));
+	}
+
+	@Override
+	public void onBlocked(AsyncAppender appender, long nanos) {
+		record(appender, (meters) -> meters.blocked(nanos));
+	}
+
+	@Override
+	public void onDegraded(AsyncAppender appender, IOException cause) {
+		record(appender, BoundMeters::degraded);
+	}
+
+	@Override
+	public void onFailed(AsyncAppender appender, Throwable cause) {
+		record(appender, BoundMeters::failed);
+	}
+
+	@Override
+	public void onClose(AsyncAppender appender, AppenderStatus last) {
+		AppenderMeters meters = this.open.remove(appender);
+		if (meters != null) {
+			meters.remove();
+		}
+	}
+
+	private void record(AsyncAppender appender, Consumer<BoundMeters> event) {
+		AppenderMeters meters = this.open.get(appender);
+		if (meters != null) {
+			meters.record(event);
+		}
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.asyncappend.spring.boot.actuate.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
+
+/**
+ * The meters of one appender in one registry. What the appender counts itself is read
+ * from its status when a meter is read, so it is exact at that moment; what only happens
+ * is recorded when it does.
+ */
+final class BoundMeters {
+
+	private static final String PREFIX = "async.append.";
+
+	private final MeterRegistry registry;
+
+	private final AsyncAppender appender;
+
+	private final Tags tags;
+
+	private final List<Meter> meters = new ArrayList<>();
+
+	private final Timer write;
+
+	private final Timer sync;
+
+	private final Timer blocked;
+
+	private final Counter degraded;
+
+	private final Counter failed;
+
+	private volatile double lastSyncNanos = Double.NaN;
+
+	BoundMeters(MeterRegistry registry, AsyncAppender appender) {
+		this.registry = registry;
+		this.appender = appender;
+		this.tags = Tags.of("name", appender.name());
+		gauge("queue.depth", "records", "Records accepted but not written", AppenderStatus::queuedRecords);
+		gauge("queue.bytes", "bytes", "Bytes accepted but not written", AppenderStatus::queuedBytes);
+		count("records", "records", "Records accepted", this.tags, AppenderStatus::acceptedRecords);
+		count("bytes", "bytes", "Bytes accepted", this.tags, AppenderStatus::acceptedPosition);
+		count("dropped", "records", "Records dropped", this.tags.and("reason", "full"), AppenderStatus::droppedRecords);
+		this.write = timer("write", "Time of giving a batch to the operating system");
+		this.sync = timer("fsync", "Time of forcing the file to the device");
+		this.blocked = timer("blocked", "Time that a producer waited for room in the buffer");
+		this.degraded = errors("degraded");
+		this.failed = errors("failed");
+		this.meters
+			.add(TimeGauge.builder(PREFIX + "fsync.last", this, TimeUnit.NANOSECONDS, (meters) -> meters.lastSyncNanos)
+				.description("Time of the last force; not a number before the first")
+				.tags(this.tags)
+				.register(registry));
+	}
+
+	void wrote(long nanos) {
+		this.write.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	void synced(long nanos) {
+		this.lastSyncNanos = nanos;
+		this.sync.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	void blocked(long nanos) {
+		this.blocked.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	void degraded() {
+		this.degraded.increment();
+	}
+
+	void failed() {
+		this.failed.increment();
+	}
+
+	void remove() {
+		this.meters.forEach(this.registry::remove);
+	}
+
+	private void gauge(String name, String unit, String description, ToDoubleFunction<AppenderStatus> value) {
+		this.meters
+			.add(Gauge.builder(PREFIX + name, this.appender, (appender) -> value.applyAsDouble(appender.status()))
+				.description(description)
+				.baseUnit(unit)
+				.tags(this.tags)
+				.register(this.registry));
+	}
+
+	private void count(String name, String unit, String description, Tags tags,
+			ToDoubleFunction<AppenderStatus> value) {
+		this.meters.add(FunctionCounter
+			.builder(PREFIX + name, this.appender, (appender) -> value.applyAsDouble(appender.status()))
+			.description(description)
+			.baseUnit(unit)
+			.tags(tags)
+			.register(this.registry));
+	}
+
+	private Timer timer(String name, String description) {
+		Timer timer = Timer.builder(PREFIX + name).description(description).tags(this.tags).register(this.registry);
+		this.meters.add(timer);
+		return timer;
+	}
+
+	private Counter errors(String kind) {
+		Counter counter = Counter.builder(PREFIX + "errors")
+			.description("Times that an appender became degraded, or failed")
+			.tags(this.tags.and("kind", kind))
+			.register(this.registry);
+		this.meters.add(counter);
+		return counter;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Meters of each appender.
+ */
+@NullMarked
+package io.asyncappend.spring.boot.actuate.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.asyncappend.spring.boot.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
+import io.asyncappend.spring.boot.lifecycle.AppenderShutdown;
+import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendFactory}
+ * and of an {@link io.asyncappend.AsyncAppender} bean for each entry of
+ * {@code async-append.appenders}.
+ * <p>
+ * A factory of the user's own makes the auto-configured one back off: the configured
+ * appenders are opened on it, but when it is closed is then the user's affair.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(AsyncAppendProperties.class)
+@Import(AppenderBeanRegistrar.class)
+public final class AsyncAppendAutoConfiguration {
+
+	@Bean
+	static AppenderShutdown asyncAppendShutdown() {
+		return new AppenderShutdown();
+	}
+
+	@Bean
+	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames) {
+		return new ConfiguredAppenders(beanFactory, properties, beanNames);
+	}
+
+	/** Closed by {@link AppenderShutdown}, hence without a destroy method. */
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	AsyncAppendFactory asyncAppendFactory(AsyncAppendProperties properties, AppenderShutdown shutdown,
+			ObjectProvider<AppendListener> listeners, ObjectProvider<AsyncAppendFactoryCustomizer> customizers) {
+		AsyncAppendFactory.Builder builder = AsyncAppendFactory.builder()
+			.enabled(properties.enabled())
+			.exitTimeout(properties.shutdownTimeout());
+		listeners.orderedStream().forEach(builder::listener);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		AsyncAppendFactory factory = builder.build();
+		shutdown.close(factory, properties.shutdownTimeout());
+		return factory;
+	}
+
+}

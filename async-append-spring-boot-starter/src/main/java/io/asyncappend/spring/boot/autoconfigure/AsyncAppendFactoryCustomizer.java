@@ -1,0 +1,19 @@
+package io.asyncappend.spring.boot.autoconfigure;
+
+import io.asyncappend.AsyncAppendFactory;
+
+/**
+ * Beans of this type change the auto-configured {@link AsyncAppendFactory} before it is
+ * built, in their order, after the properties and the
+ * {@link io.asyncappend.AppendListener} beans.
+ */
+@FunctionalInterface
+public interface AsyncAppendFactoryCustomizer {
+
+	/**
+	 * Changes the factory to be.
+	 * @param builder the builder of the factory
+	 */
+	void customize(AsyncAppendFactory.Builder builder);
+
+}

@@ -1,0 +1,69 @@
+package io.asyncappend.spring.boot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.spring.boot.actuate.health.AppenderHealthIndicator;
+import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of the health contributor
+ * {@code asyncAppend}; {@code management.health.asyncappend.enabled=false} turns it off.
+ */
+@AutoConfiguration(after = AsyncAppendAutoConfiguration.class,
+		beforeName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")
+@ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnEnabledHealthIndicator("asyncappend")
+public final class AsyncAppendHealthContributorAutoConfiguration {
+
+	@Bean
+	@ConditionalOnSingleCandidate(AsyncAppendFactory.class)
+	@ConditionalOnMissingBean(name = { "asyncAppendHealthContributor", "asyncAppendHealthIndicator" })
+	AsyncAppendHealthContributor asyncAppendHealthContributor(AsyncAppendFactory factory) {
+		return new AsyncAppendHealthContributor(factory);
+	}
+
+	/**
+	 * Spring Boot leaves a status that is not in its order out of the aggregate, and so
+	 * would call a degraded appender {@code UNKNOWN}, and the application {@code UP}.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Endpoint.class)
+	static class DegradedStatusConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		StatusAggregator asyncAppendStatusAggregator(Environment environment) {
+			List<String> order = Binder.get(environment)
+				.bind("management.endpoint.health.status.order", Bindable.listOf(String.class))
+				.orElseGet(List::of);
+			return StatusAggregator.of(order.isEmpty() ? defaultOrder() : order);
+		}
+
+		private static List<String> defaultOrder() {
+			List<String> order = new ArrayList<>(Status.DEFAULT_ORDER.stream().map(Status::getCode).toList());
+			order.add(order.indexOf(Status.UP.getCode()), AppenderHealthIndicator.DEGRADED.getCode());
+			return order;
+		}
+
+	}
+
+}

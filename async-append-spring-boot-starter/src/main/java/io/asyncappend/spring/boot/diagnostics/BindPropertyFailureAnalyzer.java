@@ -1,0 +1,45 @@
+package io.asyncappend.spring.boot.diagnostics;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.PropertyAdvice;
+
+/**
+ * Analyses a value that could not be converted to the type of its property. Spring Boot's
+ * own analysis would do, but says in terms of Java what is wrong, and not what to write.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
+
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(AsyncAppendProperties.PREFIX);
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
+		String property = cause.getName().toString();
+		String advice = PREFIX.isAncestorOf(cause.getName()) ? PropertyAdvice.of(property) : null;
+		ConfigurationProperty found = cause.getProperty();
+		if (advice == null || found == null || !found.getName().equals(cause.getName())) {
+			return null;
+		}
+		return PropertyFailure.analysis(PropertyAdvice.documented(property), null, found, reason(cause), advice, cause);
+	}
+
+	private static String reason(BindException cause) {
+		Throwable root = cause;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		String message = String.valueOf(root.getMessage());
+		return message.startsWith("No enum constant") ? "is none of the known values" : message;
+	}
+
+}

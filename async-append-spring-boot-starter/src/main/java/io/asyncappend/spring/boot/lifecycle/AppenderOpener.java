@@ -1,0 +1,119 @@
+package io.asyncappend.spring.boot.lifecycle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.PropertyAdvice;
+
+/**
+ * Opens appenders one after the other and says which property to change if one cannot be
+ * opened. Asks the file system about files, but leaves opening and creating them to the
+ * factory.
+ */
+final class AppenderOpener {
+
+	private final AsyncAppendFactory factory;
+
+	private final AppenderDefinitions definitions;
+
+	/** By what identifies a file under all its names. */
+	private final Map<Object, AppenderDefinition> opened = new HashMap<>();
+
+	AppenderOpener(AsyncAppendFactory factory, AppenderDefinitions definitions) {
+		this.factory = factory;
+		this.definitions = definitions;
+	}
+
+	AsyncAppender open(AppenderDefinition definition) {
+		requireOtherFile(definition);
+		AsyncAppender appender;
+		try {
+			appender = this.factory.open(definition.name(), definition.file(), definition.options());
+		}
+		catch (AppendException ex) {
+			throw unusable(definition, ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
+					"is not the name of an appender: " + ex.getMessage(), "Give the appender another name.", ex);
+		}
+		Object identity = identity(definition.file());
+		if (identity != null) {
+			this.opened.putIfAbsent(identity, definition);
+		}
+		return appender;
+	}
+
+	/**
+	 * Compares with the files that are open, which exist by now: so links of all kinds
+	 * are seen through, also one that dangled until its target was created.
+	 */
+	private void requireOtherFile(AppenderDefinition definition) {
+		Object identity = identity(definition.file());
+		AppenderDefinition other = (identity != null) ? this.opened.get(identity) : null;
+		if (other == null || (other.options().shared() && definition.options().shared())) {
+			return;
+		}
+		throw new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),
+				definition.file() + " is the file of appender '" + other.name() + "' (" + other.fileProperty() + "="
+						+ other.fileValue() + "), maybe through a link",
+				"Give each appender a file of its own, or remove one of the two.");
+	}
+
+	private static Object identity(Path file) {
+		try {
+			Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+			// Without keys (Windows) the real path has to do.
+			return (key != null) ? key : file.toRealPath();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	private InvalidPropertyException unusable(AppenderDefinition definition, AppendException cause) {
+		Path directory = this.definitions.directory();
+		if (definition.inDirectory() && !Files.isDirectory(directory)) {
+			return this.definitions.invalidDirectory(
+					Files.exists(directory) ? "is a file, not a directory" : "cannot be created: " + reason(cause),
+					cause);
+		}
+		if (definition.inDirectory() && !Files.isWritable(directory)) {
+			return this.definitions.invalidDirectory("cannot be written to: " + reason(cause), cause);
+		}
+		String reason = Files.isDirectory(definition.file()) ? definition.file() + " is a directory, not a file"
+				: "cannot be opened for appending: " + reason(cause);
+		return new InvalidPropertyException(definition.fileProperty(), definition.fileValue(), reason,
+				String.valueOf(PropertyAdvice.of("file")), cause);
+	}
+
+	private static String reason(UncheckedIOException failure) {
+		IOException cause = failure.getCause();
+		if (cause instanceof AccessDeniedException denied) {
+			return "no permission for " + denied.getFile();
+		}
+		if (cause instanceof NoSuchFileException missing) {
+			return missing.getFile() + " does not exist and cannot be created";
+		}
+		if (cause instanceof FileSystemException fileSystem && fileSystem.getReason() != null) {
+			return fileSystem.getFile() + ": " + fileSystem.getReason();
+		}
+		return String.valueOf(failure.getMessage());
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.asyncappend.spring.boot.lifecycle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+
+/**
+ * Opens the configured appenders as soon as there is a factory, the user's own one too.
+ * <p>
+ * A bean post-processor, because nobody may get a factory whose {@code find} does not
+ * know the configured appenders yet, and the bean of each appender comes later than that.
+ */
+public final class ConfiguredAppenders implements BeanPostProcessor {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final ObjectProvider<AsyncAppendProperties> properties;
+
+	private final ObjectProvider<AppenderBeanNames> beanNames;
+
+	/**
+	 * Creates the post-processor; what it needs is looked up when a factory comes by.
+	 * @param beanFactory where the factories are defined
+	 * @param properties the properties
+	 * @param beanNames which appenders are beans
+	 */
+	public ConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames) {
+		this.beanFactory = beanFactory;
+		this.properties = properties;
+		this.beanNames = beanNames;
+	}
+
+	/**
+	 * Makes the bean of an appender; the bean definitions name this method.
+	 * @param factory the factory that has the appender open
+	 * @param name the name of the appender
+	 * @return the appender
+	 * @throws IllegalStateException if the factory does not know the appender
+	 */
+	public static AsyncAppender find(AsyncAppendFactory factory, String name) {
+		return factory.find(name)
+			.orElseThrow(() -> new IllegalStateException("The factory has no open appender '" + name + "'"));
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof AsyncAppendFactory factory && isForConfiguredAppenders(beanName)) {
+			open(factory);
+		}
+		return bean;
+	}
+
+	/** Of several factories it is the primary one. */
+	private boolean isForConfiguredAppenders(String beanName) {
+		String[] names = this.beanFactory.getBeanNamesForType(AsyncAppendFactory.class, true, false);
+		return names.length <= 1 || (this.beanFactory.containsBeanDefinition(beanName)
+				&& this.beanFactory.getMergedBeanDefinition(beanName).isPrimary());
+	}
+
+	private void open(AsyncAppendFactory factory) {
+		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject());
+		// All definitions first: while one of them is wrong no file is created.
+		List<AppenderDefinition> all = definitions.of(names());
+		AppenderOpener opener = new AppenderOpener(factory, definitions);
+		List<AsyncAppender> opened = new ArrayList<>();
+		try {
+			all.forEach((definition) -> opened.add(opener.open(definition)));
+		}
+		catch (RuntimeException ex) {
+			// The bean of the factory fails with this, and a failed bean is not
+			// destroyed.
+			opened.forEach((appender) -> close(appender, ex));
+			throw ex;
+		}
+	}
+
+	private static void close(AsyncAppender appender, RuntimeException failure) {
+		try {
+			appender.close();
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private List<String> names() {
+		AppenderBeanNames beans = this.beanNames.getObject();
+		Set<String> theirs = uniform(beans.theirs());
+		Set<String> ours = uniform(beans.ours());
+		// Configured now but not when the bean definitions were made: no bean, but open.
+		Stream<String> late = this.properties.getObject()
+			.appenders()
+			.keySet()
+			.stream()
+			.filter((name) -> !ours.contains(AppenderNames.uniform(name)))
+			.filter((name) -> !theirs.contains(AppenderNames.uniform(name)));
+		return Stream.concat(beans.ours().stream(), late).toList();
+	}
+
+	private static Set<String> uniform(List<String> names) {
+		return names.stream().map(AppenderNames::uniform).collect(Collectors.toSet());
+	}
+
+}

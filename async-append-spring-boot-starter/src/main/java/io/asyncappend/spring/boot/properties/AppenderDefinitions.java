@@ -1,0 +1,121 @@
+package io.asyncappend.spring.boot.properties;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
+
+/**
+ * Makes definitions of the properties, with all that can be said without looking at a
+ * file.
+ */
+public final class AppenderDefinitions {
+
+	private static final String DIRECTORY = AsyncAppendProperties.PREFIX + ".directory";
+
+	private final AsyncAppendProperties properties;
+
+	private final Path directory;
+
+	/**
+	 * Looks at what the appenders have in common.
+	 * @param properties the properties
+	 * @throws InvalidPropertyException if one of them has a value that will not do
+	 */
+	public AppenderDefinitions(AsyncAppendProperties properties) {
+		this.properties = properties;
+		this.directory = path(DIRECTORY, properties.directory());
+		if (properties.directory().isBlank()) {
+			throw invalid(DIRECTORY, properties.directory(), "is empty");
+		}
+	}
+
+	/**
+	 * The directory of relative files.
+	 * @return the configured directory
+	 */
+	public Path directory() {
+		return this.directory;
+	}
+
+	/**
+	 * The exception for a directory that will not do.
+	 * @param reason what is wrong with it, without its subject
+	 * @param cause the error underneath
+	 * @return the exception
+	 */
+	public InvalidPropertyException invalidDirectory(String reason, Throwable cause) {
+		return invalid(DIRECTORY, this.properties.directory(), reason, cause);
+	}
+
+	/**
+	 * Makes the definitions.
+	 * @param names the names of the appenders; one of which nothing is configured is all
+	 * defaults
+	 * @return a definition for each name
+	 * @throws InvalidPropertyException if a property has a value that will not do
+	 */
+	public List<AppenderDefinition> of(List<String> names) {
+		return names.stream().map(this::of).toList();
+	}
+
+	private AppenderDefinition of(String name) {
+		Appender appender = find(name);
+		String property = AppenderNames.property(name, "file");
+		String file = (appender.file() != null) ? appender.file() : name + ".log";
+		if (file.isBlank()) {
+			throw invalid(property, file, "is empty");
+		}
+		Path path = path(property, file);
+		boolean inDirectory = !path.isAbsolute();
+		if (inDirectory) {
+			path = inDirectory(property, file, path);
+		}
+		return new AppenderDefinition(name, path, new OptionsReader(name, appender, this.properties.defaults()).read(),
+				property, file, inDirectory);
+	}
+
+	private Appender find(String name) {
+		for (Map.Entry<String, Appender> entry : this.properties.appenders().entrySet()) {
+			if (AppenderNames.uniform(entry.getKey()).equals(AppenderNames.uniform(name))) {
+				return entry.getValue();
+			}
+		}
+		return Appender.UNSET;
+	}
+
+	private Path inDirectory(String property, String file, Path relative) {
+		Path base = this.directory.toAbsolutePath().normalize();
+		Path target = base.resolve(relative).normalize();
+		if (!target.startsWith(base) || target.equals(base)) {
+			throw new InvalidPropertyException(property, file,
+					"leads out of the directory " + base + " (" + DIRECTORY + "), to " + target,
+					"Write a path without '..' that stays in the directory, or the absolute path of the file.");
+		}
+		return this.directory.resolve(relative).normalize();
+	}
+
+	private static Path path(String property, String text) {
+		try {
+			return Path.of(text);
+		}
+		catch (InvalidPathException ex) {
+			throw invalid(property, text, "is not a path: " + ex.getReason(), ex);
+		}
+	}
+
+	static InvalidPropertyException invalid(String property, Object value, String reason) {
+		return invalid(property, value, reason, null);
+	}
+
+	static InvalidPropertyException invalid(String property, Object value, String reason, @Nullable Throwable cause) {
+		String advice = PropertyAdvice.of(property);
+		return new InvalidPropertyException(property, value, reason,
+				(advice != null) ? advice : "Change the value or remove the property.", cause);
+	}
+
+}

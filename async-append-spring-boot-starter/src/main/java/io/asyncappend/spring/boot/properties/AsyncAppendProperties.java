@@ -1,0 +1,94 @@
+package io.asyncappend.spring.boot.properties;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties {@code async-append.*}. Immutable.
+ * <p>
+ * Paths are strings here because the conversion to a {@code Path} would first look for
+ * {@code ./data} on the class path.
+ *
+ * @param enabled Whether I/O threads write. When false, the same appenders write on the
+ * caller's thread.
+ * @param directory Directory that relative files of appenders lie in. Created if missing.
+ * @param shutdownTimeout How long closing the appenders may take when the application
+ * stops. Zero gives up at once what is not written by then.
+ * @param defaults What holds for every appender that does not say otherwise.
+ * @param appenders Appenders by name. Names that differ only in dashes, underscores or
+ * case are one appender, under the spelling with the dashes.
+ */
+@ConfigurationProperties("async-append")
+public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @DefaultValue("./data") String directory,
+		@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Defaults defaults,
+		@DefaultValue Map<String, Appender> appenders) {
+
+	/** The prefix of the properties. */
+	public static final String PREFIX = "async-append";
+
+	/**
+	 * Creates the properties, with one entry for all spellings of a name.
+	 * @throws InvalidPropertyException if the shutdown timeout is negative, or two
+	 * spellings of one name say different things
+	 */
+	public AsyncAppendProperties {
+		if (shutdownTimeout.isNegative()) {
+			throw AppenderDefinitions.invalid(PREFIX + ".shutdown-timeout", shutdownTimeout, "is negative");
+		}
+		appenders = AppenderNames.merge(appenders);
+	}
+
+	/**
+	 * What holds for every appender that does not say otherwise.
+	 *
+	 * @param bufferSize Most bytes that wait to be written.
+	 * @param backpressure What append does when the buffer is full.
+	 * @param backpressureTimeout How long append waits for room when backpressure is
+	 * 'block'. Zero is without limit.
+	 * @param sync When written records are forced to the device unasked: 'on-demand',
+	 * 'every-batch', or a duration such as '1s'.
+	 * @param writeRetry How long a full disk is retried before the appender fails. Zero
+	 * is no retry.
+	 * @param permissions Permissions of the files that appenders create, before the
+	 * umask.
+	 * @param shared Whether others may append to the files while they are open.
+	 */
+	public record Defaults(@DefaultValue("1MB") DataSize bufferSize,
+			@DefaultValue("block") BackpressurePolicy backpressure, @DefaultValue("0s") Duration backpressureTimeout,
+			@DefaultValue("on-demand") String sync, @DefaultValue("30s") Duration writeRetry,
+			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared) {
+	}
+
+	/**
+	 * One appender; what is not set is as in the defaults.
+	 *
+	 * @param file File to append to, relative to the directory or absolute. The default
+	 * is the appender's name followed by '.log'.
+	 * @param bufferSize Most bytes that wait to be written.
+	 * @param backpressure What append does when the buffer is full.
+	 * @param backpressureTimeout How long append waits for room when backpressure is
+	 * 'block'. Zero is without limit.
+	 * @param sync When written records are forced to the device unasked: 'on-demand',
+	 * 'every-batch', or a duration such as '1s'.
+	 * @param writeRetry How long a full disk is retried before the appender fails. Zero
+	 * is no retry.
+	 * @param permissions Permissions of the file if the appender creates it, before the
+	 * umask.
+	 * @param shared Whether others may append to the file while it is open.
+	 */
+	public record Appender(@Nullable String file, @Nullable DataSize bufferSize,
+			@Nullable BackpressurePolicy backpressure, @Nullable Duration backpressureTimeout, @Nullable String sync,
+			@Nullable Duration writeRetry, @Nullable String permissions, @Nullable Boolean shared) {
+
+		/** An appender of which nothing is said. */
+		static final Appender UNSET = new Appender(null, null, null, null, null, null, null, null);
+
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.asyncappend.spring.boot.properties;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a property {@code async-append.*} has a value that no appender can be
+ * opened with. Says which property, its value, why, and what to write instead.
+ */
+public final class InvalidPropertyException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String property;
+
+	private final String value;
+
+	private final String reason;
+
+	private final String advice;
+
+	/**
+	 * Creates an exception.
+	 * @param property the name of the property in its dashed form
+	 * @param value its value
+	 * @param reason what is wrong with the value, without its subject
+	 * @param advice what to do instead: a sentence
+	 */
+	public InvalidPropertyException(String property, Object value, String reason, String advice) {
+		this(property, value, reason, advice, null);
+	}
+
+	/**
+	 * Creates an exception with a cause.
+	 * @param property the name of the property in its dashed form
+	 * @param value its value
+	 * @param reason what is wrong with the value, without its subject
+	 * @param advice what to do instead: a sentence
+	 * @param cause the error underneath, or {@code null}
+	 */
+	public InvalidPropertyException(String property, Object value, String reason, String advice,
+			@Nullable Throwable cause) {
+		super(property + "=" + value + ": " + reason + ". " + advice, cause);
+		this.property = property;
+		this.value = String.valueOf(value);
+		this.reason = reason;
+		this.advice = advice;
+	}
+
+	/**
+	 * The property to change.
+	 * @return its name in the dashed form
+	 */
+	public String getProperty() {
+		return this.property;
+	}
+
+	/**
+	 * The value that does not do.
+	 * @return the value, or what it came to
+	 */
+	public String getValue() {
+		return this.value;
+	}
+
+	/**
+	 * What is wrong with the value.
+	 * @return the reason, without its subject
+	 */
+	public String getReason() {
+		return this.reason;
+	}
+
+	/**
+	 * What to do instead.
+	 * @return a sentence
+	 */
+	public String getAdvice() {
+		return this.advice;
+	}
+
+}

@@ -1,0 +1,135 @@
+package io.asyncappend.spring.boot.properties;
+
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.Backpressure;
+import io.asyncappend.SyncPolicy;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Defaults;
+
+/**
+ * Reads the options of one appender: each from the appender or else from the defaults,
+ * and an error names the property that the value came from.
+ */
+final class OptionsReader {
+
+	private static final String DEFAULTS = AsyncAppendProperties.PREFIX + ".defaults.";
+
+	private final String name;
+
+	private final Appender appender;
+
+	private final Defaults defaults;
+
+	OptionsReader(String name, Appender appender, Defaults defaults) {
+		this.name = name;
+		this.appender = appender;
+		this.defaults = defaults;
+	}
+
+	AppenderOptions read() {
+		return AppenderOptions.builder()
+			.bufferSize(read("buffer-size", this.appender.bufferSize(), this.defaults.bufferSize(),
+					OptionsReader::bufferSize))
+			.backpressure(backpressure())
+			.sync(read("sync", this.appender.sync(), this.defaults.sync(), OptionsReader::sync))
+			.writeRetry(read("write-retry", this.appender.writeRetry(), this.defaults.writeRetry(),
+					OptionsReader::notNegative))
+			.permissions(read("permissions", this.appender.permissions(), this.defaults.permissions(),
+					OptionsReader::permissions))
+			.shared((this.appender.shared() != null) ? this.appender.shared() : this.defaults.shared())
+			.build();
+	}
+
+	private <T, R> R read(String leaf, @Nullable T own, T inherited, BiFunction<String, T, R> reader) {
+		return (own != null) ? reader.apply(AppenderNames.property(this.name, leaf), own)
+				: reader.apply(DEFAULTS + leaf, inherited);
+	}
+
+	private Backpressure backpressure() {
+		BackpressurePolicy policy = (this.appender.backpressure() != null) ? this.appender.backpressure()
+				: this.defaults.backpressure();
+		Duration timeout = read("backpressure-timeout", this.appender.backpressureTimeout(),
+				this.defaults.backpressureTimeout(), OptionsReader::notNegative);
+		Duration own = this.appender.backpressureTimeout();
+		if (policy != BackpressurePolicy.BLOCK && own != null && !own.isZero()) {
+			throw new InvalidPropertyException(
+					AppenderNames.property(this.name, "backpressure-timeout"), own, "has no meaning with backpressure '"
+							+ policy.name().toLowerCase(Locale.ROOT) + "', which does not wait",
+					"Remove the property, or set backpressure to block.");
+		}
+		return switch (policy) {
+			case BLOCK -> timeout.isZero() ? Backpressure.block() : Backpressure.block(timeout);
+			case FAIL -> Backpressure.fail();
+			case DROP -> Backpressure.drop();
+		};
+	}
+
+	private static int bufferSize(String property, DataSize size) {
+		long bytes = size.toBytes();
+		if (bytes < AppenderOptions.MIN_BUFFER_SIZE || bytes > AppenderOptions.MAX_BUFFER_SIZE) {
+			throw AppenderDefinitions.invalid(property, size, "is not from " + AppenderOptions.MIN_BUFFER_SIZE + " to "
+					+ AppenderOptions.MAX_BUFFER_SIZE + " bytes");
+		}
+		return (int) bytes;
+	}
+
+	private static SyncPolicy sync(String property, String text) {
+		switch (AppenderNames.uniform(text.strip())) {
+			case "ondemand":
+				return SyncPolicy.onDemand();
+			case "everybatch":
+				return SyncPolicy.everyBatch();
+			default:
+				return SyncPolicy.every(interval(property, text.strip()));
+		}
+	}
+
+	private static Duration interval(String property, String text) {
+		Duration interval;
+		try {
+			// A number alone would be milliseconds, which nobody means by "sync: 1".
+			interval = text.matches("[+-]?\\d+") ? null : DurationStyle.detectAndParse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw AppenderDefinitions.invalid(property, text, "is neither a known policy nor a duration", ex);
+		}
+		if (interval == null) {
+			throw AppenderDefinitions.invalid(property, text, "is a number without a unit");
+		}
+		if (interval.isZero() || interval.isNegative()) {
+			throw AppenderDefinitions.invalid(property, text, "is not a positive duration");
+		}
+		return interval;
+	}
+
+	private static Duration notNegative(String property, Duration duration) {
+		if (duration.isNegative()) {
+			throw AppenderDefinitions.invalid(property, duration, "is negative");
+		}
+		return duration;
+	}
+
+	private static Set<PosixFilePermission> permissions(String property, String text) {
+		try {
+			return PosixFilePermissions.fromString(text);
+		}
+		catch (IllegalArgumentException ex) {
+			// YAML reads 0640 as an octal number and hands over 416, so digits are no
+			// alternative.
+			throw AppenderDefinitions.invalid(property, text, "is not a mode of nine letters", ex);
+		}
+	}
+
+}

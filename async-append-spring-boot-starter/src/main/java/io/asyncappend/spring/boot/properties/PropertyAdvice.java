@@ -1,0 +1,64 @@
+package io.asyncappend.spring.boot.properties;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each property {@code async-append.*} may be set to, in words for someone who set
+ * it to something else.
+ */
+public final class PropertyAdvice {
+
+	private static final Map<String, String> BY_LEAF = new LinkedHashMap<>();
+
+	static {
+		BY_LEAF.put("enabled", "Write true or false.");
+		BY_LEAF.put("shared", "Write true or false.");
+		BY_LEAF.put("directory", "Name a directory that this process may create files in.");
+		BY_LEAF.put("file", "Name a file that this process may write, relative to async-append.directory or absolute.");
+		BY_LEAF.put("shutdown-timeout", "Write a duration that is not negative, such as 10s.");
+		BY_LEAF.put("buffer-size", "Write a size from 1KB to 1GB, such as 1MB.");
+		BY_LEAF.put("backpressure", "Write block, fail or drop.");
+		BY_LEAF.put("backpressure-timeout", "Write a duration such as 500ms, or 0s to wait without limit.");
+		BY_LEAF.put("sync", "Write on-demand, every-batch, or a duration with its unit, such as 1s.");
+		BY_LEAF.put("write-retry", "Write a duration such as 30s, or 0s for no retry.");
+		BY_LEAF.put("permissions", "Write the nine letters of the mode, such as rw-r-----.");
+	}
+
+	private PropertyAdvice() {
+	}
+
+	/**
+	 * The advice for a property.
+	 * @param property the name of the property in any spelling; only its last element
+	 * matters
+	 * @return a sentence, or {@code null} for a property this knows nothing of
+	 */
+	public static @Nullable String of(String property) {
+		return BY_LEAF.get(leaf(property));
+	}
+
+	/**
+	 * The name of a property as it is documented, where an environment variable has
+	 * swallowed the dashes.
+	 * @param property the name of the property in any spelling
+	 * @return its dashed form; the name of an appender stays as it is
+	 */
+	public static String documented(String property) {
+		int first = property.indexOf('.');
+		int last = property.lastIndexOf('.');
+		return AsyncAppendProperties.PREFIX + property.substring(first, last + 1) + leaf(property);
+	}
+
+	private static String leaf(String property) {
+		String leaf = property.substring(property.lastIndexOf('.') + 1);
+		return BY_LEAF.keySet()
+			.stream()
+			.filter((known) -> AppenderNames.uniform(known).equals(AppenderNames.uniform(leaf)))
+			.findFirst()
+			.orElse(leaf);
+	}
+
+}

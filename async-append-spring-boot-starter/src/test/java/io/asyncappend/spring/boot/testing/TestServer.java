@@ -1,0 +1,107 @@
+package io.asyncappend.spring.boot.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The web servers that an application may run on. All are on the class path of the tests,
+ * so the others are excluded.
+ */
+public enum TestServer {
+
+	/** Spring MVC on Tomcat. */
+	TOMCAT(WebApplicationType.SERVLET, "Tomcat"),
+
+	/** Spring MVC on Jetty. */
+	JETTY(WebApplicationType.SERVLET, "Jetty"),
+
+	/** Spring WebFlux on Netty. */
+	NETTY(WebApplicationType.REACTIVE, "Netty");
+
+	private static final List<String> SERVERS = List.of(
+			"org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
+			"org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
+			"org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration",
+			"org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration",
+			"org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration");
+
+	private final WebApplicationType type;
+
+	private final String name;
+
+	TestServer(WebApplicationType type, String name) {
+		this.type = type;
+		this.name = name;
+	}
+
+	/** Starts an application. */
+	public Running run(Class<?> application, String... arguments) {
+		SpringApplication starter = new SpringApplication(application);
+		starter.setWebApplicationType(this.type);
+		String others = String.join(",",
+				SERVERS.stream().filter((server) -> !server.contains("." + this.name)).toList());
+		return new Running(
+				starter.run(Stream
+					.concat(Stream.of("--server.port=0", "--management.endpoints.web.exposure.include=*",
+							"--spring.autoconfigure.exclude=" + others), Arrays.stream(arguments))
+					.toArray(String[]::new)));
+	}
+
+	/** Whether that server is the one that runs. */
+	public boolean isServerOf(Running running) {
+		return ((WebServerApplicationContext) running.context).getWebServer()
+			.getClass()
+			.getSimpleName()
+			.startsWith(this.name);
+	}
+
+	/** A running application. */
+	public record Running(ConfigurableApplicationContext context) implements AutoCloseable {
+
+		/** Gets a path. */
+		public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+			return send(path, HttpRequest.newBuilder().GET());
+		}
+
+		/**
+		 * Posts to a path what {@code curl -X POST} does: no body, and no content type.
+		 */
+		public HttpResponse<String> post(String path) throws IOException, InterruptedException {
+			return send(path, HttpRequest.newBuilder().POST(BodyPublishers.noBody()));
+		}
+
+		private HttpResponse<String> send(String path, HttpRequest.Builder request)
+				throws IOException, InterruptedException {
+			String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
+			return HttpClient.newHttpClient()
+				.send(request.uri(URI.create("http://localhost:" + port + path)).build(), BodyHandlers.ofString());
+		}
+
+		/** Reads a body. */
+		public static Map<String, Object> json(HttpResponse<String> response) {
+			return JsonParserFactory.getJsonParser().parseMap(response.body());
+		}
+
+		@Override
+		public void close() {
+			this.context.close();
+		}
+
+	}
+
+}
