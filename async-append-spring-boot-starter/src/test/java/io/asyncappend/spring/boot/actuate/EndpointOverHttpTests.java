@@ -4,17 +4,20 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
+import io.asyncappend.AppenderFailedException;
 import io.asyncappend.AppenderStatus.Mode;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
@@ -23,6 +26,7 @@ import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ParameterizedClass
 @EnumSource(TestServer.class)
@@ -32,226 +36,236 @@ class EndpointOverHttpTests {
 
 	private static final byte[] RECORD = "record\n".getBytes(StandardCharsets.UTF_8);
 
-	private final TestServer server;
+	/** One read-only and one unrestricted application per server: starting takes long. */
+	private static final Map<String, Running> applications = new HashMap<>();
 
 	@TempDir
-	Path directory;
+	static Path directory;
+
+	private final TestServer server;
 
 	EndpointOverHttpTests(TestServer server) {
 		this.server = server;
 	}
 
+	@AfterAll
+	static void stop() {
+		applications.values().forEach(Running::close);
+		applications.clear();
+	}
+
 	private Running readOnly() {
-		return this.server.run(Application.class, "--async-append.directory=" + this.directory,
-				"--async-append.appenders.audit.sync=on-demand", "--async-append.appenders.flush.backpressure=drop");
+		return run("read-only");
 	}
 
 	private Running unrestricted() {
-		return this.server.run(Application.class, "--async-append.directory=" + this.directory,
-				"--async-append.appenders.audit.sync=on-demand", "--async-append.appenders.flush.backpressure=drop",
-				"--management.endpoint.asyncappend.access=unrestricted",
-				"--management.endpoint.asyncappend.timeout=200ms");
+		return run("unrestricted");
+	}
+
+	private Running run(String access) {
+		return applications.computeIfAbsent(this.server + "-" + access, (name) -> this.server.run(Application.class,
+				"--async-append.directory=" + directory.resolve(name), "--async-append.appenders.audit.sync=on-demand",
+				"--async-append.appenders.flush.backpressure=drop", "--management.endpoint.asyncappend.timeout=200ms",
+				access.equals("read-only") ? "--spring.application.name=test"
+						: "--management.endpoint.asyncappend.access=" + access));
+	}
+
+	private AsyncAppender open(Running running, String name) {
+		return running.context()
+			.getBean(AsyncAppendFactory.class)
+			.open(name, directory.resolve(this.server.name()).resolve(name + ".log"));
 	}
 
 	@Test
 	void showsAllAppenders() throws Exception {
-		try (Running running = readOnly()) {
-			assertThat(this.server.isServerOf(running)).isTrue();
-			HttpResponse<String> response = running.get(PATH);
-			assertThat(response.statusCode()).isEqualTo(200);
-			Map<String, Object> body = Running.json(response);
-			assertThat(body).containsOnlyKeys("enabled", "appenders").containsEntry("enabled", true);
-			assertThat(map(body.get("appenders"))).containsOnlyKeys("audit", "flush");
-		}
+		Running running = readOnly();
+		assertThat(this.server.isServerOf(running)).isTrue();
+		HttpResponse<String> response = running.get(PATH);
+		assertThat(response.statusCode()).isEqualTo(200);
+		Map<String, Object> body = Running.json(response);
+		assertThat(body).containsOnlyKeys("enabled", "appenders").containsEntry("enabled", true);
+		assertThat(map(body.get("appenders"))).containsKeys("audit", "flush");
 	}
 
 	@Test
 	void showsOneAppender() throws Exception {
-		try (Running running = readOnly()) {
-			AsyncAppender audit = running.context().getBean("audit", AsyncAppender.class);
-			audit.append(RECORD);
-			audit.append(RECORD);
-			audit.sync();
-			audit.append(RECORD);
-			audit.flush();
-			HttpResponse<String> response = running.get(PATH + "/audit");
-			assertThat(response.statusCode()).isEqualTo(200);
-			Map<String, Object> body = Running.json(response);
-			assertThat(body).containsOnlyKeys("name", "file", "state", "mode", "engine", "fallbackReason",
-					"acceptedPosition", "writtenPosition", "durablePosition", "acceptedRecords", "writtenRecords",
-					"queuedRecords", "queuedBytes", "unsyncedBytes", "droppedRecords", "droppedBytes", "tornBytes",
-					"bufferSize", "backpressure", "sync", "failure");
-			assertThat(body).containsEntry("name", "audit")
-				.containsEntry("file", this.directory.resolve("audit.log").toString())
-				.containsEntry("state", "open")
-				.containsEntry("mode", "asynchronous")
-				.containsEntry("backpressure", "block")
-				.containsEntry("sync", "on-demand");
-			assertThat(number(body, "acceptedPosition")).isEqualTo(21);
-			assertThat(number(body, "writtenPosition")).isEqualTo(21);
-			assertThat(number(body, "durablePosition")).isEqualTo(14);
-			assertThat(number(body, "unsyncedBytes")).isEqualTo(7);
-			assertThat(number(body, "acceptedRecords")).isEqualTo(3);
-			assertThat(number(body, "bufferSize")).isEqualTo(1 << 20);
-		}
+		Running running = readOnly();
+		AsyncAppender shown = open(running, "shown");
+		shown.append(RECORD);
+		shown.append(RECORD);
+		shown.sync();
+		shown.append(RECORD);
+		shown.flush();
+		HttpResponse<String> response = running.get(PATH + "/shown");
+		assertThat(response.statusCode()).isEqualTo(200);
+		Map<String, Object> body = Running.json(response);
+		assertThat(body).containsOnlyKeys("name", "file", "state", "mode", "engine", "fallbackReason",
+				"acceptedPosition", "writtenPosition", "durablePosition", "acceptedRecords", "writtenRecords",
+				"queuedRecords", "queuedBytes", "unsyncedBytes", "droppedRecords", "droppedBytes", "tornBytes",
+				"bufferSize", "backpressure", "sync", "failure");
+		assertThat(body).containsEntry("name", "shown")
+			.containsEntry("file", shown.status().file().orElseThrow().toString())
+			.containsEntry("state", "open")
+			.containsEntry("mode", "asynchronous")
+			.containsEntry("backpressure", "block")
+			.containsEntry("sync", "on-demand");
+		assertThat(number(body, "acceptedPosition")).isEqualTo(21);
+		assertThat(number(body, "writtenPosition")).isEqualTo(21);
+		assertThat(number(body, "durablePosition")).isEqualTo(14);
+		assertThat(number(body, "unsyncedBytes")).isEqualTo(7);
+		assertThat(number(body, "acceptedRecords")).isEqualTo(3);
+		assertThat(number(body, "bufferSize")).isEqualTo(1 << 20);
 	}
 
 	@Test
 	void anUnknownAppenderIsNotFound() throws Exception {
-		try (Running running = unrestricted()) {
-			HttpResponse<String> get = running.get(PATH + "/nope");
-			assertThat(get.statusCode()).isEqualTo(404);
-			assertThat(Running.json(get)).containsEntry("error", "no appender 'nope' is open");
-			HttpResponse<String> post = running.post(PATH + "/nope/flush");
-			assertThat(post.statusCode()).isEqualTo(404);
-			assertThat(Running.json(post)).containsEntry("error", "no appender 'nope' is open");
-		}
+		Running running = unrestricted();
+		HttpResponse<String> get = running.get(PATH + "/nope");
+		assertThat(get.statusCode()).isEqualTo(404);
+		assertThat(Running.json(get)).containsEntry("error", "no appender 'nope' is open");
+		HttpResponse<String> post = running.post(PATH + "/nope/flush");
+		assertThat(post.statusCode()).isEqualTo(404);
+		assertThat(Running.json(post)).containsEntry("error", "no appender 'nope' is open");
 	}
 
 	@Test
 	void isReadOnlyByDefault() throws Exception {
-		try (Running running = readOnly()) {
-			for (String operation : new String[] { "/flush", "/disable", "/audit/flush", "/audit/reopen", "" }) {
-				assertThat(running.post(PATH + operation).statusCode()).as(operation).isEqualTo(405);
-			}
-			assertThat(running.context().getBean(AsyncAppendFactory.class).isEnabled()).isTrue();
+		Running running = readOnly();
+		for (String operation : new String[] { "/flush", "/disable", "/audit/flush", "/audit/reopen", "" }) {
+			assertThat(running.post(PATH + operation).statusCode()).as(operation).isEqualTo(405);
 		}
+		assertThat(running.context().getBean(AsyncAppendFactory.class).isEnabled()).isTrue();
 	}
 
 	@Test
 	void anOperationCannotBeGot() throws Exception {
-		try (Running running = unrestricted()) {
-			assertThat(running.get(PATH + "/audit/flush").statusCode()).isEqualTo(405);
-		}
+		Running running = unrestricted();
+		assertThat(running.get(PATH + "/audit/flush").statusCode()).isEqualTo(405);
 	}
 
 	@Test
 	void anUnknownOperationIsABadRequest() throws Exception {
-		try (Running running = unrestricted()) {
-			HttpResponse<String> all = running.post(PATH + "/explode");
-			assertThat(all.statusCode()).isEqualTo(400);
-			assertThat(Running.json(all)).containsEntry("error",
-					"no operation 'explode' for all appenders; there are flush, sync, reopen, enable, disable");
-			HttpResponse<String> one = running.post(PATH + "/audit/disable");
-			assertThat(one.statusCode()).isEqualTo(400);
-			assertThat(Running.json(one)).containsEntry("error",
-					"no operation 'disable' for one appender; there are flush, sync, reopen");
-		}
+		Running running = unrestricted();
+		HttpResponse<String> all = running.post(PATH + "/explode");
+		assertThat(all.statusCode()).isEqualTo(400);
+		assertThat(Running.json(all)).containsEntry("error",
+				"no operation 'explode' for all appenders; there are flush, sync, reopen, enable, disable");
+		HttpResponse<String> one = running.post(PATH + "/audit/disable");
+		assertThat(one.statusCode()).isEqualTo(400);
+		assertThat(Running.json(one)).containsEntry("error",
+				"no operation 'disable' for one appender; there are flush, sync, reopen");
 	}
 
 	@Test
 	void syncsOne() throws Exception {
-		try (Running running = unrestricted()) {
-			running.context().getBean("audit", AsyncAppender.class).append(RECORD);
-			HttpResponse<String> response = running.post(PATH + "/audit/sync");
-			assertThat(response.statusCode()).isEqualTo(200);
-			Map<String, Object> body = Running.json(response);
-			assertThat(body).containsEntry("operation", "sync").containsEntry("done", true);
-			Map<String, Object> outcome = map(map(body.get("appenders")).get("audit"));
-			assertThat(number(outcome, "durablePosition")).isEqualTo(7);
-			assertThat(map(body.get("appenders"))).containsOnlyKeys("audit");
-		}
+		Running running = unrestricted();
+		open(running, "synced").append(RECORD);
+		HttpResponse<String> response = running.post(PATH + "/synced/sync");
+		assertThat(response.statusCode()).isEqualTo(200);
+		Map<String, Object> body = Running.json(response);
+		assertThat(body).containsEntry("operation", "sync").containsEntry("done", true);
+		Map<String, Object> outcome = map(map(body.get("appenders")).get("synced"));
+		assertThat(number(outcome, "durablePosition")).isEqualTo(7);
+		assertThat(map(body.get("appenders"))).containsOnlyKeys("synced");
 	}
 
 	@Test
 	void flushesAllEvenIfOneIsCalledFlush() throws Exception {
-		try (Running running = unrestricted()) {
-			running.context().getBean("audit", AsyncAppender.class).append(RECORD);
-			running.context().getBean("flush", AsyncAppender.class).append(RECORD);
-			Map<String, Object> body = Running.json(running.post(PATH + "/flush"));
-			Map<String, Object> appenders = map(body.get("appenders"));
-			assertThat(appenders).containsOnlyKeys("audit", "flush");
-			assertThat(number(map(appenders.get("audit")), "writtenPosition")).isEqualTo(7);
-			assertThat(number(map(appenders.get("flush")), "writtenPosition")).isEqualTo(7);
-			assertThat(running.get(PATH + "/flush").statusCode()).isEqualTo(200);
-			assertThat(map(Running.json(running.post(PATH + "/flush/flush")).get("appenders")))
-				.containsOnlyKeys("flush");
-		}
+		Running running = unrestricted();
+		running.context().getBean("audit", AsyncAppender.class).append(RECORD);
+		running.context().getBean("flush", AsyncAppender.class).append(RECORD);
+		Map<String, Object> body = Running.json(running.post(PATH + "/flush"));
+		Map<String, Object> appenders = map(body.get("appenders"));
+		assertThat(appenders).containsKeys("audit", "flush");
+		assertThat(number(map(appenders.get("audit")), "writtenPosition")).isEqualTo(7);
+		assertThat(number(map(appenders.get("flush")), "writtenPosition")).isEqualTo(7);
+		assertThat(running.get(PATH + "/flush").statusCode()).isEqualTo(200);
+		assertThat(map(Running.json(running.post(PATH + "/flush/flush")).get("appenders"))).containsOnlyKeys("flush");
 	}
 
 	@Test
 	void reopensAfterARename() throws Exception {
-		try (Running running = unrestricted()) {
-			AsyncAppender audit = running.context().getBean("audit", AsyncAppender.class);
-			audit.append(RECORD);
-			Files.move(this.directory.resolve("audit.log"), this.directory.resolve("audit.1"));
-			assertThat(running.post(PATH + "/reopen").statusCode()).isEqualTo(200);
-			audit.append(RECORD);
-			audit.flush();
-			assertThat(this.directory.resolve("audit.1")).hasBinaryContent(RECORD);
-			assertThat(this.directory.resolve("audit.log")).hasBinaryContent(RECORD);
-			assertThat(running.post(PATH + "/audit/reopen").statusCode()).isEqualTo(200);
-		}
+		Running running = unrestricted();
+		AsyncAppender rotated = open(running, "rotated");
+		Path file = rotated.status().file().orElseThrow();
+		rotated.append(RECORD);
+		Files.move(file, file.resolveSibling("rotated.1"));
+		assertThat(running.post(PATH + "/reopen").statusCode()).isEqualTo(200);
+		rotated.append(RECORD);
+		rotated.flush();
+		assertThat(file.resolveSibling("rotated.1")).hasBinaryContent(RECORD);
+		assertThat(file).hasBinaryContent(RECORD);
+		assertThat(running.post(PATH + "/rotated/reopen").statusCode()).isEqualTo(200);
 	}
 
 	@Test
 	void disablesAndEnables() throws Exception {
-		try (Running running = unrestricted()) {
-			AsyncAppender audit = running.context().getBean("audit", AsyncAppender.class);
-			HttpResponse<String> disabled = running.post(PATH + "/disable");
-			assertThat(disabled.statusCode()).isEqualTo(200);
-			assertThat(Running.json(disabled)).containsEntry("enabled", false);
-			assertThat(audit.status().mode()).isEqualTo(Mode.SYNCHRONOUS);
-			HttpResponse<String> enabled = running.post(PATH + "/enable");
-			assertThat(enabled.statusCode()).isEqualTo(200);
-			assertThat(Running.json(enabled)).containsEntry("enabled", true);
-			assertThat(audit.status().mode()).isEqualTo(Mode.ASYNCHRONOUS);
-		}
+		Running running = unrestricted();
+		AsyncAppender audit = running.context().getBean("audit", AsyncAppender.class);
+		HttpResponse<String> disabled = running.post(PATH + "/disable");
+		assertThat(disabled.statusCode()).isEqualTo(200);
+		assertThat(Running.json(disabled)).containsEntry("enabled", false);
+		assertThat(audit.status().mode()).isEqualTo(Mode.SYNCHRONOUS);
+		HttpResponse<String> enabled = running.post(PATH + "/enable");
+		assertThat(enabled.statusCode()).isEqualTo(200);
+		assertThat(Running.json(enabled)).containsEntry("enabled", true);
+		assertThat(audit.status().mode()).isEqualTo(Mode.ASYNCHRONOUS);
 	}
 
 	@Test
 	void anOperationThatFailedIsAServerErrorThatSaysSo() throws Exception {
-		try (Running running = unrestricted()) {
-			AsyncAppender broken = running.context()
-				.getBean(AsyncAppendFactory.class)
-				.create("broken", ScriptedChannel.failingForces());
-			broken.append(RECORD);
-			for (String path : new String[] { "/broken/sync", "/sync" }) {
-				HttpResponse<String> response = running.post(PATH + path);
-				assertThat(response.statusCode()).as(path).isEqualTo(500);
-				Map<String, Object> body = Running.json(response);
-				assertThat(body).containsEntry("done", false);
-				Map<String, Object> outcome = map(map(body.get("appenders")).get("broken"));
-				assertThat(outcome).containsEntry("done", false).containsEntry("timedOut", false);
-				assertThat(outcome.get("error").toString()).contains("broken");
-			}
+		Running running = unrestricted();
+		AsyncAppender broken = running.context()
+			.getBean(AsyncAppendFactory.class)
+			.create("broken", ScriptedChannel.failingForces());
+		broken.append(RECORD);
+		for (String path : new String[] { "/broken/sync", "/sync" }) {
+			HttpResponse<String> response = running.post(PATH + path);
+			assertThat(response.statusCode()).as(path).isEqualTo(500);
+			Map<String, Object> body = Running.json(response);
+			assertThat(body).containsEntry("done", false);
+			Map<String, Object> outcome = map(map(body.get("appenders")).get("broken"));
+			assertThat(outcome).containsEntry("done", false).containsEntry("timedOut", false);
+			assertThat(outcome.get("error").toString()).contains("broken");
 		}
+		// The other tests share the application.
+		assertThatExceptionOfType(AppenderFailedException.class).isThrownBy(broken::close);
 	}
 
 	@Test
 	void anOperationOnAHungDiskIsGivenUpInTime() throws Exception {
 		CountDownLatch released = new CountDownLatch(1);
-		try (Running running = unrestricted()) {
-			AsyncAppender stuck = running.context()
-				.getBean(AsyncAppendFactory.class)
-				.create("stuck", ScriptedChannel.stuckUntil(released));
-			stuck.append(RECORD);
-			try {
-				for (String path : new String[] { "/stuck/flush", "/flush", "/stuck/sync" }) {
-					HttpResponse<String> response = running.post(PATH + path);
-					assertThat(response.statusCode()).as(path).isEqualTo(503);
-					assertThat(map(map(Running.json(response).get("appenders")).get("stuck"))).containsEntry("timedOut",
-							true);
-				}
+		Running running = unrestricted();
+		AsyncAppender stuck = running.context()
+			.getBean(AsyncAppendFactory.class)
+			.create("stuck", ScriptedChannel.stuckUntil(released));
+		stuck.append(RECORD);
+		try {
+			for (String path : new String[] { "/stuck/flush", "/flush", "/stuck/sync" }) {
+				HttpResponse<String> response = running.post(PATH + path);
+				assertThat(response.statusCode()).as(path).isEqualTo(503);
+				assertThat(map(map(Running.json(response).get("appenders")).get("stuck"))).containsEntry("timedOut",
+						true);
 			}
-			finally {
-				released.countDown();
-			}
-			assertThat(running.post(PATH + "/stuck/flush").statusCode()).isEqualTo(200);
 		}
+		finally {
+			released.countDown();
+		}
+		assertThat(running.post(PATH + "/stuck/flush").statusCode()).isEqualTo(200);
+		stuck.close();
 	}
 
 	@Test
 	void aBorrowedChannelIsLeftOutOfReopeningAll() throws Exception {
-		try (Running running = unrestricted()) {
-			running.context()
-				.getBean(AsyncAppendFactory.class)
-				.create("borrowed", ScriptedChannel.stuckUntil(new CountDownLatch(0)));
-			HttpResponse<String> all = running.post(PATH + "/reopen");
-			assertThat(all.statusCode()).isEqualTo(200);
-			assertThat(map(Running.json(all).get("appenders"))).containsOnlyKeys("audit", "flush");
-			assertThat(running.post(PATH + "/borrowed/reopen").statusCode()).isEqualTo(400);
-		}
+		Running running = unrestricted();
+		running.context()
+			.getBean(AsyncAppendFactory.class)
+			.create("borrowed", ScriptedChannel.stuckUntil(new CountDownLatch(0)));
+		HttpResponse<String> all = running.post(PATH + "/reopen");
+		assertThat(all.statusCode()).isEqualTo(200);
+		assertThat(map(Running.json(all).get("appenders"))).containsKeys("audit", "flush")
+			.doesNotContainKey("borrowed");
+		assertThat(running.post(PATH + "/borrowed/reopen").statusCode()).isEqualTo(400);
 	}
 
 	@SuppressWarnings("unchecked")

@@ -90,8 +90,7 @@ class FailureAnalysisTests {
 		assertFailure(output, "async-append.appenders.billingevents.backpressure", "wait",
 				"Reason: is none of the known values", "Write block, fail or drop.",
 				"--async-append.appenders.billing-events.backpressure=drop");
-		assertThat(output)
-			.contains("Origin: System Environment Property " + "\"ASYNCAPPEND_APPENDERS_BILLINGEVENTS_BACKPRESSURE\"");
+		assertThat(output).contains("Origin: \"ASYNCAPPEND_APPENDERS_BILLINGEVENTS_BACKPRESSURE\"");
 	}
 
 	@Test
