@@ -32,6 +32,13 @@ final class AppenderBeanRegistrar implements ImportBeanDefinitionRegistrar {
 
 	static final String NAMES_BEAN = "asyncAppendBeanNames";
 
+	/**
+	 * Does nothing. Without a destroy method {@code close()} would be found and called
+	 * too early, as for any {@code AutoCloseable}; and the empty name, which is meant to
+	 * prevent that, is lost when bean definitions are processed ahead of time.
+	 */
+	private static final String DESTROY_METHOD = "name";
+
 	private final Environment environment;
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -81,8 +88,7 @@ final class AppenderBeanRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.setFactoryMethodName("find");
 		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, name);
-		// Or else close() would be found and called too early, as for any AutoCloseable.
-		definition.setDestroyMethodName("");
+		definition.setDestroyMethodName(DESTROY_METHOD);
 		return definition;
 	}
 

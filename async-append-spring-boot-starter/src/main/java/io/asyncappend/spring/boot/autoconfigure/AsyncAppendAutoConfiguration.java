@@ -40,8 +40,12 @@ public final class AsyncAppendAutoConfiguration {
 		return new ConfiguredAppenders(beanFactory, properties, beanNames);
 	}
 
-	/** Closed by {@link AppenderShutdown}, hence without a destroy method. */
-	@Bean(destroyMethod = "")
+	/**
+	 * Closed by {@link AppenderShutdown}, hence with a destroy method that does nothing:
+	 * an empty name would do, but is lost when bean definitions are processed ahead of
+	 * time, and then {@code close()} would be found and called too early.
+	 */
+	@Bean(destroyMethod = "isEnabled")
 	@ConditionalOnMissingBean
 	AsyncAppendFactory asyncAppendFactory(AsyncAppendProperties properties, AppenderShutdown shutdown,
 			ObjectProvider<AppendListener> listeners, ObjectProvider<AsyncAppendFactoryCustomizer> customizers) {

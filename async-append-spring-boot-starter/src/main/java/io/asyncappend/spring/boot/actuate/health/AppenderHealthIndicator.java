@@ -31,7 +31,12 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 		return health(this.appender.status());
 	}
 
-	static Health health(AppenderStatus status) {
+	/**
+	 * The health that a status comes to.
+	 * @param status the status of an appender
+	 * @return its health, with details
+	 */
+	public static Health health(AppenderStatus status) {
 		Health.Builder health = Health.status(switch (status.state()) {
 			case OPEN -> Status.UP;
 			case DEGRADED -> DEGRADED;

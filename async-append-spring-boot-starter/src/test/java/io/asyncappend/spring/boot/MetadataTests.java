@@ -1,0 +1,77 @@
+package io.asyncappend.spring.boot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.json.JsonParserFactory;
+
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What an editor knows of the properties.
+ */
+class MetadataTests {
+
+	private final Map<String, Object> metadata = read();
+
+	@Test
+	void everyPropertyHasATypeADescriptionAndADefault() {
+		List<Map<String, Object>> properties = list("properties");
+		assertThat(properties).allSatisfy((property) -> {
+			assertThat(property.get("type")).as("%s", property).isNotNull();
+			assertThat(property.get("description")).as("%s", property).isNotNull();
+		});
+		assertThat(properties).filteredOn((property) -> !property.get("name").equals("async-append.appenders"))
+			.allSatisfy((property) -> assertThat(property.get("defaultValue")).as("%s", property).isNotNull());
+	}
+
+	@Test
+	void everyPropertyIsThere() {
+		Stream<String> top = Arrays.stream(AsyncAppendProperties.class.getRecordComponents())
+			.map((component) -> component.getName())
+			.filter((name) -> !name.equals("defaults"))
+			.map((name) -> "async-append." + dashed(name));
+		Stream<String> defaults = Arrays.stream(AsyncAppendProperties.Defaults.class.getRecordComponents())
+			.map((component) -> "async-append.defaults." + dashed(component.getName()));
+		assertThat(list("properties")).extracting((property) -> property.get("name"))
+			.containsAll(Stream.concat(top, defaults).toList())
+			.contains("management.endpoint.asyncappend.access", "management.endpoint.asyncappend.timeout",
+					"management.health.asyncappend.enabled");
+	}
+
+	@Test
+	void policiesHaveHints() {
+		assertThat(list("hints")).extracting((hint) -> hint.get("name"))
+			.contains("async-append.defaults.backpressure", "async-append.defaults.sync",
+					"async-append.defaults.permissions");
+	}
+
+	@SuppressWarnings("unchecked")
+	private List<Map<String, Object>> list(String name) {
+		return (List<Map<String, Object>>) this.metadata.get(name);
+	}
+
+	private static String dashed(String name) {
+		return name.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+	}
+
+	private static Map<String, Object> read() {
+		try (InputStream in = AsyncAppendProperties.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			return JsonParserFactory.getJsonParser().parseMap(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.asyncappend.spring.boot;
+
+import java.nio.channels.Channel;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+@AnalyzeClasses(packagesOf = StarterArchitectureTests.class, importOptions = DoNotIncludeTests.class)
+class StarterArchitectureTests {
+
+	private static final String BASE = "io.asyncappend.spring.boot";
+
+	@ArchTest
+	static final ArchRule noCycles = slices().matching(BASE + ".(**)")
+		.should()
+		.beFreeOfCycles()
+		.because("a package is a room with one purpose, and can be read without those that use it");
+
+	@ArchTest
+	static final ArchRule oneDoor = noClasses().should()
+		.dependOnClassesThat(resideInAnyPackage("java.nio.channels..").or(assignableTo(Channel.class)))
+		.orShould()
+		.dependOnClassesThat(resideInAPackage("java.io..").and(nameEndsWith("Stream", "Writer", "RandomAccessFile")))
+		.because("only the core writes, forces and closes files; a second place that touches one is a smell");
+
+	@ArchTest
+	static final ArchRule endpointDoor = onlyItsAutoConfigurationReaches("endpoint");
+
+	@ArchTest
+	static final ArchRule healthDoor = onlyItsAutoConfigurationReaches("health");
+
+	@ArchTest
+	static final ArchRule metricsDoor = onlyItsAutoConfigurationReaches("metrics");
+
+	@ArchTest
+	static final ArchRule optionalOutside = noClasses().that()
+		.resideInAnyPackage(BASE + ".properties..", BASE + ".lifecycle..", BASE + ".diagnostics..")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("io.micrometer..", "org.springframework.boot.actuate..",
+				"org.springframework.boot.health..", "org.springframework.boot.micrometer.."))
+		.because("the starter works without Actuator and Micrometer on the class path");
+
+	@ArchTest
+	static final ArchRule publicCoreOnly = noClasses().should()
+		.dependOnClassesThat(
+				resideInAPackage("io.asyncappend..").and(not(resideInAnyPackage("io.asyncappend", BASE + ".."))))
+		.because("the core exports one package, and what is behind it may change");
+
+	@ArchTest
+	static final ArchRule nullMarked = classes()
+		.should(com.tngtech.archunit.lang.conditions.ArchConditions.be(inNullMarkedPackage()))
+		.because("callers are told where null may come from");
+
+	private static ArchRule onlyItsAutoConfigurationReaches(String room) {
+		String concern = room.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + room.substring(1);
+		return noClasses().that()
+			.resideOutsideOfPackage(BASE + ".actuate." + room + "..")
+			.and()
+			.haveNameNotMatching(".*\\.AsyncAppend" + concern + "(Contributor)?AutoConfiguration(\\$.*)?")
+			.should()
+			.dependOnClassesThat(resideInAPackage(BASE + ".actuate." + room + ".."))
+			.because("whatever else reached it would not load where its library is not on the class path");
+	}
+
+	private static DescribedPredicate<JavaClass> nameEndsWith(String... ends) {
+		return DescribedPredicate.describe("have a name that ends with one of " + String.join(", ", ends),
+				(type) -> java.util.Arrays.stream(ends).anyMatch((end) -> type.getSimpleName().endsWith(end)));
+	}
+
+	private static DescribedPredicate<JavaClass> inNullMarkedPackage() {
+		return DescribedPredicate.describe("in a package that is @NullMarked",
+				(type) -> type.getPackage().isAnnotatedWith(NullMarked.class));
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.asyncappend.spring.boot.actuate;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AppenderStatus.Mode;
+import io.asyncappend.AppenderStatus.State;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.actuate.health.AppenderHealthIndicator;
+import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendHealthContributorAutoConfiguration;
+import io.asyncappend.spring.boot.testing.ScriptedChannel;
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TestServer.Running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class HealthTests {
+
+	@TempDir
+	Path directory;
+
+	private ApplicationContextRunner runner;
+
+	@BeforeEach
+	void createRunner() {
+		this.runner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(AsyncAppendAutoConfiguration.class,
+					AsyncAppendHealthContributorAutoConfiguration.class, HealthContributorAutoConfiguration.class,
+					HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
+			.withPropertyValues("async-append.directory=" + this.directory,
+					"async-append.appenders.audit.sync=on-demand", "management.endpoint.health.show-details=always");
+	}
+
+	@Test
+	void anOpenAppenderIsUp() {
+		this.runner.run((context) -> {
+			IndicatedHealthDescriptor audit = (IndicatedHealthDescriptor) context.getBean(HealthEndpoint.class)
+				.healthForPath("asyncAppend", "audit");
+			assertThat(audit.getStatus()).isEqualTo(Status.UP);
+			assertThat(audit.getDetails()).containsEntry("state", "open")
+				.containsEntry("mode", "asynchronous")
+				.containsEntry("file", this.directory.resolve("audit.log").toString());
+		});
+	}
+
+	@Test
+	void appendersOpenedAtRunTimeComeAndGo() {
+		this.runner.run((context) -> {
+			HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+			AsyncAppender tenant = context.getBean(AsyncAppendFactory.class)
+				.open("tenant", this.directory.resolve("tenant.log"));
+			assertThat(((CompositeHealthDescriptor) endpoint.healthForPath("asyncAppend")).getComponents())
+				.containsOnlyKeys("audit", "tenant");
+			tenant.close();
+			assertThat(endpoint.healthForPath("asyncAppend", "tenant")).isNull();
+		});
+	}
+
+	@Test
+	void aFailedAppenderIsDownWithItsCause() {
+		this.runner.run((context) -> {
+			AsyncAppender broken = context.getBean(AsyncAppendFactory.class)
+				.create("broken", ScriptedChannel.failingForces());
+			broken.append(new byte[1]);
+			assertThatExceptionOfType(AppendException.class).isThrownBy(broken::sync);
+			HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+			IndicatedHealthDescriptor health = (IndicatedHealthDescriptor) endpoint.healthForPath("asyncAppend",
+					"broken");
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails().get("error").toString()).contains("broken disk");
+			assertThat(endpoint.healthForPath("asyncAppend").getStatus()).isEqualTo(Status.DOWN);
+		});
+	}
+
+	@Test
+	void aDegradedAppenderHasAStatusOfItsOwn() {
+		Health health = AppenderHealthIndicator.health(status(State.DEGRADED, Mode.ASYNCHRONOUS, Optional.empty(),
+				Optional.of(new IOException("No space left on device"))));
+		assertThat(health.getStatus()).isEqualTo(AppenderHealthIndicator.DEGRADED);
+		assertThat(health.getDetails().get("error").toString()).contains("No space left on device");
+	}
+
+	@Test
+	void aFallbackIsUpWithADetail() {
+		Health health = AppenderHealthIndicator
+			.health(status(State.OPEN, Mode.SYNCHRONOUS, Optional.of("no thread can be started"), Optional.empty()));
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("mode", "synchronous")
+			.containsEntry("fallbackReason", "no thread can be started");
+	}
+
+	@Test
+	void degradedIsSeenInTheAggregateBelowDownAndAboveUp() {
+		this.runner.run((context) -> {
+			StatusAggregator aggregator = context.getBean(StatusAggregator.class);
+			Status degraded = AppenderHealthIndicator.DEGRADED;
+			assertThat(aggregator.getAggregateStatus(degraded, Status.UP)).isEqualTo(degraded);
+			assertThat(aggregator.getAggregateStatus(degraded, Status.DOWN)).isEqualTo(Status.DOWN);
+			assertThat(aggregator.getAggregateStatus(Status.UP, Status.UNKNOWN)).isEqualTo(Status.UP);
+		});
+	}
+
+	@Test
+	void anOrderOfTheUsersOwnIsLeftAlone() {
+		this.runner.withPropertyValues("management.endpoint.health.status.order=up,degraded,down")
+			.run((context) -> assertThat(context.getBean(StatusAggregator.class)
+				.getAggregateStatus(AppenderHealthIndicator.DEGRADED, Status.UP)).isEqualTo(Status.UP));
+	}
+
+	@Test
+	void isTurnedOffByAProperty() {
+		this.runner.withPropertyValues("management.health.asyncappend.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(AsyncAppendHealthContributor.class));
+		this.runner.withPropertyValues("management.health.defaults.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(AsyncAppendHealthContributor.class));
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestServer.class)
+	void degradedIsMappedToAStatusCodeOnlyIfTheUserAsks(TestServer server) throws Exception {
+		for (int code : new int[] { 200, 503 }) {
+			try (Running running = server.run(Degraded.class, "--async-append.directory=" + this.directory,
+					(code != 200) ? "--management.endpoint.health.status.http-mapping.degraded=" + code
+							: "--async-append.appenders.audit.sync=on-demand")) {
+				HttpResponse<String> response = running.get("/actuator/health");
+				assertThat(response.statusCode()).isEqualTo(code);
+				assertThat(Running.json(response)).containsAllEntriesOf(Map.of("status", "DEGRADED"));
+			}
+		}
+	}
+
+	private AppenderStatus status(State state, Mode mode, Optional<String> fallback, Optional<Throwable> failure) {
+		return new AppenderStatus("audit", Optional.of(this.directory), state, mode, "test", fallback, 0, 0, 0, 0, 0, 0,
+				0, 0, 1024, failure);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Degraded {
+
+		@Bean
+		HealthIndicator degradedHealthIndicator() {
+			return () -> Health.status(AppenderHealthIndicator.DEGRADED).build();
+		}
+
+	}
+
+}

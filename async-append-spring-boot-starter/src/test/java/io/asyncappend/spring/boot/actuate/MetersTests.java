@@ -1,0 +1,259 @@
+package io.asyncappend.spring.boot.actuate;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppendListener;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
+import io.asyncappend.spring.boot.testing.ScriptedChannel;
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TestServer.Running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * What a Prometheus server would scrape, compared with what was done.
+ */
+class MetersTests {
+
+	private static final byte[] RECORD = "record\n".getBytes(StandardCharsets.UTF_8);
+
+	@TempDir
+	Path directory;
+
+	private Running run(String... arguments) {
+		String[] all = new String[arguments.length + 2];
+		all[0] = "--async-append.directory=" + this.directory;
+		all[1] = "--async-append.appenders.audit.sync=on-demand";
+		System.arraycopy(arguments, 0, all, 2, arguments.length);
+		return TestServer.TOMCAT.run(Application.class, all);
+	}
+
+	@Test
+	void countsAndTimesAreWhatWasDone() throws Exception {
+		try (Running running = run()) {
+			AsyncAppender audit = running.context().getBean("audit", AsyncAppender.class);
+			for (int i = 0; i < 10; i++) {
+				audit.append(RECORD);
+			}
+			audit.sync();
+			audit.append(RECORD);
+			audit.sync();
+			Map<String, Double> scraped = scrape(running);
+			Counting counting = running.context().getBean(Counting.class);
+			// One record was appended, and synced, before there was any registry.
+			assertThat(scraped).containsEntry("async_append_records_total{name=\"audit\"}", 12.0)
+				.containsEntry("async_append_bytes_total{name=\"audit\"}", 84.0)
+				.containsEntry("async_append_dropped_records_total{name=\"audit\",reason=\"full\"}", 0.0)
+				.containsEntry("async_append_queue_depth_records{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_queue_bytes{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_errors_total{kind=\"degraded\",name=\"audit\"}", 0.0)
+				.containsEntry("async_append_errors_total{kind=\"failed\",name=\"audit\"}", 0.0)
+				.containsEntry("async_append_blocked_seconds_count{name=\"audit\"}", 0.0);
+			assertThat(counting.syncs.sum()).isGreaterThanOrEqualTo(3);
+			assertThat(scraped).containsEntry("async_append_fsync_seconds_count{name=\"audit\"}",
+					counting.syncs.doubleValue());
+			assertThat(scraped.get("async_append_fsync_seconds_sum{name=\"audit\"}"))
+				.isCloseTo(counting.syncNanos.sum() / 1e9, within(1e-6));
+			assertThat(scraped.get("async_append_fsync_last_seconds{name=\"audit\"}"))
+				.isCloseTo(counting.lastSyncNanos / 1e9, within(1e-6));
+			assertThat(scraped).containsEntry("async_append_write_seconds_count{name=\"audit\"}",
+					counting.writes.doubleValue());
+			assertThat(scraped.get("async_append_write_seconds_sum{name=\"audit\"}"))
+				.isCloseTo(counting.writeNanos.sum() / 1e9, within(1e-6));
+		}
+	}
+
+	@Test
+	void theQueueAndWhatIsDroppedAreSeen() throws Exception {
+		CountDownLatch released = new CountDownLatch(1);
+		try (Running running = run()) {
+			AsyncAppender access = running.context()
+				.getBean(AsyncAppendFactory.class)
+				.create("access", ScriptedChannel.stuckUntil(released),
+						AppenderOptions.builder().bufferSize(1024).backpressure(Backpressure.drop()).build());
+			try {
+				int accepted = 0;
+				while (access.append(new byte[256]) != AsyncAppender.DROPPED) {
+					accepted++;
+				}
+				access.append(new byte[256]);
+				assertThat(accepted).isPositive();
+				Map<String, Double> scraped = scrape(running);
+				assertThat(scraped).containsEntry("async_append_records_total{name=\"access\"}", (double) accepted)
+					.containsEntry("async_append_queue_depth_records{name=\"access\"}", (double) accepted)
+					.containsEntry("async_append_queue_bytes{name=\"access\"}", 256.0 * accepted)
+					.containsEntry("async_append_dropped_records_total{name=\"access\",reason=\"full\"}", 2.0);
+			}
+			finally {
+				released.countDown();
+			}
+			access.flush();
+			assertThat(scrape(running)).containsEntry("async_append_queue_depth_records{name=\"access\"}", 0.0)
+				.containsEntry("async_append_queue_bytes{name=\"access\"}", 0.0);
+		}
+	}
+
+	@Test
+	void metersComeAndGoWithAppendersOpenedAtRunTime() throws Exception {
+		try (Running running = run()) {
+			AsyncAppendFactory factory = running.context().getBean(AsyncAppendFactory.class);
+			AsyncAppender tenant = factory.open("tenant", this.directory.resolve("tenant.log"));
+			tenant.append(RECORD);
+			assertThat(scrape(running)).containsEntry("async_append_records_total{name=\"tenant\"}", 1.0);
+			tenant.close();
+			assertThat(scrape(running).keySet()).noneMatch((name) -> name.contains("tenant"))
+				.anyMatch((name) -> name.contains("audit"));
+			factory.open("tenant", this.directory.resolve("tenant.log"));
+			assertThat(scrape(running)).containsEntry("async_append_records_total{name=\"tenant\"}", 0.0);
+		}
+	}
+
+	@Test
+	void aFailureIsCounted() throws Exception {
+		try (Running running = run()) {
+			AsyncAppender broken = running.context()
+				.getBean(AsyncAppendFactory.class)
+				.create("broken", ScriptedChannel.failingForces());
+			broken.append(RECORD);
+			assertThatExceptionOfType(AppendException.class).isThrownBy(broken::sync);
+			assertThat(scrape(running)).containsEntry("async_append_errors_total{kind=\"failed\",name=\"broken\"}", 1.0)
+				.containsEntry("async_append_fsync_seconds_count{name=\"broken\"}", 0.0)
+				.containsEntry("async_append_fsync_last_seconds{name=\"broken\"}", Double.NaN);
+		}
+	}
+
+	@Test
+	void timersPublishHistogramsByTheStandardProperties() throws Exception {
+		try (Running running = run("--management.metrics.distribution.percentiles-histogram.async.append.fsync=true",
+				"--management.metrics.distribution.slo.async.append.write=1ms,10ms")) {
+			running.context().getBean("audit", AsyncAppender.class).sync();
+			Counting counting = running.context().getBean(Counting.class);
+			Map<String, Double> scraped = scrape(running);
+			assertThat(scraped).containsEntry("async_append_fsync_seconds_bucket{name=\"audit\",le=\"+Inf\"}",
+					counting.syncs.doubleValue());
+			assertThat(scraped.keySet()).contains("async_append_write_seconds_bucket{name=\"audit\",le=\"0.001\"}",
+					"async_append_write_seconds_bucket{name=\"audit\",le=\"0.01\"}");
+		}
+	}
+
+	@Test
+	void blockedAndDegradedAreRecorded() {
+		AsyncAppendMeters meters = new AsyncAppendMeters();
+		MeterRegistry registry = new SimpleMeterRegistry();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(meters).build()) {
+			AsyncAppender audit = factory.open("audit", this.directory.resolve("audit.log"));
+			meters.onBlocked(audit, 2_000_000);
+			meters.bindTo(registry);
+			meters.onBlocked(audit, 3_000_000);
+			meters.onDegraded(audit, new IOException("No space left on device"));
+			assertThat(registry.get("async.append.blocked").tag("name", "audit").timer().count()).isEqualTo(2);
+			assertThat(
+					registry.get("async.append.blocked").timer().totalTime(java.util.concurrent.TimeUnit.MILLISECONDS))
+				.isEqualTo(5);
+			assertThat(registry.get("async.append.errors").tag("kind", "degraded").counter().count()).isEqualTo(1);
+		}
+		assertThat(registry.getMeters()).isEmpty();
+	}
+
+	@Test
+	void everyMeterHasADescription() {
+		AsyncAppendMeters meters = new AsyncAppendMeters();
+		MeterRegistry registry = new SimpleMeterRegistry();
+		meters.bindTo(registry);
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(meters).build()) {
+			factory.open("audit", this.directory.resolve("audit.log"));
+			assertThat(registry.getMeters()).hasSize(11)
+				.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
+		}
+	}
+
+	/** Names with tags, as in the text, to values. */
+	private static Map<String, Double> scrape(Running running) throws IOException, InterruptedException {
+		HttpResponse<String> response = running.get("/actuator/prometheus");
+		assertThat(response.statusCode()).isEqualTo(200);
+		Map<String, Double> values = new HashMap<>();
+		List<String> lines = response.body().lines().filter((line) -> line.startsWith("async_append")).toList();
+		for (String line : lines) {
+			int end = line.lastIndexOf(' ');
+			values.put(line.substring(0, end), Double.valueOf(line.substring(end + 1)));
+		}
+		return values;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Counting counting() {
+			return new Counting();
+		}
+
+		@Bean
+		EarlyRecord earlyRecord(AsyncAppender audit) {
+			return new EarlyRecord(audit);
+		}
+
+	}
+
+	static class EarlyRecord {
+
+		EarlyRecord(AsyncAppender audit) {
+			audit.append(RECORD);
+			audit.sync();
+		}
+
+	}
+
+	static class Counting implements AppendListener {
+
+		final LongAdder writes = new LongAdder();
+
+		final LongAdder writeNanos = new LongAdder();
+
+		final LongAdder syncs = new LongAdder();
+
+		final LongAdder syncNanos = new LongAdder();
+
+		volatile long lastSyncNanos;
+
+		@Override
+		public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+			this.writes.increment();
+			this.writeNanos.add(nanos);
+		}
+
+		@Override
+		public void onSync(AsyncAppender appender, long nanos) {
+			this.lastSyncNanos = nanos;
+			this.syncs.increment();
+			this.syncNanos.add(nanos);
+		}
+
+	}
+
+}
