@@ -2,9 +2,11 @@ package io.asyncappend.spring.boot;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -61,7 +63,7 @@ class MetadataTests {
 	}
 
 	private static String dashed(String name) {
-		return name.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+		return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
 	}
 
 	private static Map<String, Object> read() {
@@ -70,7 +72,7 @@ class MetadataTests {
 			return JsonParserFactory.getJsonParser().parseMap(new String(in.readAllBytes(), StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
+			throw new UncheckedIOException(ex);
 		}
 	}
 

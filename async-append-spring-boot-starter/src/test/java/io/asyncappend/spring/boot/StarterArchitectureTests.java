@@ -1,6 +1,8 @@
 package io.asyncappend.spring.boot;
 
 import java.nio.channels.Channel;
+import java.util.Arrays;
+import java.util.Locale;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -8,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
 import org.jspecify.annotations.NullMarked;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
@@ -60,12 +63,11 @@ class StarterArchitectureTests {
 		.because("the core exports one package, and what is behind it may change");
 
 	@ArchTest
-	static final ArchRule nullMarked = classes()
-		.should(com.tngtech.archunit.lang.conditions.ArchConditions.be(inNullMarkedPackage()))
+	static final ArchRule nullMarked = classes().should(ArchConditions.be(inNullMarkedPackage()))
 		.because("callers are told where null may come from");
 
 	private static ArchRule onlyItsAutoConfigurationReaches(String room) {
-		String concern = room.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + room.substring(1);
+		String concern = room.substring(0, 1).toUpperCase(Locale.ROOT) + room.substring(1);
 		return noClasses().that()
 			.resideOutsideOfPackage(BASE + ".actuate." + room + "..")
 			.and()
@@ -77,7 +79,7 @@ class StarterArchitectureTests {
 
 	private static DescribedPredicate<JavaClass> nameEndsWith(String... ends) {
 		return DescribedPredicate.describe("have a name that ends with one of " + String.join(", ", ends),
-				(type) -> java.util.Arrays.stream(ends).anyMatch((end) -> type.getSimpleName().endsWith(end)));
+				(type) -> Arrays.stream(ends).anyMatch((end) -> type.getSimpleName().endsWith(end)));
 	}
 
 	private static DescribedPredicate<JavaClass> inNullMarkedPackage() {

@@ -23,6 +23,11 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
  * <p>
  * A factory of the user's own makes the auto-configured one back off: the configured
  * appenders are opened on it, but when it is closed is then the user's affair.
+ * <p>
+ * With bean definitions processed ahead of time the names of the beans are those of the
+ * configuration that the build sees, like all conditions. What an appender's properties
+ * say is read when the application starts, and an appender that is only configured then
+ * is open, but found with {@link AsyncAppendFactory#find(String)} only.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(AsyncAppendProperties.class)

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
@@ -66,7 +68,7 @@ public final class AppenderNames {
 	}
 
 	/** The property of an appender, or its common prefix for {@code null}. */
-	static String property(String name, @org.jspecify.annotations.Nullable String leaf) {
+	static String property(String name, @Nullable String leaf) {
 		String element = ConfigurationPropertyName.isValid(name) && name.indexOf('.') < 0 ? "." + name
 				: "[" + name + "]";
 		return AsyncAppendProperties.PREFIX + ".appenders" + element + ((leaf != null) ? "." + leaf : "");

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,7 @@ import io.asyncappend.spring.boot.testing.TestServer.Running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a Prometheus server would scrape, compared with what was done.
@@ -125,8 +127,9 @@ class MetersTests {
 			tenant.append(RECORD);
 			assertThat(scrape(running)).containsEntry("async_append_records_total{name=\"tenant\"}", 1.0);
 			tenant.close();
-			assertThat(scrape(running).keySet()).noneMatch((name) -> name.contains("tenant"))
-				.anyMatch((name) -> name.contains("audit"));
+			await()
+				.untilAsserted(() -> assertThat(scrape(running).keySet()).noneMatch((name) -> name.contains("tenant"))
+					.anyMatch((name) -> name.contains("audit")));
 			factory.open("tenant", this.directory.resolve("tenant.log"));
 			assertThat(scrape(running)).containsEntry("async_append_records_total{name=\"tenant\"}", 0.0);
 		}
@@ -171,12 +174,31 @@ class MetersTests {
 			meters.onBlocked(audit, 3_000_000);
 			meters.onDegraded(audit, new IOException("No space left on device"));
 			assertThat(registry.get("async.append.blocked").tag("name", "audit").timer().count()).isEqualTo(2);
-			assertThat(
-					registry.get("async.append.blocked").timer().totalTime(java.util.concurrent.TimeUnit.MILLISECONDS))
-				.isEqualTo(5);
+			assertThat(registry.get("async.append.blocked").timer().totalTime(TimeUnit.MILLISECONDS)).isEqualTo(5);
 			assertThat(registry.get("async.append.errors").tag("kind", "degraded").counter().count()).isEqualTo(1);
 		}
-		assertThat(registry.getMeters()).isEmpty();
+		await().untilAsserted(() -> assertThat(registry.getMeters()).isEmpty());
+	}
+
+	@Test
+	void anAppenderReportedClosedLateLeavesTheMetersOfItsSuccessor() {
+		AsyncAppendMeters meters = new AsyncAppendMeters();
+		MeterRegistry registry = new SimpleMeterRegistry();
+		meters.bindTo(registry);
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create();
+				AsyncAppendFactory next = AsyncAppendFactory.create()) {
+			AsyncAppender first = factory.open("audit", this.directory.resolve("audit.1"));
+			first.append(RECORD);
+			AsyncAppender second = next.open("audit", this.directory.resolve("audit.log"));
+			meters.onOpen(first);
+			meters.onOpen(second);
+			meters.onClose(first, first.status());
+			assertThat(registry.get("async.append.records").functionCounter().count()).isZero();
+			second.append(RECORD);
+			assertThat(registry.get("async.append.records").functionCounter().count()).isOne();
+			meters.onClose(second, second.status());
+			assertThat(registry.getMeters()).isEmpty();
+		}
 	}
 
 	@Test

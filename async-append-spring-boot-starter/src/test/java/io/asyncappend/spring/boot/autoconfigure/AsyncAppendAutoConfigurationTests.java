@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -332,8 +333,7 @@ class AsyncAppendAutoConfigurationTests {
 	static class OwnAppender {
 
 		@Bean
-		AsyncAppender audit(AsyncAppendFactory factory,
-				@org.springframework.beans.factory.annotation.Value("${own.file}") Path file) {
+		AsyncAppender audit(AsyncAppendFactory factory, @Value("${own.file}") Path file) {
 			return factory.open("mine", file);
 		}
 

@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.lifecycle;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +118,7 @@ class LifecycleTests {
 			AsyncAppender broken = context.getBean(AsyncAppendFactory.class)
 				.create("broken", ScriptedChannel.failingForces());
 			broken.append(bytes("maybe\n"));
-			assertThat(broken.appendDurably(bytes("lost?\n"))).failsWithin(java.time.Duration.ofSeconds(10));
+			assertThat(broken.appendDurably(bytes("lost?\n"))).failsWithin(Duration.ofSeconds(10));
 		});
 		assertThat(output).containsPattern(
 				"ERROR .*Appender 'broken' wrote 12 bytes that are NOT known to survive a power cut: .*broken disk");

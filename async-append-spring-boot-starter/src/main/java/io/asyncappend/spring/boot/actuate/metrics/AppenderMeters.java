@@ -36,6 +36,10 @@ final class AppenderMeters {
 		this.appender = appender;
 	}
 
+	boolean isOf(AsyncAppender appender) {
+		return this.appender == appender;
+	}
+
 	void bindTo(MeterRegistry registry) {
 		this.lock.lock();
 		try {

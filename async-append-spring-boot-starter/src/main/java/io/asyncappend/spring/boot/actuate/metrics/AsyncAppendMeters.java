@@ -30,7 +30,7 @@ import io.asyncappend.AsyncAppender;
  */
 public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 
-	private final Map<AsyncAppender, AppenderMeters> open = new ConcurrentHashMap<>();
+	private final Map<String, AppenderMeters> open = new ConcurrentHashMap<>();
 
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
@@ -53,9 +53,16 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 	public void onOpen(AsyncAppender appender) {
 		this.binding.lock();
 		try {
+			// One of that name may be closed already, but not yet have been reported so:
+			// its
+			// meters would be taken for the new one's, and be removed with it.
+			AppenderMeters previous = this.open.remove(appender.name());
+			if (previous != null) {
+				previous.remove();
+			}
 			AppenderMeters meters = new AppenderMeters(appender);
 			this.registries.forEach(meters::bindTo);
-			this.open.put(appender, meters);
+			this.open.put(appender.name(), meters);
 		}
 		finally {
 			this.binding.unlock();
@@ -89,15 +96,22 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 
 	@Override
 	public void onClose(AsyncAppender appender, AppenderStatus last) {
-		AppenderMeters meters = this.open.remove(appender);
-		if (meters != null) {
-			meters.remove();
+		this.binding.lock();
+		try {
+			AppenderMeters meters = this.open.get(appender.name());
+			if (meters != null && meters.isOf(appender)) {
+				this.open.remove(appender.name());
+				meters.remove();
+			}
+		}
+		finally {
+			this.binding.unlock();
 		}
 	}
 
 	private void record(AsyncAppender appender, Consumer<BoundMeters> event) {
-		AppenderMeters meters = this.open.get(appender);
-		if (meters != null) {
+		AppenderMeters meters = this.open.get(appender.name());
+		if (meters != null && meters.isOf(appender)) {
 			meters.record(event);
 		}
 	}
