@@ -192,6 +192,9 @@ final class Drain extends LaneTask {
 			if (delay == 0 || (delay != NEVER && !this.soon)) {
 				schedule(delay);
 			}
+			else if (this.ledger.isClosed()) {
+				this.lane.cancel(this);
+			}
 		}
 		finally {
 			this.ledger.lock.unlock();

@@ -215,6 +215,10 @@ final class Ledger {
 	}
 
 	void closed() {
+		if (this.state == AppenderStatus.State.DEGRADED && queued() == 0) {
+			// The write that failed had taken everything.
+			this.failure = null;
+		}
 		this.state = AppenderStatus.State.CLOSED;
 		signalAll();
 	}

@@ -41,7 +41,7 @@ abstract class AppenderContract extends DurabilityContract {
 		assertThat(status.acceptedRecords()).isEqualTo(3000L * producers).isEqualTo(status.writtenRecords());
 		assertThat(status.acceptedPosition()).isEqualTo(this.file.toFile().length())
 			.isEqualTo(status.writtenPosition());
-		assertThat(this.recorder.writtenBytes).hasValue(status.writtenPosition());
+		Faulty.await().until(() -> this.recorder.writtenBytes.get() == status.writtenPosition());
 	}
 
 	private static void produce(AsyncAppender appender, int producer, int count, Set<Long> positions) {
@@ -110,6 +110,7 @@ abstract class AppenderContract extends DurabilityContract {
 		Records.requireAll(new long[] { 100 }, this.file);
 		appender.close();
 		appender.close(java.time.Duration.ZERO);
+		Faulty.await().until(() -> this.recorder.closed.size() > 0);
 		assertThat(this.recorder.closed).singleElement()
 			.satisfies((last) -> assertThat(last.writtenPosition()).isEqualTo(10_000));
 		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.CLOSED);

@@ -1,7 +1,7 @@
 package io.asyncappend;
 
 /** The contract where I/O threads write. */
-class AsynchronousTest extends AppenderContract {
+class AsynchronousTest extends OwnedContract {
 
 	@Override
 	AsyncAppendFactory factory(AppendListener listener) {

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What holds in every mode: receipts, sync policies, buffers, streams and arguments. */
-abstract class DurabilityContract extends ModeContract {
+abstract class DurabilityContract extends InterruptContract {
 
 	@Test
 	void syncMakesEverythingDurable() throws Exception {

@@ -1,7 +1,7 @@
 package io.asyncappend;
 
 /** The contract where no I/O thread can be started. */
-class FallenBackTest extends AppenderContract {
+class FallenBackTest extends OwnedContract {
 
 	@Override
 	AsyncAppendFactory factory(AppendListener listener) {

@@ -3,7 +3,7 @@ package io.asyncappend;
 import org.junit.jupiter.api.AfterEach;
 
 /** The contract while the mode changes all the time. */
-class SwitchingTest extends AppenderContract {
+class SwitchingTest extends OwnedContract {
 
 	private volatile boolean ended;
 

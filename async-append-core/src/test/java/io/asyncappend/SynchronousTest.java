@@ -1,7 +1,7 @@
 package io.asyncappend;
 
 /** The contract where callers write. */
-class SynchronousTest extends AppenderContract {
+class SynchronousTest extends OwnedContract {
 
 	@Override
 	AsyncAppendFactory factory(AppendListener listener) {

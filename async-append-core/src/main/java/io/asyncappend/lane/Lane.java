@@ -93,6 +93,25 @@ public final class Lane {
 		}
 	}
 
+	/**
+	 * Takes back what is scheduled for later: a task that has ended must not hold a
+	 * thread, nor be held, until its time comes.
+	 * @param task the task
+	 */
+	public void cancel(LaneTask task) {
+		this.lock.lock();
+		try {
+			if (task.place == LaneTask.Place.DELAYED) {
+				this.delayed.remove(task);
+				task.place = LaneTask.Place.PARKED;
+				this.work.signalAll();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** Lets idle threads end at once; the lane still serves what is scheduled. */
 	void close() {
 		this.lock.lock();

@@ -1,0 +1,62 @@
+package io.asyncappend;
+
+import io.asyncappend.lane.Lane;
+import io.asyncappend.lane.Lanes;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** An appender to a file in memory, made cheaply and a million times. */
+class Stressed {
+
+	/** One for all: a lane's threads outlive the appenders. */
+	private static final Lane LANE = new Lanes(Thread::start).ofBorrowed();
+
+	private static final AppenderOptions OPTIONS = AppenderOptions.builder()
+		.bufferSize(AppenderOptions.MIN_BUFFER_SIZE)
+		.build();
+
+	final MemoryFile file = new MemoryFile();
+
+	private volatile boolean enabled;
+
+	final AsyncAppender appender;
+
+	/** What no outcome could show. */
+	final AtomicReference<String> broken = new AtomicReference<>("ok");
+
+	Stressed(boolean enabled) {
+		this.enabled = enabled;
+		this.appender = new AsyncAppender("stress", OPTIONS, this.file, LANE, () -> this.enabled, new AppendListener() {
+		}, () -> {
+		});
+	}
+
+	final void flip() {
+		this.enabled = !this.enabled;
+		this.appender.modeChanged();
+	}
+
+	/** Whether everything accepted is in the file, once, and one thread wrote at a time. */
+	final String end() {
+		this.appender.close();
+		AppenderStatus last = this.appender.status();
+		if (this.file.shared) {
+			return "two threads in the file";
+		}
+		if (this.file.size != last.acceptedPosition() || last.writtenPosition() != last.acceptedPosition()
+				|| last.writtenRecords() != last.acceptedRecords()) {
+			return "accepted " + last.acceptedPosition() + " but in the file are " + this.file.size;
+		}
+		return this.broken.get();
+	}
+
+	/** -1 for refused. */
+	final int append(int length) {
+		try {
+			return (int) this.appender.append(new byte[length]);
+		}
+		catch (AppenderClosedException ex) {
+			return -1;
+		}
+	}
+
+}

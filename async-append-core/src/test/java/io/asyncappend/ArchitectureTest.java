@@ -1,0 +1,114 @@
+package io.asyncappend;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.FileOutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.Set;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/** What the parts of the library may know of each other, and why. */
+@AnalyzeClasses(packages = "io.asyncappend", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+	private static final Set<String> READING = Set.of("isDirectory", "isReadable", "isSymbolicLink", "exists",
+			"getFileStore", "readAttributes", "getAttribute", "size", "readSymbolicLink");
+
+	@ArchTest
+	static final ArchRule THE_JDK_ALONE = noClasses().should()
+		.dependOnClassesThat()
+		.resideOutsideOfPackages("java..", "io.asyncappend..")
+		.because("the core adds nothing to a user's class path");
+
+	@ArchTest
+	static final ArchRule ROOMS_BELOW_THE_API = noClasses().that()
+		.resideInAnyPackage("io.asyncappend.buffer..", "io.asyncappend.file..", "io.asyncappend.lane..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.asyncappend")
+		.because("a buffer, a file and a lane can be read, tested and replaced without the appender");
+
+	@ArchTest
+	static final ArchRule THE_BUFFER_IS_PLAIN_MEMORY = noClasses().that()
+		.resideInAPackage("io.asyncappend.buffer..")
+		.should()
+		.dependOnClassesThat()
+		.resideOutsideOfPackages("java.lang..", "java.nio", "java.util", "io.asyncappend.buffer..")
+		.because("its user holds a lock, under which nothing may block");
+
+	@ArchTest
+	static final ArchRule LANES_KNOW_NO_CONTENT = noClasses().that()
+		.resideInAPackage("io.asyncappend.lane..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.asyncappend.file..", "io.asyncappend.buffer..")
+		.because("threads are of a file system, whatever they do there");
+
+	@ArchTest
+	static final ArchRule ONE_DOOR_TO_FILES = noClasses().that()
+		.resideOutsideOfPackages("io.asyncappend.file..")
+		.should()
+		.callMethodWhere(changesAFile())
+		.orShould()
+		.accessTargetWhere(opensAFile())
+		.because("whoever else touches a file could write, force or close it under its owner");
+
+	@ArchTest
+	static final ArchRule NO_CYCLES = slices().matching("io.asyncappend.(*)..")
+		.should()
+		.beFreeOfCycles()
+		.because("a part that needs itself cannot be understood in parts");
+
+	@ArchTest
+	static final ArchRule NOBODY_SLEEPS = noClasses().should()
+		.callMethodWhere(named(Thread.class, "sleep"))
+		.because("a wait ends when something happened, not when time is over");
+
+	@ArchTest
+	static final ArchRule NOBODY_WAITS_IN_A_MONITOR = noClasses().should()
+		.callMethodWhere(named(Object.class, "wait"))
+		.because("a monitor pins the carrier of a virtual thread before Java 24");
+
+	private static DescribedPredicate<JavaMethodCall> named(Class<?> owner, String name) {
+		return DescribedPredicate.describe(owner.getSimpleName() + "." + name,
+				(call) -> call.getTargetOwner().isEquivalentTo(owner) && call.getName().equals(name));
+	}
+
+	private static DescribedPredicate<JavaMethodCall> changesAFile() {
+		return DescribedPredicate.describe("a method that changes or opens a file",
+				(call) -> (call.getTargetOwner().isEquivalentTo(Files.class) && !READING.contains(call.getName()))
+						|| (isFile(call.getTargetOwner()) && !call.getName().equals("isOpen")));
+	}
+
+	private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaAccess<?>> opensAFile() {
+		return DescribedPredicate.describe("a constructor of a file",
+				(access) -> access.getName().equals("<init>") && isFile(access.getTargetOwner()));
+	}
+
+	private static boolean isFile(JavaClass type) {
+		return type.isAssignableTo(FileChannel.class) || type.isAssignableTo(AsynchronousFileChannel.class)
+				|| type.isAssignableTo(FileOutputStream.class) || type.isAssignableTo(RandomAccessFile.class);
+	}
+
+	/** The tests themselves. */
+	@AnalyzeClasses(packages = "io.asyncappend", importOptions = ImportOption.OnlyIncludeTests.class)
+	static class OfTests {
+
+		@ArchTest
+		static final ArchRule NOBODY_SLEEPS = noClasses().should()
+			.callMethodWhere(named(Thread.class, "sleep"))
+			.because("a test that sleeps is slow on a good day and wrong on a bad one");
+
+	}
+
+}

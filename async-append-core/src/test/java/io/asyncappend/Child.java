@@ -1,0 +1,68 @@
+package io.asyncappend;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another JVM that runs a {@code main} of the tests. */
+final class Child implements AutoCloseable {
+
+	private final Process process;
+
+	private final BufferedReader output;
+
+	private Child(Process process) {
+		this.process = process;
+		this.output = process.inputReader();
+	}
+
+	static Child start(Class<?> main, Object... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+				"-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), main.getName()));
+		for (Object argument : arguments) {
+			command.add(argument.toString());
+		}
+		return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
+	}
+
+	static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
+	Process process() {
+		return this.process;
+	}
+
+	/** Reads until a line that starts like this; what was read before. */
+	List<String> readUntil(String start) throws IOException {
+		List<String> before = new ArrayList<>();
+		for (String line = this.output.readLine(); line != null; line = this.output.readLine()) {
+			if (line.startsWith(start)) {
+				return before;
+			}
+			before.add(line);
+		}
+		throw new AssertionError("ended before '" + start + "', after " + before);
+	}
+
+	/** What is left of the output, once it ended. */
+	List<String> readAll() throws IOException {
+		return this.output.lines().toList();
+	}
+
+	int exitCode() throws InterruptedException {
+		if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
+			throw new AssertionError("the child does not end");
+		}
+		return this.process.exitValue();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
+}

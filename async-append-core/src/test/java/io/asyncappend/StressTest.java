@@ -1,0 +1,47 @@
+package io.asyncappend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Runs the jcstress tests of {@code src/jcstress}, briefly, in a JVM of their own. */
+class StressTest {
+
+	@Test
+	@Timeout(300)
+	void noForbiddenOutcomeIsSeen() throws Exception {
+		Path directory = Files.createDirectories(Path.of("target", "jcstress"));
+		Path output = directory.resolve("output.txt");
+		Process process = new ProcessBuilder(Child.java(), "-cp", System.getProperty("java.class.path"),
+				"org.openjdk.jcstress.Main", "-t", "io.asyncappend", "-tb", "8s", "-r",
+				directory.toAbsolutePath().toString())
+			.directory(directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		try {
+			assertThat(process.waitFor(240, TimeUnit.SECONDS)).as("jcstress ends").isTrue();
+		}
+		finally {
+			process.destroyForcibly();
+		}
+		String text = tail(output);
+		assertThat(process.exitValue()).as(text).isZero();
+		assertThat(text).contains("All tests passed");
+		for (String test : List.of("PositionsStress", "FlushStress", "SwitchStress", "CloseStress")) {
+			assertThat(Files.readString(output)).containsPattern("OK\\].*" + test);
+		}
+	}
+
+	private static String tail(Path output) throws IOException {
+		String text = Files.readString(output);
+		return text.substring(Math.max(0, text.length() - 8000));
+	}
+
+}
