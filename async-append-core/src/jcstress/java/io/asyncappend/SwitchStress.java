@@ -27,12 +27,8 @@ public class SwitchStress extends Stressed {
 
 	@Actor
 	public void two(LLL_Result result) {
-		result.r2 = append(2);
-	}
-
-	@Actor
-	public void switcher() {
 		flip();
+		result.r2 = append(2);
 		flip();
 	}
 
