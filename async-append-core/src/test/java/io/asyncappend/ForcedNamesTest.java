@@ -3,8 +3,11 @@ package io.asyncappend;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +58,7 @@ class ForcedNamesTest {
 	private static void assertForced(List<String> calls, int from, int to, Path path) {
 		int open = indexOf(calls, from, "openat(", "\"" + path + "\"", "O_RDONLY");
 		String descriptor = calls.get(open).substring(calls.get(open).lastIndexOf(' ') + 1);
-		assertThat(indexOf(calls, open, "fsync(" + descriptor + ")", "= 0")).as("fsync of " + path).isBetween(open, to);
+		assertThat(indexOf(calls, open, "fsync(" + descriptor, "= 0")).as("fsync of " + path).isBetween(open, to);
 	}
 
 	private static int indexOf(List<String> calls, int from, String... parts) {
@@ -81,10 +84,29 @@ class ForcedNamesTest {
 		finally {
 			process.destroyForcibly();
 		}
-		return Files.readAllLines(output)
-			.stream()
-			.map((line) -> line.substring(line.indexOf(' ') + 1).strip())
-			.toList();
+		return join(Files.readAllLines(output));
+	}
+
+	/** A call that another thread's call interrupts stands in two lines. */
+	private static List<String> join(List<String> lines) {
+		Map<String, Integer> unfinished = new HashMap<>();
+		List<String> calls = new ArrayList<>();
+		for (String line : lines) {
+			String[] parts = line.split(" +", 2);
+			String call = parts[1];
+			if (call.startsWith("<... ")) {
+				int begun = unfinished.remove(parts[0]);
+				calls.set(begun, calls.get(begun) + call.substring(call.indexOf('>') + 1));
+			}
+			else {
+				if (call.endsWith(" <unfinished ...>")) {
+					call = call.substring(0, call.lastIndexOf(" <unfinished"));
+					unfinished.put(parts[0], calls.size());
+				}
+				calls.add(call);
+			}
+		}
+		return calls;
 	}
 
 	/** Appends, rotates and appends. */
