@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +20,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderOptions;
@@ -146,66 +144,6 @@ class AsyncAppendAutoConfigurationTests {
 				assertThat(audit.status().mode()).isEqualTo(Mode.SYNCHRONOUS);
 				audit.append("written when append returns\n".getBytes(StandardCharsets.UTF_8));
 				assertThat(this.directory.resolve("audit.log")).hasContent("written when append returns\n");
-			});
-	}
-
-	@Test
-	void anEnvironmentVariableOverridesTheFileForTheSameAppender() {
-		this.runner
-			.withPropertyValues("async-append.appenders.billing-events.sync=1s",
-					"async-append.appenders.billing-events.buffer-size=2KB")
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
-						Map.of("ASYNCAPPEND_APPENDERS_BILLINGEVENTS_SYNC", "every-batch"))))
-			.run((context) -> {
-				assertThat(context.getBeanNamesForType(AsyncAppender.class)).containsExactly("billing-events");
-				assertThat(context.getBean(AsyncAppendFactory.class).appenders()).hasSize(1);
-				AppenderOptions options = context.getBean("billing-events", AsyncAppender.class).options();
-				assertThat(options.sync()).isEqualTo(SyncPolicy.everyBatch());
-				assertThat(options.bufferSize()).isEqualTo(2048);
-				assertThat(this.directory.resolve("billing-events.log")).exists();
-			});
-	}
-
-	@Test
-	void theOrderOfTheSourcesDecidesNotTheSpelling() {
-		this.runner.withPropertyValues("async-append.appenders.billing-events.sync=1s")
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addLast(new SystemEnvironmentPropertySource("test-systemEnvironment",
-						Map.of("ASYNCAPPEND_APPENDERS_BILLINGEVENTS_SYNC", "every-batch",
-								"ASYNCAPPEND_APPENDERS_BILLINGEVENTS_BUFFERSIZE", "2KB"))))
-			.run((context) -> {
-				AppenderOptions options = context.getBean("billing-events", AsyncAppender.class).options();
-				assertThat(options.sync()).isEqualTo(SyncPolicy.every(Duration.ofSeconds(1)));
-				assertThat(options.bufferSize()).isEqualTo(2048);
-			});
-	}
-
-	@Test
-	void anEnvironmentVariableOverridesAnEntryOfWhichNothingIsSaid() {
-		this.runner.withPropertyValues("async-append.appenders.billing-events=")
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
-						Map.of("ASYNCAPPEND_APPENDERS_BILLINGEVENTS_SYNC", "every-batch"))))
-			.run((context) -> {
-				assertThat(context.getBeanNamesForType(AsyncAppender.class)).containsExactly("billing-events");
-				assertThat(context.getBean(AsyncAppender.class).options().sync()).isEqualTo(SyncPolicy.everyBatch());
-			});
-	}
-
-	@Test
-	void anEnvironmentVariableAloneMakesAnAppender() {
-		this.runner
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
-						Map.of("ASYNCAPPEND_APPENDERS_AUDIT_SYNC", "every-batch"))))
-			.run((context) -> {
-				assertThat(context.getBeanNamesForType(AsyncAppender.class)).containsExactly("audit");
-				assertThat(this.directory.resolve("audit.log")).exists();
 			});
 	}
 
