@@ -79,7 +79,7 @@ class ArchitectureTest {
 		.callMethodWhere(named(Object.class, "wait"))
 		.because("a monitor pins the carrier of a virtual thread before Java 24");
 
-	private static DescribedPredicate<JavaMethodCall> named(Class<?> owner, String name) {
+	static DescribedPredicate<JavaMethodCall> named(Class<?> owner, String name) {
 		return DescribedPredicate.describe(owner.getSimpleName() + "." + name,
 				(call) -> call.getTargetOwner().isEquivalentTo(owner) && call.getName().equals(name));
 	}
@@ -98,17 +98,6 @@ class ArchitectureTest {
 	private static boolean isFile(JavaClass type) {
 		return type.isAssignableTo(FileChannel.class) || type.isAssignableTo(AsynchronousFileChannel.class)
 				|| type.isAssignableTo(FileOutputStream.class) || type.isAssignableTo(RandomAccessFile.class);
-	}
-
-	/** The tests themselves. */
-	@AnalyzeClasses(packages = "io.asyncappend", importOptions = ImportOption.OnlyIncludeTests.class)
-	static class OfTests {
-
-		@ArchTest
-		static final ArchRule NOBODY_SLEEPS = noClasses().should()
-			.callMethodWhere(named(Thread.class, "sleep"))
-			.because("a test that sleeps is slow on a good day and wrong on a bad one");
-
 	}
 
 }

@@ -58,7 +58,8 @@ class DiskFullTest extends Faulty {
 		for (int i = 0; i < 20; i++) {
 			this.full = true;
 			appender.append(Records.record(0, i, 100));
-			await().until(() -> appender.status().state() == AppenderStatus.State.DEGRADED);
+			int cycle = i + 1;
+			await().until(() -> this.recorder.degraded.size() == cycle);
 			this.full = false;
 			appender.flush(Duration.ofSeconds(30));
 			assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.OPEN);
@@ -112,7 +113,7 @@ class DiskFullTest extends Faulty {
 	void aFileThatTookEverythingBeforeItFailedClosesWell() {
 		AsyncAppender appender = openFull(true, Duration.ofDays(1));
 		appender.append(bytes(3));
-		await().until(() -> appender.status().state() == AppenderStatus.State.DEGRADED);
+		await().until(() -> this.recorder.degraded.size() == 1);
 		appender.close();
 		assertThat(this.file.size()).isEqualTo(3);
 		assertThat(appender.status().failure()).isEmpty();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +61,44 @@ class ReopenRaceTest extends Faulty {
 			}
 		}
 
+	}
+
+	/** A file with a successor, to be asked for during a force. */
+	private static final class First extends FaultyFile {
+
+		private final FaultyFile second = new FaultyFile();
+
+		@Override
+		public FaultyFile reopen() {
+			return this.second;
+		}
+
+		@Override
+		public Optional<Path> path() {
+			return Optional.of(Path.of("first"));
+		}
+
+	}
+
+	@Test
+	void whatWasAppendedBeforeAReopenIsInTheOldFileThoughATurnWasUnderWay() throws Exception {
+		First first = new First();
+		AsyncAppender appender = this.factory.open("first", first, smallest().build());
+		first.stallForces();
+		appender.append(bytes(10));
+		Crew.Member<Void> syncer = Crew.run(appender::sync);
+		await().until(() -> first.stalled.get() == 1);
+		appender.append(bytes(20));
+		Crew.Member<Void> reopener = Crew.run(appender::reopen);
+		await().until(reopener::isWaiting);
+		first.releaseForces();
+		reopener.join();
+		syncer.join();
+		assertThat(first.size()).isEqualTo(30);
+		assertThat(first.forced()).isEqualTo(30);
+		appender.append(bytes(5));
+		appender.flush();
+		assertThat(first.second.size()).isEqualTo(5);
 	}
 
 	@ParameterizedTest

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The ring and its marks do what a list of records and a set of bits would do. */
-class RecordBufferProperties {
+class RecordBufferPropertiesTest {
 
 	private static final int CAPACITY = 100;
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whatever is done in whatever order: all records whole, once, in order, where promised.
  */
-class AppenderProperties {
+class AppenderPropertiesTest {
 
 	private static final int BUFFER = 1024;
 
