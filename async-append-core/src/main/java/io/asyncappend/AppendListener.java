@@ -102,6 +102,7 @@ public interface AppendListener {
 
 	/**
 	 * The appender was closed. Its last status says what was written and what was not.
+	 * Those who wait in {@code close} wait for this too, and its name is free after it.
 	 * @param appender which was closed
 	 * @param last its positions and counts at the end
 	 */

@@ -201,13 +201,12 @@ public final class AsyncAppendFactory implements AutoCloseable {
 				this.registry.remove(name);
 			}
 		}
-		if (!this.registry.put(appender)) {
-			appender.close();
-			throw Registry.closedException(name);
-		}
 		ExitHook.register(this);
 		try {
 			this.listener.onOpen(appender);
+			if (!this.registry.put(appender)) {
+				throw Registry.closedException(name);
+			}
 		}
 		catch (Throwable ex) {
 			// Nobody gets the appender, so nobody would close it.

@@ -58,8 +58,8 @@ public final class AsyncAppender implements AutoCloseable {
 		this.ledger = new Ledger(name, options.bufferSize());
 		Receipts receipts = new Receipts(this.ledger);
 		this.wanted = new Wanted(options, this.ledger);
-		this.turn = new Turn(this.ledger, this.wanted, file, closed);
-		this.drain = new Drain(this, this.ledger, receipts, this.wanted, this.turn, lane, enabled, listener,
+		this.turn = new Turn(this.ledger, this.wanted, file);
+		this.drain = new Drain(this, this.ledger, receipts, this.wanted, this.turn, lane, enabled, listener, closed,
 				options.bufferSize() / 2);
 		this.waiting = new Waiting(this.ledger, this.wanted, this.drain);
 		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting);

@@ -42,6 +42,9 @@ final class Drain extends LaneTask {
 
 	private final AppendListener listener;
 
+	/** Frees the name, once the listener knows of the close. */
+	private final Runnable closed;
+
 	private final long urgentBytes;
 
 	private boolean owned;
@@ -57,11 +60,15 @@ final class Drain extends LaneTask {
 
 	private boolean fallbackTold;
 
+	private Thread closeTeller;
+
+	private boolean closeTold;
+
 	/** Why the lane cannot serve this appender; read without the lock. */
 	private volatile String fallback;
 
 	Drain(AsyncAppender appender, Ledger ledger, Receipts receipts, Wanted wanted, Turn turn, Lane lane,
-			BooleanSupplier enabled, AppendListener listener, long urgentBytes) {
+			BooleanSupplier enabled, AppendListener listener, Runnable closed, long urgentBytes) {
 		this.appender = appender;
 		this.ledger = ledger;
 		this.receipts = receipts;
@@ -70,6 +77,7 @@ final class Drain extends LaneTask {
 		this.lane = lane;
 		this.enabled = enabled;
 		this.listener = listener;
+		this.closed = closed;
 		this.urgentBytes = urgentBytes;
 	}
 
@@ -110,6 +118,14 @@ final class Drain extends LaneTask {
 				schedule(nextDelay(false));
 			}
 		}
+	}
+
+	/**
+	 * Whether the file is closed and the listener knows; it does not wait for itself. So
+	 * whoever closed an appender and opens the next of its name is told of in that order.
+	 */
+	boolean isCloseComplete() {
+		return this.ledger.isClosed() && (this.closeTold || this.closeTeller == Thread.currentThread());
 	}
 
 	/** Tries the lane again, which may have threads by now. */
@@ -243,6 +259,7 @@ final class Drain extends LaneTask {
 				}
 				if (report.isClosed) {
 					report.last = this.appender.status();
+					this.closeTeller = Thread.currentThread();
 				}
 			}
 			this.ledger.signalAll();
@@ -255,14 +272,38 @@ final class Drain extends LaneTask {
 	private void tell(TurnReport report) {
 		try {
 			this.receipts.deliver();
-			if (report != null) {
-				report.tell(this.listener, this.appender);
-				report.clear();
-				this.spareReport = report;
-			}
 		}
 		catch (Throwable ex) {
 			died(ex);
+		}
+		if (report == null) {
+			return;
+		}
+		boolean isClosed = report.isClosed;
+		try {
+			report.tell(this.listener, this.appender);
+		}
+		catch (Throwable ex) {
+			died(ex);
+		}
+		finally {
+			report.clear();
+			this.spareReport = report;
+			if (isClosed) {
+				closeTold();
+			}
+		}
+	}
+
+	private void closeTold() {
+		this.closed.run();
+		this.ledger.lock.lock();
+		try {
+			this.closeTold = true;
+			this.ledger.signalAll();
+		}
+		finally {
+			this.ledger.lock.unlock();
 		}
 	}
 

@@ -24,16 +24,12 @@ final class Turn {
 
 	private final Wanted wanted;
 
-	/** Run as the appender is closed, before anybody learns of it. */
-	private final Runnable closed;
-
 	private volatile AppendFile file;
 
-	Turn(Ledger ledger, Wanted wanted, AppendFile file, Runnable closed) {
+	Turn(Ledger ledger, Wanted wanted, AppendFile file) {
 		this.ledger = ledger;
 		this.wanted = wanted;
 		this.file = file;
-		this.closed = closed;
 	}
 
 	AppendFile file() {
@@ -240,7 +236,6 @@ final class Turn {
 		}
 		this.ledger.lock.lock();
 		try {
-			this.closed.run();
 			this.wanted.closed(error);
 			report.isClosed = true;
 		}

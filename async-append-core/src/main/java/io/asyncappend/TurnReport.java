@@ -35,6 +35,17 @@ final class TurnReport {
 	AppenderStatus last;
 
 	void tell(AppendListener listener, AsyncAppender appender) {
+		try {
+			tellWork(listener, appender);
+		}
+		finally {
+			if (this.isClosed) {
+				listener.onClose(appender, this.last);
+			}
+		}
+	}
+
+	private void tellWork(AppendListener listener, AsyncAppender appender) {
 		if (this.writtenBytes > 0) {
 			listener.onWrite(appender, this.writtenBytes, this.writeNanos);
 		}
@@ -58,9 +69,6 @@ final class TurnReport {
 		}
 		if (this.fallback != null) {
 			listener.onFallback(appender, this.fallback);
-		}
-		if (this.isClosed) {
-			listener.onClose(appender, this.last);
 		}
 	}
 

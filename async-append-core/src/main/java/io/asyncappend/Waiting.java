@@ -97,7 +97,7 @@ final class Waiting {
 			boolean first = !this.closeAwaited;
 			this.closeAwaited = true;
 			this.ledger.startClosing();
-			until("close", this.ledger::isClosed, limit);
+			until("close", this.drain::isCloseComplete, limit);
 			if (first && this.ledger.failure() != null) {
 				throw this.ledger.failed();
 			}

@@ -90,7 +90,8 @@ final class FileClaim implements Closeable {
 
 	/**
 	 * Claims a channel that somebody else opened, and may have locked, within this JVM.
-	 * @return the lock to release in the end; {@code null} where its owner has locked it
+	 * @return the lock to release in the end; {@code null} where its owner has locked it,
+	 * or where such a channel knows no locks
 	 */
 	static FileLock channel(FileChannel channel, String name) throws IOException {
 		try {
@@ -99,6 +100,10 @@ final class FileClaim implements Closeable {
 				throw new FileInUseException(name, "another process appends to the file of this channel");
 			}
 			return lock;
+		}
+		catch (UnsupportedOperationException ex) {
+			// Not a file of the JDK's: there is nothing that could be claimed twice.
+			return null;
 		}
 		catch (OverlappingFileLockException ex) {
 			if (isFree(channel)) {
