@@ -150,7 +150,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	 * else should write to it; closing the appender flushes and leaves the channel open.
 	 * Where asynchronous I/O is impossible the appender is synchronous, and its status
 	 * says why. As an interrupt would close the channel, an I/O thread writes to it in
-	 * synchronous mode as well, while the caller waits.
+	 * synchronous mode as well, while the caller waits. As nobody can tell its file
+	 * system, borrowed channels share the I/O threads of one lane.
 	 * @param name of the appender, as in {@link #open(String, Path, AppenderOptions)}
 	 * @param channel where to append
 	 * @param options how to append; permissions and sharing have no meaning here

@@ -39,7 +39,8 @@ public final class Backpressure {
 
 	/**
 	 * Wait until there is room, but no longer than the limit; then throw
-	 * {@link AppendTimeoutException}, and the record is not in the file.
+	 * {@link AppendTimeoutException}, and the record is not in the file. In synchronous
+	 * mode this limits the wait for room, not the write that follows.
 	 * @param limit how long to wait; positive, kept to the nanosecond
 	 * @return the policy
 	 * @throws IllegalArgumentException if the limit is zero or negative

@@ -101,6 +101,8 @@ final class Receipts {
 	private boolean more() {
 		this.ledger.lock.lock();
 		try {
+			// Not still delivering should there be no memory to collect.
+			this.delivering = false;
 			this.delivering = collect();
 			return this.delivering;
 		}
