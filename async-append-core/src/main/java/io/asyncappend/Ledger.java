@@ -214,10 +214,14 @@ final class Ledger {
 		signalAll();
 	}
 
+	/** Closes for good; what is not written by now was given up. */
 	void closed() {
 		if (this.state == AppenderStatus.State.DEGRADED && queued() == 0) {
 			// The write that failed had taken everything.
 			this.failure = null;
+		}
+		else if (this.failure == null && queued() > 0) {
+			this.failure = new IOException("the deadline of a close was over");
 		}
 		this.state = AppenderStatus.State.CLOSED;
 		signalAll();

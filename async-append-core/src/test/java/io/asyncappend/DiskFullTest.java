@@ -2,6 +2,7 @@ package io.asyncappend;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +133,8 @@ class DiskFullTest extends Faulty {
 		assertThat(this.factory.find("faulty")).isPresent();
 		this.file.releaseWrites();
 		await().until(() -> this.file.closes.get() == 1);
-		assertThat(flusher.failure()).isInstanceOf(AppenderClosedException.class);
+		assertThat(flusher.failure()).isInstanceOf(AppenderFailedException.class)
+			.hasMessageContaining("the deadline of a close was over");
 		await().until(() -> this.recorder.closed.size() == 1);
 		assertThat(this.recorder.closed.get(0).writtenPosition()).isEqualTo(this.file.size()).isEqualTo(4);
 		assertThat(this.recorder.closed.get(0).tornBytes()).isEqualTo(4);
@@ -171,6 +173,32 @@ class DiskFullTest extends Faulty {
 			.satisfies((ex) -> assertThat(ex.getSuppressed()).isEmpty());
 		assertThat(healthy.forced()).isEqualTo(10);
 		assertThat(other.status().state()).isEqualTo(AppenderStatus.State.CLOSED);
+	}
+
+	@Test
+	void whoWaitedForARecordThatACloseGaveUpIsNotToldThatItNeverWasInTheFile() throws Exception {
+		this.factory.disable();
+		this.file.writeFault = (n) -> {
+			this.file.bytesBeforeFault = (n == 1) ? 40 : 0;
+			return new IOException(FaultyFile.NO_SPACE);
+		};
+		AsyncAppender appender = open(smallest());
+		CompletableFuture<Throwable> appended = new CompletableFuture<>();
+		Thread producer = new Thread(() -> {
+			try {
+				appender.append(bytes(100));
+				appended.complete(null);
+			}
+			catch (Throwable ex) {
+				appended.complete(ex);
+			}
+		});
+		producer.start();
+		await().until(() -> appender.status().state() == AppenderStatus.State.DEGRADED);
+		assertThatThrownBy(() -> appender.close(Duration.ofMillis(20))).isInstanceOf(AppendTimeoutException.class);
+		assertThat(appended.get(30, TimeUnit.SECONDS)).isInstanceOf(AppenderFailedException.class)
+			.hasMessageContaining("1 accepted records");
+		producer.join();
 	}
 
 }
