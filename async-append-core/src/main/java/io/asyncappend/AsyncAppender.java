@@ -59,10 +59,10 @@ public final class AsyncAppender implements AutoCloseable {
 		Receipts receipts = new Receipts(this.ledger);
 		this.wanted = new Wanted(options, this.ledger);
 		this.turn = new Turn(this.ledger, this.wanted, file);
-		this.drain = new Drain(this, this.ledger, receipts, this.wanted, this.turn, lane, enabled, listener, closed,
-				options.bufferSize() / 2);
-		this.waiting = new Waiting(this.ledger, this.wanted, this.drain);
-		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting);
+		Telling telling = new Telling(this, this.ledger, receipts, listener, closed);
+		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, telling, options.bufferSize() / 2);
+		this.waiting = new Waiting(this.ledger, this.wanted, this.drain, telling);
+		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting, telling);
 	}
 
 	/**

@@ -26,11 +26,7 @@ final class Drain extends LaneTask {
 	 */
 	static final long LINGER = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private final AsyncAppender appender;
-
 	private final Ledger ledger;
-
-	private final Receipts receipts;
 
 	private final Wanted wanted;
 
@@ -40,10 +36,7 @@ final class Drain extends LaneTask {
 
 	private final BooleanSupplier enabled;
 
-	private final AppendListener listener;
-
-	/** Frees the name, once the listener knows of the close. */
-	private final Runnable closed;
+	private final Telling telling;
 
 	private final long urgentBytes;
 
@@ -55,29 +48,17 @@ final class Drain extends LaneTask {
 	/** A turn should begin as soon as it can. */
 	private boolean urgent;
 
-	/** Kept from turn to turn, so that a turn allocates nothing. */
-	private volatile TurnReport spareReport = new TurnReport();
-
-	private boolean fallbackTold;
-
-	private Thread closeTeller;
-
-	private boolean closeTold;
-
 	/** Why the lane cannot serve this appender; read without the lock. */
 	private volatile String fallback;
 
-	Drain(AsyncAppender appender, Ledger ledger, Receipts receipts, Wanted wanted, Turn turn, Lane lane,
-			BooleanSupplier enabled, AppendListener listener, Runnable closed, long urgentBytes) {
-		this.appender = appender;
+	Drain(Ledger ledger, Wanted wanted, Turn turn, Lane lane, BooleanSupplier enabled, Telling telling,
+			long urgentBytes) {
 		this.ledger = ledger;
-		this.receipts = receipts;
 		this.wanted = wanted;
 		this.turn = turn;
 		this.lane = lane;
 		this.enabled = enabled;
-		this.listener = listener;
-		this.closed = closed;
+		this.telling = telling;
 		this.urgentBytes = urgentBytes;
 	}
 
@@ -120,29 +101,11 @@ final class Drain extends LaneTask {
 		}
 	}
 
-	/**
-	 * Whether the file is closed and the listener knows; it does not wait for itself. So
-	 * whoever closed an appender and opens the next of its name is told of in that order.
-	 */
-	boolean isCloseComplete() {
-		return this.ledger.isClosed() && (this.closeTold || this.closeTeller == Thread.currentThread());
-	}
-
 	/** Tries the lane again, which may have threads by now. */
 	void forgetFallback() {
 		this.fallback = null;
 		this.urgent = false;
 		this.soon = false;
-	}
-
-	/** A producer has waited for room; off the lock. */
-	void tellBlocked(long nanos) {
-		try {
-			this.listener.onBlocked(this.appender, nanos);
-		}
-		catch (Throwable ex) {
-			died(ex);
-		}
 	}
 
 	private void schedule(long delay) {
@@ -153,7 +116,6 @@ final class Drain extends LaneTask {
 		this.soon = reason == null && isSoon(delay);
 		if (reason != null) {
 			this.fallback = reason;
-			this.fallbackTold = false;
 			this.ledger.signalAll();
 		}
 	}
@@ -218,32 +180,30 @@ final class Drain extends LaneTask {
 	}
 
 	private boolean take() {
-		TurnReport report = null;
+		TurnReport report;
 		this.ledger.lock.lock();
 		try {
 			if (this.owned) {
 				return false;
 			}
+			report = this.telling.begin();
 			this.owned = true;
 			this.urgent = false;
-			report = this.spareReport;
-			this.spareReport = null;
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
 		try {
-			report = (report != null) ? report : new TurnReport();
 			this.turn.take(report, this.fallback != null);
 		}
 		catch (Throwable ex) {
-			fail(ex);
+			this.telling.fail(ex);
 		}
 		finally {
 			giveUp(report);
 		}
-		boolean wrote = report != null && report.writtenBytes > 0;
-		tell(report);
+		boolean wrote = report.writtenBytes > 0;
+		this.telling.tell(report);
 		return wrote;
 	}
 
@@ -251,17 +211,7 @@ final class Drain extends LaneTask {
 		this.ledger.lock.lock();
 		try {
 			this.owned = false;
-			if (report != null) {
-				this.ledger.report(report);
-				if (this.fallback != null && !this.fallbackTold) {
-					this.fallbackTold = true;
-					report.fallback = this.fallback;
-				}
-				if (report.isClosed) {
-					report.last = this.appender.status();
-					this.closeTeller = Thread.currentThread();
-				}
-			}
+			this.telling.end(report, this.fallback);
 			this.ledger.signalAll();
 		}
 		finally {
@@ -269,84 +219,9 @@ final class Drain extends LaneTask {
 		}
 	}
 
-	private void tell(TurnReport report) {
-		try {
-			this.receipts.deliver();
-		}
-		catch (Throwable ex) {
-			died(ex);
-		}
-		if (report == null) {
-			return;
-		}
-		boolean isClosed = report.isClosed;
-		try {
-			report.tell(this.listener, this.appender);
-		}
-		catch (Throwable ex) {
-			died(ex);
-		}
-		finally {
-			report.clear();
-			this.spareReport = report;
-			if (isClosed) {
-				closeTold();
-			}
-		}
-	}
-
-	private void closeTold() {
-		this.closed.run();
-		this.ledger.lock.lock();
-		try {
-			this.closeTold = true;
-			this.ledger.signalAll();
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-	}
-
-	/**
-	 * Nothing is lost in silence: waiters and receipts learn the cause, as do listeners.
-	 */
 	@Override
 	protected void died(Throwable cause) {
-		if (!fail(cause)) {
-			return;
-		}
-		TurnReport report = new TurnReport();
-		this.ledger.lock.lock();
-		try {
-			this.ledger.report(report);
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-		try {
-			this.receipts.deliver();
-			report.tell(this.listener, this.appender);
-		}
-		catch (Throwable ex) {
-			// A listener may throw the same exception again and again.
-			if (ex != cause) {
-				cause.addSuppressed(ex);
-			}
-		}
-	}
-
-	private boolean fail(Throwable cause) {
-		this.ledger.lock.lock();
-		try {
-			boolean first = this.ledger.fail(cause);
-			if (!first && this.ledger.failure() != null && this.ledger.failure() != cause) {
-				this.ledger.failure().addSuppressed(cause);
-			}
-			return first;
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
+		this.telling.failed(cause);
 	}
 
 }

@@ -25,16 +25,20 @@ final class Intake {
 
 	private final Waiting waiting;
 
+	private final Telling telling;
+
 	/** The producer that has been overtaken too often; guarded by the lock. */
 	private Thread overtaken;
 
-	Intake(AppenderOptions options, Ledger ledger, Receipts receipts, Wanted wanted, Drain drain, Waiting waiting) {
+	Intake(AppenderOptions options, Ledger ledger, Receipts receipts, Wanted wanted, Drain drain, Waiting waiting,
+			Telling telling) {
 		this.options = options;
 		this.ledger = ledger;
 		this.receipts = receipts;
 		this.wanted = wanted;
 		this.drain = drain;
 		this.waiting = waiting;
+		this.telling = telling;
 	}
 
 	/**
@@ -61,7 +65,7 @@ final class Intake {
 			this.ledger.lock.unlock();
 		}
 		if (waited > 0) {
-			this.drain.tellBlocked(waited);
+			this.telling.blocked(waited);
 		}
 		if (synchronous) {
 			this.waiting.untilWritten(position);
@@ -92,7 +96,7 @@ final class Intake {
 			this.ledger.lock.unlock();
 		}
 		if (waited > 0) {
-			this.drain.tellBlocked(waited);
+			this.telling.blocked(waited);
 		}
 		if (synchronous) {
 			this.waiting.untilSettled(position);

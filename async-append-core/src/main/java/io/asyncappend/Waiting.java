@@ -15,13 +15,16 @@ final class Waiting {
 
 	private final Drain drain;
 
+	private final Telling telling;
+
 	/** Somebody was told, or will be, how the close went; guarded by the lock. */
 	private boolean closeAwaited;
 
-	Waiting(Ledger ledger, Wanted wanted, Drain drain) {
+	Waiting(Ledger ledger, Wanted wanted, Drain drain, Telling telling) {
 		this.ledger = ledger;
 		this.wanted = wanted;
 		this.drain = drain;
+		this.telling = telling;
 	}
 
 	/**
@@ -97,7 +100,7 @@ final class Waiting {
 			boolean first = !this.closeAwaited;
 			this.closeAwaited = true;
 			this.ledger.startClosing();
-			until("close", this.drain::isCloseComplete, limit);
+			until("close", this.telling::isCloseComplete, limit);
 			if (first && this.ledger.failure() != null) {
 				throw this.ledger.failed();
 			}
@@ -209,7 +212,7 @@ final class Waiting {
 	void tellBlockedUnlocked(long nanos) {
 		this.ledger.lock.unlock();
 		try {
-			this.drain.tellBlocked(nanos);
+			this.telling.blocked(nanos);
 		}
 		finally {
 			this.ledger.lock.lock();

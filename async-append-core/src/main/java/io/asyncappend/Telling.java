@@ -1,0 +1,155 @@
+package io.asyncappend;
+
+/**
+ * Tells what happened, off the locks: futures first, then the listener. What they throw
+ * is an error of the loop like any other, and the appender fails with it.
+ */
+final class Telling {
+
+	private final AsyncAppender appender;
+
+	private final Ledger ledger;
+
+	private final Receipts receipts;
+
+	private final AppendListener listener;
+
+	/** Frees the name, once the listener knows of the close. */
+	private final Runnable closed;
+
+	/** Kept from turn to turn, so that a turn allocates nothing. */
+	private volatile TurnReport spare = new TurnReport();
+
+	// Guarded by the lock of the ledger.
+
+	private String toldFallback;
+
+	private Thread closeTeller;
+
+	private boolean closeTold;
+
+	Telling(AsyncAppender appender, Ledger ledger, Receipts receipts, AppendListener listener, Runnable closed) {
+		this.appender = appender;
+		this.ledger = ledger;
+		this.receipts = receipts;
+		this.listener = listener;
+		this.closed = closed;
+	}
+
+	/** A report for a turn that begins; called with the lock held. */
+	TurnReport begin() {
+		TurnReport report = this.spare;
+		this.spare = null;
+		return (report != null) ? report : new TurnReport();
+	}
+
+	/** Completes the report of a turn that ended; called with the lock held. */
+	void end(TurnReport report, String fallback) {
+		this.ledger.report(report);
+		if (fallback != null && !fallback.equals(this.toldFallback)) {
+			report.fallback = fallback;
+		}
+		this.toldFallback = fallback;
+		if (report.isClosed) {
+			report.last = this.appender.status();
+			this.closeTeller = Thread.currentThread();
+		}
+	}
+
+	/**
+	 * Whether the file is closed and the listener knows; it does not wait for itself. So
+	 * whoever closed an appender and opens the next of its name is told of in that order.
+	 */
+	boolean isCloseComplete() {
+		return this.ledger.isClosed() && (this.closeTold || this.closeTeller == Thread.currentThread());
+	}
+
+	void tell(TurnReport report) {
+		boolean isClosed = report.isClosed;
+		try {
+			this.receipts.deliver();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		try {
+			report.tell(this.listener, this.appender);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		finally {
+			report.clear();
+			this.spare = report;
+			if (isClosed) {
+				closeTold();
+			}
+		}
+	}
+
+	private void closeTold() {
+		this.closed.run();
+		this.ledger.lock.lock();
+		try {
+			this.closeTold = true;
+			this.ledger.signalAll();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** A producer has waited for room. */
+	void blocked(long nanos) {
+		try {
+			this.listener.onBlocked(this.appender, nanos);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	/**
+	 * Nothing is lost in silence: waiters and futures learn the cause, as does the
+	 * listener.
+	 */
+	void failed(Throwable cause) {
+		if (!fail(cause)) {
+			return;
+		}
+		TurnReport report = new TurnReport();
+		this.ledger.lock.lock();
+		try {
+			this.ledger.report(report);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+		try {
+			this.receipts.deliver();
+			report.tell(this.listener, this.appender);
+		}
+		catch (Throwable ex) {
+			// A listener may throw the same exception again and again.
+			if (ex != cause) {
+				cause.addSuppressed(ex);
+			}
+		}
+	}
+
+	/** Fails the appender; false, with the cause kept, if it had failed before. */
+	boolean fail(Throwable cause) {
+		this.ledger.lock.lock();
+		try {
+			boolean first = this.ledger.fail(cause);
+			if (!first && this.ledger.failure() != null && this.ledger.failure() != cause) {
+				this.ledger.failure().addSuppressed(cause);
+			}
+			return first;
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+}
