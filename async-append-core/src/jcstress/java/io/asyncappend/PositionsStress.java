@@ -9,7 +9,9 @@ import org.openjdk.jcstress.annotations.State;
 
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** Two producers get distinct positions, and a status never shows written over accepted. */
+/**
+ * Two producers get distinct positions, and a status never shows written over accepted.
+ */
 @JCStressTest
 @Outcome(id = { "1, 3, ok", "3, 2, ok" }, expect = Expect.ACCEPTABLE, desc = "one after the other")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a position twice, a gap, a loss or a status that cannot be")
@@ -30,8 +32,7 @@ public class PositionsStress extends Stressed {
 		result.r2 = append(2);
 		AppenderStatus status = this.appender.status();
 		if (status.acceptedPosition() < status.writtenPosition() || status.writtenPosition() < status.durablePosition()
-				|| status.acceptedRecords() < status.writtenRecords()
-				|| status.acceptedPosition() < (int) result.r2) {
+				|| status.acceptedRecords() < status.writtenRecords() || status.acceptedPosition() < (int) result.r2) {
 			this.broken.set(status.toString());
 		}
 	}

@@ -35,7 +35,9 @@ class Stressed {
 		this.appender.modeChanged();
 	}
 
-	/** Whether everything accepted is in the file, once, and one thread wrote at a time. */
+	/**
+	 * Whether everything accepted is in the file, once, and one thread wrote at a time.
+	 */
 	final String end() {
 		this.appender.close();
 		AppenderStatus last = this.appender.status();

@@ -148,9 +148,9 @@ public final class AppenderOptions {
 
 		/**
 		 * The most bytes that wait to be written; beyond it comes the
-		 * {@linkplain #backpressure backpressure}. Taken off the Java heap, at the first
-		 * append. A record larger than this still goes through whole: one such record at
-		 * a time is held beside the buffer, on the heap.
+		 * {@linkplain #backpressure backpressure}. Taken off the Java heap, from 64 KiB
+		 * on as it is needed. A record larger than this still goes through whole: one
+		 * such record at a time is held beside the buffer, on the heap.
 		 * @param bytes from {@value AppenderOptions#MIN_BUFFER_SIZE} to
 		 * {@value AppenderOptions#MAX_BUFFER_SIZE} bytes
 		 * @return this
@@ -214,9 +214,10 @@ public final class AppenderOptions {
 		}
 
 		/**
-		 * Whether others, in this process or another, may append to the file while the
-		 * appender has it open. If not (the default), the file is claimed by a lock on a
-		 * hidden file beside it, {@code .NAME.lock}, which stays there.
+		 * Whether other processes may append to the file while the appender has it open,
+		 * as long as they share it too. (Within one JVM a file has one appender.) If not
+		 * (the default), the file is claimed by a lock on a hidden file beside it,
+		 * {@code .NAME.lock}, which stays there.
 		 * @param shared whether to share the file
 		 * @return this
 		 */

@@ -336,6 +336,7 @@ public final class AsyncAppender implements AutoCloseable {
 
 	/** Brings what was accepted as far as the sync policy promises. */
 	void exit(Duration timeout) {
+		this.drain.exit();
 		if (this.options.sync().isOnDemand()) {
 			flush(timeout);
 		}

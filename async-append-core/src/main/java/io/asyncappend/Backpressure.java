@@ -5,6 +5,11 @@ import java.util.Objects;
 
 /**
  * What {@code append} does when the buffer has no room for the record. Immutable.
+ * <p>
+ * In synchronous mode a full disk is a full buffer for the records that come after. The
+ * record that finds the disk full is accepted by then, maybe partly in the file, and its
+ * {@code append} waits, whatever the policy, until it is written or the
+ * {@linkplain AppenderOptions.Builder#writeRetry time for retries} is over.
  */
 public final class Backpressure {
 

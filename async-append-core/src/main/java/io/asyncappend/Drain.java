@@ -48,6 +48,9 @@ final class Drain extends LaneTask {
 	/** A turn should begin as soon as it can. */
 	private boolean urgent;
 
+	/** The lane may be held up by whoever exits; read without the lock. */
+	private volatile boolean exiting;
+
 	/** Why the lane cannot serve this appender; read without the lock. */
 	private volatile String fallback;
 
@@ -72,13 +75,14 @@ final class Drain extends LaneTask {
 
 	/** Whether the current thread may turn the loop itself. */
 	boolean mayTurn() {
-		return LaneThread.isCurrent() || this.fallback != null
+		return LaneThread.isCurrent() || this.fallback != null || this.exiting
 				|| (!this.enabled.getAsBoolean() && this.turn.file().anyThread());
 	}
 
 	/** Whether a turn would do something now: not while a full disk is given time. */
 	boolean isReady() {
-		return !this.owned && (this.wanted.untilRetry() == 0 || this.wanted.untilWanted() == 0);
+		return !this.owned && !this.ledger.isClosed()
+				&& (this.wanted.untilRetry() == 0 || this.wanted.untilWanted() == 0);
 	}
 
 	/** After an append: sees to it that the record is written within the linger. */
@@ -99,6 +103,11 @@ final class Drain extends LaneTask {
 				schedule(nextDelay(false));
 			}
 		}
+	}
+
+	/** From now on any thread may turn the loop. */
+	void exit() {
+		this.exiting = true;
 	}
 
 	/** Tries the lane again, which may have threads by now. */

@@ -54,6 +54,8 @@ final class Ledger {
 
 	private Throwable failure;
 
+	private boolean failedForGood;
+
 	private boolean failureReported;
 
 	Ledger(String name, int bufferSize) {
@@ -106,7 +108,7 @@ final class Ledger {
 		report.droppedBytes += this.droppedBytes - this.reportedDroppedBytes;
 		this.reportedDroppedRecords = this.droppedRecords;
 		this.reportedDroppedBytes = this.droppedBytes;
-		if (isFailed() && !this.failureReported) {
+		if (this.failedForGood && !this.failureReported) {
 			this.failureReported = true;
 			report.failed = this.failure;
 		}
@@ -197,13 +199,16 @@ final class Ledger {
 		signalAll();
 	}
 
-	/** Fails for good; false if it had failed or was closed before. */
+	/** Fails for good; false if it had failed before. Closed it stays closed. */
 	boolean fail(Throwable cause) {
-		if (isFailed() || isClosed()) {
+		if (this.failedForGood) {
 			return false;
 		}
-		this.state = AppenderStatus.State.FAILED;
+		this.failedForGood = true;
 		this.failure = cause;
+		if (!isClosed()) {
+			this.state = AppenderStatus.State.FAILED;
+		}
 		signalAll();
 		return true;
 	}

@@ -8,8 +8,28 @@ import java.util.function.Consumer;
 /** Several listeners as one; each is told in the order they were added. */
 record Listeners(List<AppendListener> all) implements AppendListener {
 
+	/** What one throws keeps nothing from the others. */
 	private void each(Consumer<AppendListener> event) {
-		this.all.forEach(event);
+		Throwable first = null;
+		for (int i = 0; i < this.all.size(); i++) {
+			try {
+				event.accept(this.all.get(i));
+			}
+			catch (RuntimeException | Error ex) {
+				if (first == null) {
+					first = ex;
+				}
+				else if (first != ex) {
+					first.addSuppressed(ex);
+				}
+			}
+		}
+		if (first instanceof Error error) {
+			throw error;
+		}
+		if (first instanceof RuntimeException exception) {
+			throw exception;
+		}
 	}
 
 	@Override
@@ -19,24 +39,17 @@ record Listeners(List<AppendListener> all) implements AppendListener {
 
 	@Override
 	public void onWrite(AsyncAppender appender, long bytes, long nanos) {
-		// Once per batch: no lambda that captures.
-		for (int i = 0; i < this.all.size(); i++) {
-			this.all.get(i).onWrite(appender, bytes, nanos);
-		}
+		each((listener) -> listener.onWrite(appender, bytes, nanos));
 	}
 
 	@Override
 	public void onSync(AsyncAppender appender, long nanos) {
-		for (int i = 0; i < this.all.size(); i++) {
-			this.all.get(i).onSync(appender, nanos);
-		}
+		each((listener) -> listener.onSync(appender, nanos));
 	}
 
 	@Override
 	public void onBlocked(AsyncAppender appender, long nanos) {
-		for (int i = 0; i < this.all.size(); i++) {
-			this.all.get(i).onBlocked(appender, nanos);
-		}
+		each((listener) -> listener.onBlocked(appender, nanos));
 	}
 
 	@Override

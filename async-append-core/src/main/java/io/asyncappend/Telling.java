@@ -6,6 +6,9 @@ package io.asyncappend;
  */
 final class Telling {
 
+	/** Set while the thread is in here, for whichever appender. */
+	private static final ThreadLocal<Telling> CURRENT = new ThreadLocal<>();
+
 	private final AsyncAppender appender;
 
 	private final Ledger ledger;
@@ -23,8 +26,6 @@ final class Telling {
 	// Guarded by the lock of the ledger.
 
 	private String toldFallback;
-
-	private Thread closeTeller;
 
 	private boolean closeTold;
 
@@ -52,19 +53,30 @@ final class Telling {
 		this.toldFallback = fallback;
 		if (report.isClosed) {
 			report.last = this.appender.status();
-			this.closeTeller = Thread.currentThread();
 		}
 	}
 
 	/**
-	 * Whether the file is closed and the listener knows; it does not wait for itself. So
-	 * whoever closed an appender and opens the next of its name is told of in that order.
+	 * Whether the file is closed and the listener knows. So whoever closed an appender
+	 * and opens the next of its name is told of in that order. A listener that closes
+	 * does not wait for listeners: they could wait for each other.
 	 */
 	boolean isCloseComplete() {
-		return this.ledger.isClosed() && (this.closeTold || this.closeTeller == Thread.currentThread());
+		return this.ledger.isClosed() && (this.closeTold || CURRENT.get() != null);
 	}
 
 	void tell(TurnReport report) {
+		Telling outer = CURRENT.get();
+		CURRENT.set(this);
+		try {
+			tellAll(report);
+		}
+		finally {
+			CURRENT.set(outer);
+		}
+	}
+
+	private void tellAll(TurnReport report) {
 		boolean isClosed = report.isClosed;
 		try {
 			this.receipts.deliver();

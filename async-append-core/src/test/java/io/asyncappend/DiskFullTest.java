@@ -201,4 +201,25 @@ class DiskFullTest extends Faulty {
 		producer.join();
 	}
 
+	@Test
+	void everyOutageHasTheWholeTimeForRetries() {
+		AsyncAppender appender = open(smallest().writeRetry(Duration.ofSeconds(3)));
+		long begun = System.nanoTime();
+		outage(appender);
+		await().until(() -> System.nanoTime() - begun > Duration.ofMillis(3100).toNanos());
+		outage(appender);
+		appender.close();
+		assertThat(this.file.size()).isEqualTo(2);
+	}
+
+	private void outage(AsyncAppender appender) {
+		this.file.writeFault = (n) -> new IOException(FaultyFile.NO_SPACE);
+		appender.append(bytes(1));
+		await().until(() -> appender.status().state() != AppenderStatus.State.OPEN);
+		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.DEGRADED);
+		this.file.writeFault = (n) -> null;
+		appender.flush();
+		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.OPEN);
+	}
+
 }

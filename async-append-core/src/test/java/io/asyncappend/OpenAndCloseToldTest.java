@@ -135,4 +135,57 @@ class OpenAndCloseToldTest {
 		}
 	}
 
+	@Test
+	void listenersThatCloseTheFactoryDoNotWaitForEachOther() {
+		for (int round = 0; round < 20; round++) {
+			AtomicReference<AsyncAppendFactory> factory = new AtomicReference<>();
+			List<String> events = new CopyOnWriteArrayList<>();
+			factory.set(AsyncAppendFactory.builder().listener(new AppendListener() {
+
+				@Override
+				public void onClose(AsyncAppender appender, AppenderStatus last) {
+					factory.get().close();
+					events.add(appender.name());
+				}
+
+			}).build());
+			for (int i = 0; i < 4; i++) {
+				factory.get().open("a" + i, this.directory.resolve("a" + i)).append(new byte[] { 1 });
+			}
+			factory.get().close();
+			assertThat(events).containsExactlyInAnyOrder("a0", "a1", "a2", "a3");
+		}
+	}
+
+	@Test
+	void whatAListenerThrowsInTheLastTurnIsTheErrorOfTheClose() {
+		List<String> events = new CopyOnWriteArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(new AppendListener() {
+
+			@Override
+			public void onClose(AsyncAppender appender, AppenderStatus last) {
+				throw new IllegalStateException("no closes");
+			}
+
+		}).listener(new AppendListener() {
+
+			@Override
+			public void onClose(AsyncAppender appender, AppenderStatus last) {
+				events.add("closed");
+			}
+
+			@Override
+			public void onFailed(AsyncAppender appender, Throwable cause) {
+				events.add("failed " + cause.getMessage());
+			}
+
+		}).build()) {
+			AsyncAppender appender = factory.open("a", this.directory.resolve("a"));
+			assertThatThrownBy(appender::close).isInstanceOf(AppenderFailedException.class)
+				.hasMessageContaining("no closes");
+			assertThat(events).containsExactly("closed", "failed no closes");
+			assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.CLOSED);
+		}
+	}
+
 }

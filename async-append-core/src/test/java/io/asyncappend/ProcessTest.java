@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -175,6 +177,63 @@ class ProcessTest {
 			appender.flush();
 			assertThat(file()).hasSize(21);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whoSharesAndWhoDoesNotExcludeEachOtherThoughTheFileIsRead(boolean firstShares) throws Exception {
+		AppenderOptions options = AppenderOptions.builder().shared(firstShares).build();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			factory.open("file", file(), options).append(new byte[10]);
+			factory.flush();
+			assertThat(Files.readAllBytes(file())).hasSize(10);
+			assertThat(opened(!firstShares)).startsWith("refused");
+		}
+	}
+
+	@Test
+	void aReopenClaimsTheNameInADirectoryThatWasMadeAnew() throws Exception {
+		Path file = this.directory.resolve("sub").resolve("file");
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender appender = factory.open("file", file);
+			Files.move(file.getParent(), this.directory.resolve("moved"));
+			appender.reopen();
+			appender.append(new byte[10]);
+			appender.flush();
+			assertThat(Files.readAllBytes(file)).hasSize(10);
+			assertThat(opened(file, false)).startsWith("refused");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatACallbackAppendsBeforeItExitsIsKept(boolean borrowed) throws Exception {
+		try (Child child = Child.start(ExitingInACallback.class, file(), borrowed)) {
+			List<String> output = child.readAll();
+			assertThat(child.exitCode()).as(output.toString()).isEqualTo(3);
+			assertThat(file()).hasSize(1001);
+		}
+	}
+
+	/** Calls System.exit on an I/O thread, which holds that thread up until the end. */
+	static final class ExitingInACallback {
+
+		public static void main(String[] arguments) throws Exception {
+			Path file = Path.of(arguments[0]);
+			AsyncAppendFactory factory = AsyncAppendFactory.create();
+			AsyncAppender appender = Boolean.parseBoolean(arguments[1])
+					? factory.create("file",
+							FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND))
+					: factory.open("file", file);
+			appender.appendDurably(new byte[1]).thenRun(() -> {
+				for (int i = 0; i < 1000; i++) {
+					appender.append(new byte[1]);
+				}
+				System.exit(3);
+			});
+			Thread.currentThread().join();
+		}
+
 	}
 
 	private String opened(boolean shared) throws Exception {

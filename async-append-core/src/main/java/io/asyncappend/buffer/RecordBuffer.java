@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * A ring of bytes off the heap that holds whole records between {@linkplain #head() head}
  * (released) and {@linkplain #tail() tail} (accepted), both positions that only grow. It
- * is allocated at the first record.
+ * is allocated at the first record, and grows with what it has to hold.
  * <p>
  * A record larger than the ring is held beside it, on the heap, one at a time: it may
  * come after what the ring holds, and nothing may come after it until it is released. So
@@ -14,7 +14,15 @@ import java.util.Arrays;
  */
 public final class RecordBuffer {
 
+	/** Enough for an appender that is used now and then. */
+	private static final int FIRST_SIZE = 64 * 1024;
+
 	private final int capacity;
+
+	private final int firstSize;
+
+	/** The size of the ring now: it grows when it is full, up to the capacity. */
+	private int size;
 
 	private ByteBuffer ring;
 
@@ -45,7 +53,12 @@ public final class RecordBuffer {
 	 * @param capacity in bytes
 	 */
 	public RecordBuffer(int capacity) {
+		this(capacity, FIRST_SIZE);
+	}
+
+	RecordBuffer(int capacity, int firstSize) {
 		this.capacity = capacity;
+		this.firstSize = firstSize;
 	}
 
 	/**
@@ -100,8 +113,8 @@ public final class RecordBuffer {
 			putOversize(Arrays.copyOfRange(array, offset, offset + length));
 			return;
 		}
-		allocate();
-		int first = Math.min(length, this.capacity - this.tailIndex);
+		allocate(length);
+		int first = Math.min(length, this.size - this.tailIndex);
 		this.ring.put(this.tailIndex, array, offset, first);
 		if (first < length) {
 			this.ring.put(0, array, offset + first, length - first);
@@ -122,8 +135,8 @@ public final class RecordBuffer {
 			putOversize(copy);
 			return;
 		}
-		allocate();
-		int first = Math.min(length, this.capacity - this.tailIndex);
+		allocate(length);
+		int first = Math.min(length, this.size - this.tailIndex);
 		this.ring.put(this.tailIndex, record, offset, first);
 		if (first < length) {
 			this.ring.put(0, record, offset + first, length - first);
@@ -151,7 +164,7 @@ public final class RecordBuffer {
 		if (this.oversize != null) {
 			length = (int) Math.min(length, this.oversizeStart - this.head);
 		}
-		length = Math.min(length, this.capacity - this.headIndex);
+		length = Math.min(length, this.size - this.headIndex);
 		return this.drained.limit(this.headIndex + length).position(this.headIndex);
 	}
 
@@ -170,7 +183,7 @@ public final class RecordBuffer {
 			this.boundary = this.head + last + 1 - this.headIndex;
 		}
 		int ended = this.ends.clear(this.headIndex, to);
-		this.headIndex = (to == this.capacity) ? 0 : to;
+		this.headIndex = (to == this.size) ? 0 : to;
 		this.head += bytes;
 		this.records -= ended;
 		return ended;
@@ -196,20 +209,36 @@ public final class RecordBuffer {
 
 	private void putDone(int length) {
 		int last = this.tailIndex + length - 1;
-		this.ends.mark((last < this.capacity) ? last : last - this.capacity);
-		this.tailIndex = (last + 1 < this.capacity) ? last + 1 : last + 1 - this.capacity;
+		this.ends.mark((last < this.size) ? last : last - this.size);
+		this.tailIndex = (last + 1 < this.size) ? last + 1 : last + 1 - this.size;
 		this.tail += length;
 		this.records++;
 	}
 
-	private void allocate() {
-		if (this.ring == null) {
-			RecordEnds marks = new RecordEnds(this.capacity);
-			ByteBuffer memory = ByteBuffer.allocateDirect(this.capacity);
-			this.ends = marks;
-			this.drained = memory.duplicate();
-			this.ring = memory;
+	/** Makes the ring large enough for another record, at the first or by growing. */
+	private void allocate(int length) {
+		int held = (int) (this.tail - this.head);
+		if (held + length <= this.size) {
+			return;
 		}
+		long doubled = Math.max(this.firstSize, 2L * this.size);
+		int grown = (int) Math.min(this.capacity, Math.max(doubled, held + length));
+		RecordEnds marks = new RecordEnds(grown);
+		ByteBuffer memory = ByteBuffer.allocateDirect(grown);
+		if (held > 0) {
+			int first = Math.min(held, this.size - this.headIndex);
+			memory.put(0, this.ring, this.headIndex, first);
+			this.ends.copy(this.headIndex, this.headIndex + first, marks, 0);
+			memory.put(first, this.ring, 0, held - first);
+			this.ends.copy(0, held - first, marks, first);
+		}
+		// Who drains may still read the old memory, which stays as it is.
+		this.ends = marks;
+		this.drained = memory.duplicate();
+		this.ring = memory;
+		this.size = grown;
+		this.headIndex = 0;
+		this.tailIndex = (held == grown) ? 0 : held;
 	}
 
 }

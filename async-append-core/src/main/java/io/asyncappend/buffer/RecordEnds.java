@@ -31,6 +31,13 @@ final class RecordEnds {
 		return -1;
 	}
 
+	/** Copies the marks of {@code [from, to)}. */
+	void copy(int from, int to, RecordEnds target, int targetFrom) {
+		for (int i = last(from, to); i >= 0; i = last(from, i)) {
+			target.mark(targetFrom + i - from);
+		}
+	}
+
 	/** Clears {@code [from, to)} and returns how many marks were there. */
 	int clear(int from, int to) {
 		if (from >= to) {

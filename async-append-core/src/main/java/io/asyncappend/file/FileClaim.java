@@ -1,18 +1,24 @@
 package io.asyncappend.file;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The right to append to a file, in two parts, because a POSIX lock goes when its process
@@ -32,6 +38,9 @@ final class FileClaim implements Closeable {
 
 	private static final long REGION_SIZE = 1L << 32;
 
+	/** Not the process' id: processes in different containers may share that. */
+	private static final long OWN_BYTE = ThreadLocalRandom.current().nextLong(REGION_SIZE);
+
 	/** Next to the region and never locked by us. */
 	private static final long CONTROL = REGION + 2 * REGION_SIZE;
 
@@ -42,33 +51,66 @@ final class FileClaim implements Closeable {
 	 */
 	private static final Map<Path, Queue<RandomAccessFile>> NOT_OURS = new ConcurrentHashMap<>();
 
+	private final Path path;
+
 	private final RandomAccessFile lockFile;
 
-	private FileClaim(RandomAccessFile lockFile) {
+	private final Object fileKey;
+
+	private FileClaim(Path path, RandomAccessFile lockFile) throws IOException {
+		this.path = path;
 		this.lockFile = lockFile;
+		this.fileKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
 	}
 
-	/** Claims the name of a file against other processes, until closed. */
-	static FileClaim name(Path file) throws IOException {
+	/**
+	 * Claims the name of a file against other processes, until closed.
+	 * @param shared whether to claim it only against those that do not share it
+	 * @return the claim; {@code null} if the file is shared, and this process may not
+	 * make a lock file beside it
+	 */
+	static FileClaim name(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
 		Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
 		Queue<RandomAccessFile> notOurs = NOT_OURS.get(lockFile);
-		RandomAccessFile known = (notOurs != null) ? notOurs.poll() : null;
-		RandomAccessFile opened = (known != null) ? known : openLockFile(lockFile);
+		RandomAccessFile opened = (notOurs != null) ? notOurs.poll() : null;
 		try {
-			FileLock lock = opened.getChannel().tryLock();
-			if (lock == null) {
-				String holder = holder(opened);
-				opened.close();
-				throw new FileInUseException(file.toString(), "another process appends to it" + holder + "; it holds "
-						+ lockFile + " (allow it with the option 'shared')");
+			opened = (opened != null) ? opened : openLockFile(lockFile, permissions);
+		}
+		catch (AccessDeniedException | FileNotFoundException ex) {
+			if (shared) {
+				return null;
 			}
-			opened.setLength(0);
-			opened.write(("pid " + ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
-			return new FileClaim(opened);
+			throw ex;
+		}
+		try {
+			FileLock lock = opened.getChannel().tryLock(0, Long.MAX_VALUE, shared);
+			if (lock == null) {
+				throw new FileInUseException(file.toString(), "another process appends to it" + holder(opened)
+						+ "; it holds " + lockFile + " (allow it with the option 'shared', in both)");
+			}
+			if (!shared) {
+				writeHolder(opened);
+			}
+			return new FileClaim(lockFile, opened);
 		}
 		catch (OverlappingFileLockException ex) {
 			NOT_OURS.computeIfAbsent(lockFile, (path) -> new ConcurrentLinkedQueue<>()).add(opened);
 			throw inThisJvm(file.toString());
+		}
+		catch (IOException ex) {
+			opened.close();
+			throw ex;
+		}
+	}
+
+	/** Whether the lock file is still there for others to find. */
+	boolean isCurrent() {
+		try {
+			return this.fileKey != null
+					&& this.fileKey.equals(Files.readAttributes(this.path, BasicFileAttributes.class).fileKey());
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 
@@ -77,7 +119,7 @@ final class FileClaim implements Closeable {
 		try {
 			// Sharing processes lock a byte each, so that they do not meet; any two in
 			// one JVM do.
-			FileLock lock = shared ? channel.tryLock(REGION + ProcessHandle.current().pid() % REGION_SIZE, 1, false)
+			FileLock lock = shared ? channel.tryLock(REGION + OWN_BYTE, 1, false)
 					: channel.tryLock(REGION, REGION_SIZE, false);
 			if (lock == null) {
 				throw new FileInUseException(file.toString(), "another process appends to it");
@@ -132,9 +174,20 @@ final class FileClaim implements Closeable {
 	}
 
 	/** Opens it in a way that no interrupt closes. */
-	private static RandomAccessFile openLockFile(Path lockFile) throws IOException {
-		OwnedFile.createFile(lockFile, PosixFilePermissions.fromString("rw-r-----"));
+	private static RandomAccessFile openLockFile(Path lockFile, Set<PosixFilePermission> permissions)
+			throws IOException {
+		OwnedFile.createFile(lockFile, permissions);
 		return new RandomAccessFile(lockFile.toFile(), "rw");
+	}
+
+	private static void writeHolder(RandomAccessFile lockFile) {
+		try {
+			lockFile.setLength(0);
+			lockFile.write(("pid " + ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
+		}
+		catch (IOException ex) {
+			// Only a hint for whoever is refused: a full disk must not stop us here.
+		}
 	}
 
 	private static String holder(RandomAccessFile lockFile) throws IOException {

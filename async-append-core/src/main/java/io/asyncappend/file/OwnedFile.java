@@ -89,9 +89,36 @@ public final class OwnedFile implements AppendFile {
 			throw new FileSystemException(path.toString(), null,
 					"not a file of the default file system; open a channel for it and lend that");
 		}
-		Path realPath = createIfMissing(path, permissions);
-		FileClaim claim = shared ? null : FileClaim.name(realPath);
+		Path realPath = locate(path);
+		FileClaim claim = FileClaim.name(realPath, permissions, shared);
+		return create(path, realPath, permissions, shared, claim);
+	}
+
+	/** The path with all links resolved; makes missing directories, but no file. */
+	private static Path locate(Path path) throws IOException {
+		Path absolute = path.toAbsolutePath();
+		Path directory = absolute.getParent();
+		if (directory == null || absolute.getFileName() == null) {
+			throw new FileSystemException(path.toString(), null, "is a directory, not a file");
+		}
+		Directories.create(directory);
+		if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+			requireRegular(path, absolute);
+			return absolute.toRealPath();
+		}
+		return directory.toRealPath().resolve(absolute.getFileName());
+	}
+
+	/** Takes over the claim, which is released if the file cannot be opened. */
+	private static OwnedFile create(Path path, Path realPath, Set<PosixFilePermission> permissions, boolean shared,
+			FileClaim claim) throws IOException {
 		try {
+			boolean created = createFile(realPath, permissions);
+			// A file that is there may be as new as ours and its name not on the disk
+			// yet.
+			if (created || Files.isReadable(realPath.getParent())) {
+				Directories.force(realPath.getParent());
+			}
 			return new OwnedFile(path, realPath, permissions, shared, claim);
 		}
 		catch (Throwable ex) {
@@ -100,25 +127,6 @@ public final class OwnedFile implements AppendFile {
 			}
 			throw ex;
 		}
-	}
-
-	private static Path createIfMissing(Path path, Set<PosixFilePermission> permissions) throws IOException {
-		Path absolute = path.toAbsolutePath();
-		Path directory = absolute.getParent();
-		if (directory == null || absolute.getFileName() == null) {
-			throw new FileSystemException(path.toString(), null, "is a directory, not a file");
-		}
-		Directories.create(directory);
-		boolean created = createFile(absolute, permissions);
-		if (!created) {
-			requireRegular(path, absolute);
-		}
-		Path realPath = absolute.toRealPath();
-		// A file that is there may be as new as ours and its name not on the disk yet.
-		if (created || Files.isReadable(realPath.getParent())) {
-			Directories.force(realPath.getParent());
-		}
-		return realPath;
 	}
 
 	/**
@@ -217,23 +225,21 @@ public final class OwnedFile implements AppendFile {
 
 	@Override
 	public AppendFile reopen() throws IOException {
-		Path now = createIfMissing(this.path, this.permissions);
-		if (isCurrent() && now.equals(this.realPath)) {
-			return this;
+		Path now = locate(this.path);
+		if (now.equals(this.realPath)) {
+			if (isCurrent()) {
+				return this;
+			}
+			if (this.claim != null && this.claim.isCurrent()) {
+				createFile(now, this.permissions);
+				Directories.force(now.getParent());
+				OwnedFile next = new OwnedFile(this.path, now, this.permissions, this.shared, this.claim);
+				this.claim = null;
+				return next;
+			}
 		}
-		if (now.equals(this.realPath) || this.shared) {
-			OwnedFile next = new OwnedFile(this.path, now, this.permissions, this.shared, this.claim);
-			this.claim = null;
-			return next;
-		}
-		FileClaim other = FileClaim.name(now);
-		try {
-			return new OwnedFile(this.path, now, this.permissions, false, other);
-		}
-		catch (Throwable ex) {
-			other.close();
-			throw ex;
-		}
+		return create(this.path, now, this.permissions, this.shared,
+				FileClaim.name(now, this.permissions, this.shared));
 	}
 
 	/** Whether the path still names this file. */

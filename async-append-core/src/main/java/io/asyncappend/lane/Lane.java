@@ -227,7 +227,9 @@ public final class Lane {
 			while (true) {
 				long now = System.nanoTime();
 				while (!this.delayed.isEmpty() && this.delayed.peek().due - now <= 0) {
-					this.ready.add(this.delayed.poll());
+					LaneTask due = this.delayed.poll();
+					this.ready.add(due);
+					due.place = LaneTask.Place.READY;
 				}
 				LaneTask task = this.ready.poll();
 				if (task != null) {

@@ -34,8 +34,9 @@ class RecordBufferPropertiesTest {
 	}
 
 	@Property(tries = 500)
-	void whatComesOutIsWhatWentIn(@ForAll("steps") List<Tuple2<Boolean, Integer>> steps, @ForAll boolean buffers) {
-		RecordBuffer buffer = new RecordBuffer(CAPACITY);
+	void whatComesOutIsWhatWentIn(@ForAll("steps") List<Tuple2<Boolean, Integer>> steps, @ForAll boolean buffers,
+			@ForAll @IntRange(min = 1, max = CAPACITY) int firstSize) {
+		RecordBuffer buffer = new RecordBuffer(CAPACITY, firstSize);
 		ByteArrayOutputStream in = new ByteArrayOutputStream();
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		List<Integer> ends = new ArrayList<>();

@@ -66,7 +66,7 @@ final class AppenderOpener {
 	private void requireOtherFile(AppenderDefinition definition) {
 		Object identity = identity(definition.file());
 		AppenderDefinition other = (identity != null) ? this.opened.get(identity) : null;
-		if (other == null || (other.options().shared() && definition.options().shared())) {
+		if (other == null) {
 			return;
 		}
 		throw new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),

@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.lifecycle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -89,7 +90,7 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 			}
 			String reason = status.failure()
 				.map(Throwable::toString)
-				.orElse("not within " + this.timeout.toMillis() + " ms");
+				.orElseGet(() -> "not within " + TimeUnit.MILLISECONDS.convert(this.timeout) + " ms");
 			if (status.queuedRecords() > 0 || status.queuedBytes() > 0) {
 				logger.error(name + " did NOT write " + amount(status.queuedRecords(), status.queuedBytes()) + file
 						+ ": " + reason

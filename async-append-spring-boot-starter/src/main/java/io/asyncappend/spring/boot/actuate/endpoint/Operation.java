@@ -35,10 +35,7 @@ enum Operation {
 
 		@Override
 		void perform(AsyncAppender appender, Duration timeout) {
-			// A reopen has no limit of its own, but all that takes it long is done by
-			// this.
-			appender.sync(timeout);
-			appender.reopen();
+			appender.reopen(timeout);
 		}
 
 	},
