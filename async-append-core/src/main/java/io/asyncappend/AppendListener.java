@@ -10,9 +10,12 @@ import java.nio.file.Path;
  * Calls come off the locks, on the thread that did the work: an I/O thread of the file
  * system, or a caller in synchronous mode. So a method should return quickly, as its file
  * waits for it. It may append, flush and sync on any appender: an I/O thread that finds
- * the buffer full drains it itself instead of waiting for itself. Calls for one appender
- * may come from different threads, but what an implementation throws does not get lost:
- * it is an error of the loop that serves the file, and the appender fails with it.
+ * the buffer full drains it itself instead of waiting for itself. It must not wait for a
+ * durable future, which may need the thread that waits; and listeners that answer each
+ * appender's event with an append to the other go round for ever, in synchronous mode one
+ * inside the other. Calls for one appender may come from different threads, but what an
+ * implementation throws does not get lost: it is an error of the loop that serves the
+ * file, and the appender fails with it.
  */
 public interface AppendListener {
 
@@ -50,6 +53,25 @@ public interface AppendListener {
 	}
 
 	/**
+	 * A file that was opened, or opened again, ended in a record that a crash had cut;
+	 * what was done about it is what {@link AppenderOptions#tornTail()} says.
+	 * @param appender whose file
+	 * @param bytes how many bytes of that record there were
+	 */
+	default void onTornTail(AsyncAppender appender, long bytes) {
+	}
+
+	/**
+	 * The file was deleted, replaced or truncated by others. Told once for each time, no
+	 * later than a second after it while records are written, and else before the next
+	 * one is; a file that is renamed and reopened within that time is not lost.
+	 * @param appender whose file
+	 * @param loss what was done to it
+	 */
+	default void onFileLost(AsyncAppender appender, FileLoss loss) {
+	}
+
+	/**
 	 * Records were dropped under {@link Backpressure#drop()} since the last such call.
 	 * Comes with the next batch or the close, not with each record; the exact count of
 	 * any moment is in {@link AppenderStatus#droppedRecords()}.
@@ -61,8 +83,9 @@ public interface AppendListener {
 	}
 
 	/**
-	 * A write failed in a way that may pass (disk full, quota used up) and is being
-	 * retried; the appender is {@link AppenderStatus.State#DEGRADED}.
+	 * A write failed in a way that may pass (disk full, quota used up, less free than is
+	 * to be kept free) and is being retried; the appender is
+	 * {@link AppenderStatus.State#DEGRADED}.
 	 * @param appender whose write failed
 	 * @param cause the error of the first failed try
 	 */

@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.file.FileSettings;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -32,6 +33,12 @@ public final class AppenderOptions {
 
 	private final boolean shared;
 
+	private final long minFree;
+
+	private final TornTail tornTail;
+
+	private final boolean recreate;
+
 	private AppenderOptions(Builder builder) {
 		this.bufferSize = builder.bufferSize;
 		this.backpressure = builder.backpressure;
@@ -39,11 +46,15 @@ public final class AppenderOptions {
 		this.writeRetry = builder.writeRetry;
 		this.permissions = Set.copyOf(builder.permissions);
 		this.shared = builder.shared;
+		this.minFree = builder.minFree;
+		this.tornTail = builder.tornTail;
+		this.recreate = builder.recreate;
 	}
 
 	/**
 	 * A buffer of 1 MiB, block when it is full, force on demand, retry a full disk for 30
-	 * seconds, mode {@code rw-r-----}, not shared.
+	 * seconds, mode {@code rw-r-----}, not shared, no minimum of free space, end a torn
+	 * tail with a line feed, do not recreate.
 	 * @return the default options
 	 */
 	public static AppenderOptions defaults() {
@@ -70,6 +81,9 @@ public final class AppenderOptions {
 		builder.writeRetry = this.writeRetry;
 		builder.permissions = this.permissions;
 		builder.shared = this.shared;
+		builder.minFree = this.minFree;
+		builder.tornTail = this.tornTail;
+		builder.recreate = this.recreate;
 		return builder;
 	}
 
@@ -121,11 +135,40 @@ public final class AppenderOptions {
 		return this.shared;
 	}
 
+	/**
+	 * How much space the file system is to keep free.
+	 * @return bytes, 0 for none
+	 */
+	public long minFree() {
+		return this.minFree;
+	}
+
+	/**
+	 * What is done about a record at the end of the file that a crash had cut.
+	 * @return the policy
+	 */
+	public TornTail tornTail() {
+		return this.tornTail;
+	}
+
+	/**
+	 * Whether a file that others deleted or replaced is opened again by itself.
+	 * @return whether it is recreated
+	 */
+	public boolean recreate() {
+		return this.recreate;
+	}
+
+	FileSettings fileSettings() {
+		return new FileSettings(this.permissions, this.shared, this.tornTail.policy(), this.minFree);
+	}
+
 	@Override
 	public String toString() {
 		return "AppenderOptions[bufferSize=" + this.bufferSize + ", backpressure=" + this.backpressure + ", sync="
 				+ this.sync + ", writeRetry=" + this.writeRetry + ", permissions="
-				+ PosixFilePermissions.toString(this.permissions) + ", shared=" + this.shared + "]";
+				+ PosixFilePermissions.toString(this.permissions) + ", shared=" + this.shared + ", minFree="
+				+ this.minFree + ", tornTail=" + this.tornTail + ", recreate=" + this.recreate + "]";
 	}
 
 	/** Builds {@link AppenderOptions}; not for use by several threads at once. */
@@ -142,6 +185,12 @@ public final class AppenderOptions {
 		private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-r-----");
 
 		private boolean shared;
+
+		private long minFree;
+
+		private TornTail tornTail = TornTail.terminate();
+
+		private boolean recreate;
 
 		private Builder() {
 		}
@@ -223,6 +272,49 @@ public final class AppenderOptions {
 		 */
 		public Builder shared(boolean shared) {
 			this.shared = shared;
+			return this;
+		}
+
+		/**
+		 * How much space the file system is to keep free for others: a write that would
+		 * leave less is not made, as if the disk were full. Free space is looked at ten
+		 * times a second, and more often as it gets short. Without effect on a borrowed
+		 * channel, whose file system nobody can tell.
+		 * @param bytes how many bytes; 0 for none
+		 * @return this
+		 * @throws IllegalArgumentException if it is negative
+		 */
+		public Builder minFree(long bytes) {
+			if (bytes < 0) {
+				throw new IllegalArgumentException("minimum of free bytes must not be negative but is " + bytes);
+			}
+			this.minFree = bytes;
+			return this;
+		}
+
+		/**
+		 * What to do about a record at the end of the file that a crash had cut. Without
+		 * effect on a borrowed channel.
+		 * @param policy the policy
+		 * @return this
+		 */
+		public Builder tornTail(TornTail policy) {
+			this.tornTail = Objects.requireNonNull(policy, "tornTail");
+			return this;
+		}
+
+		/**
+		 * Whether a file that others deleted, renamed or replaced is opened again by
+		 * itself, as soon as that is noticed: at the latest a quarter of a second after
+		 * it while records are written, and else before the next one is. What was written
+		 * meanwhile is where the others left it, or gone;
+		 * {@link AppendListener#onFileLost} says how much. If not (the default), the
+		 * appender goes on with the file it has, until a reopen.
+		 * @param recreate whether to recreate it
+		 * @return this
+		 */
+		public Builder recreate(boolean recreate) {
+			this.recreate = recreate;
 			return this;
 		}
 

@@ -24,13 +24,21 @@ import java.util.Optional;
  * @param droppedBytes the bytes of those records
  * @param tornBytes after a failure, or a close that gave up: bytes of an unfinished
  * record at the end of the file; else 0
+ * @param tornTailBytes bytes after the last delimiter of the file as it was found when it
+ * was opened, or opened again; 0 if it ended with a whole record, or is not looked at
  * @param bufferSize the size of the buffer in bytes
+ * @param degradations how often it became {@link State#DEGRADED}
+ * @param degradedNanos how long it has been {@link State#DEGRADED} in all, in nanoseconds
  * @param failure what made it degrade or fail; empty while all is well
+ * @param failureKind what that was; empty while all is well
+ * @param fileLoss the last time that the file was found to be deleted, replaced or
+ * truncated by others, until a reopen that is asked for
  */
 public record AppenderStatus(String name, Optional<Path> file, State state, Mode mode, String engine,
 		Optional<String> fallbackReason, long acceptedPosition, long writtenPosition, long durablePosition,
 		long acceptedRecords, long writtenRecords, long droppedRecords, long droppedBytes, long tornBytes,
-		int bufferSize, Optional<Throwable> failure) {
+		long tornTailBytes, int bufferSize, long degradations, long degradedNanos, Optional<Throwable> failure,
+		Optional<FailureKind> failureKind, Optional<FileLoss> fileLoss) {
 
 	/** What can be expected of an appender. */
 	public enum State {
@@ -39,8 +47,9 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 		OPEN,
 
 		/**
-		 * Writing fails in a way that may pass, and is retried; records are accepted
-		 * while there is room.
+		 * Writing fails in a way that may pass, or the file system has less than
+		 * {@linkplain AppenderOptions#minFree() is to be kept free}, and is retried;
+		 * records are accepted while there is room.
 		 */
 		DEGRADED,
 

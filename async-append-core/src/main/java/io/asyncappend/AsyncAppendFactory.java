@@ -123,7 +123,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		Objects.requireNonNull(file, "file");
 		Objects.requireNonNull(options, "options");
 		return register(name, () -> {
-			OwnedFile opened = OwnedFile.open(file, options.permissions(), options.shared());
+			OwnedFile opened = OwnedFile.open(file, options.fileSettings());
 			try {
 				return appender(name, options, opened, this.lanes.of(opened.realPath()));
 			}
@@ -205,13 +205,20 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		ExitHook.register(this);
 		try {
 			this.listener.onOpen(appender);
+			long torn = appender.status().tornTailBytes();
+			if (torn > 0) {
+				this.listener.onTornTail(appender, torn);
+			}
 			if (!this.registry.put(appender)) {
-				throw Registry.closedException(name);
+				throw this.registry.closedMeanwhile(name);
 			}
 		}
 		catch (Throwable ex) {
 			// Nobody gets the appender, so nobody would close it.
 			appender.close();
+			if (this.registry.isClosed()) {
+				ExitHook.forget(this);
+			}
 			throw ex;
 		}
 		return appender;
@@ -255,6 +262,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	/**
 	 * Closes every appender, without a limit of time.
 	 * @throws AppendException if records could not be written, after all were tried
+	 * @throws AppendInterruptedException if interrupted while waiting; the closing goes
+	 * on
 	 */
 	@Override
 	public void close() {
@@ -324,6 +333,10 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		if (first != null) {
 			throw first;
 		}
+	}
+
+	Duration exitTimeout() {
+		return this.exitTimeout;
 	}
 
 	/** The number of live I/O threads. */

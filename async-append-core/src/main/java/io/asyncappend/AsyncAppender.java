@@ -58,7 +58,7 @@ public final class AsyncAppender implements AutoCloseable {
 		this.ledger = new Ledger(name, options.bufferSize());
 		Receipts receipts = new Receipts(this.ledger);
 		this.wanted = new Wanted(options, this.ledger);
-		this.turn = new Turn(this.ledger, this.wanted, file);
+		this.turn = new Turn(this.ledger, this.wanted, file, options.recreate());
 		Telling telling = new Telling(this, this.ledger, receipts, listener, closed);
 		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, telling, options.bufferSize() / 2);
 		this.waiting = new Waiting(this.ledger, this.wanted, this.drain, telling);
@@ -127,8 +127,10 @@ public final class AsyncAppender implements AutoCloseable {
 	 * before it (group commit). The futures of an appender complete in the order of their
 	 * positions, off its locks, on the thread that forced. What depends on them should be
 	 * brief or asynchronous; it may append, flush and sync here, but not wait for another
-	 * future of this appender, which completes only after it returned. Cancelling the
-	 * future does not take the record back.
+	 * future of an appender of this factory: a future of this one completes only after it
+	 * returned, and one of another may need the I/O thread that waits. Cancelling the
+	 * future does not take the record back. In synchronous mode this returns only when
+	 * the record is durable, or never will be, whatever interrupts meanwhile.
 	 * <p>
 	 * A record that is not accepted makes this throw, like {@link #append(byte[])}, under
 	 * every backpressure: it is never dropped in silence.
@@ -181,8 +183,9 @@ public final class AsyncAppender implements AutoCloseable {
 	}
 
 	/**
-	 * Likewise, for no longer than a limit. In synchronous mode the caller may be the one
-	 * who writes, and a write(2) that hangs cannot be left.
+	 * Likewise, for no longer than a limit, which holds though the disk hangs: in
+	 * synchronous mode too an I/O thread writes then. Only where none can be started does
+	 * the caller write, and a write(2) that hangs cannot be left.
 	 * @param timeout the limit, not negative
 	 * @throws AppendTimeoutException when it is over; the records stay accepted
 	 */
@@ -203,8 +206,7 @@ public final class AsyncAppender implements AutoCloseable {
 	}
 
 	/**
-	 * Likewise, for no longer than a limit. In synchronous mode the caller may be the one
-	 * who forces, and an fsync(2) that hangs cannot be left.
+	 * Likewise, for no longer than a limit, as {@link #flush(Duration)}.
 	 * @param timeout the limit, not negative
 	 * @throws AppendTimeoutException when it is over; the records stay accepted
 	 */
@@ -219,6 +221,10 @@ public final class AsyncAppender implements AutoCloseable {
 	 * force when the path still names the same file.
 	 * @throws AppendException if the path cannot be opened; the appender goes on with the
 	 * old file
+	 * @throws AppenderFailedException if the appender failed
+	 * @throws AppenderClosedException if the appender is closed
+	 * @throws AppendInterruptedException if interrupted while waiting; the file is
+	 * reopened all the same
 	 * @throws UnsupportedOperationException for a borrowed channel
 	 */
 	public void reopen() {

@@ -73,10 +73,13 @@ final class Drain extends LaneTask {
 		return this.enabled.getAsBoolean() ? Optional.ofNullable(this.fallback) : Optional.empty();
 	}
 
-	/** Whether the current thread may turn the loop itself. */
-	boolean mayTurn() {
+	/**
+	 * Whether the current thread may turn the loop itself.
+	 * @param left how long it may take
+	 */
+	boolean mayTurn(long left) {
 		return LaneThread.isCurrent() || this.fallback != null || this.exiting
-				|| (!this.enabled.getAsBoolean() && this.turn.file().anyThread());
+				|| (left == Deadline.NEVER && !this.enabled.getAsBoolean() && this.turn.file().anyThread());
 	}
 
 	/** Whether a turn would do something now: not while a full disk is given time. */
@@ -206,7 +209,7 @@ final class Drain extends LaneTask {
 			this.turn.take(report, this.fallback != null);
 		}
 		catch (Throwable ex) {
-			this.telling.fail(ex);
+			this.telling.fail(ex, this.turn.failureKind(ex));
 		}
 		finally {
 			giveUp(report);
@@ -230,7 +233,8 @@ final class Drain extends LaneTask {
 
 	@Override
 	protected void died(Throwable cause) {
-		this.telling.failed(cause);
+		// Told by the run that follows.
+		this.telling.fail(cause, FailureKind.OTHER);
 	}
 
 }

@@ -1,13 +1,18 @@
 package io.asyncappend;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Gives factories that nobody closed the chance to write what they hold, when the JVM
  * exits. One hook serves them all, from the first appender that is opened.
  */
 final class ExitHook extends Thread {
+
+	/** For a factory whose own wait ended in time. */
+	private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private static final Set<AsyncAppendFactory> OPEN = new LinkedHashSet<>();
 
@@ -51,19 +56,39 @@ final class ExitHook extends Thread {
 			exiting = true;
 			left = new LinkedHashSet<>(OPEN);
 		}
-		AppendException failure = null;
-		for (AsyncAppendFactory factory : left) {
+		List<Exit> exits = left.stream().map(Exit::start).toList();
+		exits.forEach(Exit::await);
+	}
+
+	/**
+	 * The exit of a factory, on a thread of its own, as a write that hangs could not be
+	 * left. What it throws is uncaught, so that the JVM reports it: nobody else is there
+	 * to be told.
+	 */
+	private record Exit(AsyncAppendFactory factory, Thread thread, long begun) {
+
+		static Exit start(AsyncAppendFactory factory) {
+			Thread thread = new Thread(null, factory::exit, "async-append-exit-of-a-factory", 0, false);
+			thread.setDaemon(true);
+			thread.start();
+			return new Exit(factory, thread, System.nanoTime());
+		}
+
+		void await() {
+			long limit = Math.min(Deadline.nanos(this.factory.exitTimeout()), Deadline.NEVER - GRACE) + GRACE;
+			long left = Deadline.left(limit, this.begun);
 			try {
-				factory.exit();
+				TimeUnit.NANOSECONDS.timedJoin(this.thread, left);
 			}
-			catch (AppendException ex) {
-				failure = ex;
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			if (this.thread.isAlive()) {
+				System.err.println("async-append: a write hangs, so what was accepted may not be written: "
+						+ this.factory.appenders().stream().map(AsyncAppender::status).toList());
 			}
 		}
-		if (failure != null) {
-			// Uncaught, so that the JVM reports it: nobody else is there to be told.
-			throw failure;
-		}
+
 	}
 
 }

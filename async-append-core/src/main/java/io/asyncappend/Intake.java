@@ -75,7 +75,7 @@ final class Intake {
 
 	/** Likewise, with a future that completes when the record is durable. */
 	CompletableFuture<Long> appendDurably(byte[] array, ByteBuffer buffer, int offset, int length) {
-		CompletableFuture<Long> receipt;
+		Receipts.Receipt receipt = new Receipts.Receipt();
 		long position;
 		long waited;
 		boolean synchronous;
@@ -84,7 +84,7 @@ final class Intake {
 			this.ledger.requireOpen();
 			waited = hasRoom(length) ? 0 : requireRoom(length);
 			position = accept(array, buffer, offset, length);
-			receipt = this.receipts.add(position);
+			this.receipts.add(receipt, position);
 			this.wanted.sync(position);
 			synchronous = this.drain.isSynchronous();
 			if (!synchronous) {
@@ -124,7 +124,7 @@ final class Intake {
 
 	/** Gives a caller that may write the chance to make room; else does not wait. */
 	private boolean makesRoom(int length) {
-		if (this.drain.mayTurn() && this.drain.isReady()) {
+		if (this.drain.mayTurn(Deadline.NEVER) && this.drain.isReady()) {
 			this.waiting.turnUnlocked();
 			this.ledger.requireOpen();
 			return hasRoom(length);
@@ -138,7 +138,7 @@ final class Intake {
 			if (makesRoom(length)) {
 				return 0;
 			}
-			throw new BufferFullException(this.ledger.full(length, this.options));
+			throw this.ledger.refusals.full(length, this.options.bufferSize());
 		}
 		long limit = this.options.backpressure().limitNanos();
 		long start = System.nanoTime();
@@ -160,7 +160,7 @@ final class Intake {
 				}
 				long left = Deadline.left(limit, start);
 				if (left == 0) {
-					throw this.ledger.timeout("append of " + length + " bytes", limit);
+					throw this.ledger.refusals.timeout("append of " + length + " bytes", limit);
 				}
 				this.waiting.forRoom(left);
 				this.ledger.requireOpen();

@@ -2,10 +2,10 @@ package io.asyncappend;
 
 import io.asyncappend.buffer.RecordBuffer;
 import io.asyncappend.file.AppendFile;
+import io.asyncappend.lane.PatientLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,13 +16,15 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Ledger {
 
-	final ReentrantLock lock = new ReentrantLock();
+	final ReentrantLock lock = new PatientLock();
 
 	/** Signalled when a position, the state or the ownership of the file changed. */
 	private final Condition moved = this.lock.newCondition();
 
 	/** Signalled when the buffer has more room, or never will. */
 	private final Condition room = this.lock.newCondition();
+
+	final Refusals refusals;
 
 	private final String name;
 
@@ -54,12 +56,23 @@ final class Ledger {
 
 	private Throwable failure;
 
+	private FailureKind failureKind;
+
+	private long degradations;
+
+	private long degradedSince;
+
+	private long degradedNanos;
+
+	private FileLoss fileLoss;
+
 	private boolean failedForGood;
 
 	private boolean failureReported;
 
 	Ledger(String name, int bufferSize) {
 		this.name = name;
+		this.refusals = new Refusals(name, this);
 		this.buffer = new RecordBuffer(bufferSize);
 	}
 
@@ -187,30 +200,44 @@ final class Ledger {
 		return this.failure;
 	}
 
-	void degrade(IOException cause) {
-		this.state = AppenderStatus.State.DEGRADED;
-		this.failure = cause;
-		signalAll();
+	void degrade(IOException cause, FailureKind kind) {
+		this.degradations++;
+		this.degradedSince = System.nanoTime();
+		become(AppenderStatus.State.DEGRADED, cause, kind);
 	}
 
 	void recover() {
-		this.state = AppenderStatus.State.OPEN;
-		this.failure = null;
-		signalAll();
+		become(AppenderStatus.State.OPEN, null, null);
 	}
 
 	/** Fails for good; false if it had failed before. Closed it stays closed. */
-	boolean fail(Throwable cause) {
+	boolean fail(Throwable cause, FailureKind kind) {
 		if (this.failedForGood) {
 			return false;
 		}
 		this.failedForGood = true;
-		this.failure = cause;
-		if (!isClosed()) {
-			this.state = AppenderStatus.State.FAILED;
-		}
-		signalAll();
+		become(isClosed() ? AppenderStatus.State.CLOSED : AppenderStatus.State.FAILED, cause, kind);
 		return true;
+	}
+
+	private void become(AppenderStatus.State state, Throwable failure, FailureKind kind) {
+		if (state != AppenderStatus.State.DEGRADED) {
+			this.degradedNanos = degradedNanos();
+		}
+		this.state = state;
+		this.failure = failure;
+		this.failureKind = kind;
+		signalAll();
+	}
+
+	private long degradedNanos() {
+		boolean now = this.state == AppenderStatus.State.DEGRADED;
+		return this.degradedNanos + (now ? System.nanoTime() - this.degradedSince : 0);
+	}
+
+	/** Somebody took the file away, or, for {@code null}, it was opened again. */
+	void fileLost(FileLoss loss) {
+		this.fileLoss = loss;
 	}
 
 	/** Stops the admission of records. */
@@ -223,20 +250,21 @@ final class Ledger {
 	void closed() {
 		if (this.state == AppenderStatus.State.DEGRADED && queued() == 0) {
 			// The write that failed had taken everything.
-			this.failure = null;
+			become(AppenderStatus.State.CLOSED, null, null);
 		}
 		else if (this.failure == null && queued() > 0) {
-			this.failure = new IOException("the deadline of a close was over");
+			become(AppenderStatus.State.CLOSED, new IOException("the deadline of a close was over"), FailureKind.OTHER);
 		}
-		this.state = AppenderStatus.State.CLOSED;
-		signalAll();
+		else {
+			become(AppenderStatus.State.CLOSED, this.failure, this.failureKind);
+		}
 	}
 
 	/** For operations that need a living file. */
 	void requireAlive() {
 		requireNotFailed();
 		if (isClosed()) {
-			throw closedException();
+			throw this.refusals.closed();
 		}
 	}
 
@@ -244,54 +272,28 @@ final class Ledger {
 	void requireOpen() {
 		requireAlive();
 		if (this.closing) {
-			throw closedException();
+			throw this.refusals.closed();
 		}
 	}
 
 	void requireNotFailed() {
 		if (isFailed()) {
-			throw failed();
+			throw this.refusals.failed();
 		}
-	}
-
-	AppenderClosedException closedException() {
-		return new AppenderClosedException("appender '" + this.name + "' is closed");
 	}
 
 	/** Why a closed appender will not get where somebody waits for it. */
 	AppendException ended() {
-		return (this.failure != null) ? failed() : closedException();
+		return (this.failure != null) ? this.refusals.failed() : this.refusals.closed();
 	}
 
-	AppenderFailedException failed() {
-		return new AppenderFailedException(
-				"appender '" + this.name + "' failed: " + this.failure + "; " + unwritten() + torn(), this.failure);
+	long queuedRecords() {
+		return this.acceptedRecords - this.writtenRecords;
 	}
 
-	/** What is accepted and not written, in words. */
-	String unwritten() {
-		return (this.acceptedRecords - this.writtenRecords) + " accepted records (" + queued()
-				+ " bytes) are not written";
-	}
-
-	private String torn() {
-		long torn = this.buffer.torn();
-		return (torn > 0) ? ", the file ends with " + torn + " bytes of an unfinished record" : "";
-	}
-
-	String full(int length, AppenderOptions options) {
-		return "appender '" + this.name + "' has no room for a record of " + length + " bytes: " + queued() + " of "
-				+ options.bufferSize() + " bytes are waiting to be written";
-	}
-
-	AppendTimeoutException timeout(String what, long limitNanos) {
-		return new AppendTimeoutException("appender '" + this.name + "': " + what + " took longer than "
-				+ TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms; " + unwritten());
-	}
-
-	AppendInterruptedException interrupted(String what) {
-		Thread.currentThread().interrupt();
-		return new AppendInterruptedException("appender '" + this.name + "': interrupted during " + what);
+	/** After a failure, or a close: bytes of an unfinished record in the file. */
+	long torn() {
+		return (this.failure != null || isClosed()) ? this.buffer.torn() : 0;
 	}
 
 	AppenderStatus status(AppenderOptions options, Drain drain, AppendFile file) {
@@ -299,8 +301,9 @@ final class Ledger {
 				: AppenderStatus.Mode.ASYNCHRONOUS;
 		return new AppenderStatus(this.name, file.path(), this.state, mode, file.engine(), drain.fallbackReason(),
 				accepted(), this.written, this.durable, this.acceptedRecords, this.writtenRecords, this.droppedRecords,
-				this.droppedBytes, (this.failure != null || isClosed()) ? this.buffer.torn() : 0, options.bufferSize(),
-				Optional.ofNullable(this.failure));
+				this.droppedBytes, torn(), file.tornTail(), options.bufferSize(), this.degradations, degradedNanos(),
+				Optional.ofNullable(this.failure), Optional.ofNullable(this.failureKind),
+				Optional.ofNullable(this.fileLoss));
 	}
 
 }

@@ -53,6 +53,16 @@ record Listeners(List<AppendListener> all) implements AppendListener {
 	}
 
 	@Override
+	public void onTornTail(AsyncAppender appender, long bytes) {
+		each((listener) -> listener.onTornTail(appender, bytes));
+	}
+
+	@Override
+	public void onFileLost(AsyncAppender appender, FileLoss loss) {
+		each((listener) -> listener.onFileLost(appender, loss));
+	}
+
+	@Override
 	public void onDropped(AsyncAppender appender, long records, long bytes) {
 		each((listener) -> listener.onDropped(appender, records, bytes));
 	}

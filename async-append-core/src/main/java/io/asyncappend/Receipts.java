@@ -1,7 +1,8 @@
 package io.asyncappend;
 
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The futures of records that are to be durable, in the order of their positions. They
@@ -10,14 +11,12 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Receipts {
 
-	/** One record's future. */
-	private static final class Receipt extends CompletableFuture<Long> {
+	/** One record's future, linked to the next: it is all that a record costs. */
+	static final class Receipt extends CompletableFuture<Long> {
 
-		private final long position;
+		private long position;
 
-		Receipt(long position) {
-			this.position = position;
-		}
+		private Receipt next;
 
 		@Override
 		public <U> CompletableFuture<U> newIncompleteFuture() {
@@ -26,29 +25,39 @@ final class Receipts {
 
 	}
 
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private final Ledger ledger;
 
-	/** Guarded by the lock of the ledger. */
-	private final ArrayDeque<Receipt> pending = new ArrayDeque<>();
+	/** The first of those whose records are not durable; guarded by the lock. */
+	private Receipt pending;
+
+	/** The last of them; guarded by the lock. */
+	private Receipt last;
 
 	/** Guarded by the lock of the ledger. */
 	private boolean delivering;
 
-	/** Belongs to the thread that delivers. */
-	private final ArrayDeque<Receipt> due = new ArrayDeque<>();
+	/** The first of those to complete; belongs to the thread that delivers. */
+	private Receipt due;
 
-	/** What to complete {@link #due} with, if not their positions. */
-	private AppendException refusal;
+	/** Whether those to complete will never be durable. */
+	private boolean refusing;
 
 	Receipts(Ledger ledger) {
 		this.ledger = ledger;
 	}
 
 	/** Called with the lock held, in the order of positions. */
-	CompletableFuture<Long> add(long position) {
-		Receipt receipt = new Receipt(position);
-		this.pending.add(receipt);
-		return receipt;
+	void add(Receipt receipt, long position) {
+		receipt.position = position;
+		if (this.pending == null) {
+			this.pending = receipt;
+		}
+		else {
+			this.last.next = receipt;
+		}
+		this.last = receipt;
 	}
 
 	/**
@@ -61,18 +70,13 @@ final class Receipts {
 		}
 		Throwable thrown = null;
 		do {
-			for (Receipt receipt = this.due.poll(); receipt != null; receipt = this.due.poll()) {
-				try {
-					if (this.refusal != null) {
-						receipt.completeExceptionally(this.refusal);
-					}
-					else {
-						receipt.complete(receipt.position);
-					}
-				}
-				catch (Throwable ex) {
-					thrown = ex;
-				}
+			while (this.due != null) {
+				Receipt receipt = this.due;
+				this.due = receipt.next;
+				// Who keeps a future must not keep all that came after it.
+				receipt.next = null;
+				Throwable refused = complete(receipt);
+				thrown = (refused != null) ? refused : thrown;
 			}
 		}
 		while (more());
@@ -84,10 +88,44 @@ final class Receipts {
 		}
 	}
 
+	/**
+	 * Returns what those who depend on it threw, or {@code null}. Not before all of them
+	 * had their turn, and, where there is no memory to complete it, not before there is:
+	 * nobody else would.
+	 */
+	private Throwable complete(Receipt receipt) {
+		Throwable thrown = null;
+		while (true) {
+			try {
+				if (this.refusing) {
+					receipt.completeExceptionally(refusal());
+				}
+				else {
+					receipt.complete(receipt.position);
+				}
+				return thrown;
+			}
+			catch (Throwable ex) {
+				thrown = ex;
+				LockSupport.parkNanos(PAUSE);
+			}
+		}
+	}
+
+	private AppendException refusal() {
+		this.ledger.lock.lock();
+		try {
+			return this.ledger.ended();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
 	private boolean begin() {
 		this.ledger.lock.lock();
 		try {
-			if (this.delivering || this.pending.isEmpty() || !collect()) {
+			if (this.delivering || !collect()) {
 				return false;
 			}
 			this.delivering = true;
@@ -101,8 +139,6 @@ final class Receipts {
 	private boolean more() {
 		this.ledger.lock.lock();
 		try {
-			// Not still delivering should there be no memory to collect.
-			this.delivering = false;
 			this.delivering = collect();
 			return this.delivering;
 		}
@@ -113,16 +149,27 @@ final class Receipts {
 
 	/** First what is durable, then, where nothing more will be, the rest. */
 	private boolean collect() {
-		this.refusal = null;
-		while (!this.pending.isEmpty() && this.pending.peek().position <= this.ledger.durable()) {
-			this.due.add(this.pending.poll());
+		this.refusing = false;
+		if (this.pending == null) {
+			return false;
 		}
-		if (this.due.isEmpty() && !this.pending.isEmpty() && (this.ledger.isFailed() || this.ledger.isClosed())) {
-			this.refusal = this.ledger.ended();
-			this.due.addAll(this.pending);
-			this.pending.clear();
+		if (this.pending.position > this.ledger.durable()) {
+			if (!this.ledger.isFailed() && !this.ledger.isClosed()) {
+				return false;
+			}
+			this.refusing = true;
+			this.due = this.pending;
+			this.pending = null;
+			return true;
 		}
-		return !this.due.isEmpty();
+		Receipt lastDue = this.pending;
+		while (lastDue.next != null && lastDue.next.position <= this.ledger.durable()) {
+			lastDue = lastDue.next;
+		}
+		this.due = this.pending;
+		this.pending = lastDue.next;
+		lastDue.next = null;
+		return true;
 	}
 
 }

@@ -23,13 +23,12 @@ final class Registry {
 		}
 	}
 
-	/** Puts an appender under its name; false if the registry was closed meanwhile. */
+	/**
+	 * Puts an appender under its name; false if it, or the registry, was closed
+	 * meanwhile.
+	 */
 	synchronized boolean put(AsyncAppender appender) {
-		if (this.closed) {
-			return false;
-		}
-		this.appenders.put(appender.name(), Optional.of(appender));
-		return true;
+		return !this.closed && this.appenders.replace(appender.name(), Optional.of(appender)) != null;
 	}
 
 	synchronized void remove(String name) {
@@ -44,11 +43,20 @@ final class Registry {
 		return this.appenders.values().stream().flatMap(Optional::stream).toList();
 	}
 
+	synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	synchronized AppenderClosedException closedMeanwhile(String name) {
+		return this.closed ? closedException(name)
+				: new AppenderClosedException("appender '" + name + "' was closed by a listener as it was opened");
+	}
+
 	synchronized void close() {
 		this.closed = true;
 	}
 
-	static AppenderClosedException closedException(String name) {
+	private static AppenderClosedException closedException(String name) {
 		return new AppenderClosedException("the factory is closed; cannot open appender '" + name + "'");
 	}
 

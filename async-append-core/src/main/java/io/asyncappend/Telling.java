@@ -51,9 +51,6 @@ final class Telling {
 			report.fallback = fallback;
 		}
 		this.toldFallback = fallback;
-		if (report.isClosed) {
-			report.last = this.appender.status();
-		}
 	}
 
 	/**
@@ -66,26 +63,16 @@ final class Telling {
 	}
 
 	void tell(TurnReport report) {
-		Telling outer = CURRENT.get();
-		CURRENT.set(this);
-		try {
-			tellAll(report);
-		}
-		finally {
-			CURRENT.set(outer);
-		}
-	}
-
-	private void tellAll(TurnReport report) {
 		boolean isClosed = report.isClosed;
 		try {
-			this.receipts.deliver();
-		}
-		catch (Throwable ex) {
-			failed(ex);
-		}
-		try {
-			report.tell(this.listener, this.appender);
+			Telling outer = CURRENT.get();
+			CURRENT.set(this);
+			try {
+				tellAll(report);
+			}
+			finally {
+				CURRENT.set(outer);
+			}
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -97,6 +84,19 @@ final class Telling {
 				closeTold();
 			}
 		}
+	}
+
+	private void tellAll(TurnReport report) {
+		try {
+			this.receipts.deliver();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		if (report.isClosed) {
+			report.last = this.appender.status();
+		}
+		report.tell(this.listener, this.appender);
 	}
 
 	private void closeTold() {
@@ -125,8 +125,8 @@ final class Telling {
 	 * Nothing is lost in silence: waiters and futures learn the cause, as does the
 	 * listener.
 	 */
-	void failed(Throwable cause) {
-		if (!fail(cause)) {
+	private void failed(Throwable cause) {
+		if (!fail(cause, FailureKind.OTHER)) {
 			return;
 		}
 		TurnReport report = new TurnReport();
@@ -150,10 +150,10 @@ final class Telling {
 	}
 
 	/** Fails the appender; false, with the cause kept, if it had failed before. */
-	boolean fail(Throwable cause) {
+	boolean fail(Throwable cause, FailureKind kind) {
 		this.ledger.lock.lock();
 		try {
-			boolean first = this.ledger.fail(cause);
+			boolean first = this.ledger.fail(cause, kind);
 			if (!first && this.ledger.failure() != null && this.ledger.failure() != cause) {
 				this.ledger.failure().addSuppressed(cause);
 			}

@@ -1,10 +1,11 @@
 package io.asyncappend;
 
 import io.asyncappend.file.AppendFile;
-import io.asyncappend.file.DiskFull;
+import io.asyncappend.file.Shortage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One turn of the loop: write what is accepted, force it where that is wanted, reopen or
@@ -24,12 +25,18 @@ final class Turn {
 
 	private final Wanted wanted;
 
+	private final boolean recreate;
+
 	private volatile AppendFile file;
 
-	Turn(Ledger ledger, Wanted wanted, AppendFile file) {
+	/** What it means if an {@link IOException} comes now. */
+	private FailureKind step = FailureKind.OTHER;
+
+	Turn(Ledger ledger, Wanted wanted, AppendFile file, boolean recreate) {
 		this.ledger = ledger;
 		this.wanted = wanted;
 		this.file = file;
+		this.recreate = recreate;
 	}
 
 	AppendFile file() {
@@ -44,13 +51,19 @@ final class Turn {
 	void take(TurnReport report, boolean timerless) throws IOException {
 		long ticket = begin();
 		if (ticket >= 0) {
+			look(report);
 			boolean complete = write(report);
 			force(report, timerless);
 			if (complete) {
 				reopen(report, ticket);
 			}
 		}
-		close(report);
+		close(report, timerless);
+	}
+
+	/** What it means that a turn threw; for who called it, before he takes another. */
+	FailureKind failureKind(Throwable thrown) {
+		return (thrown instanceof IOException) ? this.step : FailureKind.OTHER;
 	}
 
 	/**
@@ -67,7 +80,50 @@ final class Turn {
 		}
 	}
 
+	/**
+	 * Looks whether the path still names the file, and recreates it if that is wanted.
+	 */
+	private void look(TurnReport report) throws IOException {
+		FileLoss loss = this.wanted.watch().look(this.file, this.ledger.written(), this.recreate);
+		if (loss == null) {
+			return;
+		}
+		boolean news = this.wanted.watch().isNews(loss);
+		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED) {
+			IOException error = recreate(report);
+			loss = new FileLoss(loss.kind(), loss.bytes(), Optional.ofNullable(error));
+		}
+		if (news) {
+			report.fileLoss = loss;
+			this.ledger.lock.lock();
+			try {
+				this.ledger.fileLost(loss);
+			}
+			finally {
+				this.ledger.lock.unlock();
+			}
+		}
+	}
+
+	private IOException recreate(TurnReport report) throws IOException {
+		long position = this.ledger.written();
+		boolean unforced;
+		this.ledger.lock.lock();
+		try {
+			unforced = position > this.ledger.durable();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+		if (unforced) {
+			// Later forces say nothing of this file.
+			forceUpTo(position, report);
+		}
+		return swap(report);
+	}
+
 	private boolean write(TurnReport report) throws IOException {
+		this.step = FailureKind.WRITE;
 		long from = this.ledger.written();
 		long start = System.nanoTime();
 		boolean complete;
@@ -83,6 +139,9 @@ final class Turn {
 		finally {
 			report.writtenBytes = this.ledger.written() - from;
 			report.writeNanos = System.nanoTime() - start;
+			if (report.writtenBytes > 0 && this.file.path().isPresent()) {
+				this.wanted.watch().used();
+			}
 		}
 		this.ledger.lock.lock();
 		try {
@@ -144,16 +203,18 @@ final class Turn {
 	}
 
 	private boolean retryLater(IOException cause, boolean progress, TurnReport report) {
-		if (!DiskFull.isCauseOf(cause, this.file.path().orElse(null))) {
+		Shortage shortage = Shortage.of(cause, this.file.path().orElse(null));
+		if (shortage == null) {
 			return false;
 		}
+		this.step = FailureKind.of(shortage);
 		this.ledger.lock.lock();
 		try {
 			if (!this.wanted.retry().failed(progress)) {
 				return false;
 			}
 			if (this.ledger.state() == AppenderStatus.State.OPEN) {
-				this.ledger.degrade(cause);
+				this.ledger.degrade(cause, this.step);
 				report.degraded = cause;
 			}
 			return true;
@@ -175,6 +236,11 @@ final class Turn {
 		finally {
 			this.ledger.lock.unlock();
 		}
+		forceUpTo(position, report);
+	}
+
+	private void forceUpTo(long position, TurnReport report) throws IOException {
+		this.step = FailureKind.FORCE;
 		long start = System.nanoTime();
 		this.file.force();
 		report.syncNanos = System.nanoTime() - start;
@@ -191,32 +257,41 @@ final class Turn {
 		if (ticket == 0) {
 			return;
 		}
-		IOException error = null;
-		try {
-			AppendFile old = this.file;
-			this.file = old.reopen();
-			report.reopened = this.file.path().map(Path::toAbsolutePath).orElse(null);
-			if (this.file != old) {
-				old.close();
-			}
-		}
-		catch (IOException ex) {
-			error = ex;
-		}
+		IOException error = swap(report);
 		this.ledger.lock.lock();
 		try {
 			this.wanted.reopened(ticket, error);
+			if (error == null) {
+				this.ledger.fileLost(null);
+			}
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
 	}
 
-	private void close(TurnReport report) {
+	/** Goes on with the file that the path names now; returns why not, or null. */
+	private IOException swap(TurnReport report) {
+		try {
+			AppendFile old = this.file;
+			this.file = old.reopen();
+			this.wanted.watch().reopened(this.ledger.written());
+			report.reopened = this.file.path().map(Path::toAbsolutePath).orElse(null);
+			if (this.file != old) {
+				report.tornTail = this.file.tornTail();
+				old.close();
+			}
+			return null;
+		}
+		catch (IOException ex) {
+			return ex;
+		}
+	}
+
+	private void close(TurnReport report, boolean timerless) {
 		this.ledger.lock.lock();
 		try {
-			boolean settled = this.ledger.queued() == 0 || this.ledger.isFailed() || this.wanted.isAbandoned();
-			if (!this.ledger.isClosing() || this.ledger.isClosed() || !settled) {
+			if (!this.ledger.isClosing() || this.ledger.isClosed() || !isSettled(timerless)) {
 				return;
 			}
 		}
@@ -242,6 +317,12 @@ final class Turn {
 		finally {
 			this.ledger.lock.unlock();
 		}
+	}
+
+	/** Whether nothing is left to do, also for a close that began during this turn. */
+	private boolean isSettled(boolean timerless) {
+		return this.ledger.isFailed() || this.wanted.isAbandoned()
+				|| (this.ledger.queued() == 0 && !this.wanted.isForceDue(timerless));
 	}
 
 }

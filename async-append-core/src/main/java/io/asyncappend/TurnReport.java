@@ -23,7 +23,12 @@ final class TurnReport {
 
 	boolean recovered;
 
+	FileLoss fileLoss;
+
 	Path reopened;
+
+	/** Of the file that was reopened. */
+	long tornTail;
 
 	Throwable failed;
 
@@ -58,6 +63,12 @@ final class TurnReport {
 		if (this.droppedRecords > 0) {
 			listener.onDropped(appender, this.droppedRecords, this.droppedBytes);
 		}
+		if (this.fileLoss != null) {
+			listener.onFileLost(appender, this.fileLoss);
+		}
+		if (this.tornTail > 0) {
+			listener.onTornTail(appender, this.tornTail);
+		}
 		if (this.reopened != null) {
 			listener.onReopen(appender, this.reopened);
 		}
@@ -80,7 +91,9 @@ final class TurnReport {
 		this.droppedBytes = 0;
 		this.degraded = null;
 		this.recovered = false;
+		this.fileLoss = null;
 		this.reopened = null;
+		this.tornTail = 0;
 		this.failed = null;
 		this.fallback = null;
 		this.isClosed = false;

@@ -17,8 +17,8 @@ final class Waiting {
 
 	private final Telling telling;
 
-	/** Somebody was told, or will be, how the close went; guarded by the lock. */
-	private boolean closeAwaited;
+	/** Somebody was told how the close went; guarded by the lock. */
+	private boolean closeTold;
 
 	Waiting(Ledger ledger, Wanted wanted, Drain drain, Telling telling) {
 		this.ledger = ledger;
@@ -40,13 +40,13 @@ final class Waiting {
 		while (!done.getAsBoolean()) {
 			long left = Deadline.left(limit, start);
 			if (left == 0) {
-				throw this.ledger.timeout(what, limit);
+				throw this.ledger.refusals.timeout(what, limit);
 			}
 			try {
 				turnOrSleep(left);
 			}
 			catch (InterruptedException ex) {
-				throw this.ledger.interrupted(what);
+				throw this.ledger.refusals.interrupted(what);
 			}
 		}
 	}
@@ -97,16 +97,17 @@ final class Waiting {
 	IOException close(long limit) {
 		this.ledger.lock.lock();
 		try {
-			boolean first = !this.closeAwaited;
-			this.closeAwaited = true;
+			boolean news = !this.closeTold;
 			this.ledger.startClosing();
 			until("close", this.telling::isCloseComplete, limit);
-			if (first && this.ledger.failure() != null) {
-				throw this.ledger.failed();
+			this.closeTold = true;
+			if (news && this.ledger.failure() != null) {
+				throw this.ledger.refusals.failed();
 			}
-			return first ? this.wanted.closeError() : null;
+			return news ? this.wanted.closeError() : null;
 		}
 		catch (AppendTimeoutException ex) {
+			this.closeTold = true;
 			this.wanted.abandon();
 			this.drain.hurry();
 			throw ex;
@@ -161,18 +162,21 @@ final class Waiting {
 	}
 
 	private void turnOrSleep(long left) throws InterruptedException {
-		if (!turned()) {
+		if (!turned(left)) {
 			this.ledger.awaitMove(pause(left));
 		}
 	}
 
-	/** Turns the loop, where the thread may; leaves it to the lane otherwise. */
-	private boolean turned() {
-		if (!this.drain.mayTurn()) {
+	/**
+	 * Turns the loop, where the thread may; leaves it to the lane otherwise, as who has a
+	 * limit does where he can: he could not leave a write that hangs.
+	 */
+	private boolean turned(long left) {
+		if (!this.drain.mayTurn(left)) {
 			// If there turns out to be no lane, the thread may, and nobody else will.
 			this.drain.hurry();
 		}
-		if (this.drain.mayTurn() && this.drain.isReady()) {
+		if (this.drain.mayTurn(left) && this.drain.isReady()) {
 			turnUnlocked();
 			return true;
 		}
@@ -181,20 +185,20 @@ final class Waiting {
 
 	/** Waits for room in the buffer, or makes it; called with the lock held. */
 	void forRoom(long left) {
-		if (turned()) {
+		if (turned(left)) {
 			return;
 		}
 		try {
 			this.ledger.awaitRoom(pause(left));
 		}
 		catch (InterruptedException ex) {
-			throw this.ledger.interrupted("append, which waited for room");
+			throw this.ledger.refusals.interrupted("append, which waited for room");
 		}
 	}
 
 	/** Whoever cannot leave it to the lane wakes up for the next try by himself. */
 	private long pause(long left) {
-		long retry = this.drain.mayTurn() ? this.wanted.untilRetry() : 0;
+		long retry = this.drain.mayTurn(left) ? this.wanted.untilRetry() : 0;
 		return (retry > 0) ? Math.min(retry, left) : left;
 	}
 

@@ -14,6 +14,8 @@ final class Wanted {
 
 	private final WriteRetry retry;
 
+	private final FileWatch watch = new FileWatch();
+
 	private long sync;
 
 	/** The interval of the sync policy is running, and ends at {@link #syncDue}. */
@@ -39,6 +41,11 @@ final class Wanted {
 
 	WriteRetry retry() {
 		return this.retry;
+	}
+
+	/** When the path of the file is looked at. */
+	FileWatch watch() {
+		return this.watch;
 	}
 
 	/** Everything up to a position is to be durable. */
@@ -104,7 +111,10 @@ final class Wanted {
 		if (isSyncWanted() || (this.ledger.isClosing() && this.abandoned)) {
 			return 0;
 		}
-		long delay = this.syncTimed ? Math.max(0, this.syncDue - System.nanoTime()) : Deadline.NEVER;
+		long delay = this.watch.untilDue();
+		if (this.syncTimed) {
+			delay = Math.min(delay, Math.max(0, this.syncDue - System.nanoTime()));
+		}
 		boolean control = this.ledger.isClosing() || wantedReopen() > 0;
 		return control ? Math.min(delay, untilRetry()) : delay;
 	}

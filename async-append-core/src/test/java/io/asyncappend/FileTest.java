@@ -140,7 +140,8 @@ class FileTest {
 	@Test
 	void whatIsInTheFileStays() throws Exception {
 		Path file = Files.writeString(this.directory.resolve("file"), "before");
-		AsyncAppender appender = this.factory.open("name", file);
+		AsyncAppender appender = this.factory.open("name", file,
+				AppenderOptions.builder().tornTail(TornTail.leave()).build());
 		assertThat(appender.append("after".getBytes())).isEqualTo(5);
 		appender.flush();
 		assertThat(file).hasContent("beforeafter");

@@ -3,6 +3,7 @@ package io.asyncappend.file;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,22 @@ public interface AppendFile extends Closeable {
 	AppendFile reopen() throws IOException;
 
 	/**
+	 * Looks at what others did to the file since it was opened or last looked at.
+	 * @return what was done; {@code null} for nothing
+	 */
+	default FileChange check() {
+		return null;
+	}
+
+	/**
+	 * The bytes after the last delimiter as the file was found when it was opened.
+	 * @return how many; 0 if it ended with a whole record
+	 */
+	default long tornTail() {
+		return 0;
+	}
+
+	/**
 	 * Whether a thread that may be interrupted can write and force; if not, an interrupt
 	 * would close the file.
 	 * @return whether any thread may call
@@ -50,7 +67,7 @@ public interface AppendFile extends Closeable {
 	 * The path, as the caller gave it.
 	 * @return the path; empty for a borrowed channel
 	 */
-	default Optional<java.nio.file.Path> path() {
+	default Optional<Path> path() {
 		return Optional.empty();
 	}
 

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 /**
  * A channel that the caller opened for appending and closes himself. Only a lane's thread
@@ -13,6 +16,10 @@ import java.nio.channels.FileLock;
  * interrupt that comes while the operating system is writing.
  */
 public final class BorrowedFile implements AppendFile {
+
+	/** Channels that are lent, for those whose owner's lock keeps us from taking one. */
+	private static final Set<FileChannel> LENT = Collections
+		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
 	private final FileChannel channel;
 
@@ -34,7 +41,16 @@ public final class BorrowedFile implements AppendFile {
 	 * @throws IOException if an appender of this JVM has the same file
 	 */
 	public static BorrowedFile of(FileChannel channel, String name) throws IOException {
-		return new BorrowedFile(channel, FileClaim.channel(channel, name));
+		if (!LENT.add(channel)) {
+			throw new FileInUseException(name, "an appender of this JVM borrows the same channel already");
+		}
+		try {
+			return new BorrowedFile(channel, FileClaim.channel(channel, name));
+		}
+		catch (Throwable ex) {
+			LENT.remove(channel);
+			throw ex;
+		}
 	}
 
 	@Override
@@ -87,6 +103,7 @@ public final class BorrowedFile implements AppendFile {
 	/** Gives the file free for others; the channel stays open. */
 	@Override
 	public void close() throws IOException {
+		LENT.remove(this.channel);
 		if (this.claim != null && this.channel.isOpen()) {
 			this.claim.release();
 		}

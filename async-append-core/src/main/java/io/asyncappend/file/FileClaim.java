@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The right to append to a file, in two parts, because a POSIX lock goes when its process
@@ -51,6 +53,13 @@ final class FileClaim implements Closeable {
 	 */
 	private static final Map<Path, Queue<RandomAccessFile>> NOT_OURS = new ConcurrentHashMap<>();
 
+	/**
+	 * Held while a claim is taken or given back. Closing forgets the lock in the JVM's
+	 * table first and closes the descriptor then, which drops every lock of the process
+	 * on that file: one that was taken in between would be gone.
+	 */
+	private static final Lock TAKING = new ReentrantLock();
+
 	private final Path path;
 
 	private final RandomAccessFile lockFile;
@@ -70,6 +79,16 @@ final class FileClaim implements Closeable {
 	 * make a lock file beside it
 	 */
 	static FileClaim name(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
+		TAKING.lock();
+		try {
+			return take(file, permissions, shared);
+		}
+		finally {
+			TAKING.unlock();
+		}
+	}
+
+	private static FileClaim take(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
 		Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
 		Queue<RandomAccessFile> notOurs = NOT_OURS.get(lockFile);
 		RandomAccessFile opened = (notOurs != null) ? notOurs.poll() : null;
@@ -176,7 +195,7 @@ final class FileClaim implements Closeable {
 	/** Opens it in a way that no interrupt closes. */
 	private static RandomAccessFile openLockFile(Path lockFile, Set<PosixFilePermission> permissions)
 			throws IOException {
-		OwnedFile.createFile(lockFile, permissions);
+		RegularFile.create(lockFile, permissions);
 		return new RandomAccessFile(lockFile.toFile(), "rw");
 	}
 
@@ -198,7 +217,13 @@ final class FileClaim implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		this.lockFile.close();
+		TAKING.lock();
+		try {
+			this.lockFile.close();
+		}
+		finally {
+			TAKING.unlock();
+		}
 	}
 
 }

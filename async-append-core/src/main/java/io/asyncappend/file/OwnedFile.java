@@ -4,28 +4,30 @@ import io.asyncappend.lane.LaneThread;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A file that we opened, in append mode (O_APPEND, so whatever cuts it short leaves no
  * hole).
  * <p>
- * One descriptor has two doors. A lane's thread goes through its {@link FileChannel}:
- * exact counts of short writes, fdatasync. A caller's thread goes through the
- * {@link FileOutputStream}, because an interrupt during a channel's operation closes the
- * channel, and nothing interrupts a stream.
+ * It has two doors. A lane's thread goes through a {@link FileChannel}: exact counts of
+ * short writes. A caller's thread goes through a {@link FileOutputStream} on the same
+ * descriptor, because an interrupt during a channel's operation closes the channel, and
+ * nothing interrupts a stream; and it forces through an {@link AsynchronousFileChannel},
+ * which nothing interrupts either, and which unlike {@code FileDescriptor.sync()} calls
+ * fdatasync(2), goes on after EINTR and says what an error was. That is a second
+ * descriptor, open from the start: one opened after a write-back error that somebody has
+ * seen would not report it (fsync(2)).
  */
 public final class OwnedFile implements AppendFile {
 
@@ -38,9 +40,7 @@ public final class OwnedFile implements AppendFile {
 
 	private final Object fileKey;
 
-	private final Set<PosixFilePermission> permissions;
-
-	private final boolean shared;
+	private final FileSettings settings;
 
 	/** Goes over to the file that this one is reopened as. */
 	private FileClaim claim;
@@ -49,25 +49,37 @@ public final class OwnedFile implements AppendFile {
 
 	private final FileChannel channel;
 
+	private final AsynchronousFileChannel forcer;
+
+	private final FreeSpace free;
+
+	private final long tornTail;
+
 	/** The size of the file as far as our writes tell. */
 	private long end;
 
 	private byte[] chunk;
 
-	private OwnedFile(Path path, Path realPath, Set<PosixFilePermission> permissions, boolean shared, FileClaim claim)
-			throws IOException {
+	private OwnedFile(Path path, Path realPath, FileSettings settings, FileClaim claim) throws IOException {
 		this.path = path;
 		this.realPath = realPath;
-		this.permissions = permissions;
-		this.shared = shared;
+		this.settings = settings;
 		this.claim = claim;
+		// Read before the claim, which closing the reader would weaken: see FileClaim.
+		Tail tail = settings.shared() ? null : Tail.read(realPath, settings.tail().delimiter());
 		this.stream = new FileOutputStream(realPath.toFile(), true);
 		this.channel = this.stream.getChannel();
 		try {
-			FileClaim.file(path, this.channel, shared);
+			FileClaim.file(path, this.channel, settings.shared());
 			BasicFileAttributes attributes = Files.readAttributes(realPath, BasicFileAttributes.class);
 			this.fileKey = attributes.fileKey();
 			this.end = attributes.size();
+			if (tail != null && tail.size() != this.end) {
+				throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
+			}
+			this.tornTail = (tail != null) ? tail.torn() : 0;
+			this.free = FreeSpace.of(realPath, settings.minFree());
+			this.forcer = AsynchronousFileChannel.open(realPath, StandardOpenOption.WRITE);
 		}
 		catch (Throwable ex) {
 			this.stream.close();
@@ -75,51 +87,70 @@ public final class OwnedFile implements AppendFile {
 		}
 	}
 
+	/** Opens a file that is there; the claim stays with the caller if that fails. */
+	private static OwnedFile existing(Path path, Path realPath, FileSettings settings, FileClaim claim)
+			throws IOException {
+		OwnedFile file = new OwnedFile(path, realPath, settings, claim);
+		try {
+			if (file.tornTail > 0) {
+				file.mendTail();
+			}
+			return file;
+		}
+		catch (Throwable ex) {
+			file.claim = null;
+			file.close();
+			throw ex;
+		}
+	}
+
+	private void mendTail() throws IOException {
+		switch (this.settings.tail().action()) {
+			case LEAVE -> {
+			}
+			case TERMINATE -> {
+				this.stream.write(this.settings.tail().delimiter());
+				this.end++;
+			}
+			case TRUNCATE -> {
+				this.forcer.truncate(this.end - this.tornTail);
+				this.end -= this.tornTail;
+			}
+		}
+	}
+
 	/**
 	 * Opens a file for appending; creates it and its missing parents, and forces the
 	 * directories.
 	 * @param path where; a relative path is resolved against the working directory
-	 * @param permissions of a new file
-	 * @param shared whether others may append too
+	 * @param settings how to open it
 	 * @return the open file
 	 * @throws IOException if that cannot be done; nothing stays open then
 	 */
-	public static OwnedFile open(Path path, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
+	public static OwnedFile open(Path path, FileSettings settings) throws IOException {
 		if (path.getFileSystem() != FileSystems.getDefault()) {
 			throw new FileSystemException(path.toString(), null,
 					"not a file of the default file system; open a channel for it and lend that");
 		}
-		Path realPath = locate(path);
-		FileClaim claim = FileClaim.name(realPath, permissions, shared);
-		return create(path, realPath, permissions, shared, claim);
+		Path realPath = RegularFile.locate(path);
+		return create(path, realPath, settings, claim(realPath, settings));
 	}
 
-	/** The path with all links resolved; makes missing directories, but no file. */
-	private static Path locate(Path path) throws IOException {
-		Path absolute = path.toAbsolutePath();
-		Path directory = absolute.getParent();
-		if (directory == null || absolute.getFileName() == null) {
-			throw new FileSystemException(path.toString(), null, "is a directory, not a file");
-		}
-		Directories.create(directory);
-		if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-			requireRegular(path, absolute);
-			return absolute.toRealPath();
-		}
-		return directory.toRealPath().resolve(absolute.getFileName());
+	private static FileClaim claim(Path realPath, FileSettings settings) throws IOException {
+		return FileClaim.name(realPath, settings.permissions(), settings.shared());
 	}
 
 	/** Takes over the claim, which is released if the file cannot be opened. */
-	private static OwnedFile create(Path path, Path realPath, Set<PosixFilePermission> permissions, boolean shared,
-			FileClaim claim) throws IOException {
+	private static OwnedFile create(Path path, Path realPath, FileSettings settings, FileClaim claim)
+			throws IOException {
 		try {
-			boolean created = createFile(realPath, permissions);
+			boolean created = RegularFile.create(realPath, settings.permissions());
 			// A file that is there may be as new as ours and its name not on the disk
 			// yet.
 			if (created || Files.isReadable(realPath.getParent())) {
 				Directories.force(realPath.getParent());
 			}
-			return new OwnedFile(path, realPath, permissions, shared, claim);
+			return existing(path, realPath, settings, claim);
 		}
 		catch (Throwable ex) {
 			if (claim != null) {
@@ -129,45 +160,11 @@ public final class OwnedFile implements AppendFile {
 		}
 	}
 
-	/**
-	 * Creates a file, with its permissions from the first moment; false if it is there.
-	 */
-	static boolean createFile(Path file, Set<PosixFilePermission> permissions) throws IOException {
-		boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-		try {
-			if (posix) {
-				Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
-			}
-			else {
-				Files.createFile(file);
-			}
-			return true;
-		}
-		catch (FileAlreadyExistsException ex) {
-			return false;
-		}
-	}
-
-	/** Opening a FIFO would hang, and a device is no file to append to. */
-	private static void requireRegular(Path path, Path absolute) throws IOException {
-		try {
-			BasicFileAttributes attributes = Files.readAttributes(absolute, BasicFileAttributes.class);
-			if (!attributes.isRegularFile()) {
-				throw new FileSystemException(path.toString(), null, attributes.isDirectory()
-						? "is a directory, not a file" : "is not a regular file (a device, a FIFO or a socket)");
-			}
-		}
-		catch (NoSuchFileException ex) {
-			if (Files.isSymbolicLink(absolute)) {
-				throw new FileSystemException(path.toString(), null,
-						"is a symbolic link to " + Files.readSymbolicLink(absolute) + ", which does not exist");
-			}
-			throw ex;
-		}
-	}
-
 	@Override
 	public void write(ByteBuffer bytes) throws IOException {
+		if (this.free != null) {
+			this.free.require(bytes.remaining());
+		}
 		if (LaneThread.isCurrent()) {
 			int before = bytes.position();
 			try {
@@ -190,12 +187,19 @@ public final class OwnedFile implements AppendFile {
 		catch (IOException ex) {
 			done = 0;
 			done = written(length, ex);
-			throw ex;
+			if (!isTransient(ex)) {
+				throw ex;
+			}
 		}
 		finally {
 			bytes.position(bytes.position() + done);
 			this.end += done;
 		}
+	}
+
+	/** EAGAIN, which the channel takes for a write of no bytes; EINTR is no error. */
+	private static boolean isTransient(IOException cause) {
+		return String.valueOf(cause.getMessage()).contains("Resource temporarily unavailable");
 	}
 
 	/**
@@ -204,7 +208,7 @@ public final class OwnedFile implements AppendFile {
 	 */
 	private int written(int length, IOException cause) throws IOException {
 		long grown = -1;
-		if (!this.shared && isCurrent()) {
+		if (!this.settings.shared() && isCurrent()) {
 			grown = Files.size(this.realPath) - this.end;
 		}
 		if (grown < 0 || grown > length) {
@@ -219,27 +223,53 @@ public final class OwnedFile implements AppendFile {
 			this.channel.force(false);
 		}
 		else {
-			this.stream.getFD().sync();
+			this.forcer.force(false);
 		}
 	}
 
 	@Override
 	public AppendFile reopen() throws IOException {
-		Path now = locate(this.path);
+		Path now = RegularFile.locate(this.path);
 		if (now.equals(this.realPath)) {
 			if (isCurrent()) {
 				return this;
 			}
 			if (this.claim != null && this.claim.isCurrent()) {
-				createFile(now, this.permissions);
+				RegularFile.create(now, this.settings.permissions());
 				Directories.force(now.getParent());
-				OwnedFile next = new OwnedFile(this.path, now, this.permissions, this.shared, this.claim);
+				OwnedFile next = existing(this.path, now, this.settings, this.claim);
 				this.claim = null;
 				return next;
 			}
 		}
-		return create(this.path, now, this.permissions, this.shared,
-				FileClaim.name(now, this.permissions, this.shared));
+		return create(this.path, now, this.settings, claim(now, this.settings));
+	}
+
+	@Override
+	public FileChange check() {
+		try {
+			BasicFileAttributes attributes = Files.readAttributes(this.path, BasicFileAttributes.class);
+			if (this.fileKey != null && !this.fileKey.equals(attributes.fileKey())) {
+				return FileChange.REPLACED;
+			}
+			long cut = this.end - attributes.size();
+			if (cut > 0 || this.settings.shared()) {
+				this.end = attributes.size();
+			}
+			return (cut > 0) ? new FileChange(FileChange.Kind.TRUNCATED, cut) : null;
+		}
+		catch (NoSuchFileException ex) {
+			return FileChange.DELETED;
+		}
+		catch (IOException ex) {
+			// It cannot be looked at, which does not say that anything was done to it.
+			return null;
+		}
+	}
+
+	@Override
+	public long tornTail() {
+		return this.tornTail;
 	}
 
 	/** Whether the path still names this file. */
@@ -283,8 +313,13 @@ public final class OwnedFile implements AppendFile {
 			this.stream.close();
 		}
 		finally {
-			if (this.claim != null) {
-				this.claim.close();
+			try {
+				this.forcer.close();
+			}
+			finally {
+				if (this.claim != null) {
+					this.claim.close();
+				}
 			}
 		}
 	}

@@ -1,6 +1,5 @@
 package io.asyncappend.lane;
 
-import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -25,11 +24,11 @@ public final class Lane {
 
 	private final ThreadStarter starter;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final ReentrantLock lock = new PatientLock();
 
 	private final Condition work = this.lock.newCondition();
 
-	private final ArrayDeque<LaneTask> ready = new ArrayDeque<>();
+	private final ReadyTasks ready = new ReadyTasks();
 
 	private final PriorityQueue<LaneTask> delayed = new PriorityQueue<>((a, b) -> Long.compare(a.due - b.due, 0));
 
@@ -139,7 +138,6 @@ public final class Lane {
 		task.due = due;
 		if (now) {
 			this.ready.add(task);
-			task.place = LaneTask.Place.READY;
 			this.work.signal();
 			return;
 		}
@@ -156,7 +154,8 @@ public final class Lane {
 			return null;
 		}
 		try {
-			this.starter.start(new LaneThread("async-append-" + this.name + "-" + (++this.started), this::work));
+			this.starter
+				.start(new LaneThread("async-append-" + this.name + "-" + (++this.started), new LaneWork(this)));
 			this.threads++;
 			return null;
 		}
@@ -166,40 +165,56 @@ public final class Lane {
 		}
 	}
 
-	private void work() {
-		for (LaneTask task = next(); task != null; task = next()) {
-			try {
-				finish(task, task.run());
-			}
-			catch (Throwable ex) {
-				end(task, ex);
-			}
-		}
-	}
-
-	/** Whatever ended a task, the thread goes on for the others. */
-	private void end(LaneTask task, Throwable cause) {
+	/**
+	 * Runs a task that died once more, so that it tells of it; and again as long as it
+	 * finds no memory for that.
+	 */
+	void runAgain(LaneTask task, Throwable cause) {
+		this.lock.lock();
 		try {
-			task.died(cause);
-		}
-		catch (Throwable ex) {
-			if (ex != cause) {
-				cause.addSuppressed(ex);
+			task.again = false;
+			task.place = LaneTask.Place.PARKED;
+			if (!task.dead || cause instanceof OutOfMemoryError) {
+				this.ready.add(task);
 			}
+			task.dead = true;
 		}
 		finally {
-			this.lock.lock();
-			try {
-				task.place = LaneTask.Place.PARKED;
-				task.again = false;
-			}
-			finally {
-				this.lock.unlock();
-			}
+			this.lock.unlock();
 		}
 	}
 
-	private void finish(LaneTask task, long delay) {
+	/** Makes all waiting tasks ready, and says how many there are. */
+	int hurryAll() {
+		this.lock.lock();
+		try {
+			while (!this.delayed.isEmpty()) {
+				this.ready.add(this.delayed.poll());
+			}
+			return this.ready.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Takes a task that is ready, to run it, or {@code null}. */
+	LaneTask take() {
+		this.lock.lock();
+		try {
+			LaneTask task = this.ready.poll();
+			if (task != null) {
+				task.place = LaneTask.Place.RUNNING;
+			}
+			return task;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** A task ran, and is to come back after a delay. */
+	void finish(LaneTask task, long delay) {
 		long now = System.nanoTime();
 		this.lock.lock();
 		try {
@@ -220,20 +235,17 @@ public final class Lane {
 	}
 
 	/** The next task to run, or {@code null} when the thread is to end. */
-	private LaneTask next() {
+	LaneTask next() {
 		this.lock.lock();
 		try {
 			long idleSince = System.nanoTime();
 			while (true) {
 				long now = System.nanoTime();
 				while (!this.delayed.isEmpty() && this.delayed.peek().due - now <= 0) {
-					LaneTask due = this.delayed.poll();
-					this.ready.add(due);
-					due.place = LaneTask.Place.READY;
+					this.ready.add(this.delayed.poll());
 				}
-				LaneTask task = this.ready.poll();
+				LaneTask task = take();
 				if (task != null) {
-					task.place = LaneTask.Place.RUNNING;
 					passOn();
 					return task;
 				}

@@ -25,6 +25,12 @@ public abstract class LaneTask {
 
 	long againDue;
 
+	/** It has run once more since it died. */
+	boolean dead;
+
+	/** The next in {@link ReadyTasks}. */
+	LaneTask behind;
+
 	/**
 	 * Does some work and says when to come back. Never called twice at once.
 	 * @return nanoseconds until the next run; 0 is now, {@link #NEVER} not until
@@ -33,8 +39,10 @@ public abstract class LaneTask {
 	protected abstract long run();
 
 	/**
-	 * Called when {@link #run} threw, so that nobody waits for work that ended.
-	 * @param cause what it threw
+	 * Called when {@link #run} threw, or the lane cannot run it, so that nobody waits for
+	 * work that will not be done; then the task is run once more, to tell of it. Must not
+	 * throw; where it finds no memory it is called again.
+	 * @param cause what was thrown
 	 */
 	protected abstract void died(Throwable cause);
 

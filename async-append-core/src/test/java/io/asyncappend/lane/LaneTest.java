@@ -106,7 +106,7 @@ class LaneTest {
 			this.lane.schedule(new LaneTask() {
 				@Override
 				protected long run() {
-					throw new OutOfMemoryError("on purpose");
+					throw new StackOverflowError("on purpose");
 				}
 
 				@Override

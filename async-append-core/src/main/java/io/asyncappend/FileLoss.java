@@ -1,0 +1,31 @@
+package io.asyncappend;
+
+import java.util.Optional;
+
+/**
+ * Somebody deleted, replaced or truncated the file of an appender that had it open.
+ *
+ * @param kind what was done
+ * @param bytes for {@link Kind#TRUNCATED} the bytes that were gone from the end of the
+ * file, else those that were written since the path was last seen to name it; whoever
+ * looks for them at the path does not find them
+ * @param recreateFailure why the file could not be recreated, under
+ * {@link AppenderOptions#recreate()}; that is tried again
+ */
+public record FileLoss(Kind kind, long bytes, Optional<Throwable> recreateFailure) {
+
+	/** What was done. */
+	public enum Kind {
+
+		/** The path names no file any more: deleted, or renamed without a reopen. */
+		DELETED,
+
+		/** The path names another file. */
+		REPLACED,
+
+		/** The file was cut, as {@code logrotate} does under {@code copytruncate}. */
+		TRUNCATED
+
+	}
+
+}

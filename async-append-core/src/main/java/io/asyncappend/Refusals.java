@@ -1,0 +1,51 @@
+package io.asyncappend;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The exceptions of one appender, in words that say what became of the records. Called
+ * with the lock of the ledger held.
+ */
+final class Refusals {
+
+	private final String name;
+
+	private final Ledger ledger;
+
+	Refusals(String name, Ledger ledger) {
+		this.name = name;
+		this.ledger = ledger;
+	}
+
+	AppenderClosedException closed() {
+		return new AppenderClosedException("appender '" + this.name + "' is closed");
+	}
+
+	AppenderFailedException failed() {
+		long torn = this.ledger.torn();
+		return new AppenderFailedException(
+				"appender '" + this.name + "' failed: " + this.ledger.failure() + "; " + unwritten()
+						+ ((torn > 0) ? ", the file ends with " + torn + " bytes of an unfinished record" : ""),
+				this.ledger.failure());
+	}
+
+	BufferFullException full(int length, int bufferSize) {
+		return new BufferFullException("appender '" + this.name + "' has no room for a record of " + length + " bytes: "
+				+ this.ledger.queued() + " of " + bufferSize + " bytes are waiting to be written");
+	}
+
+	AppendTimeoutException timeout(String what, long limitNanos) {
+		return new AppendTimeoutException("appender '" + this.name + "': " + what + " took longer than "
+				+ TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms; " + unwritten());
+	}
+
+	AppendInterruptedException interrupted(String what) {
+		Thread.currentThread().interrupt();
+		return new AppendInterruptedException("appender '" + this.name + "': interrupted during " + what);
+	}
+
+	private String unwritten() {
+		return this.ledger.queuedRecords() + " accepted records (" + this.ledger.queued() + " bytes) are not written";
+	}
+
+}

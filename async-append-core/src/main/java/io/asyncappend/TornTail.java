@@ -1,0 +1,90 @@
+package io.asyncappend;
+
+import io.asyncappend.file.TailPolicy;
+import io.asyncappend.file.TailPolicy.Action;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * What to do about a torn tail: bytes after the last delimiter of a file that is opened,
+ * which a crash left of an unfinished record. Whatever is done, the bytes are counted and
+ * reported. Immutable.
+ * <p>
+ * A file that {@linkplain AppenderOptions#shared() others append to} is not looked at:
+ * its last record may be one that another process is about to finish.
+ */
+public final class TornTail {
+
+	private static final byte LINE_FEED = '\n';
+
+	private final TailPolicy policy;
+
+	private TornTail(Action action, byte delimiter) {
+		this.policy = new TailPolicy(action, delimiter);
+	}
+
+	/**
+	 * Leave it as it is: for files whose records do not end with a delimiter. The next
+	 * record goes right behind it.
+	 * @return the policy
+	 */
+	public static TornTail leave() {
+		return new TornTail(Action.LEAVE, LINE_FEED);
+	}
+
+	/**
+	 * End it with a line feed, so that the next record stands alone. The default.
+	 * @return the policy
+	 */
+	public static TornTail terminate() {
+		return terminate(LINE_FEED);
+	}
+
+	/**
+	 * End it with a delimiter, so that the next record stands alone.
+	 * @param delimiter the last byte of every record
+	 * @return the policy
+	 */
+	public static TornTail terminate(byte delimiter) {
+		return new TornTail(Action.TERMINATE, delimiter);
+	}
+
+	/**
+	 * Cut the file off after its last line feed; one without any becomes empty.
+	 * @return the policy
+	 */
+	public static TornTail truncate() {
+		return truncate(LINE_FEED);
+	}
+
+	/**
+	 * Cut the file off after its last delimiter; one without any becomes empty.
+	 * @param delimiter the last byte of every record
+	 * @return the policy
+	 */
+	public static TornTail truncate(byte delimiter) {
+		return new TornTail(Action.TRUNCATE, delimiter);
+	}
+
+	TailPolicy policy() {
+		return this.policy;
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof TornTail that && this.policy.equals(that.policy);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.policy);
+	}
+
+	@Override
+	public String toString() {
+		String action = this.policy.action().name().toLowerCase(Locale.ROOT);
+		return (this.policy.delimiter() == LINE_FEED) ? action
+				: action + "(" + String.format("0x%02x", this.policy.delimiter()) + ")";
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.asyncappend.file;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Finds and creates regular files. Nothing else is appended to: opening a FIFO would
+ * hang, and a device is no file.
+ */
+final class RegularFile {
+
+	private RegularFile() {
+	}
+
+	/** The path with all links resolved; makes missing directories, but no file. */
+	static Path locate(Path path) throws IOException {
+		Path absolute = path.toAbsolutePath();
+		Path directory = absolute.getParent();
+		if (directory == null || absolute.getFileName() == null) {
+			throw new FileSystemException(path.toString(), null, "is a directory, not a file");
+		}
+		Directories.create(directory);
+		if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+			require(path, absolute);
+			return absolute.toRealPath();
+		}
+		return directory.toRealPath().resolve(absolute.getFileName());
+	}
+
+	private static void require(Path path, Path absolute) throws IOException {
+		try {
+			BasicFileAttributes attributes = Files.readAttributes(absolute, BasicFileAttributes.class);
+			if (!attributes.isRegularFile()) {
+				throw new FileSystemException(path.toString(), null, attributes.isDirectory()
+						? "is a directory, not a file" : "is not a regular file (a device, a FIFO or a socket)");
+			}
+		}
+		catch (NoSuchFileException ex) {
+			if (Files.isSymbolicLink(absolute)) {
+				throw new FileSystemException(path.toString(), null,
+						"is a symbolic link to " + Files.readSymbolicLink(absolute) + ", which does not exist");
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Creates a file, with its permissions from the first moment; false if it is there.
+	 */
+	static boolean create(Path file, Set<PosixFilePermission> permissions) throws IOException {
+		boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+		try {
+			if (posix) {
+				Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
+			}
+			else {
+				Files.createFile(file);
+			}
+			return true;
+		}
+		catch (FileAlreadyExistsException ex) {
+			return false;
+		}
+	}
+
+}

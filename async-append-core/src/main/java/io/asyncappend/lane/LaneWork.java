@@ -1,0 +1,83 @@
+package io.asyncappend.lane;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What a thread of a lane does: run the next task, for ever. Whatever is thrown, for want
+ * of memory above all, the thread goes on, and tasks that cannot be run learn why.
+ */
+final class LaneWork implements Runnable {
+
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+
+	/** How often in a row it may be impossible to find the next task. */
+	private static final int MAX_STUMBLES = 100;
+
+	private final Lane lane;
+
+	LaneWork(Lane lane) {
+		this.lane = lane;
+	}
+
+	@Override
+	public void run() {
+		int stumbles = 0;
+		while (true) {
+			LaneTask task = null;
+			try {
+				task = this.lane.next();
+				if (task == null) {
+					return;
+				}
+				stumbles = 0;
+				this.lane.finish(task, task.run());
+			}
+			catch (Throwable ex) {
+				if (task != null) {
+					end(task, ex);
+				}
+				else if (++stumbles == MAX_STUMBLES) {
+					endAll(ex);
+					stumbles = 0;
+				}
+				LockSupport.parkNanos(PAUSE);
+			}
+		}
+	}
+
+	private void end(LaneTask task, Throwable cause) {
+		while (!died(task, cause)) {
+			LockSupport.parkNanos(PAUSE);
+		}
+		this.lane.runAgain(task, cause);
+	}
+
+	/** False if the task could not be told, for want of memory again. */
+	private static boolean died(LaneTask task, Throwable cause) {
+		try {
+			task.died(cause);
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
+		catch (Throwable ex) {
+			if (ex != cause) {
+				cause.addSuppressed(ex);
+			}
+			return true;
+		}
+	}
+
+	/** There is no memory even to wait for a task, and has not been for a second. */
+	private void endAll(Throwable cause) {
+		for (int left = this.lane.hurryAll(); left > 0; left--) {
+			LaneTask task = this.lane.take();
+			if (task != null) {
+				end(task, cause);
+			}
+		}
+	}
+
+}

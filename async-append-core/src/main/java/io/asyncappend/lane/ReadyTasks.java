@@ -1,0 +1,46 @@
+package io.asyncappend.lane;
+
+/**
+ * Tasks that are to run now, first in first out, linked through the tasks themselves: a
+ * task gets in without memory. Guarded by the lock of the lane.
+ */
+final class ReadyTasks {
+
+	private LaneTask first;
+
+	private LaneTask last;
+
+	private int size;
+
+	boolean isEmpty() {
+		return this.first == null;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	void add(LaneTask task) {
+		if (this.first == null) {
+			this.first = task;
+		}
+		else {
+			this.last.behind = task;
+		}
+		this.last = task;
+		this.size++;
+		task.place = LaneTask.Place.READY;
+	}
+
+	/** Takes the first, or {@code null}. */
+	LaneTask poll() {
+		LaneTask task = this.first;
+		if (task != null) {
+			this.first = task.behind;
+			task.behind = null;
+			this.size--;
+		}
+		return task;
+	}
+
+}

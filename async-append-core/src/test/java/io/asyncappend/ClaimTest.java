@@ -1,0 +1,73 @@
+package io.asyncappend;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A file has one appender, also when claims come and go at once. */
+@Timeout(60)
+class ClaimTest {
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void anOpenThatMeetsACloseHoldsTheLockOfTheOperatingSystem() throws Exception {
+		Path file = this.directory.resolve("file");
+		try (AsyncAppendFactory one = AsyncAppendFactory.create();
+				AsyncAppendFactory other = AsyncAppendFactory.create()) {
+			one.open("a", file).close();
+			String inode = ":" + Files.getAttribute(this.directory.resolve(".file.lock"), "unix:ino") + " ";
+			for (int round = 0; round < 1500; round++) {
+				AsyncAppender closing = one.open("a", file);
+				CountDownLatch started = new CountDownLatch(1);
+				Crew.Member<Void> closer = Crew.run(() -> {
+					started.countDown();
+					closing.close();
+				});
+				started.await();
+				AsyncAppender opened = openWhenFree(other, file);
+				closer.join();
+				assertThat(Files.readString(Path.of("/proc/locks"))).as("round " + round).contains(inode);
+				opened.close();
+			}
+		}
+	}
+
+	private static AsyncAppender openWhenFree(AsyncAppendFactory factory, Path file) {
+		while (true) {
+			try {
+				return factory.open("b", file);
+			}
+			catch (AppendException ex) {
+				assertThat(ex).hasMessageContaining("an appender of this JVM has it open");
+			}
+		}
+	}
+
+	@Test
+	void aChannelIsLentOnceThoughItsOwnerLockedIt() throws IOException {
+		try (FileChannel channel = FileChannel.open(this.directory.resolve("file"), StandardOpenOption.CREATE,
+				StandardOpenOption.APPEND); AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			channel.lock();
+			AsyncAppender first = factory.create("first", channel);
+			assertThatThrownBy(() -> factory.create("second", channel)).isInstanceOf(AppendException.class)
+				.hasMessageContaining("second");
+			first.close();
+			factory.create("third", channel).append(new byte[] { 1 });
+		}
+	}
+
+}
