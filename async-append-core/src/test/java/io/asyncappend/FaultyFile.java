@@ -1,9 +1,12 @@
 package io.asyncappend;
 
 import io.asyncappend.file.AppendFile;
+import io.asyncappend.file.FileChange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -46,6 +49,18 @@ class FaultyFile implements AppendFile {
 	volatile IntFunction<Throwable> forceFault = (n) -> null;
 
 	volatile Throwable closeFault;
+
+	volatile Throwable checkFault;
+
+	volatile Throwable reopenFault;
+
+	/** What others did to the file. */
+	volatile FileChange change;
+
+	/** Whether it has a path, so that it is looked at and can be opened again. */
+	volatile boolean named;
+
+	final AtomicInteger reopens = new AtomicInteger();
 
 	volatile boolean anyThread = true;
 
@@ -156,8 +171,23 @@ class FaultyFile implements AppendFile {
 	}
 
 	@Override
+	public FileChange check() {
+		if (this.checkFault instanceof Error error) {
+			throw error;
+		}
+		return this.change;
+	}
+
+	@Override
 	public AppendFile reopen() throws IOException {
+		this.reopens.incrementAndGet();
+		raise(this.reopenFault);
 		return this;
+	}
+
+	@Override
+	public Optional<Path> path() {
+		return this.named ? Optional.of(Path.of("faulty")) : Optional.empty();
 	}
 
 	@Override

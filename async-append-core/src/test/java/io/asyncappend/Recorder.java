@@ -29,6 +29,10 @@ class Recorder implements AppendListener {
 
 	final List<Path> reopened = new CopyOnWriteArrayList<>();
 
+	final List<Long> tornTails = new CopyOnWriteArrayList<>();
+
+	final List<FileLoss> losses = new CopyOnWriteArrayList<>();
+
 	final List<AppenderStatus> closed = new CopyOnWriteArrayList<>();
 
 	final AtomicLong opened = new AtomicLong();
@@ -51,6 +55,16 @@ class Recorder implements AppendListener {
 	@Override
 	public void onBlocked(AsyncAppender appender, long nanos) {
 		this.blocked.incrementAndGet();
+	}
+
+	@Override
+	public void onTornTail(AsyncAppender appender, long bytes) {
+		this.tornTails.add(bytes);
+	}
+
+	@Override
+	public void onFileLost(AsyncAppender appender, FileLoss loss) {
+		this.losses.add(loss);
 	}
 
 	@Override
