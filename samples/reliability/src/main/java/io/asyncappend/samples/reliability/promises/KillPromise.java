@@ -1,0 +1,83 @@
+package io.asyncappend.samples.reliability.promises;
+
+import io.asyncappend.samples.reliability.Promise;
+import io.asyncappend.samples.reliability.Result;
+import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.driver.Writer;
+import io.asyncappend.samples.reliability.system.Child;
+import io.asyncappend.samples.reliability.system.Scratch;
+import io.asyncappend.samples.reliability.verify.Acknowledgements;
+import io.asyncappend.samples.reliability.verify.Promised;
+import io.asyncappend.samples.reliability.verify.Tail;
+import io.asyncappend.samples.reliability.verify.Verdict;
+import io.asyncappend.samples.reliability.verify.Verifier;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Promise 2. Each child has an appender for each way to be told that a record is written,
+ * and is killed at a random moment; now and then while it switches modes or closes.
+ */
+public final class KillPromise implements Promise {
+
+	private static final List<String> WAYS = List.of("way=flush", "way=append enabled=false", "way=position",
+			"way=flush enabled=false sync=every-batch");
+
+	private static final List<String> COMMANDS = List.of("disable", "close", "flush", "reopen");
+
+	@Override
+	public int number() {
+		return 2;
+	}
+
+	@Override
+	public String text() {
+		return "a returned flush survives kill -9";
+	}
+
+	@Override
+	public void test(Scale scale, Result result) throws Exception {
+		Random random = new Random(2);
+		long promised = 0;
+		try (Scratch scratch = Scratch.create("kill")) {
+			for (int i = 0; i < scale.of(100, 1000); i++) {
+				promised += kill(scratch, random, i, result);
+				scratch.clear();
+				result.run();
+			}
+		}
+		result.note(promised + " records were acknowledged as written before the kills");
+	}
+
+	private static long kill(Scratch scratch, Random random, int run, Result result) throws IOException {
+		try (Child child = Child.of(Writer.class).start()) {
+			child.awaitLine("ready");
+			for (int way = 0; way < WAYS.size(); way++) {
+				child.askOk("open " + way + " file=" + scratch.resolve("file" + way) + " acks="
+						+ scratch.resolve("acks" + way) + " " + WAYS.get(way));
+			}
+			LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(100_000)));
+			if (run % 4 == 3) {
+				child.tell(COMMANDS.get(random.nextInt(COMMANDS.size())) + " " + random.nextInt(WAYS.size()));
+				LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(3000)));
+			}
+			child.kill();
+		}
+		result.faults(1);
+		long promised = 0;
+		for (int way = 0; way < WAYS.size(); way++) {
+			Acknowledgements acks = Acknowledgements.read(scratch.resolve("acks" + way));
+			Verdict verdict = new Verifier(acks, acks, Promised.WRITTEN, Tail.CUT)
+				.verify(scratch.resolve("file" + way));
+			promised += acks.acknowledged(Promised.WRITTEN);
+			if (!verdict.ok()) {
+				result.violation("kill " + run + ", " + WAYS.get(way) + ": " + verdict);
+			}
+		}
+		return promised;
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.asyncappend.samples.reliability.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A directory for the time of a test. */
+public final class Scratch implements AutoCloseable {
+
+	private final Path path;
+
+	private Scratch(Path path) {
+		this.path = path;
+	}
+
+	/**
+	 * Makes an empty directory.
+	 * @param name a part of its name
+	 * @return the directory
+	 * @throws IOException if it cannot be made
+	 */
+	public static Scratch create(String name) throws IOException {
+		return new Scratch(Files.createTempDirectory(name).toRealPath());
+	}
+
+	/**
+	 * Where it is.
+	 * @return the path
+	 */
+	public Path path() {
+		return this.path;
+	}
+
+	/**
+	 * A path in it.
+	 * @param name of a file
+	 * @return the path
+	 */
+	public Path resolve(String name) {
+		return this.path.resolve(name);
+	}
+
+	/**
+	 * Removes all that is in it.
+	 * @throws IOException if that cannot be done
+	 */
+	public void clear() throws IOException {
+		remove(this.path, false);
+	}
+
+	/**
+	 * Removes what is in a directory.
+	 * @param directory the directory
+	 * @param itself whether to remove the directory too
+	 * @throws IOException if that cannot be done
+	 */
+	public static void remove(Path directory, boolean itself) throws IOException {
+		try (Stream<Path> paths = Files.walk(directory)) {
+			for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+				if (itself || !path.equals(directory)) {
+					Files.delete(path);
+				}
+			}
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		remove(this.path, true);
+	}
+
+}
