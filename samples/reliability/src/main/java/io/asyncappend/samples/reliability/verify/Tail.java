@@ -1,0 +1,18 @@
+package io.asyncappend.samples.reliability.verify;
+
+/** How the last file may end, after all that was acknowledged. */
+public enum Tail {
+
+	/** With a whole record. */
+	WHOLE,
+
+	/** With the beginning of a record, as a kill during a write(2) leaves it. */
+	CUT,
+
+	/**
+	 * With anything, after the first bytes that are no record: pages that a power cut
+	 * left unwritten, and what follows them.
+	 */
+	ANY
+
+}
