@@ -4,9 +4,12 @@ import io.asyncappend.samples.reliability.Result;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -19,6 +22,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * violation: one that was skipped proves nothing.
  */
 final class TestRun implements TestExecutionListener {
+
+	private static final Pattern TRIES = Pattern.compile("tries = (\\d+)");
 
 	private final String className;
 
@@ -69,6 +74,15 @@ final class TestRun implements TestExecutionListener {
 		}
 		else if (test.isTest()) {
 			this.succeeded.add(withoutClass(test.getUniqueId()));
+		}
+	}
+
+	/** A property counts as often as it was tried. */
+	@Override
+	public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+		Matcher tries = TRIES.matcher(String.join(" ", entry.getKeyValuePairs().values()));
+		for (int left = tries.find() ? Integer.parseInt(tries.group(1)) : 1; left > 1; left--) {
+			this.result.run();
 		}
 	}
 
