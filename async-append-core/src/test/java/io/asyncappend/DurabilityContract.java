@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What holds in every mode: receipts, sync policies, buffers, streams and arguments. */
-abstract class DurabilityContract extends InterruptContract {
+/** What holds in every mode: receipts, sync policies, buffers and streams. */
+abstract class DurabilityContract extends ArgumentContract {
 
 	@Test
 	void syncMakesEverythingDurable() throws Exception {
@@ -183,30 +183,6 @@ abstract class DurabilityContract extends InterruptContract {
 		assertThatThrownBy(() -> appender.append(buffer)).isInstanceOf(AppenderClosedException.class);
 		assertThatThrownBy(() -> appender.appendDurably(buffer)).isInstanceOf(AppenderClosedException.class);
 		assertThat(buffer.position()).isEqualTo(3);
-	}
-
-	@Test
-	void badArgumentsAreRefusedAndLeaveNoTrace() throws Exception {
-		AsyncAppender appender = open();
-		byte[] array = new byte[10];
-		assertThatThrownBy(() -> appender.append((byte[]) null)).isInstanceOf(NullPointerException.class);
-		assertThatThrownBy(() -> appender.append((ByteBuffer) null)).isInstanceOf(NullPointerException.class);
-		assertThatThrownBy(() -> appender.appendDurably((byte[]) null)).isInstanceOf(NullPointerException.class);
-		assertThatThrownBy(() -> appender.append(new byte[0])).isInstanceOf(IllegalArgumentException.class);
-		assertThatThrownBy(() -> appender.append(ByteBuffer.allocate(0))).isInstanceOf(IllegalArgumentException.class);
-		assertThatThrownBy(() -> appender.append(array, 3, 0)).isInstanceOf(IllegalArgumentException.class);
-		for (int[] range : new int[][] { { -1, 2 }, { 0, 11 }, { 10, 1 }, { 1, -1 }, { 5, Integer.MAX_VALUE } }) {
-			assertThatThrownBy(() -> appender.append(array, range[0], range[1]))
-				.isInstanceOf(IndexOutOfBoundsException.class);
-			assertThatThrownBy(() -> appender.appendDurably(array, range[0], range[1]))
-				.isInstanceOf(IndexOutOfBoundsException.class);
-		}
-		assertThatThrownBy(() -> appender.flush(null)).isInstanceOf(NullPointerException.class);
-		assertThatThrownBy(() -> appender.flush(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class);
-		assertThatThrownBy(() -> appender.sync(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class);
-		assertThatThrownBy(() -> appender.close(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class);
-		assertThat(appender.append(array)).isEqualTo(10);
-		assertThat(appender.status().acceptedRecords()).isEqualTo(1);
 	}
 
 	@Test

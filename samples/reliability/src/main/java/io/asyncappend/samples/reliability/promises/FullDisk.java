@@ -106,8 +106,8 @@ public final class FullDisk implements Promise {
 	/** Takes the room away and gives it back again and again, under producers. */
 	private static void cycles(Path file, Result result, int cycles, String felt, Step take, Step give, String... words)
 			throws Exception {
-		try (Scratch scratch = new Scratch()) {
-			cycles(file, scratch.file("acks"), result, cycles, felt, take, give, words);
+		try (Scratch scratch = Scratch.create("scratch")) {
+			cycles(file, scratch.resolve("acks"), result, cycles, felt, take, give, words);
 		}
 		finally {
 			Files.delete(file);
@@ -162,8 +162,8 @@ public final class FullDisk implements Promise {
 	/** No room for longer than is retried: failed, and nothing acknowledged wrongly. */
 	private static void pastTheLimit(Disk disk, Result result, String... words) throws Exception {
 		Path file = disk.path().resolve("log");
-		try (Scratch scratch = new Scratch()) {
-			pastTheLimit(disk, file, scratch.file("acks"), result, words);
+		try (Scratch scratch = Scratch.create("scratch")) {
+			pastTheLimit(disk, file, scratch.resolve("acks"), result, words);
 		}
 		finally {
 			Files.delete(file);

@@ -61,15 +61,15 @@ public final class Interrupts implements Promise {
 	@Override
 	public void test(Scale scale, Result result) throws Exception {
 		for (Mode mode : Mode.values()) {
-			try (Scratch scratch = new Scratch()) {
+			try (Scratch scratch = Scratch.create("scratch")) {
 				run(mode, scale.of(17_000, 500_000), scratch, result);
 			}
 		}
 	}
 
 	private static void run(Mode mode, int interrupts, Scratch scratch, Result result) throws Exception {
-		Path file = scratch.file("log");
-		Path table = scratch.file("acks");
+		Path file = scratch.resolve("log");
+		Path table = scratch.resolve("acks");
 		AsyncAppendFactory factory = AsyncAppendFactory.builder().enabled(mode != Mode.SYNCHRONOUS).build();
 		FileChannel channel = mode.isBorrowed()
 				? FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND) : null;

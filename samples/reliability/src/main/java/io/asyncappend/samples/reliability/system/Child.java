@@ -53,6 +53,8 @@ public final class Child implements AutoCloseable {
 
 		private Path directory;
 
+		private String classPath = System.getProperty("java.class.path");
+
 		private Builder(String main) {
 			this.main = main;
 		}
@@ -99,6 +101,16 @@ public final class Child implements AutoCloseable {
 		}
 
 		/**
+		 * Another class path than ours.
+		 * @param classPath the class path
+		 * @return this
+		 */
+		public Builder classPath(String classPath) {
+			this.classPath = classPath;
+			return this;
+		}
+
+		/**
 		 * Starts the child.
 		 * @param arguments of its main method
 		 * @return the running child
@@ -109,7 +121,7 @@ public final class Child implements AutoCloseable {
 			command.add(System.getProperty("java.home") + "/bin/java");
 			command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData"));
 			command.addAll(this.options);
-			command.addAll(List.of("-cp", System.getProperty("java.class.path"), this.main));
+			command.addAll(List.of("-cp", this.classPath, this.main));
 			command.addAll(List.of(arguments));
 			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 			builder.environment().putAll(this.environment);
@@ -236,6 +248,21 @@ public final class Child implements AutoCloseable {
 	public List<String> said() {
 		synchronized (this.said) {
 			return List.copyOf(this.said);
+		}
+	}
+
+	/**
+	 * Reads what it says until its end.
+	 * @return all that it said
+	 */
+	public List<String> readAll() {
+		try {
+			while (true) {
+				awaitLine("");
+			}
+		}
+		catch (IOException ex) {
+			return said();
 		}
 	}
 
