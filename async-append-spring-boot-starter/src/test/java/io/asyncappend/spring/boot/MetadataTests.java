@@ -54,7 +54,8 @@ class MetadataTests {
 	void policiesHaveHints() {
 		assertThat(list("hints")).extracting((hint) -> hint.get("name"))
 			.contains("async-append.defaults.backpressure", "async-append.defaults.sync",
-					"async-append.defaults.permissions");
+					"async-append.defaults.permissions", "async-append.defaults.min-free",
+					"async-append.defaults.torn-tail");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -14,6 +14,7 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
 import io.asyncappend.spring.boot.lifecycle.AppenderShutdown;
 import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
+import io.asyncappend.spring.boot.lifecycle.EventLog;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -56,7 +57,8 @@ public final class AsyncAppendAutoConfiguration {
 			ObjectProvider<AppendListener> listeners, ObjectProvider<AsyncAppendFactoryCustomizer> customizers) {
 		AsyncAppendFactory.Builder builder = AsyncAppendFactory.builder()
 			.enabled(properties.enabled())
-			.exitTimeout(properties.shutdownTimeout());
+			.exitTimeout(properties.shutdownTimeout())
+			.listener(new EventLog());
 		listeners.orderedStream().forEach(builder::listener);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		AsyncAppendFactory factory = builder.build();

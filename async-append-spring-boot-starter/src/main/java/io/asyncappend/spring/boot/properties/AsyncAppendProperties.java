@@ -58,11 +58,19 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param permissions Permissions of the files that appenders create, before the
 	 * umask.
 	 * @param shared Whether others may append to the files while they are open.
+	 * @param minFree How much space the file system is to keep free: with less an
+	 * appender degrades, as if the disk were full. Zero is none.
+	 * @param tornTail What to do about a record at the end of a file that a crash had
+	 * cut, when the file is opened.
+	 * @param recreate Whether a file that others deleted or replaced is opened again by
+	 * itself.
 	 */
 	public record Defaults(@DefaultValue("1MB") DataSize bufferSize,
 			@DefaultValue("block") BackpressurePolicy backpressure, @DefaultValue("0s") Duration backpressureTimeout,
 			@DefaultValue("on-demand") String sync, @DefaultValue("30s") Duration writeRetry,
-			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared) {
+			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared,
+			@DefaultValue("0B") DataSize minFree, @DefaultValue("terminate") TornTailPolicy tornTail,
+			@DefaultValue("false") boolean recreate) {
 	}
 
 	/**
@@ -81,13 +89,20 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param permissions Permissions of the file if the appender creates it, before the
 	 * umask.
 	 * @param shared Whether others may append to the file while it is open.
+	 * @param minFree How much space the file system is to keep free: with less the
+	 * appender degrades, as if the disk were full. Zero is none.
+	 * @param tornTail What to do about a record at the end of the file that a crash had
+	 * cut, when the file is opened.
+	 * @param recreate Whether the file is opened again by itself when others deleted or
+	 * replaced it.
 	 */
 	public record Appender(@Nullable String file, @Nullable DataSize bufferSize,
 			@Nullable BackpressurePolicy backpressure, @Nullable Duration backpressureTimeout, @Nullable String sync,
-			@Nullable Duration writeRetry, @Nullable String permissions, @Nullable Boolean shared) {
+			@Nullable Duration writeRetry, @Nullable String permissions, @Nullable Boolean shared,
+			@Nullable DataSize minFree, @Nullable TornTailPolicy tornTail, @Nullable Boolean recreate) {
 
 		/** An appender of which nothing is said. */
-		static final Appender UNSET = new Appender(null, null, null, null, null, null, null, null);
+		static final Appender UNSET = new Appender(null, null, null, null, null, null, null, null, null, null, null);
 
 	}
 

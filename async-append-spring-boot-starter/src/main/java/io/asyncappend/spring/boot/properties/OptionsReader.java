@@ -49,6 +49,10 @@ final class OptionsReader {
 			.permissions(read("permissions", this.appender.permissions(), this.defaults.permissions(),
 					OptionsReader::permissions))
 			.shared((this.appender.shared() != null) ? this.appender.shared() : this.defaults.shared())
+			.minFree(read("min-free", this.appender.minFree(), this.defaults.minFree(), OptionsReader::minFree))
+			.tornTail(
+					((this.appender.tornTail() != null) ? this.appender.tornTail() : this.defaults.tornTail()).policy())
+			.recreate((this.appender.recreate() != null) ? this.appender.recreate() : this.defaults.recreate())
 			.build();
 	}
 
@@ -83,6 +87,13 @@ final class OptionsReader {
 					+ AppenderOptions.MAX_BUFFER_SIZE + " bytes");
 		}
 		return (int) bytes;
+	}
+
+	private static long minFree(String property, DataSize size) {
+		if (size.isNegative()) {
+			throw AppenderDefinitions.invalid(property, size, "is negative");
+		}
+		return size.toBytes();
 	}
 
 	private static SyncPolicy sync(String property, String text) {

@@ -16,6 +16,9 @@ public final class PropertyAdvice {
 	static {
 		BY_LEAF.put("enabled", "Write true or false.");
 		BY_LEAF.put("shared", "Write true or false.");
+		BY_LEAF.put("recreate", "Write true or false.");
+		BY_LEAF.put("min-free", "Write a size such as 500MB, or 0 to keep nothing free.");
+		BY_LEAF.put("torn-tail", "Write leave, terminate or truncate.");
 		BY_LEAF.put("directory", "Name a directory that this process may create files in.");
 		BY_LEAF.put("file", "Name a file that this process may write, relative to async-append.directory or absolute.");
 		BY_LEAF.put("shutdown-timeout", "Write a duration that is not negative, such as 10s.");

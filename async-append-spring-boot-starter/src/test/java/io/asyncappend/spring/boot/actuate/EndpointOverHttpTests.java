@@ -102,7 +102,8 @@ class EndpointOverHttpTests {
 		assertThat(body).containsOnlyKeys("name", "file", "state", "mode", "engine", "fallbackReason",
 				"acceptedPosition", "writtenPosition", "durablePosition", "acceptedRecords", "writtenRecords",
 				"queuedRecords", "queuedBytes", "unsyncedBytes", "droppedRecords", "droppedBytes", "tornBytes",
-				"bufferSize", "backpressure", "sync", "failure");
+				"tornTailBytes", "bufferSize", "backpressure", "sync", "degradations", "degradedMillis", "failure",
+				"failureKind", "fileLoss");
 		assertThat(body).containsEntry("name", "shown")
 			.containsEntry("file", shown.status().file().orElseThrow().toString())
 			.containsEntry("state", "open")

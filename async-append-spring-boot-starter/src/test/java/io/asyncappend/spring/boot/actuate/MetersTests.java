@@ -72,8 +72,11 @@ class MetersTests {
 				.containsEntry("async_append_dropped_records_total{name=\"audit\",reason=\"full\"}", 0.0)
 				.containsEntry("async_append_queue_depth_records{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_queue_bytes{name=\"audit\"}", 0.0)
-				.containsEntry("async_append_errors_total{kind=\"degraded\",name=\"audit\"}", 0.0)
-				.containsEntry("async_append_errors_total{kind=\"failed\",name=\"audit\"}", 0.0)
+				.containsEntry("async_append_unsynced_bytes{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_errors_total{kind=\"no-space\",name=\"audit\"}", 0.0)
+				.containsEntry("async_append_errors_total{kind=\"force\",name=\"audit\"}", 0.0)
+				.containsEntry("async_append_degraded_seconds_count{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_degraded_seconds_sum{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_blocked_seconds_count{name=\"audit\"}", 0.0);
 			assertThat(counting.syncs.sum()).isGreaterThanOrEqualTo(3);
 			assertThat(scraped).containsEntry("async_append_fsync_seconds_count{name=\"audit\"}",
@@ -143,7 +146,7 @@ class MetersTests {
 				.create("broken", ScriptedChannel.failingForces());
 			broken.append(RECORD);
 			assertThatExceptionOfType(AppendException.class).isThrownBy(broken::sync);
-			assertThat(scrape(running)).containsEntry("async_append_errors_total{kind=\"failed\",name=\"broken\"}", 1.0)
+			assertThat(scrape(running)).containsEntry("async_append_errors_total{kind=\"force\",name=\"broken\"}", 1.0)
 				.containsEntry("async_append_fsync_seconds_count{name=\"broken\"}", 0.0)
 				.containsEntry("async_append_fsync_last_seconds{name=\"broken\"}", Double.NaN);
 		}
@@ -164,7 +167,7 @@ class MetersTests {
 	}
 
 	@Test
-	void blockedAndDegradedAreRecorded() {
+	void blockedIsRecorded() {
 		AsyncAppendMeters meters = new AsyncAppendMeters();
 		MeterRegistry registry = new SimpleMeterRegistry();
 		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(meters).build()) {
@@ -172,10 +175,8 @@ class MetersTests {
 			meters.onBlocked(audit, 2_000_000);
 			meters.bindTo(registry);
 			meters.onBlocked(audit, 3_000_000);
-			meters.onDegraded(audit, new IOException("No space left on device"));
 			assertThat(registry.get("async.append.blocked").tag("name", "audit").timer().count()).isEqualTo(2);
 			assertThat(registry.get("async.append.blocked").timer().totalTime(TimeUnit.MILLISECONDS)).isEqualTo(5);
-			assertThat(registry.get("async.append.errors").tag("kind", "degraded").counter().count()).isEqualTo(1);
 		}
 		await().untilAsserted(() -> assertThat(registry.getMeters()).isEmpty());
 	}
@@ -208,7 +209,7 @@ class MetersTests {
 		meters.bindTo(registry);
 		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(meters).build()) {
 			factory.open("audit", this.directory.resolve("audit.log"));
-			assertThat(registry.getMeters()).hasSize(11)
+			assertThat(registry.getMeters()).hasSize(17)
 				.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		}
 	}

@@ -28,6 +28,7 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
 import io.asyncappend.SyncPolicy;
+import io.asyncappend.TornTail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,6 +99,9 @@ class AsyncAppendAutoConfigurationTests {
 			.withPropertyValues("async-append.defaults.buffer-size=64KB", "async-append.defaults.sync=every-batch",
 					"async-append.defaults.backpressure-timeout=2s", "async-append.defaults.write-retry=5s",
 					"async-append.defaults.permissions=rw-------", "async-append.defaults.shared=true",
+					"async-append.defaults.min-free=1MB", "async-append.defaults.torn-tail=truncate",
+					"async-append.defaults.recreate=true", "async-append.appenders.own.min-free=0",
+					"async-append.appenders.own.torn-tail=leave", "async-append.appenders.own.recreate=false",
 					"async-append.appenders.inherits.file=inherits.log", "async-append.appenders.own.buffer-size=2KB",
 					"async-append.appenders.own.backpressure=fail", "async-append.appenders.own.sync=250ms",
 					"async-append.appenders.own.write-retry=0s", "async-append.appenders.own.permissions=rw-r--r--",
@@ -110,6 +114,9 @@ class AsyncAppendAutoConfigurationTests {
 				assertThat(inherits.writeRetry()).isEqualTo(Duration.ofSeconds(5));
 				assertThat(inherits.permissions()).isEqualTo(PosixFilePermissions.fromString("rw-------"));
 				assertThat(inherits.shared()).isTrue();
+				assertThat(inherits.minFree()).isEqualTo(1 << 20);
+				assertThat(inherits.tornTail()).isEqualTo(TornTail.truncate());
+				assertThat(inherits.recreate()).isTrue();
 				AppenderOptions own = context.getBean("own", AsyncAppender.class).options();
 				assertThat(own.bufferSize()).isEqualTo(2048);
 				assertThat(own.backpressure()).isEqualTo(Backpressure.fail());
@@ -117,6 +124,9 @@ class AsyncAppendAutoConfigurationTests {
 				assertThat(own.writeRetry()).isZero();
 				assertThat(own.permissions()).isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
 				assertThat(own.shared()).isFalse();
+				assertThat(own.minFree()).isZero();
+				assertThat(own.tornTail()).isEqualTo(TornTail.leave());
+				assertThat(own.recreate()).isFalse();
 				assertThat(context.getBean("patient", AsyncAppender.class).options().backpressure())
 					.isEqualTo(Backpressure.block());
 			});

@@ -144,6 +144,26 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void negativeMinimumOfFreeSpace(CapturedOutput output) {
+		assertFailure(output, "async-append.appenders.audit.min-free", "-1MB", "Reason: is negative",
+				"Write a size such as 500MB, or 0 to keep nothing free.",
+				"--async-append.appenders.audit.min-free=-1MB");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void unknownTornTail(CapturedOutput output) {
+		assertFailure(output, "async-append.defaults.torn-tail", "repair", "Reason: is none of the known values",
+				"Write leave, terminate or truncate.", "--async-append.defaults.torn-tail=repair");
+	}
+
+	@Test
+	void recreateThatIsNeitherTrueNorFalse(CapturedOutput output) {
+		assertFailure(output, "async-append.appenders.audit.recreate", "maybe", "Reason: ", "Write true or false.",
+				"--async-append.appenders.audit.recreate=maybe");
+	}
+
+	@Test
 	void permissionsInDigits(CapturedOutput output) {
 		assertFailure(output, "async-append.appenders.audit.permissions", "0640",
 				"Reason: is not a mode of nine letters", "Write the nine letters of the mode, such as rw-r-----.",

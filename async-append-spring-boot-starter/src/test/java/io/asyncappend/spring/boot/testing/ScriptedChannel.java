@@ -26,7 +26,9 @@ public final class ScriptedChannel extends FileChannel {
 	/** For locks, by which an appender claims the file of a channel. */
 	private final FileChannel file;
 
-	private ScriptedChannel(CountDownLatch released, boolean failWrite, boolean failForce) {
+	private final CountDownLatch freed;
+
+	private ScriptedChannel(CountDownLatch released, CountDownLatch freed, boolean failWrite, boolean failForce) {
 		try {
 			this.file = FileChannel.open(Files.createTempFile("scripted", ".log"), StandardOpenOption.WRITE,
 					StandardOpenOption.DELETE_ON_CLOSE);
@@ -35,23 +37,29 @@ public final class ScriptedChannel extends FileChannel {
 			throw new UncheckedIOException(ex);
 		}
 		this.released = released;
+		this.freed = freed;
 		this.failWrite = failWrite;
 		this.failForce = failForce;
 	}
 
 	/** One whose writes hang until the latch is counted down. */
 	public static ScriptedChannel stuckUntil(CountDownLatch released) {
-		return new ScriptedChannel(released, false, false);
+		return new ScriptedChannel(released, new CountDownLatch(0), false, false);
+	}
+
+	/** One on a disk that is full until the latch is counted down. */
+	public static ScriptedChannel fullUntil(CountDownLatch freed) {
+		return new ScriptedChannel(new CountDownLatch(0), freed, false, false);
 	}
 
 	/** One whose writes fail. */
 	public static ScriptedChannel failingWrites() {
-		return new ScriptedChannel(new CountDownLatch(0), true, false);
+		return new ScriptedChannel(new CountDownLatch(0), new CountDownLatch(0), true, false);
 	}
 
 	/** One whose forces fail. */
 	public static ScriptedChannel failingForces() {
-		return new ScriptedChannel(new CountDownLatch(0), false, true);
+		return new ScriptedChannel(new CountDownLatch(0), new CountDownLatch(0), false, true);
 	}
 
 	@Override
@@ -64,6 +72,9 @@ public final class ScriptedChannel extends FileChannel {
 		}
 		if (this.failWrite) {
 			throw new IOException("broken disk");
+		}
+		if (this.freed.getCount() > 0) {
+			throw new IOException("No space left on device");
 		}
 		int length = source.remaining();
 		source.position(source.limit());

@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.actuate.endpoint;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +31,23 @@ import io.asyncappend.AsyncAppender;
  * @param droppedRecords records dropped because the buffer was full
  * @param droppedBytes bytes of those records
  * @param tornBytes bytes of an unfinished record at the end of a failed file
+ * @param tornTailBytes bytes of such a record that were found when the file was opened
  * @param bufferSize size of the buffer
  * @param backpressure what append does when the buffer is full
  * @param sync when the file is forced unasked
+ * @param degradations how often it degraded
+ * @param degradedMillis how long it has been degraded in all, in milliseconds
  * @param failure what made it degrade or fail
+ * @param failureKind {@code no-space}, {@code quota}, {@code min-free}, {@code write},
+ * {@code force} or {@code other}
+ * @param fileLoss what others last did to the file
  */
 public record AppenderDescriptor(String name, @Nullable String file, String state, String mode, String engine,
 		@Nullable String fallbackReason, long acceptedPosition, long writtenPosition, long durablePosition,
 		long acceptedRecords, long writtenRecords, long queuedRecords, long queuedBytes, long unsyncedBytes,
-		long droppedRecords, long droppedBytes, long tornBytes, int bufferSize, String backpressure, String sync,
-		@Nullable String failure) {
+		long droppedRecords, long droppedBytes, long tornBytes, long tornTailBytes, int bufferSize, String backpressure,
+		String sync, long degradations, long degradedMillis, @Nullable String failure, @Nullable String failureKind,
+		@Nullable FileLossDescriptor fileLoss) {
 
 	static AppenderDescriptor of(AsyncAppender appender) {
 		AppenderStatus status = appender.status();
@@ -49,12 +57,15 @@ public record AppenderDescriptor(String name, @Nullable String file, String stat
 				status.fallbackReason().orElse(null), status.acceptedPosition(), status.writtenPosition(),
 				status.durablePosition(), status.acceptedRecords(), status.writtenRecords(), status.queuedRecords(),
 				status.queuedBytes(), status.unsyncedBytes(), status.droppedRecords(), status.droppedBytes(),
-				status.tornBytes(), status.bufferSize(), options.backpressure().toString(), options.sync().toString(),
-				status.failure().map(Throwable::toString).orElse(null));
+				status.tornBytes(), status.tornTailBytes(), status.bufferSize(), options.backpressure().toString(),
+				options.sync().toString(), status.degradations(), TimeUnit.NANOSECONDS.toMillis(status.degradedNanos()),
+				status.failure().map(Throwable::toString).orElse(null),
+				status.failureKind().map(AppenderDescriptor::lowerCase).orElse(null),
+				status.fileLoss().map(FileLossDescriptor::of).orElse(null));
 	}
 
-	private static String lowerCase(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT);
+	static String lowerCase(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.asyncappend.spring.boot.actuate.health;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -8,6 +10,7 @@ import org.springframework.boot.health.contributor.Status;
 
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileLoss;
 
 /**
  * Health of one appender. Open is {@code UP}, also when it fell back to synchronous
@@ -44,12 +47,29 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 			// Closed at run time, just now.
 			case CLOSED -> Status.UNKNOWN;
 		});
-		health.withDetail("state", status.state().name().toLowerCase(Locale.ROOT));
-		health.withDetail("mode", status.mode().name().toLowerCase(Locale.ROOT));
+		health.withDetail("state", text(status.state()));
+		health.withDetail("mode", text(status.mode()));
 		status.file().ifPresent((file) -> health.withDetail("file", file.toString()));
 		status.fallbackReason().ifPresent((reason) -> health.withDetail("fallbackReason", reason));
+		status.failureKind().ifPresent((kind) -> health.withDetail("failureKind", text(kind)));
 		status.failure().ifPresent(health::withException);
+		status.fileLoss().ifPresent((loss) -> health.withDetail("fileLoss", details(loss)));
+		if (status.tornTailBytes() > 0) {
+			health.withDetail("tornTailBytes", status.tornTailBytes());
+		}
 		return health.build();
+	}
+
+	private static Map<String, Object> details(FileLoss loss) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("kind", text(loss.kind()));
+		details.put("bytes", loss.bytes());
+		loss.recreateFailure().ifPresent((failure) -> details.put("recreateFailure", failure.toString()));
+		return details;
+	}
+
+	private static String text(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

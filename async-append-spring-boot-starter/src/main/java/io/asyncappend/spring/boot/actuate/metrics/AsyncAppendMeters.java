@@ -16,6 +16,7 @@ import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.FailureKind;
 
 /**
  * Meters of all appenders of the factories that this listens to, configured or opened at
@@ -86,12 +87,12 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 
 	@Override
 	public void onDegraded(AsyncAppender appender, IOException cause) {
-		record(appender, BoundMeters::degraded);
+		recordError(appender);
 	}
 
 	@Override
 	public void onFailed(AsyncAppender appender, Throwable cause) {
-		record(appender, BoundMeters::failed);
+		recordError(appender);
 	}
 
 	@Override
@@ -107,6 +108,12 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 		finally {
 			this.binding.unlock();
 		}
+	}
+
+	private void recordError(AsyncAppender appender) {
+		// It may be well again by now, and then nobody knows any more.
+		FailureKind kind = appender.status().failureKind().orElse(FailureKind.OTHER);
+		record(appender, (meters) -> meters.failed(kind));
 	}
 
 	private void record(AsyncAppender appender, Consumer<BoundMeters> event) {

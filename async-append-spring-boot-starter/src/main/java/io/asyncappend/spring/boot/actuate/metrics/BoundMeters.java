@@ -1,12 +1,16 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +20,7 @@ import io.micrometer.core.instrument.Timer;
 
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.FailureKind;
 
 /**
  * The meters of one appender in one registry. What the appender counts itself is read
@@ -40,9 +45,7 @@ final class BoundMeters {
 
 	private final Timer blocked;
 
-	private final Counter degraded;
-
-	private final Counter failed;
+	private final Map<FailureKind, Counter> errors = new EnumMap<>(FailureKind.class);
 
 	private volatile double lastSyncNanos = Double.NaN;
 
@@ -52,14 +55,22 @@ final class BoundMeters {
 		this.tags = Tags.of("name", appender.name());
 		gauge("queue.depth", "records", "Records accepted but not written", AppenderStatus::queuedRecords);
 		gauge("queue.bytes", "bytes", "Bytes accepted but not written", AppenderStatus::queuedBytes);
+		gauge("unsynced.bytes", "bytes", "Bytes written but not forced to the device", AppenderStatus::unsyncedBytes);
 		count("records", "records", "Records accepted", this.tags, AppenderStatus::acceptedRecords);
 		count("bytes", "bytes", "Bytes accepted", this.tags, AppenderStatus::acceptedPosition);
 		count("dropped", "records", "Records dropped", this.tags.and("reason", "full"), AppenderStatus::droppedRecords);
 		this.write = timer("write", "Time of giving a batch to the operating system");
 		this.sync = timer("fsync", "Time of forcing the file to the device");
 		this.blocked = timer("blocked", "Time that a producer waited for room in the buffer");
-		this.degraded = errors("degraded");
-		this.failed = errors("failed");
+		for (FailureKind kind : FailureKind.values()) {
+			this.errors.put(kind, errors(kind));
+		}
+		this.meters.add(FunctionTimer
+			.builder(PREFIX + "degraded", appender, (degraded) -> degraded.status().degradations(),
+					(degraded) -> degraded.status().degradedNanos(), TimeUnit.NANOSECONDS)
+			.description("Times that the appender was degraded, and for how long")
+			.tags(this.tags)
+			.register(registry));
 		this.meters
 			.add(TimeGauge.builder(PREFIX + "fsync.last", this, TimeUnit.NANOSECONDS, (meters) -> meters.lastSyncNanos)
 				.description("Time of the last force; not a number before the first")
@@ -80,12 +91,8 @@ final class BoundMeters {
 		this.blocked.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	void degraded() {
-		this.degraded.increment();
-	}
-
-	void failed() {
-		this.failed.increment();
+	void failed(FailureKind kind) {
+		this.errors.get(kind).increment();
 	}
 
 	void remove() {
@@ -117,10 +124,10 @@ final class BoundMeters {
 		return timer;
 	}
 
-	private Counter errors(String kind) {
+	private Counter errors(FailureKind kind) {
 		Counter counter = Counter.builder(PREFIX + "errors")
-			.description("Times that an appender became degraded, or failed")
-			.tags(this.tags.and("kind", kind))
+			.description("Times that the appender became degraded, or failed")
+			.tags(this.tags.and("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-')))
 			.register(this.registry);
 		this.meters.add(counter);
 		return counter;

@@ -1,0 +1,21 @@
+package io.asyncappend.spring.boot.actuate.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.FileLoss;
+
+/**
+ * What others did to the file of an appender.
+ *
+ * @param kind {@code deleted}, {@code replaced} or {@code truncated}
+ * @param bytes how many bytes are not where they are looked for
+ * @param recreateFailure why the file could not be opened again
+ */
+public record FileLossDescriptor(String kind, long bytes, @Nullable String recreateFailure) {
+
+	static FileLossDescriptor of(FileLoss loss) {
+		return new FileLossDescriptor(AppenderDescriptor.lowerCase(loss.kind()), loss.bytes(),
+				loss.recreateFailure().map(Throwable::toString).orElse(null));
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.asyncappend.spring.boot.lifecycle;
+
+import java.io.IOException;
+import java.util.Locale;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileLoss;
+
+/**
+ * Puts into the log what somebody should look at, once when it happens. Nothing that
+ * happens per batch or per force is logged.
+ */
+public final class EventLog implements AppendListener {
+
+	private static final Log logger = LogFactory.getLog(EventLog.class);
+
+	@Override
+	public void onDegraded(AsyncAppender appender, IOException cause) {
+		logger.warn(subject(appender) + " cannot write and tries again for " + appender.options().writeRetry() + ": "
+				+ cause);
+	}
+
+	@Override
+	public void onRecovered(AsyncAppender appender) {
+		logger.info(subject(appender) + " writes again");
+	}
+
+	@Override
+	public void onFailed(AsyncAppender appender, Throwable cause) {
+		logger.error(subject(appender) + " failed for good and accepts nothing any more", cause);
+	}
+
+	@Override
+	public void onFallback(AsyncAppender appender, String reason) {
+		logger.warn(subject(appender) + " became synchronous: " + reason);
+	}
+
+	@Override
+	public void onTornTail(AsyncAppender appender, long bytes) {
+		logger.warn(subject(appender) + " found " + bytes + " bytes of a record that was cut at the end of its file;"
+				+ " torn-tail is " + appender.options().tornTail());
+	}
+
+	@Override
+	public void onFileLost(AsyncAppender appender, FileLoss loss) {
+		logger.warn(subject(appender) + " found its file " + loss.kind().name().toLowerCase(Locale.ROOT)
+				+ " by others, with " + loss.bytes() + " bytes"
+				+ loss.recreateFailure().map((failure) -> "; it could not be opened again: " + failure).orElse(""));
+	}
+
+	private static String subject(AsyncAppender appender) {
+		return "Appender '" + appender.name() + "'" + appender.status().file().map((file) -> " of " + file).orElse("");
+	}
+
+}
