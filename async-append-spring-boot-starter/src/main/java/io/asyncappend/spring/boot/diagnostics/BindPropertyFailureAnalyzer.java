@@ -22,11 +22,18 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(AsyncAppendProperties.PREFIX);
 
+	private static final ConfigurationPropertyName APPENDERS = PREFIX.append("appenders");
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
 		String property = cause.getName().toString();
-		String advice = PREFIX.isAncestorOf(cause.getName()) ? PropertyAdvice.of(property) : null;
 		ConfigurationProperty found = cause.getProperty();
+		if (found != null && APPENDERS.isParentOf(found.getName())) {
+			return PropertyFailure.analysis(found.getName().toString(), null, found,
+					"is a value where the settings of an appender belong",
+					"Write the settings of the appender below its name, such as " + found.getName() + ".file.", cause);
+		}
+		String advice = PREFIX.isAncestorOf(cause.getName()) ? PropertyAdvice.of(property) : null;
 		if (advice == null || found == null || !found.getName().equals(cause.getName())) {
 			return null;
 		}

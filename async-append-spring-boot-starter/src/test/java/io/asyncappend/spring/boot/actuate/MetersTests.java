@@ -214,6 +214,27 @@ class MetersTests {
 		}
 	}
 
+	@Test
+	void whatHappenedBeforeARegistryCameIsThere() {
+		AsyncAppendMeters meters = new AsyncAppendMeters();
+		Counting counting = new Counting();
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(meters).listener(counting).build()) {
+			AsyncAppender audit = factory.open("audit", this.directory.resolve("audit.log"));
+			for (int i = 0; i < 1000; i++) {
+				audit.append(RECORD);
+				audit.sync();
+			}
+			meters.bindTo(registry);
+			await().until(() -> registry.get("async.append.fsync").timer().count() == 1000);
+			assertThat(registry.get("async.append.write").timer().count()).isEqualTo(counting.writes.sum());
+			assertThat(registry.get("async.append.fsync").timer().totalTime(TimeUnit.NANOSECONDS))
+				.isEqualTo(counting.syncNanos.sum());
+			assertThat(registry.get("async.append.fsync.last").timeGauge().value(TimeUnit.NANOSECONDS))
+				.isEqualTo(counting.lastSyncNanos);
+		}
+	}
+
 	/** Names with tags, as in the text, to values. */
 	private static Map<String, Double> scrape(Running running) throws IOException, InterruptedException {
 		HttpResponse<String> response = running.get("/actuator/prometheus");

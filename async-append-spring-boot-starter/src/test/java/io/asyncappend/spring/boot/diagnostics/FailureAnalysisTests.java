@@ -71,6 +71,14 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void aValueInsteadOfAnAppender(CapturedOutput output) {
+		assertFailure(output, "async-append.appenders.audit", "audit.log",
+				"Reason: is a value where the settings of an appender belong",
+				"Write the settings of the appender below its name, such as async-append.appenders.audit.file.",
+				"--async-append.appenders.audit=audit.log");
+	}
+
+	@Test
 	void bufferThatIsNoSize(CapturedOutput output) {
 		assertFailure(output, "async-append.appenders.audit.buffer-size", "plenty",
 				"Reason: 'plenty' does not match data size pattern", "Write a size from 1KB to 1GB, such as 1MB.",

@@ -35,7 +35,7 @@ class WebServerDrainTests {
 	Path directory;
 
 	@ParameterizedTest
-	@EnumSource(names = { "TOMCAT", "JETTY" })
+	@EnumSource
 	void aRequestUnderWayAppends(TestServer server) throws Exception {
 		Running running = server.run(Application.class, "--async-append.directory=" + this.directory,
 				"--async-append.appenders.audit.sync=on-demand", "--server.shutdown=graceful");

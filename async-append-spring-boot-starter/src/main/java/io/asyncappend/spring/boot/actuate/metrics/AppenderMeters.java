@@ -17,18 +17,13 @@ import io.asyncappend.AsyncAppender;
  */
 final class AppenderMeters {
 
-	/**
-	 * More than a start of an application does; and there may be thousands of appenders.
-	 */
-	private static final int MAX_EARLY = 256;
-
 	private final AsyncAppender appender;
 
 	private final Lock lock = new ReentrantLock();
 
 	private final List<BoundMeters> bound = new ArrayList<>();
 
-	private final List<Consumer<BoundMeters>> early = new ArrayList<>();
+	private EarlyEvents early = new EarlyEvents();
 
 	private boolean removed;
 
@@ -45,7 +40,7 @@ final class AppenderMeters {
 		try {
 			if (!this.removed) {
 				BoundMeters meters = new BoundMeters(registry, this.appender);
-				this.early.forEach((event) -> event.accept(meters));
+				this.early.tell(meters);
 				this.bound.add(meters);
 			}
 		}
@@ -54,11 +49,11 @@ final class AppenderMeters {
 		}
 	}
 
-	void record(Consumer<BoundMeters> event) {
+	void record(Consumer<Measured> event) {
 		this.lock.lock();
 		try {
-			if (this.bound.isEmpty() && !this.removed && this.early.size() < MAX_EARLY) {
-				this.early.add(event);
+			if (this.bound.isEmpty() && !this.removed) {
+				event.accept(this.early);
 			}
 			this.bound.forEach(event);
 		}
@@ -71,7 +66,7 @@ final class AppenderMeters {
 		this.lock.lock();
 		try {
 			this.removed = true;
-			this.early.clear();
+			this.early = new EarlyEvents();
 			this.bound.forEach(BoundMeters::remove);
 			this.bound.clear();
 		}

@@ -116,7 +116,7 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 		record(appender, (meters) -> meters.failed(kind));
 	}
 
-	private void record(AsyncAppender appender, Consumer<BoundMeters> event) {
+	private void record(AsyncAppender appender, Consumer<Measured> event) {
 		AppenderMeters meters = this.open.get(appender.name());
 		if (meters != null && meters.isOf(appender)) {
 			meters.record(event);

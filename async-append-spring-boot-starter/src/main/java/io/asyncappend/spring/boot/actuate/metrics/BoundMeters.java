@@ -27,7 +27,7 @@ import io.asyncappend.FailureKind;
  * from its status when a meter is read, so it is exact at that moment; what only happens
  * is recorded when it does.
  */
-final class BoundMeters {
+final class BoundMeters implements Measured {
 
 	private static final String PREFIX = "async.append.";
 
@@ -78,20 +78,28 @@ final class BoundMeters {
 				.register(registry));
 	}
 
-	void wrote(long nanos) {
+	@Override
+	public void wrote(long nanos) {
 		this.write.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	void synced(long nanos) {
-		this.lastSyncNanos = nanos;
+	@Override
+	public void synced(long nanos) {
+		lastSync(nanos);
 		this.sync.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	void blocked(long nanos) {
+	void lastSync(long nanos) {
+		this.lastSyncNanos = nanos;
+	}
+
+	@Override
+	public void blocked(long nanos) {
 		this.blocked.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	void failed(FailureKind kind) {
+	@Override
+	public void failed(FailureKind kind) {
 		this.errors.get(kind).increment();
 	}
 
