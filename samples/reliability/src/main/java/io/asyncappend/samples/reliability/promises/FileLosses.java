@@ -72,16 +72,16 @@ final class FileLosses {
 
 	private void lose(FileLoss.Kind kind, boolean recreate, boolean enabled, int count) throws Exception {
 		String what = kind + ", recreate=" + recreate + ", enabled=" + enabled;
-		try (Scratch scratch = new Scratch()) {
-			Path log = scratch.file("log");
+		try (Scratch scratch = Scratch.create("losses")) {
+			Path log = scratch.resolve("log");
 			Watch watch = new Watch();
 			List<Path> files = new ArrayList<>();
-			Plan plan = new Plan("file=" + log, "acks=" + scratch.file("acks"), "producers=2", "pause=3ms",
+			Plan plan = new Plan("file=" + log, "acks=" + scratch.resolve("acks"), "producers=2", "pause=3ms",
 					"recreate=" + recreate, "enabled=" + enabled);
 			try (Session session = new Session("log", plan, this.result::violation, watch)) {
 				for (int i = 1; i <= count; i++) {
 					awaitMore(session.appender());
-					Path kept = scratch.file("kept." + i);
+					Path kept = scratch.resolve("kept." + i);
 					long start = System.nanoTime();
 					take(kind, log, kept);
 					Watch.Seen seen = watch.await(Event.FILE_LOST, i, LIMIT);
@@ -97,7 +97,7 @@ final class FileLosses {
 				session.stop();
 			}
 			files.add(log);
-			verify(what, kind, scratch.file("acks"), files);
+			verify(what, kind, scratch.resolve("acks"), files);
 			this.result.run();
 		}
 	}

@@ -47,13 +47,13 @@ public final class Rotation implements Promise {
 	}
 
 	private static void renames(int count, boolean enabled, Result result) throws Exception {
-		try (Scratch scratch = new Scratch()) {
-			Path log = scratch.file("log");
+		try (Scratch scratch = Scratch.create("rotation")) {
+			Path log = scratch.resolve("log");
 			List<Path> files = new ArrayList<>();
 			try (Session session = session(scratch, "enabled=" + enabled)) {
 				for (int i = 0; i < count; i++) {
 					long before = session.appender().status().acceptedPosition();
-					Path file = scratch.file("log." + i);
+					Path file = scratch.resolve("log." + i);
 					Files.move(log, file);
 					session.appender().reopen();
 					files.add(file);
@@ -65,7 +65,7 @@ public final class Rotation implements Promise {
 				session.stop();
 			}
 			files.add(log);
-			Acknowledgements given = Acknowledgements.read(scratch.file("acks"));
+			Acknowledgements given = Acknowledgements.read(scratch.resolve("acks"));
 			Verdict verdict = new Verifier(given, given, Promised.ACCEPTED, Tail.WHOLE).verify(files);
 			if (!verdict.ok()) {
 				result.violation(count + " renames, enabled=" + enabled + ": " + verdict);
@@ -77,14 +77,14 @@ public final class Rotation implements Promise {
 
 	/** What it loses is its own, but a hole of NUL bytes would be ours. */
 	private static void copyTruncate(int count, boolean enabled, Result result) throws Exception {
-		try (Scratch scratch = new Scratch()) {
-			Path log = scratch.file("log");
+		try (Scratch scratch = Scratch.create("rotation")) {
+			Path log = scratch.resolve("log");
 			try (Session session = session(scratch, "enabled=" + enabled)) {
 				for (int i = 0; i < count; i++) {
 					long written = session.appender().status().writtenPosition();
 					Await.until("something written", LIMIT,
 							() -> session.appender().status().writtenPosition() > written);
-					Path copy = scratch.file("copy");
+					Path copy = scratch.resolve("copy");
 					Files.deleteIfExists(copy);
 					Files.copy(log, copy);
 					requireNoNul(copy, result);
@@ -119,8 +119,8 @@ public final class Rotation implements Promise {
 	}
 
 	private static Session session(Scratch scratch, String... words) throws IOException {
-		List<String> all = new ArrayList<>(
-				List.of("file=" + scratch.file("log"), "acks=" + scratch.file("acks"), "producers=4", "pause=100us"));
+		List<String> all = new ArrayList<>(List.of("file=" + scratch.resolve("log"), "acks=" + scratch.resolve("acks"),
+				"producers=4", "pause=100us"));
 		all.addAll(List.of(words));
 		return new Session("log", new Plan(all.toArray(new String[0])), (told) -> {
 			throw new IllegalStateException(told);
