@@ -23,9 +23,10 @@ import java.util.TreeMap;
  * <li>{@code pause} (0s): after each record</li>
  * <li>{@code buffer} (65536), {@code backpressure} (block): also {@code fail},
  * {@code drop} or a limit; {@code sync} (on-demand): also {@code every-batch} or an
- * interval; {@code retry} (30s); {@code shared} (false)</li>
+ * interval; {@code retry} (30s); {@code shared} (false), {@code min-free} (0),
+ * {@code recreate} (false)</li>
  * </ul>
- * Durations are like {@code 250ms} and {@code 2s}.
+ * Durations are like {@code 250ms}, {@code 100us} and {@code 2s}.
  */
 public final class Plan {
 
@@ -77,6 +78,9 @@ public final class Plan {
 	 * @return the duration
 	 */
 	public static Duration parse(String text) {
+		if (text.endsWith("us")) {
+			return Duration.ofNanos(1000 * Long.parseLong(text.substring(0, text.length() - 2)));
+		}
 		return text.endsWith("ms") ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
 				: Duration.parse("PT" + text);
 	}
@@ -101,6 +105,8 @@ public final class Plan {
 			.sync(sync())
 			.writeRetry(duration("retry", Duration.ofSeconds(30)))
 			.shared(flag("shared", false))
+			.minFree(number("min-free", 0))
+			.recreate(flag("recreate", false))
 			.build();
 	}
 

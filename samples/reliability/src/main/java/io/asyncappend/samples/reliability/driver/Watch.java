@@ -3,6 +3,7 @@ package io.asyncappend.samples.reliability.driver;
 import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileLoss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,12 @@ public final class Watch implements AppendListener {
 		/** The path was opened again. */
 		REOPENED,
 
+		/** The file ended in a record that was cut. */
+		TORN_TAIL,
+
+		/** Others took the file away. */
+		FILE_LOST,
+
 		/** It was closed. */
 		CLOSED
 
@@ -37,7 +44,7 @@ public final class Watch implements AppendListener {
 	 *
 	 * @param event which
 	 * @param nanos when, by {@link System#nanoTime()}
-	 * @param detail the cause, the path or the last status
+	 * @param detail the cause, the path, the bytes, the loss or the last status
 	 */
 	public record Seen(Event event, long nanos, Object detail) {
 	}
@@ -98,6 +105,16 @@ public final class Watch implements AppendListener {
 	@Override
 	public void onReopen(AsyncAppender appender, Path file) {
 		saw(Event.REOPENED, file);
+	}
+
+	@Override
+	public void onTornTail(AsyncAppender appender, long bytes) {
+		saw(Event.TORN_TAIL, bytes);
+	}
+
+	@Override
+	public void onFileLost(AsyncAppender appender, FileLoss loss) {
+		saw(Event.FILE_LOST, loss);
 	}
 
 	@Override
