@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * <li>{@code enabled} (true): asynchronous mode; {@code borrowed} (false): through a
  * channel</li>
  * <li>{@code way} (append): a {@link Way}; {@code every} (7): how many records one flush
- * or sync is for; {@code window} (16): futures open at a time; {@code within}: the limit
- * of flush and sync</li>
+ * or sync is for; {@code window} (16): futures open at a time; {@code settle} (10s): how
+ * long the last may take; {@code within}: the limit of flush and sync</li>
  * <li>{@code pause} (0s): after each record</li>
  * <li>{@code buffer} (65536), {@code backpressure} (block): also {@code fail},
  * {@code drop} or a limit; {@code sync} (on-demand): also {@code every-batch} or an

@@ -17,10 +17,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Appends records and notes what it was promised, until it is told to stop. */
 final class Producer implements Runnable {
+
+	private static final int WINDOW = 16;
 
 	private record Appended(long position, long sequence) {
 	}
@@ -59,7 +62,7 @@ final class Producer implements Runnable {
 		this.every = (int) plan.number("every", 7);
 		this.within = plan.duration("within", null);
 		this.synchronous = !plan.flag("enabled", true);
-		this.window = new Semaphore((int) plan.number("window", 16));
+		this.window = new Semaphore((int) plan.number("window", WINDOW));
 	}
 
 	@Override
@@ -72,9 +75,20 @@ final class Producer implements Runnable {
 					LockSupport.parkNanos(pause);
 				}
 			}
+			settle();
 		}
 		catch (Throwable ex) {
 			this.session.told(this.number, ex);
+		}
+	}
+
+	/** Waits for the futures: one that never completes is told. */
+	private void settle() throws InterruptedException {
+		Duration limit = this.plan.duration("settle", Duration.ofSeconds(10));
+		int size = (int) this.plan.number("window", WINDOW);
+		if (!this.window.tryAcquire(size, limit.toNanos(), TimeUnit.NANOSECONDS)) {
+			this.session.told(this.number, new IllegalStateException(
+					(size - this.window.availablePermits()) + " futures open after " + limit));
 		}
 	}
 

@@ -1,23 +1,36 @@
 package io.asyncappend.samples.reliability.driver;
 
 import io.asyncappend.AppendListener;
+import io.asyncappend.AppenderFailedException;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.samples.reliability.verify.AckTable;
+import io.asyncappend.samples.reliability.verify.RecordFormat;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * An appender with a factory of its own, and its producers. What a producer is told is
- * given away once for each producer and message, as {@code told NAME PRODUCER MESSAGE}.
+ * given away once for each producer and message, as
+ * {@code told NAME PRODUCER MESSAGE @NANOS}.
  */
 public final class Session implements AutoCloseable {
+
+	private interface Operation {
+
+		void run() throws Exception;
+
+	}
 
 	private final String name;
 
@@ -100,7 +113,7 @@ public final class Session implements AutoCloseable {
 
 	void told(int producer, Throwable ex) {
 		if (this.told.add(producer + ex.toString())) {
-			this.events.accept("told " + this.name + " " + producer + " " + line(ex));
+			this.events.accept("told " + this.name + " " + producer + " " + line(ex) + " @" + System.nanoTime());
 		}
 	}
 
@@ -111,6 +124,45 @@ public final class Session implements AutoCloseable {
 			text.append((text.length() > 0) ? " <- " : "").append(next.toString().replace('\n', ' '));
 		}
 		return text.toString();
+	}
+
+	/**
+	 * Tries everything that may acknowledge something.
+	 * @param times how often
+	 * @return what did not fail as it should on a failed appender
+	 */
+	public List<String> insist(int times) {
+		byte[] record = RecordFormat.record(0xffff, 0, RecordFormat.MIN_LENGTH);
+		Map<String, Operation> operations = Map.of("append", () -> this.appender.append(record), "flush",
+				this.appender::flush, "sync", this.appender::sync, "sync with a limit",
+				() -> this.appender.sync(Duration.ofSeconds(1)), "appendDurably",
+				() -> this.appender.appendDurably(record).get(1, TimeUnit.SECONDS), "stream",
+				() -> insistOnStream(record));
+		List<String> worked = new ArrayList<>();
+		for (int i = 0; i < times; i++) {
+			operations.forEach((operation, call) -> {
+				try {
+					call.run();
+					worked.add(operation + " returned");
+				}
+				catch (AppenderFailedException ex) {
+					// As it should be.
+				}
+				catch (Exception ex) {
+					if (!(ex.getCause() instanceof AppenderFailedException)) {
+						worked.add(operation + " ended with " + line(ex));
+					}
+				}
+			});
+		}
+		return worked;
+	}
+
+	private void insistOnStream(byte[] record) throws IOException {
+		try (OutputStream stream = this.appender.asOutputStream()) {
+			stream.write(record);
+			stream.flush();
+		}
 	}
 
 	/**

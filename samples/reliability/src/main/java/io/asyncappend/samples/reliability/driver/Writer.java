@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <li>{@code flush NAME [limit]}, {@code sync …}, {@code reopen …}, {@code close …}: of
  * the appender; the answer has the milliseconds it took</li>
  * <li>{@code end NAME}: closes the session and forgets it</li>
+ * <li>{@code insist NAME}: tries all operations again and again; an error if one does not
+ * fail with {@code AppenderFailedException}</li>
  * <li>{@code enable NAME}, {@code disable NAME}, {@code status NAME}</li>
  * <li>{@code quit [code]}: calls {@code System.exit}</li>
  * </ul>
@@ -89,6 +92,12 @@ public final class Writer {
 			case "end" -> {
 				this.sessions.remove(name);
 				session.close();
+			}
+			case "insist" -> {
+				List<String> worked = session.insist(20);
+				if (!worked.isEmpty()) {
+					throw new IllegalStateException(worked.toString());
+				}
 			}
 			case "enable" -> session.factory().enable();
 			case "disable" -> session.factory().disable();
