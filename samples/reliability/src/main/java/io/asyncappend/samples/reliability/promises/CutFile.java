@@ -1,0 +1,121 @@
+package io.asyncappend.samples.reliability.promises;
+
+import io.asyncappend.samples.reliability.system.Child;
+import io.asyncappend.samples.reliability.verify.Acknowledgements;
+import io.asyncappend.samples.reliability.verify.Promised;
+import io.asyncappend.samples.reliability.verify.Tail;
+import io.asyncappend.samples.reliability.verify.Verdict;
+import io.asyncappend.samples.reliability.verify.Verifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One file on a disk whose power is cut, and those that it was renamed to. */
+final class CutFile {
+
+	private final String name;
+
+	private final String plan;
+
+	private final Path file;
+
+	private final Path acks;
+
+	/** The names it was given, oldest first. */
+	private final List<Path> renamed = new ArrayList<>();
+
+	/** Those whose rotation was acknowledged. */
+	private int rotated;
+
+	private boolean rotating;
+
+	private Acknowledgements before;
+
+	private Acknowledgements after;
+
+	CutFile(String name, String plan, Path file, Path acks) {
+		this.name = name;
+		this.plan = plan;
+		this.file = file;
+		this.acks = acks;
+	}
+
+	void open(Child child) throws IOException {
+		child.askOk("open " + this.name + " file=" + this.file + " acks=" + this.acks + " " + this.plan);
+	}
+
+	void rotate(Child child) throws IOException {
+		rename();
+		child.askOk("reopen " + this.name);
+		this.rotated = this.renamed.size();
+	}
+
+	/** Renames, and does not wait for the reopen. */
+	void beginRotation(Child child) throws IOException {
+		rename();
+		child.tell("reopen " + this.name);
+		this.rotating = true;
+	}
+
+	private void rename() throws IOException {
+		Path old = this.file.resolveSibling(this.file.getFileName() + "." + this.renamed.size());
+		Files.move(this.file, old);
+		this.renamed.add(old);
+	}
+
+	/** Before the cut. */
+	void snapshot() throws IOException {
+		this.before = Acknowledgements.read(this.acks);
+	}
+
+	/** The answer to a rotation that was under way comes before all others. */
+	void endRotation(Child child) throws IOException {
+		if (this.rotating) {
+			child.awaitLine("ok", "error");
+		}
+	}
+
+	/** After the cut, when everything on the disk gives errors. */
+	void end(Child child) throws IOException {
+		if (!this.plan.contains("records=0")) {
+			child.askOk("await " + this.name);
+		}
+		child.ask("end " + this.name);
+		this.after = Acknowledgements.read(this.acks);
+	}
+
+	long promised() {
+		return this.before.acknowledged(Promised.DURABLE);
+	}
+
+	/** Compares what is on the disk after it was mounted again. */
+	List<String> check() throws IOException {
+		List<String> wrong = new ArrayList<>();
+		List<Path> expected = new ArrayList<>(this.renamed.subList(0, this.rotated));
+		// A rotation that was under way may have come to any point.
+		if (!this.rotating) {
+			expected.add(this.file);
+		}
+		expected.stream().filter(Files::notExists).forEach((path) -> wrong.add(path + " is not there"));
+		List<Path> found = new ArrayList<>(this.renamed);
+		found.add(this.file);
+		found.removeIf(Files::notExists);
+		if (found.isEmpty()) {
+			wrong.add("no file is there");
+			return wrong;
+		}
+		Verdict verdict = new Verifier(this.before, this.after, Promised.DURABLE, Tail.ANY).verify(found);
+		if (!verdict.ok()) {
+			wrong.add(verdict + " in " + found);
+		}
+		return wrong;
+	}
+
+	@Override
+	public String toString() {
+		return this.file.getFileName() + " " + this.plan;
+	}
+
+}
