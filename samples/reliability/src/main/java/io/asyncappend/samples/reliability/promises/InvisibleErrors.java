@@ -24,7 +24,7 @@ import java.util.List;
  * JVM; the producers must not be told of it, and every record must be there. A few runs
  * are with strace instead of the shim.
  */
-public final class InvisiblePromise implements Promise {
+public final class InvisibleErrors implements Promise {
 
 	private static final List<String> FAULTS = List.of("write=EINTR%40", "write=EAGAIN%40", "write=short%80",
 			"force=EINTR%50", "write=EINTR%20+EAGAIN%20+short%40,force=EINTR%30");

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * fifty, with each error, in each mode, by a shim below the JVM; and a few by strace, to
  * see that the shim does what a kernel does.
  */
-public final class FailedForcePromise implements Promise {
+public final class FailedForces implements Promise {
 
 	private static final Map<String, String> ERRORS = Map.of("EIO", "Input/output error", "ENOSPC",
 			"No space left on device", "EDQUOT", "Disk quota exceeded", "EROFS", "Read-only file system");

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * forced is gone, and mounted again. One child serves all cuts: its appenders fail, it
  * closes them, and opens new ones.
  */
-public final class PowerCutPromise implements Promise {
+public final class PowerCut implements Promise {
 
 	private static final List<String> PLANS = List.of("way=durable", "way=sync producers=4",
 			"way=position sync=every-batch", "way=sync enabled=false producers=4", "way=durable enabled=false",
