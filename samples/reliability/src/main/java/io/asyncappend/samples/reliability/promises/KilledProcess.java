@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * Promise 2. Each child has an appender for each way to be told that a record is written,
  * and is killed at a random moment; now and then while it switches modes or closes.
  */
-public final class KillPromise implements Promise {
+public final class KilledProcess implements Promise {
 
 	private static final List<String> WAYS = List.of("way=flush", "way=append enabled=false", "way=position",
 			"way=flush enabled=false sync=every-batch");

@@ -24,7 +24,7 @@ import java.util.List;
  * signal that comes with it, and a limit of a running process can be moved from outside,
  * so that one child serves all.
  */
-public final class ShortWritePromise implements Promise {
+public final class ShortWrites implements Promise {
 
 	private static final List<String> MODES = List.of("asynchronous", "synchronous", "borrowed");
 
