@@ -30,7 +30,7 @@ public final class BadInputDoesNoHarm implements Promise {
 		for (String tests : THOUGHT_OF) {
 			TestRun.of("junit-jupiter", "io.asyncappend." + tests, Map.of(), result);
 		}
-		int tries = scale.of(3000, 100_000);
+		int tries = scale.of(1500, 100_000);
 		TestRun.of("jqwik", "io.asyncappend.FuzzTest", Map.of("jqwik.tries.default", String.valueOf(tries),
 				"jqwik.reporting.usejunitplatform", "true", "jqwik.database", "target/jqwik-database"), result);
 	}
