@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * A file system of our own on a loop device, to be cut off, filled and frozen. Not
@@ -17,10 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Disk implements AutoCloseable {
 
-	private static final Set<Disk> OPEN = ConcurrentHashMap.newKeySet();
+	/** The newest first: one may lie on another. */
+	private static final Deque<Disk> OPEN = new ConcurrentLinkedDeque<>();
 
 	static {
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Disk::release)));
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			OPEN.forEach(Disk::unfreeze);
+			OPEN.forEach(Disk::release);
+		}));
 	}
 
 	/** The file systems that can be made. */
@@ -71,7 +75,24 @@ public final class Disk implements AutoCloseable {
 	 * @throws IOException if that cannot be done
 	 */
 	public static Disk create(Type type, int megabytes, String... options) throws IOException {
-		Path directory = Files.createTempDirectory("disk");
+		return create(Files.createTempDirectory("disk"), type, megabytes, options);
+	}
+
+	/**
+	 * Makes a file system whose device is a file on another one: when that is frozen,
+	 * this takes writes, but forces hang. To be closed before the other.
+	 * @param below the other
+	 * @param type which
+	 * @param megabytes its size, for which there is room below
+	 * @param options of mount(8)
+	 * @return the mounted disk
+	 * @throws IOException if that cannot be done
+	 */
+	public static Disk createOn(Disk below, Type type, int megabytes, String... options) throws IOException {
+		return create(Files.createTempDirectory(below.path(), "disk"), type, megabytes, options);
+	}
+
+	private static Disk create(Path directory, Type type, int megabytes, String... options) throws IOException {
 		Path image = directory.resolve("image");
 		try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
 			file.setLength((long) megabytes << 20);
@@ -81,7 +102,7 @@ public final class Disk implements AutoCloseable {
 		Shell.run(make.toArray(new String[0]));
 		String device = Shell.run("losetup", "--find", "--show", image.toString());
 		Disk disk = new Disk(directory, image, device, (options.length > 0) ? String.join(",", options) : "defaults");
-		OPEN.add(disk);
+		OPEN.addFirst(disk);
 		try {
 			Files.createDirectory(disk.mountPoint);
 			disk.mount();
@@ -194,11 +215,15 @@ public final class Disk implements AutoCloseable {
 		OPEN.remove(this);
 	}
 
-	private void release() {
+	private void unfreeze() {
 		if (this.frozen) {
 			attempt("fsfreeze", "-u", this.mountPoint.toString());
 			this.frozen = false;
 		}
+	}
+
+	private void release() {
+		unfreeze();
 		// A process that was killed may hold its files a moment longer.
 		if (this.mounted && !attempt("umount", this.mountPoint.toString())) {
 			attempt("umount", "--lazy", this.mountPoint.toString());

@@ -1,0 +1,79 @@
+package io.asyncappend.samples.reliability.promises;
+
+import io.asyncappend.samples.reliability.Promise;
+import io.asyncappend.samples.reliability.Result;
+import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.system.Disk;
+import io.asyncappend.samples.reliability.system.Scratch;
+import io.asyncappend.samples.reliability.system.Tools;
+import java.util.Locale;
+
+/**
+ * A frozen file system, where writes hang, and one whose device lies on a frozen file
+ * system, where forces hang. Meanwhile everything with a deadline must keep it, and an
+ * appender on another file system its pace.
+ */
+public final class HungDisk implements Promise {
+
+	/** How late a thread that only sleeps is on a machine that is not idle. */
+	private static final double LOADED_MILLIS = 25;
+
+	private double worst;
+
+	private double worstElsewhere;
+
+	@Override
+	public int number() {
+		return 7;
+	}
+
+	@Override
+	public String text() {
+		return "nothing waits for ever on a disk that hangs";
+	}
+
+	@Override
+	public String missing() {
+		return Tools.missingForDisk("mkfs.ext4", "fsfreeze");
+	}
+
+	@Override
+	public boolean alone() {
+		return true;
+	}
+
+	@Override
+	public void test(Scale scale, Result result) throws Exception {
+		int rounds = scale.of(6, 200);
+		try (Disk below = Disk.create(Disk.Type.EXT4, 256);
+				Disk above = Disk.createOn(below, Disk.Type.EXT4, 64);
+				Scratch scratch = Scratch.create("hung")) {
+			for (int i = 0; i < rounds; i++) {
+				for (boolean enabled : new boolean[] { true, false }) {
+					round(new HungRound(below, below, true, enabled, scratch, result), result);
+					round(new HungRound(above, below, false, enabled, scratch, result), result);
+				}
+			}
+		}
+		result
+			.note(String.format(Locale.ROOT,
+					"deadlines on a disk that hangs were overrun by %.1f ms at most; "
+							+ "a flush on another disk took %.1f ms at most meanwhile",
+					this.worst, this.worstElsewhere));
+	}
+
+	/** Once more if it was late on a machine that was busy with something else. */
+	private void round(HungRound round, Result result) throws Exception {
+		Deadlines measured = round.run();
+		if (!measured.late().isEmpty() && measured.oversleepMillis() > LOADED_MILLIS) {
+			result.note("measured again, as the machine was busy: a thread that sleeps was late by "
+					+ (long) measured.oversleepMillis() + " ms, and " + measured.late());
+			measured = round.run();
+		}
+		measured.late().forEach((late) -> result.violation(round + ": too late, " + late));
+		this.worst = Math.max(this.worst, measured.worstMillis());
+		this.worstElsewhere = Math.max(this.worstElsewhere, round.worstElsewhereMillis());
+		result.run();
+	}
+
+}
