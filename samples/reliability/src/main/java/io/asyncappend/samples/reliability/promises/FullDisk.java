@@ -77,6 +77,7 @@ public final class FullDisk implements Promise {
 			pastTheLimit(disk, result, "way=durable");
 			pastTheLimit(disk, result, "way=sync", "enabled=false");
 		}
+		new ShortSpace(result).test(few);
 		deviceRefused(result);
 		deviceLent(result);
 		quota(result, few, "way=flush");

@@ -1,0 +1,151 @@
+package io.asyncappend.samples.reliability.promises;
+
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.FailureKind;
+import io.asyncappend.samples.reliability.Result;
+import io.asyncappend.samples.reliability.driver.Plan;
+import io.asyncappend.samples.reliability.driver.Session;
+import io.asyncappend.samples.reliability.driver.Watch;
+import io.asyncappend.samples.reliability.driver.Watch.Event;
+import io.asyncappend.samples.reliability.system.Await;
+import io.asyncappend.samples.reliability.system.Disk;
+import io.asyncappend.samples.reliability.system.Scratch;
+import io.asyncappend.samples.reliability.verify.Acknowledgements;
+import io.asyncappend.samples.reliability.verify.Promised;
+import io.asyncappend.samples.reliability.verify.Tail;
+import io.asyncappend.samples.reliability.verify.Verdict;
+import io.asyncappend.samples.reliability.verify.Verifier;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A disk that gets short of space, and one that is full when its largest file goes. */
+final class ShortSpace {
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	private static final long MIN_FREE = 8 << 20;
+
+	/** More than is written between two looks at the free space. */
+	private static final long SPARE = 4 << 20;
+
+	private final Result result;
+
+	ShortSpace(Result result) {
+		this.result = result;
+	}
+
+	void test(int cycles) throws Exception {
+		try (Disk disk = Disk.create(Disk.Type.EXT4, 48)) {
+			minFree(disk, cycles, true);
+			minFree(disk, cycles, false);
+			deletedWhileFull(disk, cycles, true);
+			deletedWhileFull(disk, cycles, false);
+		}
+	}
+
+	/**
+	 * Degrades while as much is free as is to be kept, and goes on when there is more.
+	 */
+	private void minFree(Disk disk, int cycles, boolean enabled) throws Exception {
+		Path file = disk.path().resolve("log");
+		Path ballast = disk.path().resolve("ballast");
+		FileStore store = Files.getFileStore(disk.path());
+		long least = Long.MAX_VALUE;
+		try (Scratch scratch = Scratch.create("space")) {
+			try (Session session = session(file, scratch, new Watch(), enabled, "min-free=" + MIN_FREE,
+					"sizes=2000-6000")) {
+				for (int i = 0; i < cycles; i++) {
+					// So that what the appender writes itself is what gets too much.
+					int spare = (int) (store.getUsableSpace() - MIN_FREE - SPARE);
+					Files.write(ballast, new byte[Math.max(1 << 20, spare)]);
+					AppenderStatus status = awaitDegraded(session);
+					least = Math.min(least, store.getUsableSpace());
+					if (!status.failureKind().equals(Optional.of(FailureKind.MIN_FREE))) {
+						this.result.violation("degraded for another reason than min-free: " + status);
+					}
+					Files.delete(ballast);
+					Await.until("going on after " + status, LIMIT,
+							() -> session.appender().status().writtenPosition() > status.acceptedPosition());
+					this.result.faults(1);
+				}
+				session.stop();
+			}
+			verify("min-free, enabled=" + enabled, scratch, List.of(file));
+		}
+		Files.delete(file);
+		if (least < MIN_FREE - (MIN_FREE >> 4)) {
+			this.result.violation("only " + least + " bytes were free when " + MIN_FREE + " were to be");
+		}
+		this.result.note("min-free of " + MIN_FREE + ", enabled=" + enabled + ": when degraded, at least " + least
+				+ " bytes were free");
+		this.result.run();
+	}
+
+	/** What an operator does about a full disk: the next file begins with a record. */
+	private void deletedWhileFull(Disk disk, int cycles, boolean enabled) throws Exception {
+		Path file = disk.path().resolve("log");
+		List<Path> files = new ArrayList<>();
+		Watch watch = new Watch();
+		try (Scratch scratch = Scratch.create("space")) {
+			try (Session session = session(file, scratch, watch, enabled, "recreate=true", "sizes=900-5000")) {
+				for (int i = 0; i < cycles; i++) {
+					long written = session.appender().status().writtenPosition();
+					Await.until("something written", LIMIT,
+							() -> session.appender().status().writtenPosition() > written);
+					disk.fill();
+					AppenderStatus status = awaitDegraded(session);
+					Path kept = disk.path().resolve("kept." + i);
+					Files.createLink(kept, file);
+					files.add(kept);
+					Files.delete(file);
+					watch.await(Event.FILE_LOST, i + 1, LIMIT);
+					disk.free();
+					Await.until("going on in a new file after " + status, LIMIT, () -> Files.exists(file)
+							&& session.appender().status().writtenPosition() > status.acceptedPosition());
+					this.result.faults(1);
+				}
+				session.stop();
+			}
+			files.add(file);
+			verify("deleted while full, enabled=" + enabled, scratch, files);
+		}
+		for (Path path : files) {
+			Files.delete(path);
+		}
+		this.result.run();
+	}
+
+	private static Session session(Path file, Scratch scratch, Watch watch, boolean enabled, String... words)
+			throws IOException {
+		List<String> all = new ArrayList<>(List.of("file=" + file, "acks=" + scratch.resolve("acks"), "producers=4",
+				"pause=1ms", "buffer=16384", "enabled=" + enabled));
+		all.addAll(List.of(words));
+		return new Session("log", new Plan(all.toArray(new String[0])), (told) -> {
+			throw new IllegalStateException(told);
+		}, watch);
+	}
+
+	private static AppenderStatus awaitDegraded(Session session) throws Exception {
+		AppenderStatus[] status = new AppenderStatus[1];
+		Await.until("degraded", LIMIT, () -> {
+			status[0] = session.appender().status();
+			return status[0].state() == AppenderStatus.State.DEGRADED;
+		});
+		return status[0];
+	}
+
+	private void verify(String what, Scratch scratch, List<Path> files) throws IOException {
+		Acknowledgements given = Acknowledgements.read(scratch.resolve("acks"));
+		Verdict verdict = new Verifier(given, given, Promised.ACCEPTED, Tail.WHOLE).verify(files);
+		if (!verdict.ok()) {
+			this.result.violation(what + ": " + verdict);
+		}
+	}
+
+}
