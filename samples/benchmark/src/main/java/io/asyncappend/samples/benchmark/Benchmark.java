@@ -1,5 +1,6 @@
 package io.asyncappend.samples.benchmark;
 
+import io.asyncappend.samples.benchmark.report.Report;
 import io.asyncappend.samples.benchmark.run.Arguments;
 import io.asyncappend.samples.benchmark.run.Outcome;
 import io.asyncappend.samples.benchmark.run.Plan;
@@ -32,7 +33,8 @@ public final class Benchmark {
 		}
 		List<Outcome> outcomes;
 		try {
-			outcomes = run(Arguments.parse(args));
+			outcomes = run(Arguments.parse(args),
+					String.join(" ", "java -jar samples/benchmark/target/benchmark.jar", String.join(" ", args)));
 		}
 		catch (IllegalArgumentException ex) {
 			System.err.println(ex.getMessage());
@@ -45,14 +47,16 @@ public final class Benchmark {
 		}
 	}
 
-	static List<Outcome> run(Arguments arguments) throws Exception {
+	static List<Outcome> run(Arguments arguments, String command) throws Exception {
 		Files.createDirectories(arguments.temporary());
 		Rounds rounds = new Rounds(arguments.contenders(), arguments.budget(), arguments.temporary(),
 				(outcome) -> System.out.println(outcome.text()));
 		if (arguments.shortForm()) {
 			return rounds.check(Plan.shortForm(), AT_ONCE);
 		}
-		return rounds.run(Plan.cells(arguments.workloads()), arguments.rounds());
+		List<Outcome> outcomes = rounds.run(Plan.cells(arguments.workloads()), arguments.rounds());
+		Report.write(outcomes, command, arguments.output()).forEach(System.out::println);
+		return outcomes;
 	}
 
 }

@@ -87,8 +87,8 @@ final class Log4j implements Contender {
 	public void flush() throws IOException, InterruptedException {
 		Marker marker = new Marker();
 		this.logger.info(marker);
-		if (!marker.reached.await(60, TimeUnit.SECONDS)) {
-			throw new IOException("what was logged last was not reached in a minute");
+		if (!marker.reached.await(20, TimeUnit.SECONDS)) {
+			throw new IOException("what was logged last was not reached in 20 s");
 		}
 		RandomAccessFileAppender appender = this.context.getConfiguration().getAppender("file");
 		appender.getManager().flush();

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
@@ -52,6 +53,9 @@ final class Logback implements Contender {
 
 	@Override
 	public void open(Setup setup) {
+		// Without one every event is dropped, with a word in the status list alone.
+		this.context.setMDCAdapter(new LogbackMDCAdapter());
+		this.context.start();
 		this.encoder.setContext(this.context);
 		this.encoder.setPattern("%msg");
 		this.encoder.setCharset(StandardCharsets.ISO_8859_1);
@@ -83,8 +87,8 @@ final class Logback implements Contender {
 	public void flush() throws IOException, InterruptedException {
 		this.encoder.reached = new CountDownLatch(1);
 		this.logger.info(MARKER);
-		if (!this.encoder.reached.await(60, TimeUnit.SECONDS)) {
-			throw new IOException("what was logged last was not reached in a minute");
+		if (!this.encoder.reached.await(20, TimeUnit.SECONDS)) {
+			throw new IOException("what was logged last was not reached in 20 s");
 		}
 		this.file.getOutputStream().flush();
 	}

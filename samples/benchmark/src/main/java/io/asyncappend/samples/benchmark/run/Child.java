@@ -54,7 +54,8 @@ final class Child {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+PerfDisableSharedMem", "-XX:-CreateCoredumpOnCrash",
-				"-XX:ErrorFile=" + directory.resolve("hs_err")));
+				"-XX:ErrorFile=" + directory.resolve("hs_err"),
+				"-Djava.library.path=" + beside("native").resolve(Path.of("lib", "linux-x86_64"))));
 		if (Runtime.version().feature() >= 24) {
 			command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
 		}
@@ -70,14 +71,14 @@ final class Child {
 		if (contender.disruptor() == null) {
 			return classPath;
 		}
-		return disruptors().resolve(contender.disruptor()) + File.pathSeparator + classPath;
+		return beside("disruptor").resolve(contender.disruptor()) + File.pathSeparator + classPath;
 	}
 
-	/** The build puts them beside the classes, or beside the jar. */
-	private static Path disruptors() {
+	/** What the build puts beside the classes, or beside the jar. */
+	private static Path beside(String name) {
 		try {
 			Path classes = Path.of(Child.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-			return classes.resolveSibling("disruptor");
+			return classes.resolveSibling(name);
 		}
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);
