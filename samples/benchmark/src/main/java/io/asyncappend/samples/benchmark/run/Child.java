@@ -24,15 +24,22 @@ final class Child {
 	/** What a run may take beside the time that is measured. */
 	private static final int PATIENCE_SECONDS = 120;
 
+	/** Enough heap for every contender, and none of it taken while time is measured. */
+	static final List<String> MEASURED = List.of("-Xms1g", "-Xmx1g");
+
+	/** What starts and ends soon. */
+	static final List<String> CHECKED = List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
 	private Child() {
 	}
 
-	static Outcome run(Catalog.Entry contender, Cell cell, int round, Budget budget, Path temporary)
+	static Outcome run(Catalog.Entry contender, Cell cell, int round, Budget budget, Path temporary, List<String> flags)
 			throws IOException, InterruptedException {
 		Path directory = Files.createTempDirectory(temporary, "benchmark-");
 		Path output = Files.createTempFile(temporary, "benchmark-", ".out");
 		try {
-			Process process = new ProcessBuilder(command(contender, cell, budget, directory)).redirectErrorStream(true)
+			Process process = new ProcessBuilder(command(contender, cell, budget, directory, flags))
+				.redirectErrorStream(true)
 				.redirectOutput(output.toFile())
 				.start();
 			long limit = PATIENCE_SECONDS + (long) (10 * budget.seconds());
@@ -50,10 +57,12 @@ final class Child {
 		}
 	}
 
-	private static List<String> command(Catalog.Entry contender, Cell cell, Budget budget, Path directory) {
+	private static List<String> command(Catalog.Entry contender, Cell cell, Budget budget, Path directory,
+			List<String> flags) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+PerfDisableSharedMem", "-XX:-CreateCoredumpOnCrash",
+		command.addAll(flags);
+		command.addAll(List.of("-XX:+PerfDisableSharedMem", "-XX:-CreateCoredumpOnCrash",
 				"-XX:ErrorFile=" + directory.resolve("hs_err"),
 				"-Djava.library.path=" + beside("native").resolve(Path.of("lib", "linux-x86_64"))));
 		if (Runtime.version().feature() >= 24) {

@@ -55,7 +55,7 @@ public final class Rounds {
 		for (Cell cell : cells) {
 			for (int round = 0; round < rounds; round++) {
 				for (Catalog.Entry contender : able(cell)) {
-					Outcome outcome = run(contender, cell, round);
+					Outcome outcome = run(contender, cell, round, Child.MEASURED);
 					outcomes.add(outcome);
 					this.listener.accept(outcome);
 				}
@@ -77,7 +77,7 @@ public final class Rounds {
 		for (Cell cell : cells) {
 			able(cell).stream()
 				.filter((contender) -> cell.work() == Work.CHECK || contender.name().equals("async-append"))
-				.forEach((contender) -> runs.add(() -> run(contender, cell, 0)));
+				.forEach((contender) -> runs.add(() -> run(contender, cell, 0, Child.CHECKED)));
 		}
 		ExecutorService pool = Executors.newFixedThreadPool(atOnce);
 		try {
@@ -99,10 +99,11 @@ public final class Rounds {
 			.toList();
 	}
 
-	private Outcome run(Catalog.Entry contender, Cell cell, int round) throws IOException, InterruptedException {
+	private Outcome run(Catalog.Entry contender, Cell cell, int round, List<String> flags)
+			throws IOException, InterruptedException {
 		boolean limit = contender.name().equals(Catalog.LIMIT);
 		Cell own = limit ? cell.alone(Catalog.LIMIT_RECORD_SIZE) : cell;
-		Outcome outcome = Child.run(contender, own, round, this.budget, this.temporary);
+		Outcome outcome = Child.run(contender, own, round, this.budget, this.temporary, flags);
 		// In the table the limit stands beside the others.
 		return new Outcome(contender, cell, round, outcome.measures(), outcome.notRun(), outcome.failure());
 	}
