@@ -28,6 +28,9 @@ public final class Catalog {
 		/** More than one file. */
 		MANY_FILES,
 
+		/** More than a hundred, without a thread or megabytes for each. */
+		THOUSANDS,
+
 		/** {@link Switchable}. */
 		SWITCHING
 
@@ -68,22 +71,24 @@ public final class Catalog {
 
 	private static final Set<Ability> UNQUEUED = Set.of(Ability.WRITTEN, Ability.DURABLE, Ability.MANY_FILES);
 
-	private static final Set<Ability> POOLED = Set.of(Ability.DURABLE, Ability.PIPELINED, Ability.MANY_FILES);
+	private static final Set<Ability> LIGHT = Set.of(Ability.WRITTEN, Ability.DURABLE, Ability.MANY_FILES,
+			Ability.THOUSANDS);
+
+	private static final Set<Ability> POOLED = Set.of(Ability.DURABLE, Ability.MANY_FILES, Ability.THOUSANDS);
 
 	/** The journal keeps every record's whereabouts on the heap. */
 	private static final List<String> JOURNAL = List.of("-Xmx3g");
 
 	private static final List<Entry> ENTRIES = List.of(ours("async-append", "async-append", true, true, SWITCHING),
-			ours("async-append-sync", "async-append, sync()", true, false,
-					Set.of(Ability.WRITTEN, Ability.DURABLE, Ability.MANY_FILES)),
-			ours("async-append-synchronous", "async-append, synchronous", false, true, ALL),
+			ours("async-append-sync", "async-append, sync()", true, false, LIGHT),
+			ours("async-append-synchronous", "async-append, synchronous", false, true,
+					Set.of(Ability.WRITTEN, Ability.DURABLE, Ability.PIPELINED, Ability.MANY_FILES, Ability.THOUSANDS)),
 			own("file-output-stream", "FileOutputStream", WRITTEN, () -> new Streams(false)),
 			own("buffered-output-stream", "BufferedOutputStream", WRITTEN, () -> new Streams(true)),
-			own("file-channel", "FileChannel", UNQUEUED, Channels::new),
-			own("group-commit", "leader and follower", Set.of(Ability.DURABLE, Ability.MANY_FILES), GroupCommit::new),
-			own("pool-32", "pool of 32 threads", Set.of(Ability.DURABLE, Ability.MANY_FILES), () -> new SyncPool(32)),
-			own("one-thread", "one thread", Set.of(Ability.DURABLE, Ability.PIPELINED, Ability.MANY_FILES),
-					() -> new SyncPool(1)),
+			own("file-channel", "FileChannel", LIGHT, Channels::new),
+			own("group-commit", "leader and follower", POOLED, GroupCommit::new),
+			own("pool-32", "pool of 32 threads", POOLED, () -> new SyncPool(32)),
+			own("one-thread", "one thread", POOLED, () -> new SyncPool(1)),
 			peer("agrona-ring", "Agrona ring", ALL, List.of("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"),
 					null, Ring::new),
 			peer("log4j2-disruptor3", "Log4j2, Disruptor 3", WRITTEN, List.of(), "disruptor-3.jar", Log4j::new),

@@ -94,7 +94,8 @@ final class GroupCommit implements Contender {
 	@Override
 	public void open(Setup setup) throws IOException {
 		this.logs = new Log[setup.files()];
-		int size = Math.max(64 * 1024, setup.recordSize());
+		// Thousands of files would not fit into direct memory otherwise.
+		int size = Math.max((setup.files() > 100) ? 8 * 1024 : 64 * 1024, setup.recordSize());
 		for (int file = 0; file < this.logs.length; file++) {
 			this.logs[file] = new Log(PlainFile.open(setup.path(file)), size);
 		}

@@ -2,7 +2,6 @@ package io.asyncappend.samples.benchmark.contender;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -28,11 +27,11 @@ final class SyncPool implements Contender {
 
 	@Override
 	public void appendDurably(int file, byte[] record) {
-		submitDurably(file, record).toCompletableFuture().join();
+		submit(file, record).join();
 	}
 
-	@Override
-	public CompletionStage<Void> submitDurably(int file, byte[] record) {
+	/** Not offered as {@code submitDurably}: the threads of a pool change the order. */
+	private CompletableFuture<Void> submit(int file, byte[] record) {
 		byte[] copy = record.clone();
 		return CompletableFuture.runAsync(() -> {
 			try {

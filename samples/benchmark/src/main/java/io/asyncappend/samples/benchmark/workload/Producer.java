@@ -2,6 +2,7 @@ package io.asyncappend.samples.benchmark.workload;
 
 import io.asyncappend.samples.benchmark.record.Records;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** A thread's own part of a session: its records for each file, and its latencies. */
@@ -15,7 +16,10 @@ final class Producer {
 
 	private final SplittableRandom random;
 
-	private final Histogram latencies = new Histogram(3);
+	/**
+	 * Large enough from the start: growing would show as an allocation of the contender.
+	 */
+	private final Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
 
 	private long total;
 
@@ -25,6 +29,7 @@ final class Producer {
 		this.number = number;
 		this.size = size;
 		this.records = new Records[files];
+		this.latencies.setAutoResize(true);
 		this.random = new SplittableRandom(number);
 	}
 

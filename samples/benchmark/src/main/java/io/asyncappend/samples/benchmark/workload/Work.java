@@ -78,6 +78,9 @@ public enum Work {
 		if (cell.files() > 1) {
 			all.add(Ability.MANY_FILES);
 		}
+		if (cell.files() > 100) {
+			all.add(Ability.THOUSANDS);
+		}
 		return all;
 	}
 
