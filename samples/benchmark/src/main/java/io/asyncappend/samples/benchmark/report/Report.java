@@ -31,6 +31,7 @@ public final class Report {
 		Files.createDirectories(output);
 		Results results = new Results(outcomes);
 		List<String> lines = new ArrayList<>(Table.of(results));
+		lines.addAll(Goals.of(results));
 		lines.add("");
 		lines.add("Medians (least–greatest); the ratios are those of the medians, and the least and greatest of the "
 				+ "rounds. Every run in a JVM of its own, contenders in turns, every file read back and checked.");

@@ -96,6 +96,7 @@ public final class Rounds {
 	private List<Catalog.Entry> able(Cell cell) {
 		return this.contenders.stream()
 			.filter((contender) -> contender.abilities().containsAll(cell.work().needs(cell)))
+			.filter((contender) -> !contender.name().equals(Catalog.LIMIT) || cell.work().limited())
 			.toList();
 	}
 

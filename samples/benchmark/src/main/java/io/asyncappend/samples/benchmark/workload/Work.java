@@ -37,15 +37,15 @@ public enum Work {
 
 	private final String title;
 
-	private final boolean bytes;
+	private final boolean limited;
 
 	private final Supplier<Workload> workload;
 
 	private final Set<Ability> needs;
 
-	Work(String title, boolean bytes, Supplier<Workload> workload, Ability... needs) {
+	Work(String title, boolean limited, Supplier<Workload> workload, Ability... needs) {
 		this.title = title;
-		this.bytes = bytes;
+		this.limited = limited;
 		this.workload = workload;
 		this.needs = EnumSet.noneOf(Ability.class);
 		this.needs.addAll(Set.of(needs));
@@ -60,11 +60,11 @@ public enum Work {
 	}
 
 	/**
-	 * Whether bytes per second say more about it than records per second.
-	 * @return whether they do
+	 * Whether a bare loop of writes can be held against it.
+	 * @return whether it can
 	 */
-	public boolean bytes() {
-		return this.bytes;
+	public boolean limited() {
+		return this.limited;
 	}
 
 	/**

@@ -72,6 +72,14 @@ class ReportTest {
 	}
 
 	@Test
+	void goalsAreMetOrMissed() {
+		assertThat(Goals.of(new Results(outcomes())))
+			.contains("| w1: append to flush, 128 B, 1 thread | async-append ÷ Agrona ring ≥ 1.20 "
+					+ "| 1.44 (1.20–1.75) | met |")
+			.noneMatch((line) -> line.contains("limit"));
+	}
+
+	@Test
 	void picturesAreWellFormed() throws Exception {
 		Map<String, String> pictures = Pictures.of(new Results(outcomes()));
 		assertThat(pictures).containsOnlyKeys("w1-producers-128.svg");
