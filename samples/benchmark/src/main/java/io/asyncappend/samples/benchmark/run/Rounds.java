@@ -1,0 +1,112 @@
+package io.asyncappend.samples.benchmark.run;
+
+import io.asyncappend.samples.benchmark.contender.Catalog;
+import io.asyncappend.samples.benchmark.workload.Budget;
+import io.asyncappend.samples.benchmark.workload.Cell;
+import io.asyncappend.samples.benchmark.workload.Work;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Lets the contenders of a cell take turns, A B C A B C, so that what happens to the
+ * machine meanwhile happens to all of them.
+ */
+public final class Rounds {
+
+	private final List<Catalog.Entry> contenders;
+
+	private final Budget budget;
+
+	private final Path temporary;
+
+	private final Consumer<Outcome> listener;
+
+	/**
+	 * Prepares runs.
+	 * @param contenders who takes part where they can
+	 * @param budget of each run
+	 * @param temporary where the directories of the runs are
+	 * @param listener is told of each outcome
+	 */
+	public Rounds(List<Catalog.Entry> contenders, Budget budget, Path temporary, Consumer<Outcome> listener) {
+		this.contenders = contenders;
+		this.budget = budget;
+		this.temporary = temporary;
+		this.listener = listener;
+	}
+
+	/**
+	 * Measures cells, one run at a time.
+	 * @param cells one after the other
+	 * @param rounds how often each contender runs in each
+	 * @return all outcomes
+	 * @throws IOException if a run could not be started
+	 * @throws InterruptedException if interrupted
+	 */
+	public List<Outcome> run(List<Cell> cells, int rounds) throws IOException, InterruptedException {
+		List<Outcome> outcomes = new ArrayList<>();
+		for (Cell cell : cells) {
+			for (int round = 0; round < rounds; round++) {
+				for (Catalog.Entry contender : able(cell)) {
+					Outcome outcome = run(contender, cell, round, Child.MEASURED);
+					outcomes.add(outcome);
+					this.listener.accept(outcome);
+				}
+			}
+		}
+		return outcomes;
+	}
+
+	/**
+	 * Checks all contenders in the first cell, and this library in the others; some at
+	 * once, since nothing is measured.
+	 * @param cells the cells
+	 * @param atOnce how many runs at once
+	 * @return all outcomes
+	 * @throws Exception if a run could not be started
+	 */
+	public List<Outcome> check(List<Cell> cells, int atOnce) throws Exception {
+		List<Callable<Outcome>> runs = new ArrayList<>();
+		for (Cell cell : cells) {
+			able(cell).stream()
+				.filter((contender) -> cell.work() == Work.CHECK || contender.name().equals("async-append"))
+				.forEach((contender) -> runs.add(() -> run(contender, cell, 0, Child.CHECKED)));
+		}
+		ExecutorService pool = Executors.newFixedThreadPool(atOnce);
+		try {
+			List<Outcome> outcomes = new ArrayList<>();
+			for (Future<Outcome> future : pool.invokeAll(runs)) {
+				outcomes.add(future.get());
+				this.listener.accept(future.get());
+			}
+			return outcomes;
+		}
+		finally {
+			pool.shutdown();
+		}
+	}
+
+	private List<Catalog.Entry> able(Cell cell) {
+		return this.contenders.stream()
+			.filter((contender) -> contender.abilities().containsAll(cell.work().needs(cell)))
+			.filter((contender) -> !contender.name().equals(Catalog.LIMIT) || cell.work().limited())
+			.toList();
+	}
+
+	private Outcome run(Catalog.Entry contender, Cell cell, int round, List<String> flags)
+			throws IOException, InterruptedException {
+		boolean limit = contender.name().equals(Catalog.LIMIT);
+		Cell own = limit ? cell.alone(Catalog.LIMIT_RECORD_SIZE) : cell;
+		Outcome outcome = Child.run(contender, own, round, this.budget, this.temporary, flags);
+		// In the table the limit stands beside the others.
+		return new Outcome(contender, cell, round, outcome.measures(), outcome.notRun(), outcome.failure());
+	}
+
+}
