@@ -16,7 +16,7 @@ public final class AppenderFailedException extends AppendException {
 	private static final long serialVersionUID = 1L;
 
 	AppenderFailedException(String message, Throwable root) {
-		super(message, (root instanceof IOException io) ? io : new IOException(root.toString(), root));
+		super(message, (root instanceof IOException io) ? io : new IOException(Refusals.text(root), root));
 	}
 
 }

@@ -124,11 +124,22 @@ final class Drain extends LaneTask {
 		if (this.fallback != null || delay == NEVER) {
 			return;
 		}
-		String reason = this.lane.schedule(this, delay);
+		String reason = tryLane(delay);
 		this.soon = reason == null && isSoon(delay);
 		if (reason != null) {
 			this.fallback = reason;
 			this.ledger.signalAll();
+		}
+	}
+
+	/** Returns why the lane cannot serve this appender, or {@code null}. */
+	private String tryLane(long delay) {
+		try {
+			return this.lane.schedule(this, delay);
+		}
+		catch (OutOfMemoryError ex) {
+			// The record may be accepted by now: whoever waits for it writes it himself.
+			return "no memory to schedule the I/O thread";
 		}
 	}
 

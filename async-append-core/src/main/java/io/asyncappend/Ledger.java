@@ -291,6 +291,11 @@ final class Ledger {
 		return this.acceptedRecords - this.writtenRecords;
 	}
 
+	/** The bytes of a record that are written while the rest of it is not. */
+	long begun() {
+		return this.buffer.torn();
+	}
+
 	/** After a failure, or a close: bytes of an unfinished record in the file. */
 	long torn() {
 		return (this.failure != null || isClosed()) ? this.buffer.torn() : 0;

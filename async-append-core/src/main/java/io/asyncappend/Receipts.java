@@ -105,7 +105,7 @@ final class Receipts {
 				}
 				return thrown;
 			}
-			catch (Throwable ex) {
+			catch (OutOfMemoryError ex) {
 				thrown = ex;
 				LockSupport.parkNanos(PAUSE);
 			}

@@ -24,7 +24,7 @@ final class Refusals {
 	AppenderFailedException failed() {
 		long torn = this.ledger.torn();
 		return new AppenderFailedException(
-				"appender '" + this.name + "' failed: " + this.ledger.failure() + "; " + unwritten()
+				"appender '" + this.name + "' failed: " + text(this.ledger.failure()) + "; " + unwritten()
 						+ ((torn > 0) ? ", the file ends with " + torn + " bytes of an unfinished record" : ""),
 				this.ledger.failure());
 	}
@@ -42,6 +42,16 @@ final class Refusals {
 	AppendInterruptedException interrupted(String what) {
 		Thread.currentThread().interrupt();
 		return new AppendInterruptedException("appender '" + this.name + "': interrupted during " + what);
+	}
+
+	/** What a listener throws may itself throw when it is asked what it is. */
+	static String text(Throwable failure) {
+		try {
+			return String.valueOf(failure);
+		}
+		catch (RuntimeException | StackOverflowError | LinkageError ex) {
+			return failure.getClass().getName();
+		}
 	}
 
 	private String unwritten() {

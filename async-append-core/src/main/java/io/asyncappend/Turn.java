@@ -89,19 +89,31 @@ final class Turn {
 			return;
 		}
 		boolean news = this.wanted.watch().isNews(loss);
-		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED) {
+		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED && isBetweenRecords()) {
 			IOException error = recreate(report);
 			loss = new FileLoss(loss.kind(), loss.bytes(), Optional.ofNullable(error));
 		}
 		if (news) {
 			report.fileLoss = loss;
-			this.ledger.lock.lock();
-			try {
-				this.ledger.fileLost(loss);
-			}
-			finally {
-				this.ledger.lock.unlock();
-			}
+		}
+		this.ledger.lock.lock();
+		try {
+			// Each time, as why it could not be recreated may be over.
+			this.ledger.fileLost(loss);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** A record that was begun is ended where it was begun, never in two files. */
+	private boolean isBetweenRecords() {
+		this.ledger.lock.lock();
+		try {
+			return this.ledger.begun() == 0;
+		}
+		finally {
+			this.ledger.lock.unlock();
 		}
 	}
 

@@ -225,6 +225,7 @@ public final class RecordBuffer {
 		int grown = (int) Math.min(this.capacity, Math.max(doubled, held + length));
 		RecordEnds marks = new RecordEnds(grown);
 		ByteBuffer memory = ByteBuffer.allocateDirect(grown);
+		ByteBuffer duplicate = memory.duplicate();
 		if (held > 0) {
 			int first = Math.min(held, this.size - this.headIndex);
 			memory.put(0, this.ring, this.headIndex, first);
@@ -234,7 +235,7 @@ public final class RecordBuffer {
 		}
 		// Who drains may still read the old memory, which stays as it is.
 		this.ends = marks;
-		this.drained = memory.duplicate();
+		this.drained = duplicate;
 		this.ring = memory;
 		this.size = grown;
 		this.headIndex = 0;

@@ -48,8 +48,8 @@ final class FileClaim implements Closeable {
 
 	/**
 	 * Lock files that another claim in the same JVM has locked. They must neither be
-	 * closed nor forgotten, as that would release the other's lock, and each is given to
-	 * one claimant at a time.
+	 * closed nor forgotten before the other is, as that would release its lock, and each
+	 * is given to one claimant at a time.
 	 */
 	private static final Map<Path, Queue<RandomAccessFile>> NOT_OURS = new ConcurrentHashMap<>();
 
@@ -220,9 +220,20 @@ final class FileClaim implements Closeable {
 		TAKING.lock();
 		try {
 			this.lockFile.close();
+			closeNotOurs();
 		}
 		finally {
 			TAKING.unlock();
+		}
+	}
+
+	/** Nothing is locked through this path now, so that closing them releases nothing. */
+	private void closeNotOurs() throws IOException {
+		Queue<RandomAccessFile> notOurs = NOT_OURS.remove(this.path);
+		if (notOurs != null) {
+			for (RandomAccessFile opened : notOurs) {
+				opened.close();
+			}
 		}
 	}
 

@@ -42,8 +42,18 @@ final class FreeSpace {
 		this.allowance -= bytes;
 	}
 
+	/** Where it cannot be told it is no reason to stop; the write will say. */
+	private long usable() {
+		try {
+			return this.store.getUsableSpace();
+		}
+		catch (IOException ex) {
+			return Long.MAX_VALUE;
+		}
+	}
+
 	private void ask(int bytes, long now) throws IOException {
-		long left = this.store.getUsableSpace() - bytes - this.minimum;
+		long left = usable() - bytes - this.minimum;
 		this.asked = now;
 		this.allowance = bytes + Math.max(0, left) / 2;
 		if (left < 0) {

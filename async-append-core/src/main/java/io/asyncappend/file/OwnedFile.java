@@ -181,12 +181,13 @@ public final class OwnedFile implements AppendFile {
 		int length = Math.min(bytes.remaining(), STREAM_CHUNK);
 		bytes.get(bytes.position(), this.chunk, 0, length);
 		int done = length;
+		long before = this.forcer.size();
 		try {
 			this.stream.write(this.chunk, 0, length);
 		}
 		catch (IOException ex) {
 			done = 0;
-			done = written(length, ex);
+			done = written(length, before, ex);
 			if (!isTransient(ex)) {
 				throw ex;
 			}
@@ -203,14 +204,12 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	/**
-	 * How much of a failed write to the stream reached the file: what the file grew by.
-	 * The size is asked by path, as asking the channel can be interrupted.
+	 * How much of a failed write to the stream reached the file: what the file that is
+	 * open grew by, whatever its path names now. Unlike our channel, this one is not
+	 * closed by an interrupt when it is asked.
 	 */
-	private int written(int length, IOException cause) throws IOException {
-		long grown = -1;
-		if (!this.settings.shared() && isCurrent()) {
-			grown = Files.size(this.realPath) - this.end;
-		}
+	private int written(int length, long before, IOException cause) throws IOException {
+		long grown = this.settings.shared() ? -1 : this.forcer.size() - before;
 		if (grown < 0 || grown > length) {
 			throw new TornWriteException("cannot tell how many of " + length + " bytes reached " + this.path, cause);
 		}
