@@ -47,6 +47,11 @@ final class FileWatch {
 		trail();
 	}
 
+	/** The next turn is to look, whenever it comes. */
+	void lookAgain() {
+		this.looked = System.nanoTime() - INTERVAL;
+	}
+
 	private void trail() {
 		this.due = this.looked + INTERVAL;
 		this.trailing = this.looked - this.used < TRAIL;

@@ -296,6 +296,11 @@ final class Ledger {
 		return this.buffer.torn();
 	}
 
+	/** Where that record ends. */
+	long nextBoundary() {
+		return this.buffer.nextBoundary();
+	}
+
 	/** After a failure, or a close: bytes of an unfinished record in the file. */
 	long torn() {
 		return (this.failure != null || isClosed()) ? this.buffer.torn() : 0;

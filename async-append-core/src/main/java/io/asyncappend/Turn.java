@@ -29,6 +29,12 @@ final class Turn {
 
 	private volatile AppendFile file;
 
+	/**
+	 * The file is gone, and goes on in another once the record that was begun is whole: a
+	 * record is never in two files.
+	 */
+	private boolean endingRecord;
+
 	/** What it means if an {@link IOException} comes now. */
 	private FailureKind step = FailureKind.OTHER;
 
@@ -84,14 +90,21 @@ final class Turn {
 	 * Looks whether the path still names the file, and recreates it if that is wanted.
 	 */
 	private void look(TurnReport report) throws IOException {
+		this.endingRecord = false;
 		FileLoss loss = this.wanted.watch().look(this.file, this.ledger.written(), this.recreate);
 		if (loss == null) {
 			return;
 		}
 		boolean news = this.wanted.watch().isNews(loss);
-		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED && isBetweenRecords()) {
-			IOException error = recreate(report);
-			loss = new FileLoss(loss.kind(), loss.bytes(), Optional.ofNullable(error));
+		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED) {
+			this.endingRecord = !isBetweenRecords();
+			if (this.endingRecord) {
+				this.wanted.watch().lookAgain();
+			}
+			else {
+				IOException error = recreate(report);
+				loss = new FileLoss(loss.kind(), loss.bytes(), Optional.ofNullable(error));
+			}
 		}
 		if (news) {
 			report.fileLoss = loss;
@@ -106,7 +119,6 @@ final class Turn {
 		}
 	}
 
-	/** A record that was begun is ended where it was begun, never in two files. */
 	private boolean isBetweenRecords() {
 		this.ledger.lock.lock();
 		try {
@@ -181,14 +193,16 @@ final class Turn {
 				if (this.wanted.isAbandoned() || this.wanted.untilRetry() > 0) {
 					return false;
 				}
-				target = (target < 0) ? this.ledger.accepted() : target;
+				if (target < 0) {
+					target = this.endingRecord ? this.ledger.nextBoundary() : this.ledger.accepted();
+				}
 				bytes = this.ledger.next(target, MAX_WRITE);
 			}
 			finally {
 				this.ledger.lock.unlock();
 			}
 			if (bytes == null) {
-				return true;
+				return !this.endingRecord;
 			}
 			empty = (writeSome(bytes) > 0) ? 0 : empty + 1;
 			if (empty == MAX_EMPTY_WRITES) {

@@ -2,9 +2,13 @@ package io.asyncappend;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +72,37 @@ class ClaimTest {
 			first.close();
 			factory.create("third", channel).append(new byte[] { 1 });
 		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void refusedOpensKeepNoDescriptors() throws IOException {
+		Path file = this.directory.resolve("file");
+		try (AsyncAppendFactory one = AsyncAppendFactory.create();
+				AsyncAppendFactory other = AsyncAppendFactory.create()) {
+			AsyncAppender appender = one.open("a", file);
+			for (int i = 0; i < 50; i++) {
+				assertThatThrownBy(() -> other.open("b", file)).isInstanceOf(AppendException.class);
+			}
+			appender.close();
+			other.open("b", file).close();
+		}
+		assertThat(descriptors()).noneMatch((path) -> path.startsWith(this.directory));
+	}
+
+	private static List<Path> descriptors() throws IOException {
+		List<Path> paths = new ArrayList<>();
+		try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+			for (Path link : links) {
+				try {
+					paths.add(Files.readSymbolicLink(link));
+				}
+				catch (NoSuchFileException ex) {
+					// That of the directory stream, or closed meanwhile.
+				}
+			}
+		}
+		return paths;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -192,6 +193,37 @@ class FailureTest extends Faulty {
 		this.factory.enable();
 		await().until(() -> this.factory.threads() == 0);
 		assertThatThrownBy(appender::close).isInstanceOf(AppenderFailedException.class);
+	}
+
+	@Test
+	void aFailureThatCannotSayWhatItIsIsTold() {
+		RuntimeException hostile = new IllegalStateException() {
+
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public String toString() {
+				throw new IllegalArgumentException("not even that");
+			}
+
+		};
+		this.factory = AsyncAppendFactory.builder().listener(new AppendListener() {
+
+			@Override
+			public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+				throw hostile;
+			}
+
+		}).build();
+		AsyncAppender appender = this.factory.open("hostile", this.file, AppenderOptions.defaults());
+		appender.append(new byte[10]);
+		await().until(() -> appender.status().state() == AppenderStatus.State.FAILED);
+		for (ThrowableAssert.ThrowingCallable call : List.<ThrowableAssert.ThrowingCallable>of(appender::sync,
+				() -> appender.append(new byte[1]), appender::close)) {
+			assertThatThrownBy(call).isInstanceOf(AppenderFailedException.class)
+				.hasMessageContaining(hostile.getClass().getName())
+				.hasRootCause(hostile);
+		}
 	}
 
 }

@@ -81,4 +81,26 @@ class FallbackTest {
 		assertThat(appender.status().mode()).isEqualTo(AppenderStatus.Mode.ASYNCHRONOUS);
 	}
 
+	@Test
+	void anAcceptedRecordIsWrittenThoughThereIsNoMemoryToSayWhyThereIsNoThread() throws Exception {
+		AsyncAppendFactory starved = AsyncAppendFactory.builder().build((thread) -> {
+			throw new Error() {
+
+				private static final long serialVersionUID = 1L;
+
+				@Override
+				public String toString() {
+					throw new OutOfMemoryError("Java heap space");
+				}
+
+			};
+		});
+		AsyncAppender appender = starved.open("starved", this.directory.resolve("starved"));
+		assertThat(appender.append(new byte[10])).isEqualTo(10);
+		Crew.run(appender::sync).join();
+		assertThat(appender.status().durablePosition()).isEqualTo(10);
+		assertThat(appender.status().fallbackReason()).contains("no memory to schedule the I/O thread");
+		Crew.run(starved::close).join();
+	}
+
 }

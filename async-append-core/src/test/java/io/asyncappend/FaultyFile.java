@@ -60,6 +60,9 @@ class FaultyFile implements AppendFile {
 	/** Whether it has a path, so that it is looked at and can be opened again. */
 	volatile boolean named;
 
+	/** What its name stands for when it is opened again; this, without one. */
+	volatile FaultyFile next;
+
 	final AtomicInteger reopens = new AtomicInteger();
 
 	volatile boolean anyThread = true;
@@ -182,7 +185,7 @@ class FaultyFile implements AppendFile {
 	public AppendFile reopen() throws IOException {
 		this.reopens.incrementAndGet();
 		raise(this.reopenFault);
-		return this;
+		return (this.next != null) ? this.next : this;
 	}
 
 	@Override

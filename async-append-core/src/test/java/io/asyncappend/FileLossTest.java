@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -171,6 +172,39 @@ class FileLossTest {
 		assertThat(appender.status().durablePosition()).isZero();
 		assertThat(old.reopens).hasValue(0);
 		assertThatThrownBy(appender::close).isInstanceOf(AppenderFailedException.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aRecordIsEndedInTheLostFileAndTheNextIsInTheNewOne(boolean enabled) throws Exception {
+		this.factory.close();
+		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		FaultyFile old = new FaultyFile();
+		FaultyFile next = new FaultyFile();
+		old.named = true;
+		next.named = true;
+		old.next = next;
+		AsyncAppender appender = this.factory.open("scripted", old, this.recreating);
+		write(appender, "before\n");
+		AtomicBoolean full = new AtomicBoolean(true);
+		old.writeFault = (n) -> {
+			old.bytesBeforeFault = (old.size() == 7) ? 3 : 0;
+			return full.get() ? new IOException(FaultyFile.NO_SPACE) : null;
+		};
+		Crew.Member<Void> first = Crew.run(() -> write(appender, "begun\n"));
+		Faulty.await().until(() -> old.size() == 10);
+		Crew.Member<Void> second = Crew.run(() -> write(appender, "whole\n"));
+		old.change = new FileChange(FileChange.Kind.DELETED, 0);
+		Faulty.await().until(() -> this.recorder.losses.size() == 1);
+		assertThat(old.reopens).hasValue(0);
+		full.set(false);
+		first.join();
+		second.join();
+		write(appender, "last\n");
+		assertThat(new String(old.content())).isEqualTo("before\nbegun\n");
+		assertThat(new String(next.content())).isEqualTo("whole\nlast\n");
+		assertThat(this.recorder.losses).hasSize(1);
+		assertThat(this.recorder.degraded).hasSize(1);
 	}
 
 }

@@ -51,7 +51,8 @@ class ForcedNamesTest {
 		assertForced(calls, 0, created, parent.resolve("a"));
 		assertForced(calls, created, written, file.getParent());
 		assertForced(calls, reopened, writtenAgain, file.getParent());
-		assertThat(calls.get(indexOf(calls, created + 1, "openat(", "\"" + file + "\""))).contains("O_APPEND");
+		assertThat(calls.get(indexOf(calls, created + 1, "openat(", "\"" + file + "\"", "O_APPEND")))
+			.contains("O_WRONLY");
 	}
 
 	/** Opened, and fsync of that descriptor returned 0, between two calls. */

@@ -94,6 +94,21 @@ public final class RecordBuffer {
 	}
 
 	/**
+	 * The position at which the record at the head ends; there must be one.
+	 * @return the first record boundary after the head
+	 */
+	public long nextBoundary() {
+		if (this.oversize != null && this.head >= this.oversizeStart) {
+			return this.tail;
+		}
+		int last = this.ends.first(this.headIndex, this.size);
+		if (last < 0) {
+			last = this.ends.first(0, this.headIndex) + this.size;
+		}
+		return this.head + last + 1 - this.headIndex;
+	}
+
+	/**
 	 * Whether a record can be put.
 	 * @param length its length in bytes
 	 * @return whether there is room

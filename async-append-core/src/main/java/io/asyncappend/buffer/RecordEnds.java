@@ -31,6 +31,20 @@ final class RecordEnds {
 		return -1;
 	}
 
+	/** The first marked index in {@code [from, to)}, or -1. */
+	int first(int from, int to) {
+		if (from >= to) {
+			return -1;
+		}
+		for (int word = from >>> 6; word <= (to - 1) >>> 6; word++) {
+			long marked = this.bits[word] & mask(word, from, to);
+			if (marked != 0) {
+				return (word << 6) + Long.numberOfTrailingZeros(marked);
+			}
+		}
+		return -1;
+	}
+
 	/** Copies the marks of {@code [from, to)}. */
 	void copy(int from, int to, RecordEnds target, int targetFrom) {
 		for (int i = last(from, to); i >= 0; i = last(from, i)) {

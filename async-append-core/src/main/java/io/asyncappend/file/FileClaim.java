@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -146,6 +147,21 @@ final class FileClaim implements Closeable {
 		}
 		catch (OverlappingFileLockException ex) {
 			throw inThisJvm(file.toString());
+		}
+	}
+
+	/** Whether a channel is one of a file that is claimed within this JVM. */
+	static boolean isClaimed(AsynchronousFileChannel channel, boolean shared) throws IOException {
+		try {
+			FileLock lock = shared ? channel.tryLock(REGION + OWN_BYTE, 1, false)
+					: channel.tryLock(REGION, REGION_SIZE, false);
+			if (lock != null) {
+				lock.release();
+			}
+			return false;
+		}
+		catch (OverlappingFileLockException ex) {
+			return true;
 		}
 	}
 

@@ -8,11 +8,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a part of a file system free for others: writing stops before it is full. Asks
- * the file system every tenth of a second, and again once half of what was left is used.
+ * the file system every tenth of a second, and once half of what was left is used, or a
+ * quarter of a MiB: others use it too.
  */
 final class FreeSpace {
 
 	private static final long MAX_AGE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long MAX_ALLOWANCE = 256 * 1024;
 
 	private final long minimum;
 
@@ -55,7 +58,7 @@ final class FreeSpace {
 	private void ask(int bytes, long now) throws IOException {
 		long left = usable() - bytes - this.minimum;
 		this.asked = now;
-		this.allowance = bytes + Math.max(0, left) / 2;
+		this.allowance = bytes + Math.min(MAX_ALLOWANCE, Math.max(0, left) / 2);
 		if (left < 0) {
 			this.allowance = 0;
 			throw new MinFreeException("a write of " + bytes + " bytes would leave less than " + this.minimum

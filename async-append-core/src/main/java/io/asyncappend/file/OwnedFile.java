@@ -1,38 +1,30 @@
 package io.asyncappend.file;
 
 import io.asyncappend.lane.LaneThread;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * A file that we opened, in append mode (O_APPEND, so whatever cuts it short leaves no
  * hole).
  * <p>
- * It has two doors. A lane's thread goes through a {@link FileChannel}: exact counts of
- * short writes. A caller's thread goes through a {@link FileOutputStream} on the same
- * descriptor, because an interrupt during a channel's operation closes the channel, and
- * nothing interrupts a stream; and it forces through an {@link AsynchronousFileChannel},
- * which nothing interrupts either, and which unlike {@code FileDescriptor.sync()} calls
- * fdatasync(2), goes on after EINTR and says what an error was. That is a second
- * descriptor, open from the start: one opened after a write-back error that somebody has
- * seen would not report it (fsync(2)).
+ * It has two doors on the same descriptor. A lane's thread goes through a
+ * {@link FileChannel}: exact counts of short writes. A caller's thread, which may be
+ * interrupted, goes through the {@link CallerDoor}.
  */
 public final class OwnedFile implements AppendFile {
 
-	/** What {@code FileOutputStream} writes without allocating memory for it. */
-	private static final int STREAM_CHUNK = 8192;
+	/** How often in a row somebody may take it away while it is opened. */
+	private static final int MAX_ATTEMPTS = 100;
 
 	private final Path path;
 
@@ -45,11 +37,9 @@ public final class OwnedFile implements AppendFile {
 	/** Goes over to the file that this one is reopened as. */
 	private FileClaim claim;
 
-	private final FileOutputStream stream;
+	private final CallerDoor door;
 
 	private final FileChannel channel;
-
-	private final AsynchronousFileChannel forcer;
 
 	private final FreeSpace free;
 
@@ -58,31 +48,32 @@ public final class OwnedFile implements AppendFile {
 	/** The size of the file as far as our writes tell. */
 	private long end;
 
-	private byte[] chunk;
-
 	private OwnedFile(Path path, Path realPath, FileSettings settings, FileClaim claim) throws IOException {
 		this.path = path;
 		this.realPath = realPath;
 		this.settings = settings;
 		this.claim = claim;
+		this.fileKey = RegularFile.key(realPath);
 		// Read before the claim, which closing the reader would weaken: see FileClaim.
 		Tail tail = settings.shared() ? null : Tail.read(realPath, settings.tail().delimiter());
-		this.stream = new FileOutputStream(realPath.toFile(), true);
-		this.channel = this.stream.getChannel();
+		this.door = new CallerDoor(path, realPath, settings.shared());
+		this.channel = this.door.channel();
 		try {
 			FileClaim.file(path, this.channel, settings.shared());
+			this.door.requireOneFile();
 			BasicFileAttributes attributes = Files.readAttributes(realPath, BasicFileAttributes.class);
-			this.fileKey = attributes.fileKey();
+			if (!Objects.equals(attributes.fileKey(), this.fileKey)) {
+				throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
+			}
 			this.end = attributes.size();
 			if (tail != null && tail.size() != this.end) {
 				throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
 			}
 			this.tornTail = (tail != null) ? tail.torn() : 0;
 			this.free = FreeSpace.of(realPath, settings.minFree());
-			this.forcer = AsynchronousFileChannel.open(realPath, StandardOpenOption.WRITE);
 		}
 		catch (Throwable ex) {
-			this.stream.close();
+			this.door.close();
 			throw ex;
 		}
 	}
@@ -109,11 +100,12 @@ public final class OwnedFile implements AppendFile {
 			case LEAVE -> {
 			}
 			case TERMINATE -> {
-				this.stream.write(this.settings.tail().delimiter());
-				this.end++;
+				ByteBuffer delimiter = ByteBuffer.wrap(new byte[] { this.settings.tail().delimiter() });
+				this.door.write(delimiter);
+				this.end += delimiter.position();
 			}
 			case TRUNCATE -> {
-				this.forcer.truncate(this.end - this.tornTail);
+				this.door.truncate(this.end - this.tornTail);
 				this.end -= this.tornTail;
 			}
 		}
@@ -144,13 +136,7 @@ public final class OwnedFile implements AppendFile {
 	private static OwnedFile create(Path path, Path realPath, FileSettings settings, FileClaim claim)
 			throws IOException {
 		try {
-			boolean created = RegularFile.create(realPath, settings.permissions());
-			// A file that is there may be as new as ours and its name not on the disk
-			// yet.
-			if (created || Files.isReadable(realPath.getParent())) {
-				Directories.force(realPath.getParent());
-			}
-			return existing(path, realPath, settings, claim);
+			return createOrOpen(path, realPath, settings, claim);
 		}
 		catch (Throwable ex) {
 			if (claim != null) {
@@ -160,60 +146,45 @@ public final class OwnedFile implements AppendFile {
 		}
 	}
 
+	/** The claim stays with the caller if this fails. */
+	private static OwnedFile createOrOpen(Path path, Path realPath, FileSettings settings, FileClaim claim)
+			throws IOException {
+		for (int attempts = 1;; attempts++) {
+			boolean created = RegularFile.create(realPath, settings.permissions());
+			// A file that is there may be as new as ours and its name not on the disk
+			// yet.
+			if (created || Files.isReadable(realPath.getParent())) {
+				Directories.force(realPath.getParent());
+			}
+			try {
+				return existing(path, realPath, settings, claim);
+			}
+			catch (NoSuchFileException ex) {
+				// Somebody deleted or replaced it in between.
+				if (attempts == MAX_ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
 	@Override
 	public void write(ByteBuffer bytes) throws IOException {
 		if (this.free != null) {
 			this.free.require(bytes.remaining());
 		}
-		if (LaneThread.isCurrent()) {
-			int before = bytes.position();
-			try {
+		int before = bytes.position();
+		try {
+			if (LaneThread.isCurrent()) {
 				this.channel.write(bytes);
 			}
-			finally {
-				this.end += bytes.position() - before;
-			}
-			return;
-		}
-		if (this.chunk == null) {
-			this.chunk = new byte[STREAM_CHUNK];
-		}
-		int length = Math.min(bytes.remaining(), STREAM_CHUNK);
-		bytes.get(bytes.position(), this.chunk, 0, length);
-		int done = length;
-		long before = this.forcer.size();
-		try {
-			this.stream.write(this.chunk, 0, length);
-		}
-		catch (IOException ex) {
-			done = 0;
-			done = written(length, before, ex);
-			if (!isTransient(ex)) {
-				throw ex;
+			else {
+				this.door.write(bytes);
 			}
 		}
 		finally {
-			bytes.position(bytes.position() + done);
-			this.end += done;
+			this.end += bytes.position() - before;
 		}
-	}
-
-	/** EAGAIN, which the channel takes for a write of no bytes; EINTR is no error. */
-	private static boolean isTransient(IOException cause) {
-		return String.valueOf(cause.getMessage()).contains("Resource temporarily unavailable");
-	}
-
-	/**
-	 * How much of a failed write to the stream reached the file: what the file that is
-	 * open grew by, whatever its path names now. Unlike our channel, this one is not
-	 * closed by an interrupt when it is asked.
-	 */
-	private int written(int length, long before, IOException cause) throws IOException {
-		long grown = this.settings.shared() ? -1 : this.forcer.size() - before;
-		if (grown < 0 || grown > length) {
-			throw new TornWriteException("cannot tell how many of " + length + " bytes reached " + this.path, cause);
-		}
-		return (int) grown;
 	}
 
 	@Override
@@ -222,7 +193,7 @@ public final class OwnedFile implements AppendFile {
 			this.channel.force(false);
 		}
 		else {
-			this.forcer.force(false);
+			this.door.force();
 		}
 	}
 
@@ -234,9 +205,7 @@ public final class OwnedFile implements AppendFile {
 				return this;
 			}
 			if (this.claim != null && this.claim.isCurrent()) {
-				RegularFile.create(now, this.settings.permissions());
-				Directories.force(now.getParent());
-				OwnedFile next = existing(this.path, now, this.settings, this.claim);
+				OwnedFile next = createOrOpen(this.path, now, this.settings, this.claim);
 				this.claim = null;
 				return next;
 			}
@@ -274,8 +243,7 @@ public final class OwnedFile implements AppendFile {
 	/** Whether the path still names this file. */
 	private boolean isCurrent() {
 		try {
-			Object key = Files.readAttributes(this.realPath, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-				.fileKey();
+			Object key = RegularFile.key(this.realPath);
 			return key != null && key.equals(this.fileKey);
 		}
 		catch (IOException ex) {
@@ -309,16 +277,11 @@ public final class OwnedFile implements AppendFile {
 	@Override
 	public void close() throws IOException {
 		try {
-			this.stream.close();
+			this.door.close();
 		}
 		finally {
-			try {
-				this.forcer.close();
-			}
-			finally {
-				if (this.claim != null) {
-					this.claim.close();
-				}
+			if (this.claim != null) {
+				this.claim.close();
 			}
 		}
 	}

@@ -53,6 +53,11 @@ final class RegularFile {
 		}
 	}
 
+	/** Tells a file from all others of the file system, where there is such a thing. */
+	static Object key(Path file) throws IOException {
+		return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+	}
+
 	/**
 	 * Creates a file, with its permissions from the first moment; false if it is there.
 	 */

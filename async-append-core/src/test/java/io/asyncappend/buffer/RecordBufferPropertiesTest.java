@@ -93,6 +93,10 @@ class RecordBufferPropertiesTest {
 		assertThat(buffer.tail()).isEqualTo(in);
 		assertThat(buffer.head()).isEqualTo(out);
 		assertThat(buffer.records()).isEqualTo(ends.stream().filter((end) -> end > out).count());
+		if (in > out) {
+			assertThat(buffer.nextBoundary())
+				.isEqualTo(ends.stream().filter((end) -> end > out).mapToInt((end) -> end).min().orElseThrow());
+		}
 		assertThat(buffer.torn())
 			.isEqualTo(out - ends.stream().filter((end) -> end <= out).mapToInt((end) -> end).max().orElse(0));
 	}
@@ -108,6 +112,8 @@ class RecordBufferPropertiesTest {
 		}
 		int from = Math.min(one, other);
 		int to = Math.max(one, other);
+		int first = model.nextSetBit(from);
+		assertThat(ends.first(from, to)).isEqualTo((first < to) ? first : -1);
 		int last = (to == 0) ? -1 : model.previousSetBit(to - 1);
 		assertThat(ends.last(from, to)).isEqualTo((last >= from) ? last : -1);
 		assertThat(ends.clear(from, to)).isEqualTo(model.get(from, to).cardinality());

@@ -9,6 +9,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.PropertyAdvice;
@@ -24,20 +25,35 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 
 	private static final ConfigurationPropertyName APPENDERS = PREFIX.append("appenders");
 
+	private final @Nullable Environment environment;
+
+	BindPropertyFailureAnalyzer(@Nullable Environment environment) {
+		this.environment = environment;
+	}
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
+		if (APPENDERS.isParentOf(cause.getName())) {
+			return analyzeAppender(cause);
+		}
 		String property = cause.getName().toString();
 		ConfigurationProperty found = cause.getProperty();
-		if (found != null && APPENDERS.isParentOf(found.getName())) {
-			return PropertyFailure.analysis(found.getName().toString(), null, found,
-					"is a value where the settings of an appender belong",
-					"Write the settings of the appender below its name, such as " + found.getName() + ".file.", cause);
-		}
 		String advice = PREFIX.isAncestorOf(cause.getName()) ? PropertyAdvice.of(property) : null;
 		if (advice == null || found == null || !found.getName().equals(cause.getName())) {
 			return null;
 		}
 		return PropertyFailure.analysis(PropertyAdvice.documented(property), null, found, reason(cause), advice, cause);
+	}
+
+	/** The exception does not know the value, as a whole appender was to be bound. */
+	private @Nullable FailureAnalysis analyzeAppender(BindException cause) {
+		String property = cause.getName().toString();
+		ConfigurationProperty found = PropertyFailure.find(this.environment, property);
+		if (found == null) {
+			return null;
+		}
+		return PropertyFailure.analysis(property, null, found, "is a value where the settings of an appender belong",
+				"Write the settings of the appender below its name, such as " + property + ".file.", cause);
 	}
 
 	private static String reason(BindException cause) {

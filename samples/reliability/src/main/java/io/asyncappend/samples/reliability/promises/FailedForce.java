@@ -134,7 +134,8 @@ final class FailedForce {
 		return this.wrong;
 	}
 
-	private void verify(Promised promised, Tail tail) throws IOException {
+	/** Compares the file with what was acknowledged. */
+	void verify(Promised promised, Tail tail) throws IOException {
 		Acknowledgements now = Acknowledgements.read(this.acks);
 		Verdict verdict = new Verifier(now, now, promised, tail).verify(this.file);
 		if (!verdict.ok()) {

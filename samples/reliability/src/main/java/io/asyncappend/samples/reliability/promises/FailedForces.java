@@ -8,6 +8,8 @@ import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.system.Scratch;
 import io.asyncappend.samples.reliability.system.Shim;
 import io.asyncappend.samples.reliability.system.Tools;
+import io.asyncappend.samples.reliability.verify.Promised;
+import io.asyncappend.samples.reliability.verify.Tail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -103,11 +105,11 @@ public final class FailedForces implements Promise {
 			.count();
 		result.run();
 		result.faults(injected);
-		List<String> wrong = new ArrayList<>(force.wrong());
 		if (injected == 0) {
-			wrong.add("strace injected nothing");
+			force.wrong().add("strace injected nothing");
 		}
-		wrong.forEach((what) -> result.violation("strace, " + error + ", " + force + ": " + what));
+		force.verify(Promised.WRITTEN, Tail.WHOLE);
+		force.wrong().forEach((what) -> result.violation("strace, " + error + ", " + force + ": " + what));
 	}
 
 }

@@ -1,21 +1,23 @@
 package io.asyncappend.samples.reliability.promises;
 
-import io.asyncappend.AppendException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.LockSupport;
 
 /** The process that creates files for {@link Permissions}. */
 final class FileCreator {
+
+	/** About as long as it takes to open a file under strace(1). */
+	private static final int MAX_DELAY = 12_000_000;
 
 	private FileCreator() {
 	}
@@ -65,40 +67,41 @@ final class FileCreator {
 		}
 	}
 
-	/** The modes that the file was seen with, but for the right one. */
-	private static Set<String> race(AsyncAppendFactory factory, Path file, int count) throws Exception {
-		AsyncAppender appender = factory.open("log", file, AppenderOptions.builder().shared(true).build());
-		Set<String> modes = new ConcurrentSkipListSet<>();
-		Thread deleter = new Thread(() -> {
-			while (!Thread.currentThread().isInterrupted()) {
-				see(file, modes);
-			}
-		});
-		deleter.start();
+	/**
+	 * Reopens a file that is deleted at some time meanwhile; returns how often it was
+	 * there afterwards, and the modes but for the right one.
+	 */
+	private static String race(AsyncAppendFactory factory, Path file, int count) throws Exception {
+		AsyncAppender appender = factory.open("log", file);
+		String mode = PosixFilePermissions.toString(appender.options().permissions());
+		Random random = new Random(count);
+		Set<String> wrong = new TreeSet<>();
+		int there = 0;
 		for (int i = 0; i < count; i++) {
-			try {
-				appender.reopen();
-			}
-			catch (AppendException ex) {
-				// Deleted at the wrong moment; the appender goes on with what it has.
+			Files.deleteIfExists(file);
+			long delay = random.nextInt(MAX_DELAY);
+			Thread deleter = new Thread(() -> deleteAfter(file, delay));
+			deleter.start();
+			appender.reopen();
+			deleter.join();
+			appender.append(new byte[] { '\n' });
+			appender.flush();
+			if (Files.exists(file)) {
+				there++;
+				wrong.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
 			}
 		}
-		deleter.interrupt();
-		deleter.join();
-		modes.remove(PosixFilePermissions.toString(appender.options().permissions()));
-		return new TreeSet<>(modes);
+		wrong.remove(mode);
+		return there + " " + wrong;
 	}
 
-	private static void see(Path file, Set<String> modes) {
+	private static void deleteAfter(Path file, long nanos) {
+		LockSupport.parkNanos(nanos);
 		try {
-			modes.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-			Files.delete(file);
-		}
-		catch (NoSuchFileException ex) {
-			// Not yet.
+			Files.deleteIfExists(file);
 		}
 		catch (IOException ex) {
-			modes.add(ex.toString());
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -82,11 +82,12 @@ final class FileLosses {
 				for (int i = 1; i <= count; i++) {
 					awaitMore(session.appender());
 					Path kept = scratch.resolve("kept." + i);
+					long least = Files.size(log);
 					long start = System.nanoTime();
 					take(kind, log, kept);
 					Watch.Seen seen = watch.await(Event.FILE_LOST, i, LIMIT);
 					noticed(what, seen.nanos() - start);
-					requireLoss(what, kind, (FileLoss) seen.detail(), session.appender().status());
+					requireLoss(what, kind, least, (FileLoss) seen.detail(), session.appender().status());
 					if (kind != FileLoss.Kind.TRUNCATED) {
 						files.add(kept);
 						goOn(what, recreate, session.appender(), log);
@@ -134,7 +135,12 @@ final class FileLosses {
 		}
 	}
 
-	private void requireLoss(String what, FileLoss.Kind kind, FileLoss told, AppenderStatus status) {
+	private void requireLoss(String what, FileLoss.Kind kind, long size, FileLoss told, AppenderStatus status) {
+		// What was written between the look at the size and the truncation is more.
+		long least = (kind == FileLoss.Kind.TRUNCATED) ? size : 0;
+		if (told.bytes() < least || told.bytes() > least + status.writtenPosition()) {
+			this.result.violation(what + ": of " + size + " bytes " + told + " is said to be lost");
+		}
 		if (told.kind() != kind || told.recreateFailure().isPresent()
 				|| status.fileLoss().map(FileLoss::kind).orElse(null) != kind
 				|| status.state() != AppenderStatus.State.OPEN) {

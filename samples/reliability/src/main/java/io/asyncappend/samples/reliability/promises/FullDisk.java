@@ -80,8 +80,8 @@ public final class FullDisk implements Promise {
 		new ShortSpace(result).test(few);
 		deviceRefused(result);
 		deviceLent(result);
-		quota(result, few, "way=flush");
-		quota(result, few, "way=flush", "enabled=false");
+		quota(result, cycles, "way=flush");
+		quota(result, cycles, "way=flush", "enabled=false");
 	}
 
 	private static void cycles(Disk disk, Result result, int cycles, String felt, String... words) throws Exception {

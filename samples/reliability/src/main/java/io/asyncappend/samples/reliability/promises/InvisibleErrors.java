@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Promise 6. Writes and forces are interrupted, put off and cut short at random below the
@@ -62,6 +64,7 @@ public final class InvisibleErrors implements Promise {
 	public void test(Scale scale, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("invisible")) {
 			Shim shim = Shim.compile(scratch.path());
+			List<String> files = new ArrayList<>();
 			try (Child child = shim.into(Child.of(Writer.class)).start()) {
 				child.awaitLine("ready");
 				for (int round = 0; round < scale.of(2, 50); round++) {
@@ -69,18 +72,34 @@ public final class InvisibleErrors implements Promise {
 						for (String mode : MODES) {
 							for (String way : WAYS) {
 								int records = (faults.contains("force") || !way.contains("flush")) ? 60 : 300;
-								run(child, scratch, faults, mode + " sizes=" + SIZES.get(round % 2) + " " + way,
-										records, result);
+								String file = faults + "," + files.size();
+								files.add(file);
+								run(child, scratch, file, mode + " sizes=" + SIZES.get(round % 2) + " " + way, records,
+										result);
 							}
 						}
 					}
 				}
 			}
-			result.faults(shim.events().stream().filter(Shim.Event::isFault).count());
+			requireFaults(shim, files, result);
 		}
 		for (String fault : TRACED) {
 			for (int mode = 0; mode < 3; mode++) {
 				trace(fault, MODES.get(mode), result);
+			}
+		}
+	}
+
+	/** A run that met no fault shows nothing. */
+	private static void requireFaults(Shim shim, List<String> files, Result result) throws IOException {
+		Map<String, Long> faults = shim.events()
+			.stream()
+			.filter(Shim.Event::isFault)
+			.collect(Collectors.groupingBy(Shim.Event::file, Collectors.counting()));
+		faults.values().forEach(result::faults);
+		for (String file : files) {
+			if (!faults.containsKey(file)) {
+				result.violation(file + ": no fault was injected");
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import io.asyncappend.samples.reliability.verify.Tail;
 import io.asyncappend.samples.reliability.verify.Verdict;
 import io.asyncappend.samples.reliability.verify.Verifier;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ public final class KilledProcess implements Promise {
 			"way=flush enabled=false sync=every-batch");
 
 	private static final List<String> COMMANDS = List.of("disable", "close", "flush", "reopen");
+
+	/** 128 and SIGKILL. */
+	private static final int KILLED = 137;
 
 	@Override
 	public int number() {
@@ -49,6 +53,9 @@ public final class KilledProcess implements Promise {
 				result.run();
 			}
 		}
+		if (promised == 0) {
+			result.violation("nothing was acknowledged before the kills");
+		}
 		result.note(promised + " records were acknowledged as written before the kills");
 	}
 
@@ -65,6 +72,10 @@ public final class KilledProcess implements Promise {
 				LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(3000)));
 			}
 			child.kill();
+			int code = child.awaitExit(Duration.ofSeconds(60));
+			if (code != KILLED) {
+				result.violation("kill " + run + ": ended with " + code + " before it was killed: " + child.said());
+			}
 		}
 		result.faults(1);
 		long promised = 0;

@@ -57,6 +57,9 @@ public final class PowerCut implements Promise {
 					promised += cut(type + " cut " + i, disk, child, acks, random, result);
 				}
 			}
+			if (promised == 0) {
+				result.violation("nothing was acknowledged before the cuts of " + type);
+			}
 			result.note(promised + " records were acknowledged as durable before the cuts of " + type);
 		}
 	}

@@ -50,7 +50,7 @@ public final class Rotation implements Promise {
 		try (Scratch scratch = Scratch.create("rotation")) {
 			Path log = scratch.resolve("log");
 			List<Path> files = new ArrayList<>();
-			try (Session session = session(scratch, "enabled=" + enabled)) {
+			try (Session session = session(scratch, result, "enabled=" + enabled)) {
 				for (int i = 0; i < count; i++) {
 					long before = session.appender().status().acceptedPosition();
 					Path file = scratch.resolve("log." + i);
@@ -67,7 +67,7 @@ public final class Rotation implements Promise {
 			files.add(log);
 			Acknowledgements given = Acknowledgements.read(scratch.resolve("acks"));
 			Verdict verdict = new Verifier(given, given, Promised.ACCEPTED, Tail.WHOLE).verify(files);
-			if (!verdict.ok()) {
+			if (!verdict.ok() || verdict.records() < count) {
 				result.violation(count + " renames, enabled=" + enabled + ": " + verdict);
 			}
 			result.note(count + " renames with " + verdict.records() + " records, enabled=" + enabled);
@@ -79,7 +79,7 @@ public final class Rotation implements Promise {
 	private static void copyTruncate(int count, boolean enabled, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("rotation")) {
 			Path log = scratch.resolve("log");
-			try (Session session = session(scratch, "enabled=" + enabled)) {
+			try (Session session = session(scratch, result, "enabled=" + enabled)) {
 				for (int i = 0; i < count; i++) {
 					long written = session.appender().status().writtenPosition();
 					Await.until("something written", LIMIT,
@@ -118,13 +118,11 @@ public final class Rotation implements Promise {
 		}
 	}
 
-	private static Session session(Scratch scratch, String... words) throws IOException {
+	private static Session session(Scratch scratch, Result result, String... words) throws IOException {
 		List<String> all = new ArrayList<>(List.of("file=" + scratch.resolve("log"), "acks=" + scratch.resolve("acks"),
 				"producers=4", "pause=100us"));
 		all.addAll(List.of(words));
-		return new Session("log", new Plan(all.toArray(new String[0])), (told) -> {
-			throw new IllegalStateException(told);
-		});
+		return new Session("log", new Plan(all.toArray(new String[0])), result::violation);
 	}
 
 }

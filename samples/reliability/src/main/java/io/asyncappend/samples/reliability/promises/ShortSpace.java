@@ -121,14 +121,12 @@ final class ShortSpace {
 		this.result.run();
 	}
 
-	private static Session session(Path file, Scratch scratch, Watch watch, boolean enabled, String... words)
+	private Session session(Path file, Scratch scratch, Watch watch, boolean enabled, String... words)
 			throws IOException {
 		List<String> all = new ArrayList<>(List.of("file=" + file, "acks=" + scratch.resolve("acks"), "producers=4",
 				"pause=1ms", "buffer=16384", "enabled=" + enabled));
 		all.addAll(List.of(words));
-		return new Session("log", new Plan(all.toArray(new String[0])), (told) -> {
-			throw new IllegalStateException(told);
-		}, watch);
+		return new Session("log", new Plan(all.toArray(new String[0])), this.result::violation, watch);
 	}
 
 	private static AppenderStatus awaitDegraded(Session session) throws Exception {

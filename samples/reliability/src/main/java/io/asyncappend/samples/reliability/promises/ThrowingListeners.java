@@ -68,8 +68,8 @@ final class ThrowingListeners {
 			if (at == At.OPEN) {
 				this.result.violation(what + ": opened");
 			}
-			CompletableFuture<Void> user = CompletableFuture.runAsync(() -> use(at, appender, ending));
-			CompletableFuture<Void> event = CompletableFuture.runAsync(() -> bringAbout(at, appender, file, disk));
+			CompletableFuture<Void> user = run(() -> use(at, appender, ending));
+			CompletableFuture<Void> event = run(() -> bringAbout(at, appender, file, disk));
 			if (at != At.CLOSE) {
 				awaitFailure(what, at, appender, listener);
 			}
@@ -82,7 +82,7 @@ final class ThrowingListeners {
 		}
 		finally {
 			ending.set(true);
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> closeQuietly(factory));
+			CompletableFuture<Void> closed = run(() -> closeQuietly(factory));
 			within(what + ": the close of the factory", closed);
 		}
 		if (!listener.isThrown()) {
@@ -179,7 +179,7 @@ final class ThrowingListeners {
 	}
 
 	private void close(String what, AsyncAppender appender) throws Exception {
-		within(what + ": the close", CompletableFuture.runAsync(() -> {
+		within(what + ": the close", run(() -> {
 			try {
 				appender.close();
 			}
@@ -199,6 +199,15 @@ final class ThrowingListeners {
 		catch (AppendException ex) {
 			// Told before.
 		}
+	}
+
+	/** In a thread of its own, as it may wait for another. */
+	private static CompletableFuture<Void> run(Runnable task) {
+		return CompletableFuture.runAsync(task, (work) -> {
+			Thread thread = new Thread(work);
+			thread.setDaemon(true);
+			thread.start();
+		});
 	}
 
 	private void within(String what, CompletableFuture<Void> task) throws Exception {

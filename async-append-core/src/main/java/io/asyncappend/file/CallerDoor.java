@@ -1,0 +1,139 @@
+package io.asyncappend.file;
+
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The way into a file for threads that may be interrupted. An interrupt during an
+ * operation of a {@link FileChannel} closes it, and nothing interrupts a
+ * {@link FileOutputStream}. It forces through an {@link AsynchronousFileChannel}, which
+ * nothing interrupts either, and which unlike {@code FileDescriptor.sync()} calls
+ * fdatasync(2), goes on after EINTR and says what an error was. That is a second
+ * descriptor, open from the start: one opened after a write-back error that somebody has
+ * seen would not report it (fsync(2)).
+ */
+final class CallerDoor implements Closeable {
+
+	/** What {@code FileOutputStream} writes without allocating memory for it. */
+	private static final int STREAM_CHUNK = 8192;
+
+	private final Path path;
+
+	private final Path realPath;
+
+	private final boolean shared;
+
+	private final FileOutputStream stream;
+
+	private final AsynchronousFileChannel forcer;
+
+	private byte[] chunk;
+
+	CallerDoor(Path path, Path realPath, boolean shared) throws IOException {
+		this.path = path;
+		this.realPath = realPath;
+		this.shared = shared;
+		this.forcer = AsynchronousFileChannel.open(realPath, StandardOpenOption.WRITE);
+		try {
+			this.stream = new FileOutputStream(realPath.toFile(), true);
+		}
+		catch (Throwable ex) {
+			this.forcer.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Makes sure that both descriptors are of one file, which is claimed through the
+	 * stream. If its name was taken away in between the stream has created another, with
+	 * a mode that nobody asked for: no record must get there.
+	 * @throws NoSuchFileException if they are not
+	 */
+	void requireOneFile() throws IOException {
+		if (!FileClaim.isClaimed(this.forcer, this.shared)) {
+			deleteCreated();
+			throw new NoSuchFileException(this.path.toString(), null, "was taken away while it was opened");
+		}
+	}
+
+	private void deleteCreated() throws IOException {
+		try (AsynchronousFileChannel named = AsynchronousFileChannel.open(this.realPath, StandardOpenOption.WRITE)) {
+			if (named.size() == 0 && FileClaim.isClaimed(named, this.shared)) {
+				Files.delete(this.realPath);
+			}
+		}
+	}
+
+	/** The channel of the stream's descriptor, for threads that nothing interrupts. */
+	FileChannel channel() {
+		return this.stream.getChannel();
+	}
+
+	/** Appends some of the bytes; the position of the buffer says how many. */
+	void write(ByteBuffer bytes) throws IOException {
+		if (this.chunk == null) {
+			this.chunk = new byte[STREAM_CHUNK];
+		}
+		int length = Math.min(bytes.remaining(), STREAM_CHUNK);
+		bytes.get(bytes.position(), this.chunk, 0, length);
+		int done = length;
+		long before = this.forcer.size();
+		try {
+			this.stream.write(this.chunk, 0, length);
+		}
+		catch (IOException ex) {
+			done = 0;
+			done = written(length, before, ex);
+			if (!isTransient(ex)) {
+				throw ex;
+			}
+		}
+		finally {
+			bytes.position(bytes.position() + done);
+		}
+	}
+
+	/** EAGAIN, which the channel takes for a write of no bytes; EINTR is no error. */
+	private static boolean isTransient(IOException cause) {
+		return String.valueOf(cause.getMessage()).contains("Resource temporarily unavailable");
+	}
+
+	/**
+	 * How much of a failed write reached the file: what the file that is open grew by,
+	 * whatever its path names now.
+	 */
+	private int written(int length, long before, IOException cause) throws IOException {
+		long grown = this.shared ? -1 : this.forcer.size() - before;
+		if (grown < 0 || grown > length) {
+			throw new TornWriteException("cannot tell how many of " + length + " bytes reached " + this.path, cause);
+		}
+		return (int) grown;
+	}
+
+	void force() throws IOException {
+		this.forcer.force(false);
+	}
+
+	void truncate(long size) throws IOException {
+		this.forcer.truncate(size);
+	}
+
+	@Override
+	public void close() throws IOException {
+		try {
+			this.stream.close();
+		}
+		finally {
+			this.forcer.close();
+		}
+	}
+
+}
