@@ -97,15 +97,18 @@ final class Receipts {
 		Throwable thrown = null;
 		while (true) {
 			try {
-				if (this.refusing) {
-					receipt.completeExceptionally(refusal());
+				if (!this.refusing) {
+					receipt.complete(receipt.position);
+				}
+				else if (thrown != null && !(thrown instanceof OutOfMemoryError)) {
+					receipt.completeExceptionally(thrown);
 				}
 				else {
-					receipt.complete(receipt.position);
+					receipt.completeExceptionally(refusal());
 				}
 				return thrown;
 			}
-			catch (OutOfMemoryError ex) {
+			catch (Throwable ex) {
 				thrown = ex;
 				LockSupport.parkNanos(PAUSE);
 			}

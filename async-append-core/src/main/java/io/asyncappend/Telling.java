@@ -1,5 +1,8 @@
 package io.asyncappend;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Tells what happened, off the locks: futures first, then the listener. What they throw
  * is an error of the loop like any other, and the appender fails with it.
@@ -8,6 +11,8 @@ final class Telling {
 
 	/** Set while the thread is in here, for whichever appender. */
 	private static final ThreadLocal<Telling> CURRENT = new ThreadLocal<>();
+
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final AsyncAppender appender;
 
@@ -22,6 +27,9 @@ final class Telling {
 
 	/** Kept from turn to turn, so that a turn allocates nothing. */
 	private volatile TurnReport spare = new TurnReport();
+
+	/** Made before there is no memory for it; there is one failure. */
+	private final TurnReport ofFailure = new TurnReport();
 
 	// Guarded by the lock of the ledger.
 
@@ -65,13 +73,12 @@ final class Telling {
 	void tell(TurnReport report) {
 		boolean isClosed = report.isClosed;
 		try {
-			Telling outer = CURRENT.get();
-			CURRENT.set(this);
+			Telling outer = enter(this);
 			try {
 				tellAll(report);
 			}
 			finally {
-				CURRENT.set(outer);
+				enter(outer);
 			}
 		}
 		catch (Throwable ex) {
@@ -82,6 +89,20 @@ final class Telling {
 			this.spare = report;
 			if (isClosed) {
 				closeTold();
+			}
+		}
+	}
+
+	/** Waits for memory if there is none for it: nobody else would tell this report. */
+	private static Telling enter(Telling telling) {
+		while (true) {
+			try {
+				Telling outer = CURRENT.get();
+				CURRENT.set(telling);
+				return outer;
+			}
+			catch (OutOfMemoryError ex) {
+				LockSupport.parkNanos(PAUSE);
 			}
 		}
 	}
@@ -126,26 +147,28 @@ final class Telling {
 	 * listener.
 	 */
 	private void failed(Throwable cause) {
-		if (!fail(cause, FailureKind.OTHER)) {
+		boolean first = fail(cause, FailureKind.OTHER);
+		try {
+			this.receipts.deliver();
+		}
+		catch (Throwable ex) {
+			keep(cause, ex);
+		}
+		if (!first) {
 			return;
 		}
-		TurnReport report = new TurnReport();
 		this.ledger.lock.lock();
 		try {
-			this.ledger.report(report);
+			this.ledger.report(this.ofFailure);
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
 		try {
-			this.receipts.deliver();
-			report.tell(this.listener, this.appender);
+			this.ofFailure.tell(this.listener, this.appender);
 		}
 		catch (Throwable ex) {
-			// A listener may throw the same exception again and again.
-			if (ex != cause) {
-				cause.addSuppressed(ex);
-			}
+			keep(cause, ex);
 		}
 	}
 
@@ -154,13 +177,25 @@ final class Telling {
 		this.ledger.lock.lock();
 		try {
 			boolean first = this.ledger.fail(cause, kind);
-			if (!first && this.ledger.failure() != null && this.ledger.failure() != cause) {
-				this.ledger.failure().addSuppressed(cause);
+			if (!first && this.ledger.failure() != null) {
+				keep(this.ledger.failure(), cause);
 			}
 			return first;
 		}
 		finally {
 			this.ledger.lock.unlock();
+		}
+	}
+
+	/** A listener may throw the same exception again and again. */
+	private static void keep(Throwable cause, Throwable another) {
+		try {
+			if (another != cause) {
+				cause.addSuppressed(another);
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			// No room for it: the first cause is what counts.
 		}
 	}
 

@@ -39,7 +39,7 @@ public final class DeadThread implements Promise {
 	public void test(Scale scale, Result result) throws Exception {
 		new ThrowingListeners(result).test();
 		Map<String, Integer> states = new TreeMap<>();
-		for (int seed = 0; seed < scale.of(24, 600); seed++) {
+		for (int seed = 0; seed < scale.of(60, 1_000); seed++) {
 			try (Scratch scratch = Scratch.create("starved")) {
 				String state = starve(seed, scratch, result);
 				states.merge(state, 1, Integer::sum);

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -64,7 +66,7 @@ public final class InvisibleErrors implements Promise {
 	public void test(Scale scale, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("invisible")) {
 			Shim shim = Shim.compile(scratch.path());
-			List<String> files = new ArrayList<>();
+			Set<String> files = new TreeSet<>();
 			try (Child child = shim.into(Child.of(Writer.class)).start()) {
 				child.awaitLine("ready");
 				for (int round = 0; round < scale.of(2, 50); round++) {
@@ -72,7 +74,7 @@ public final class InvisibleErrors implements Promise {
 						for (String mode : MODES) {
 							for (String way : WAYS) {
 								int records = (faults.contains("force") || !way.contains("flush")) ? 60 : 300;
-								String file = faults + "," + files.size();
+								String file = faults + "," + MODES.indexOf(mode);
 								files.add(file);
 								run(child, scratch, file, mode + " sizes=" + SIZES.get(round % 2) + " " + way, records,
 										result);
@@ -90,8 +92,8 @@ public final class InvisibleErrors implements Promise {
 		}
 	}
 
-	/** A run that met no fault shows nothing. */
-	private static void requireFaults(Shim shim, List<String> files, Result result) throws IOException {
+	/** Runs that met no fault show nothing. */
+	private static void requireFaults(Shim shim, Set<String> files, Result result) throws IOException {
 		Map<String, Long> faults = shim.events()
 			.stream()
 			.filter(Shim.Event::isFault)
