@@ -44,6 +44,9 @@ final class Receipts {
 	/** Whether those to complete will never be durable. */
 	private boolean refusing;
 
+	/** What they are told; belongs to the thread that delivers. */
+	private AppendException refusal;
+
 	Receipts(Ledger ledger) {
 		this.ledger = ledger;
 	}
@@ -97,14 +100,11 @@ final class Receipts {
 		Throwable thrown = null;
 		while (true) {
 			try {
-				if (!this.refusing) {
-					receipt.complete(receipt.position);
-				}
-				else if (thrown != null && !(thrown instanceof OutOfMemoryError)) {
-					receipt.completeExceptionally(thrown);
+				if (this.refusing) {
+					receipt.completeExceptionally(refusal());
 				}
 				else {
-					receipt.completeExceptionally(refusal());
+					receipt.complete(receipt.position);
 				}
 				return thrown;
 			}
@@ -115,14 +115,23 @@ final class Receipts {
 		}
 	}
 
-	private AppendException refusal() {
+	/** One for all, as there may be many; the failure itself where it cannot be told. */
+	private Throwable refusal() {
+		if (this.refusal != null) {
+			return this.refusal;
+		}
 		this.ledger.lock.lock();
 		try {
-			return this.ledger.ended();
+			this.refusal = this.ledger.ended();
+		}
+		catch (Throwable ex) {
+			Throwable failure = this.ledger.failure();
+			return (failure != null) ? failure : ex;
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
+		return this.refusal;
 	}
 
 	private boolean begin() {

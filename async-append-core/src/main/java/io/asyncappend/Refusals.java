@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Refusals {
 
+	/** A message is for people; the cause goes with it whole. */
+	private static final int MAX_TEXT = 1000;
+
 	private final String name;
 
 	private final Ledger ledger;
@@ -47,9 +50,10 @@ final class Refusals {
 	/** What a listener throws may itself throw when it is asked what it is. */
 	static String text(Throwable failure) {
 		try {
-			return String.valueOf(failure);
+			String text = failure.toString();
+			return (text.length() <= MAX_TEXT) ? text : text.substring(0, MAX_TEXT) + "...";
 		}
-		catch (RuntimeException | StackOverflowError | LinkageError ex) {
+		catch (Throwable ex) {
 			return failure.getClass().getName();
 		}
 	}

@@ -115,9 +115,20 @@ final class Telling {
 			failed(ex);
 		}
 		if (report.isClosed) {
-			report.last = this.appender.status();
+			report.last = lastStatus();
 		}
 		report.tell(this.listener, this.appender);
+	}
+
+	private AppenderStatus lastStatus() {
+		while (true) {
+			try {
+				return this.appender.status();
+			}
+			catch (OutOfMemoryError ex) {
+				LockSupport.parkNanos(PAUSE);
+			}
+		}
 	}
 
 	private void closeTold() {

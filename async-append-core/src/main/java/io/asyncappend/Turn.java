@@ -97,9 +97,11 @@ final class Turn {
 		}
 		boolean news = this.wanted.watch().isNews(loss);
 		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED) {
-			this.endingRecord = !isBetweenRecords();
+			long begun = untilNextRecord();
+			this.endingRecord = begun > 0;
 			if (this.endingRecord) {
 				this.wanted.watch().lookAgain();
+				loss = new FileLoss(loss.kind(), loss.bytes() + begun, Optional.empty());
 			}
 			else {
 				IOException error = recreate(report);
@@ -119,10 +121,11 @@ final class Turn {
 		}
 	}
 
-	private boolean isBetweenRecords() {
+	/** How much of the record that was begun is to be written yet. */
+	private long untilNextRecord() {
 		this.ledger.lock.lock();
 		try {
-			return this.ledger.begun() == 0;
+			return (this.ledger.begun() > 0) ? this.ledger.nextBoundary() - this.ledger.written() : 0;
 		}
 		finally {
 			this.ledger.lock.unlock();
@@ -169,6 +172,9 @@ final class Turn {
 		}
 		this.ledger.lock.lock();
 		try {
+			if (this.ledger.written() > from) {
+				this.wanted.retry().succeeded();
+			}
 			if (this.ledger.state() == AppenderStatus.State.DEGRADED && complete) {
 				this.wanted.retry().succeeded();
 				this.ledger.recover();

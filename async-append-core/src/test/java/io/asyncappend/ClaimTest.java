@@ -105,4 +105,21 @@ class ClaimTest {
 		return paths;
 	}
 
+	@Test
+	void aReopenClaimsTheNameAnewThoughAnOpenWasRefusedBeforeTheLockFileWasDeleted() throws IOException {
+		Path file = this.directory.resolve("file");
+		try (AsyncAppendFactory one = AsyncAppendFactory.create();
+				AsyncAppendFactory other = AsyncAppendFactory.create()) {
+			AsyncAppender appender = one.open("a", file);
+			assertThatThrownBy(() -> other.open("b", file)).isInstanceOf(AppendException.class);
+			Files.delete(this.directory.resolve(".file.lock"));
+			Files.move(file, this.directory.resolve("file.1"));
+			appender.reopen();
+			appender.append("after\n".getBytes());
+			appender.flush();
+			assertThat(file).hasContent("after\n");
+			assertThatThrownBy(() -> other.open("b", file)).isInstanceOf(AppendException.class);
+		}
+	}
+
 }

@@ -226,4 +226,29 @@ class FailureTest extends Faulty {
 		}
 	}
 
+	@Test
+	void aFailureThatTakesMoreMemoryToTellThanThereIsIsToldWithoutItsText() {
+		Error hostile = new Error() {
+
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public String getMessage() {
+				throw new OutOfMemoryError("Requested array size exceeds VM limit");
+			}
+
+		};
+		this.file.forceFault = (n) -> hostile;
+		AsyncAppender appender = open(smallest());
+		List<CompletableFuture<Long>> futures = new ArrayList<>();
+		futures.add(appender.appendDurably(bytes(10)));
+		await().until(() -> appender.status().state() == AppenderStatus.State.FAILED);
+		await().until(() -> futures.stream().allMatch(CompletableFuture::isDone));
+		assertThat(futures)
+			.allSatisfy((future) -> assertThatThrownBy(future::join).hasCauseInstanceOf(AppenderFailedException.class)
+				.hasMessageContaining(hostile.getClass().getName())
+				.hasRootCause(hostile));
+		assertThatThrownBy(appender::flush).isInstanceOf(AppenderFailedException.class).hasRootCause(hostile);
+	}
+
 }

@@ -152,4 +152,19 @@ class HostilePathTest {
 		assertThat(this.directory.resolve("file")).doesNotExist();
 	}
 
+	@Test
+	void whatIsInThePlaceOfALockFileIsLeftAlone() throws Exception {
+		Path victim = Files.writeString(this.directory.resolve("victim"), "pid 1 and more");
+		Files.createSymbolicLink(this.directory.resolve(".linked.lock"), victim);
+		refused(this.directory.resolve("linked"), "not a regular file");
+		Path data = Files.writeString(this.directory.resolve(".data.lock"), "somebody's record\n");
+		refused(this.directory.resolve("data"), "holds something else");
+		mkfifo(this.directory.resolve(".piped.lock"));
+		refused(this.directory.resolve("piped"), "not a regular file");
+		assertThat(victim).hasContent("pid 1 and more");
+		assertThat(data).hasContent("somebody's record\n");
+		Files.writeString(this.directory.resolve(".crashed.lock"), "pid 4711");
+		this.factory.open("crashed", this.directory.resolve("crashed")).close();
+	}
+
 }

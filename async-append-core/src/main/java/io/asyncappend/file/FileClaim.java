@@ -1,27 +1,21 @@
 package io.asyncappend.file;
 
+import io.asyncappend.lane.PatientLock;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The right to append to a file, in two parts, because a POSIX lock goes when its process
@@ -48,29 +42,20 @@ final class FileClaim implements Closeable {
 	private static final long CONTROL = REGION + 2 * REGION_SIZE;
 
 	/**
-	 * Lock files that another claim in the same JVM has locked. They must neither be
-	 * closed nor forgotten before the other is, as that would release its lock, and each
-	 * is given to one claimant at a time.
-	 */
-	private static final Map<Path, Queue<RandomAccessFile>> NOT_OURS = new ConcurrentHashMap<>();
-
-	/**
 	 * Held while a claim is taken or given back. Closing forgets the lock in the JVM's
 	 * table first and closes the descriptor then, which drops every lock of the process
-	 * on that file: one that was taken in between would be gone.
+	 * on that file: one that was taken in between would be gone. One for each file
+	 * system, as one that hangs must not hold up the others.
 	 */
-	private static final Lock TAKING = new ReentrantLock();
+	private static final Map<Object, Lock> TAKING = new ConcurrentHashMap<>();
 
-	private final Path path;
+	private final Lock taking;
 
-	private final RandomAccessFile lockFile;
+	private final LockFile lockFile;
 
-	private final Object fileKey;
-
-	private FileClaim(Path path, RandomAccessFile lockFile) throws IOException {
-		this.path = path;
+	private FileClaim(Lock taking, LockFile lockFile) {
+		this.taking = taking;
 		this.lockFile = lockFile;
-		this.fileKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
 	}
 
 	/**
@@ -80,21 +65,21 @@ final class FileClaim implements Closeable {
 	 * make a lock file beside it
 	 */
 	static FileClaim name(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
-		TAKING.lock();
+		Lock taking = TAKING.computeIfAbsent(RegularFile.device(file.getParent()), (device) -> new PatientLock());
+		taking.lock();
 		try {
-			return take(file, permissions, shared);
+			LockFile lockFile = take(file, permissions, shared);
+			return (lockFile != null) ? new FileClaim(taking, lockFile) : null;
 		}
 		finally {
-			TAKING.unlock();
+			taking.unlock();
 		}
 	}
 
-	private static FileClaim take(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
-		Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
-		Queue<RandomAccessFile> notOurs = NOT_OURS.get(lockFile);
-		RandomAccessFile opened = (notOurs != null) ? notOurs.poll() : null;
+	private static LockFile take(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
+		LockFile lockFile;
 		try {
-			opened = (opened != null) ? opened : openLockFile(lockFile, permissions);
+			lockFile = LockFile.open(file.resolveSibling("." + file.getFileName() + ".lock"), permissions);
 		}
 		catch (AccessDeniedException | FileNotFoundException ex) {
 			if (shared) {
@@ -103,35 +88,28 @@ final class FileClaim implements Closeable {
 			throw ex;
 		}
 		try {
-			FileLock lock = opened.getChannel().tryLock(0, Long.MAX_VALUE, shared);
-			if (lock == null) {
-				throw new FileInUseException(file.toString(), "another process appends to it" + holder(opened)
+			if (!lockFile.tryLock(shared)) {
+				throw new FileInUseException(file.toString(), "another process appends to it" + lockFile.holder()
 						+ "; it holds " + lockFile + " (allow it with the option 'shared', in both)");
 			}
 			if (!shared) {
-				writeHolder(opened);
+				lockFile.writeHolder();
 			}
-			return new FileClaim(lockFile, opened);
+			return lockFile;
 		}
 		catch (OverlappingFileLockException ex) {
-			NOT_OURS.computeIfAbsent(lockFile, (path) -> new ConcurrentLinkedQueue<>()).add(opened);
+			lockFile.keep();
 			throw inThisJvm(file.toString());
 		}
 		catch (IOException ex) {
-			opened.close();
+			lockFile.close();
 			throw ex;
 		}
 	}
 
 	/** Whether the lock file is still there for others to find. */
 	boolean isCurrent() {
-		try {
-			return this.fileKey != null
-					&& this.fileKey.equals(Files.readAttributes(this.path, BasicFileAttributes.class).fileKey());
-		}
-		catch (IOException ex) {
-			return false;
-		}
+		return this.lockFile.isCurrent();
 	}
 
 	/** Claims an open file within this JVM, until its channel is closed. */
@@ -208,48 +186,14 @@ final class FileClaim implements Closeable {
 		return new FileInUseException(file, "an appender of this JVM has it open already, maybe through another name");
 	}
 
-	/** Opens it in a way that no interrupt closes. */
-	private static RandomAccessFile openLockFile(Path lockFile, Set<PosixFilePermission> permissions)
-			throws IOException {
-		RegularFile.create(lockFile, permissions);
-		return new RandomAccessFile(lockFile.toFile(), "rw");
-	}
-
-	private static void writeHolder(RandomAccessFile lockFile) {
-		try {
-			lockFile.setLength(0);
-			lockFile.write(("pid " + ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
-		}
-		catch (IOException ex) {
-			// Only a hint for whoever is refused: a full disk must not stop us here.
-		}
-	}
-
-	private static String holder(RandomAccessFile lockFile) throws IOException {
-		byte[] content = new byte[32];
-		int length = lockFile.read(content);
-		return (length > 0) ? " (" + new String(content, 0, length, StandardCharsets.US_ASCII) + ")" : "";
-	}
-
 	@Override
 	public void close() throws IOException {
-		TAKING.lock();
+		this.taking.lock();
 		try {
 			this.lockFile.close();
-			closeNotOurs();
 		}
 		finally {
-			TAKING.unlock();
-		}
-	}
-
-	/** Nothing is locked through this path now, so that closing them releases nothing. */
-	private void closeNotOurs() throws IOException {
-		Queue<RandomAccessFile> notOurs = NOT_OURS.remove(this.path);
-		if (notOurs != null) {
-			for (RandomAccessFile opened : notOurs) {
-				opened.close();
-			}
+			this.taking.unlock();
 		}
 	}
 

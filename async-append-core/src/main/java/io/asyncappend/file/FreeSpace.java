@@ -1,68 +1,104 @@
 package io.asyncappend.file;
 
+import io.asyncappend.lane.PatientLock;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /**
- * Keeps a part of a file system free for others: writing stops before it is full. Asks
- * the file system every tenth of a second, and once half of what was left is used, or a
- * quarter of a MiB: others use it too.
+ * Keeps a part of a file system free for others: writing stops before it is full. All
+ * files of a file system share one, so that they know of each other. It asks the file
+ * system every tenth of a second and after every quarter of a MiB, as others use it too,
+ * and before it says no. Thread-safe.
  */
 final class FreeSpace {
 
 	private static final long MAX_AGE = TimeUnit.MILLISECONDS.toNanos(100);
 
-	private static final long MAX_ALLOWANCE = 256 * 1024;
+	private static final long MAX_UNASKED = 256 * 1024;
 
-	private final long minimum;
+	private static final Map<Object, FreeSpace> ALL = new ConcurrentHashMap<>();
 
-	private final FileStore store;
+	private final Lock lock = new PatientLock();
 
-	private long asked;
+	/** Asked by the path of a directory, as files are deleted while they are open. */
+	private FileStore store;
 
-	/** How much may be written without asking again. */
-	private long allowance;
+	private long asked = System.nanoTime() - MAX_AGE;
 
-	private FreeSpace(long minimum, FileStore store) {
-		this.minimum = minimum;
-		this.store = store;
+	/** What is free as far as we know, without what is being written. */
+	private long left = Long.MAX_VALUE;
+
+	private long writtenSince;
+
+	private long beingWritten;
+
+	private FreeSpace() {
 	}
 
-	/** {@code null} if nothing is to be kept free. */
-	static FreeSpace of(Path file, long minimum) throws IOException {
-		// By the directory, as the file may be deleted while it is open.
-		return (minimum > 0) ? new FreeSpace(minimum, Files.getFileStore(file.getParent())) : null;
-	}
-
-	void require(int bytes) throws IOException {
-		long now = System.nanoTime();
-		if (bytes > this.allowance || now - this.asked > MAX_AGE) {
-			ask(bytes, now);
-		}
-		this.allowance -= bytes;
-	}
-
-	/** Where it cannot be told it is no reason to stop; the write will say. */
-	private long usable() {
+	/** Of the file system of a file. */
+	static FreeSpace of(Path file) throws IOException {
+		Path directory = file.getParent();
+		FreeSpace free = ALL.computeIfAbsent(RegularFile.device(directory), (device) -> new FreeSpace());
+		FileStore store = Files.getFileStore(directory);
+		free.lock.lock();
 		try {
-			return this.store.getUsableSpace();
+			// The newest, as directories are renamed.
+			free.store = store;
+		}
+		finally {
+			free.lock.unlock();
+		}
+		return free;
+	}
+
+	/**
+	 * Makes sure that enough is left after a write, to be ended with {@link #end}.
+	 * @throws MinFreeException if less would be
+	 */
+	void begin(int bytes, long minimum) throws MinFreeException {
+		this.lock.lock();
+		try {
+			long now = System.nanoTime();
+			if (this.left - bytes < minimum || now - this.asked > MAX_AGE || this.writtenSince > MAX_UNASKED) {
+				ask(now);
+			}
+			if (this.left - bytes < minimum) {
+				throw new MinFreeException("a write of " + bytes + " bytes would leave less than " + minimum
+						+ " bytes free (min-free) on " + this.store);
+			}
+			this.left -= bytes;
+			this.writtenSince += bytes;
+			this.beingWritten += bytes;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void end(int bytes) {
+		this.lock.lock();
+		try {
+			this.beingWritten -= bytes;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void ask(long now) {
+		this.asked = now;
+		try {
+			this.left = this.store.getUsableSpace() - this.beingWritten;
+			this.writtenSince = 0;
 		}
 		catch (IOException ex) {
-			return Long.MAX_VALUE;
-		}
-	}
-
-	private void ask(int bytes, long now) throws IOException {
-		long left = usable() - bytes - this.minimum;
-		this.asked = now;
-		this.allowance = bytes + Math.min(MAX_ALLOWANCE, Math.max(0, left) / 2);
-		if (left < 0) {
-			this.allowance = 0;
-			throw new MinFreeException("a write of " + bytes + " bytes would leave less than " + this.minimum
-					+ " bytes free (min-free) on " + this.store);
+			// Where it cannot be told, what was left goes on being used up.
 		}
 	}
 

@@ -70,7 +70,7 @@ public final class OwnedFile implements AppendFile {
 				throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
 			}
 			this.tornTail = (tail != null) ? tail.torn() : 0;
-			this.free = FreeSpace.of(realPath, settings.minFree());
+			this.free = (settings.minFree() > 0) ? FreeSpace.of(realPath) : null;
 		}
 		catch (Throwable ex) {
 			this.door.close();
@@ -170,8 +170,9 @@ public final class OwnedFile implements AppendFile {
 
 	@Override
 	public void write(ByteBuffer bytes) throws IOException {
+		int length = bytes.remaining();
 		if (this.free != null) {
-			this.free.require(bytes.remaining());
+			this.free.begin(length, this.settings.minFree());
 		}
 		int before = bytes.position();
 		try {
@@ -184,6 +185,9 @@ public final class OwnedFile implements AppendFile {
 		}
 		finally {
 			this.end += bytes.position() - before;
+			if (this.free != null) {
+				this.free.end(length);
+			}
 		}
 	}
 
@@ -199,7 +203,9 @@ public final class OwnedFile implements AppendFile {
 
 	@Override
 	public AppendFile reopen() throws IOException {
-		Path now = RegularFile.locate(this.path);
+		// A rename of what a symbolic link leads to leaves the link.
+		Path now = RegularFile.isDanglingLinkTo(this.path, this.realPath) ? this.realPath
+				: RegularFile.locate(this.path);
 		if (now.equals(this.realPath)) {
 			if (isCurrent()) {
 				return this;

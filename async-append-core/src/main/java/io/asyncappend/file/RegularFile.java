@@ -53,6 +53,27 @@ final class RegularFile {
 		}
 	}
 
+	/** Tells the file system of a file from others, without a walk through all mounts. */
+	static Object device(Path file) throws IOException {
+		return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+				? Files.getAttribute(file, "unix:dev") : Files.getFileStore(file);
+	}
+
+	/**
+	 * Whether a symbolic link whose target is gone led to a file; only for one link, not
+	 * for a chain of them.
+	 */
+	static boolean isDanglingLinkTo(Path path, Path file) throws IOException {
+		Path absolute = path.toAbsolutePath();
+		if (!Files.isSymbolicLink(absolute) || Files.exists(absolute)) {
+			return false;
+		}
+		Path target = absolute.resolveSibling(Files.readSymbolicLink(absolute));
+		Path directory = target.getParent();
+		return directory != null && Files.isDirectory(directory)
+				&& directory.toRealPath().resolve(target.getFileName()).equals(file);
+	}
+
 	/** Tells a file from all others of the file system, where there is such a thing. */
 	static Object key(Path file) throws IOException {
 		return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();

@@ -1,6 +1,8 @@
 package io.asyncappend.file;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,6 +20,24 @@ public enum Shortage {
 	/** Less space is left than is to be kept free. */
 	MIN_FREE;
 
+	private static final Path FULL = Path.of("/dev/full");
+
+	/** What strerror(3) calls ENOSPC here: it speaks the language of the locale. */
+	private static final String NO_SPACE_TEXT = noSpace();
+
+	private static String noSpace() {
+		if (!Files.exists(FULL) || Files.isRegularFile(FULL)) {
+			return null;
+		}
+		try (OutputStream full = new FileOutputStream(FULL.toFile())) {
+			full.write(0);
+			return null;
+		}
+		catch (IOException ex) {
+			return ex.getMessage();
+		}
+	}
+
 	/**
 	 * Tells which shortage an error comes from.
 	 * @param cause the error of a write
@@ -33,13 +53,13 @@ public enum Shortage {
 			return MIN_FREE;
 		}
 		String text = String.valueOf(cause.getMessage());
-		if (text.contains("No space left on device")) {
+		if (text.contains("No space left on device") || text.equals(NO_SPACE_TEXT)) {
 			return NO_SPACE;
 		}
 		if (text.contains("Disk quota exceeded")) {
 			return QUOTA;
 		}
-		// strerror(3) speaks the language of the locale; the disk does not.
+		// Whatever it is called, the disk is full.
 		return (path != null && isFull(path)) ? NO_SPACE : null;
 	}
 
