@@ -1,12 +1,20 @@
 package io.asyncappend.samples.reliability.promises;
 
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
 import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.system.Await;
 import io.asyncappend.samples.reliability.system.Disk;
 import io.asyncappend.samples.reliability.system.Scratch;
 import io.asyncappend.samples.reliability.system.Tools;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A frozen file system, where writes hang, and one whose device lies on a frozen file
@@ -21,6 +29,8 @@ public final class HungDisk implements Promise {
 	private double worst;
 
 	private double worstElsewhere;
+
+	private static final Duration LIMIT = Duration.ofSeconds(5);
 
 	@Override
 	public int number() {
@@ -48,6 +58,7 @@ public final class HungDisk implements Promise {
 		try (Disk below = Disk.create(Disk.Type.EXT4, 256);
 				Disk above = Disk.createOn(below, Disk.Type.EXT4, 64);
 				Scratch scratch = Scratch.create("hung")) {
+			openElsewhere(below, scratch, result);
 			for (int i = 0; i < rounds; i++) {
 				for (boolean enabled : new boolean[] { true, false }) {
 					round(new HungRound(below, below, true, enabled, scratch, result), result);
@@ -60,6 +71,36 @@ public final class HungDisk implements Promise {
 					"deadlines on a disk that hangs were overrun by %.1f ms at most; "
 							+ "a flush on another disk took %.1f ms at most meanwhile",
 					this.worst, this.worstElsewhere));
+	}
+
+	/** An open that hangs must not hold up what is opened and closed on other disks. */
+	private static void openElsewhere(Disk hung, Scratch scratch, Result result) throws Exception {
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create();
+				AsyncAppendFactory other = AsyncAppendFactory.create()) {
+			AsyncAppender open = other.open("open", scratch.resolve("open"));
+			open.append(new byte[] { '\n' });
+			Thread opener = new Thread(() -> factory.open("hung", hung.path().resolve("opened")));
+			hung.freeze();
+			try {
+				opener.start();
+				Await.until("in the call that hangs", LIMIT, () -> Stream.of(opener.getStackTrace())
+					.anyMatch((frame) -> frame.getClassName().startsWith("sun.nio.fs.UnixNativeDispatcher")));
+				CompletableFuture<Void> elsewhere = CompletableFuture.runAsync(() -> {
+					open.close();
+					other.open("another", scratch.resolve("another")).close();
+				});
+				elsewhere.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (TimeoutException ex) {
+				result.violation("an open that hangs holds up those on another disk");
+			}
+			finally {
+				hung.thaw();
+			}
+			opener.join();
+			result.faults(1);
+			result.run();
+		}
 	}
 
 	/** Once more if it was late on a machine that was busy with something else. */

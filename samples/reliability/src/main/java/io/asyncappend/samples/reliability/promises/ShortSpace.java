@@ -1,6 +1,10 @@
 package io.asyncappend.samples.reliability.promises;
 
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 import io.asyncappend.FailureKind;
 import io.asyncappend.samples.reliability.Result;
 import io.asyncappend.samples.reliability.driver.Plan;
@@ -34,6 +38,10 @@ final class ShortSpace {
 	/** More than is written between two looks at the free space. */
 	private static final long SPARE = 4 << 20;
 
+	private static final int MANY = 16;
+
+	private static final int RECORD = 60_000;
+
 	private final Result result;
 
 	ShortSpace(Result result) {
@@ -44,6 +52,7 @@ final class ShortSpace {
 		try (Disk disk = Disk.create(Disk.Type.EXT4, 48)) {
 			minFree(disk, cycles, true);
 			minFree(disk, cycles, false);
+			minFreeOfMany(disk);
 			deletedWhileFull(disk, cycles, true);
 			deletedWhileFull(disk, cycles, false);
 		}
@@ -85,6 +94,60 @@ final class ShortSpace {
 		this.result.note("min-free of " + MIN_FREE + ", enabled=" + enabled + ": when degraded, at least " + least
 				+ " bytes were free");
 		this.result.run();
+	}
+
+	/** Appenders that know nothing of each other must not use up what each is to keep. */
+	private void minFreeOfMany(Disk disk) throws Exception {
+		FileStore store = Files.getFileStore(disk.path());
+		AppenderOptions options = AppenderOptions.builder().minFree(MIN_FREE).build();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			List<AsyncAppender> appenders = new ArrayList<>();
+			List<Thread> producers = new ArrayList<>();
+			for (int i = 0; i < MANY; i++) {
+				AsyncAppender appender = factory.open("log" + i, disk.path().resolve("log" + i), options);
+				appenders.add(appender);
+				producers.add(new Thread(() -> appendUntilDegraded(appender)));
+			}
+			producers.forEach(Thread::start);
+			Await.until("all degraded", LIMIT, () -> appenders.stream()
+				.allMatch((appender) -> appender.status().state() == AppenderStatus.State.DEGRADED));
+			long free = store.getUsableSpace();
+			if (free < MIN_FREE - (MIN_FREE >> 4)) {
+				this.result.violation("of " + MIN_FREE + " bytes to be kept free " + MANY + " appenders left " + free);
+			}
+			for (int i = 0; i < MANY; i++) {
+				Files.delete(disk.path().resolve("log" + i));
+			}
+			for (AsyncAppender appender : appenders) {
+				closeGivingUp(appender);
+			}
+			for (Thread producer : producers) {
+				producer.join();
+			}
+		}
+		this.result.faults(MANY);
+		this.result.run();
+	}
+
+	private static void appendUntilDegraded(AsyncAppender appender) {
+		try {
+			while (appender.status().state() == AppenderStatus.State.OPEN) {
+				appender.append(new byte[RECORD]);
+			}
+		}
+		catch (AppendException ex) {
+			// Closed while it waited for room.
+		}
+	}
+
+	/** The files are deleted but open, so that there is no room for what is queued. */
+	private static void closeGivingUp(AsyncAppender appender) {
+		try {
+			appender.close(Duration.ZERO);
+		}
+		catch (AppendException ex) {
+			// What is not written is not wanted.
+		}
 	}
 
 	/** What an operator does about a full disk: the next file begins with a record. */
