@@ -172,11 +172,10 @@ final class Turn {
 		}
 		this.ledger.lock.lock();
 		try {
-			if (this.ledger.written() > from) {
+			if (complete || this.ledger.written() > from) {
 				this.wanted.retry().succeeded();
 			}
 			if (this.ledger.state() == AppenderStatus.State.DEGRADED && complete) {
-				this.wanted.retry().succeeded();
 				this.ledger.recover();
 				report.recovered = true;
 			}

@@ -1,5 +1,6 @@
 package io.asyncappend.file;
 
+import io.asyncappend.lane.Lanes;
 import io.asyncappend.lane.PatientLock;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -65,7 +66,7 @@ final class FileClaim implements Closeable {
 	 * make a lock file beside it
 	 */
 	static FileClaim name(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
-		Lock taking = TAKING.computeIfAbsent(RegularFile.device(file.getParent()), (device) -> new PatientLock());
+		Lock taking = TAKING.computeIfAbsent(Lanes.device(file.getParent()), (device) -> new PatientLock());
 		taking.lock();
 		try {
 			LockFile lockFile = take(file, permissions, shared);
@@ -112,13 +113,22 @@ final class FileClaim implements Closeable {
 		return this.lockFile.isCurrent();
 	}
 
+	/**
+	 * Sharing processes lock a byte each, so that they do not meet; any two in one JVM
+	 * do.
+	 */
+	private static long start(boolean shared) {
+		return shared ? REGION + OWN_BYTE : REGION;
+	}
+
+	private static long size(boolean shared) {
+		return shared ? 1 : REGION_SIZE;
+	}
+
 	/** Claims an open file within this JVM, until its channel is closed. */
 	static void file(Path file, FileChannel channel, boolean shared) throws IOException {
 		try {
-			// Sharing processes lock a byte each, so that they do not meet; any two in
-			// one JVM do.
-			FileLock lock = shared ? channel.tryLock(REGION + OWN_BYTE, 1, false)
-					: channel.tryLock(REGION, REGION_SIZE, false);
+			FileLock lock = channel.tryLock(start(shared), size(shared), false);
 			if (lock == null) {
 				throw new FileInUseException(file.toString(), "another process appends to it");
 			}
@@ -131,8 +141,7 @@ final class FileClaim implements Closeable {
 	/** Whether a channel is one of a file that is claimed within this JVM. */
 	static boolean isClaimed(AsynchronousFileChannel channel, boolean shared) throws IOException {
 		try {
-			FileLock lock = shared ? channel.tryLock(REGION + OWN_BYTE, 1, false)
-					: channel.tryLock(REGION, REGION_SIZE, false);
+			FileLock lock = channel.tryLock(start(shared), size(shared), false);
 			if (lock != null) {
 				lock.release();
 			}

@@ -1,5 +1,6 @@
 package io.asyncappend.file;
 
+import io.asyncappend.lane.Lanes;
 import io.asyncappend.lane.PatientLock;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -44,7 +45,7 @@ final class FreeSpace {
 	/** Of the file system of a file. */
 	static FreeSpace of(Path file) throws IOException {
 		Path directory = file.getParent();
-		FreeSpace free = ALL.computeIfAbsent(RegularFile.device(directory), (device) -> new FreeSpace());
+		FreeSpace free = ALL.computeIfAbsent(Lanes.device(directory), (device) -> new FreeSpace());
 		FileStore store = Files.getFileStore(directory);
 		free.lock.lock();
 		try {

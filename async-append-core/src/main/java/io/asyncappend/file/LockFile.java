@@ -53,20 +53,24 @@ final class LockFile implements Closeable {
 		if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
 			throw new FileSystemException(path.toString(), null, "is in the way: it is not a regular file to lock");
 		}
-		Object key = RegularFile.key(path);
-		// Without keys there are no two files to be told apart by them.
-		Object known = (key != null) ? key : path;
-		Queue<RandomAccessFile> notOurs = NOT_OURS.get(known);
+		Object key = key(path);
+		Queue<RandomAccessFile> notOurs = NOT_OURS.get(key);
 		RandomAccessFile kept = (notOurs != null) ? notOurs.poll() : null;
 		if (kept != null) {
-			return new LockFile(path, known, kept);
+			return new LockFile(path, key, kept);
 		}
-		LockFile opened = new LockFile(path, known, new RandomAccessFile(path.toFile(), "rw"));
+		LockFile opened = new LockFile(path, key, new RandomAccessFile(path.toFile(), "rw"));
 		if (!opened.isCurrent()) {
 			opened.file.close();
 			throw new FileSystemException(path.toString(), null, "was replaced while it was opened");
 		}
 		return opened;
+	}
+
+	/** Without keys there are no two files to be told apart by them. */
+	private static Object key(Path path) throws IOException {
+		Object key = RegularFile.key(path);
+		return (key != null) ? key : path;
 	}
 
 	boolean tryLock(boolean shared) throws IOException {
@@ -81,8 +85,7 @@ final class LockFile implements Closeable {
 	/** Whether the path still names it, for others to find. */
 	boolean isCurrent() {
 		try {
-			Object now = RegularFile.key(this.path);
-			return (now != null) ? now.equals(this.key) : this.key.equals(this.path);
+			return key(this.path).equals(this.key);
 		}
 		catch (IOException ex) {
 			return false;

@@ -53,12 +53,6 @@ final class RegularFile {
 		}
 	}
 
-	/** Tells the file system of a file from others, without a walk through all mounts. */
-	static Object device(Path file) throws IOException {
-		return file.getFileSystem().supportedFileAttributeViews().contains("unix")
-				? Files.getAttribute(file, "unix:dev") : Files.getFileStore(file);
-	}
-
 	/**
 	 * Whether a symbolic link whose target is gone led to a file; only for one link, not
 	 * for a chain of them.

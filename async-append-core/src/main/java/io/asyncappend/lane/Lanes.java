@@ -33,10 +33,19 @@ public final class Lanes {
 	 * @throws IOException if the file system cannot be told
 	 */
 	public Lane of(Path file) throws IOException {
+		return lane(device(file));
+	}
+
+	/**
+	 * Tells the file system of a file from others.
+	 * @param file an existing file or directory
+	 * @return equal for all files of one file system
+	 * @throws IOException if it cannot be told
+	 */
+	public static Object device(Path file) throws IOException {
 		// The device number, where there is one, spares a walk through all mounts.
-		Object key = file.getFileSystem().supportedFileAttributeViews().contains("unix")
+		return file.getFileSystem().supportedFileAttributeViews().contains("unix")
 				? Files.getAttribute(file, "unix:dev") : Files.getFileStore(file);
-		return lane(key);
 	}
 
 	/**

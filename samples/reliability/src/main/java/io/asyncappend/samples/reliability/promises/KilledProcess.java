@@ -12,7 +12,6 @@ import io.asyncappend.samples.reliability.verify.Tail;
 import io.asyncappend.samples.reliability.verify.Verdict;
 import io.asyncappend.samples.reliability.verify.Verifier;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +71,7 @@ public final class KilledProcess implements Promise {
 				LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(3000)));
 			}
 			child.kill();
-			int code = child.awaitExit(Duration.ofSeconds(60));
+			int code = child.process().exitValue();
 			if (code != KILLED) {
 				result.violation("kill " + run + ": ended with " + code + " before it was killed: " + child.said());
 			}
