@@ -125,12 +125,14 @@ public final class AsyncAppender implements AutoCloseable {
 	/**
 	 * Appends a record and says when it is durable. One force serves all records written
 	 * before it (group commit). The futures of an appender complete in the order of their
-	 * positions, off its locks, on the thread that forced. What depends on them should be
-	 * brief or asynchronous; it may append, flush and sync here, but not wait for another
-	 * future of an appender of this factory: a future of this one completes only after it
-	 * returned, and one of another may need the I/O thread that waits. Cancelling the
-	 * future does not take the record back. In synchronous mode this returns only when
-	 * the record is durable, or never will be, whatever interrupts meanwhile.
+	 * positions, off its locks, on the thread that forced: an I/O thread, or one that
+	 * waits for this appender without a limit, as who waits alone does the work himself.
+	 * What depends on them should be brief or asynchronous; it may append, flush and sync
+	 * here, but not wait for another future of an appender of this factory: a future of
+	 * this one completes only after it returned, and one of another may need the I/O
+	 * thread that waits. Cancelling the future does not take the record back. In
+	 * synchronous mode this returns only when the record is durable, or never will be,
+	 * whatever interrupts meanwhile.
 	 * <p>
 	 * A record that is not accepted makes this throw, like {@link #append(byte[])}, under
 	 * every backpressure: it is never dropped in silence.
@@ -173,7 +175,9 @@ public final class AsyncAppender implements AutoCloseable {
 	/**
 	 * Waits until all that any thread had appended before this call is written: given to
 	 * the operating system, so that it survives the death of this process, but not a
-	 * power cut.
+	 * power cut. Where nobody else waits and there is little to write the calling thread
+	 * does it, unless it is a virtual one; listeners and futures of this appender may be
+	 * told on it then.
 	 * @throws AppenderFailedException if the appender failed
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppendInterruptedException if interrupted while waiting
@@ -195,11 +199,12 @@ public final class AsyncAppender implements AutoCloseable {
 
 	/**
 	 * Waits until all that any thread had appended before this call is durable: forced to
-	 * the device, so that it survives a power cut.
+	 * the device, so that it survives a power cut. Who does it is as for
+	 * {@link #flush()}.
 	 * @throws AppenderFailedException if the appender failed; a failed force is never
 	 * retried
 	 * @throws AppenderClosedException if the appender is closed
-	 * @throws AppendInterruptedException if interrupted while waiting
+	 * @throws AppendInterruptedException if interrupted while waiting for others
 	 */
 	public void sync() {
 		this.waiting.sync(Deadline.NEVER);

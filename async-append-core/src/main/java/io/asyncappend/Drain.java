@@ -11,11 +11,12 @@ import java.util.function.BooleanSupplier;
  * Who turns the loop of an appender, and when.
  * <p>
  * Whoever takes a {@link Turn} owns the file for that time, and nobody else touches it: a
- * thread of the lane in asynchronous mode, the caller in synchronous mode, and a lane's
- * thread that would otherwise wait for itself (a listener or a future's callback that
- * appends). As all of them take from one buffer, switching modes cannot lose, double or
- * reorder anything. Except for the turns themselves, methods are called with the lock of
- * the ledger held.
+ * thread of the lane in asynchronous mode, or a caller who waits alone (to wake a thread
+ * for him takes longer than what it would do); the caller in synchronous mode; and a
+ * lane's thread that would otherwise wait for itself (a listener or a future's callback
+ * that appends). As all of them take from one buffer, switching modes cannot lose, double
+ * or reorder anything. Except for the turns themselves, methods are called with the lock
+ * of the ledger held.
  */
 final class Drain extends LaneTask {
 
@@ -25,6 +26,9 @@ final class Drain extends LaneTask {
 	 * producers wake it only when it has fallen asleep, or half the buffer is full.
 	 */
 	static final long LINGER = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** Bytes that a caller writes himself. */
+	private static final int LITTLE = 8192;
 
 	private final Ledger ledger;
 
@@ -40,13 +44,19 @@ final class Drain extends LaneTask {
 
 	private final long urgentBytes;
 
-	private boolean owned;
+	private volatile boolean owned;
 
 	/** The lane will run this task within the linger, or is running it. */
-	private boolean soon;
+	private volatile boolean soon;
 
 	/** A turn should begin as soon as it can. */
-	private boolean urgent;
+	private volatile boolean urgent;
+
+	/** More than one waited at the end of the last turn. */
+	private boolean crowded;
+
+	/** The last future was waited for by somebody who did the work. */
+	private boolean helped;
 
 	/** The lane may be held up by whoever exits; read without the lock. */
 	private volatile boolean exiting;
@@ -82,6 +92,31 @@ final class Drain extends LaneTask {
 				|| (left == Deadline.NEVER && !this.enabled.getAsBoolean() && this.turn.file().anyThread());
 	}
 
+	/**
+	 * Whether who waits without a limit does better to turn the loop himself: nobody else
+	 * waits whom the same force would serve, there is little to write, and to wake
+	 * another thread would only take time.
+	 */
+	boolean mayHelp() {
+		return !this.crowded && this.ledger.queued() <= LITTLE && this.turn.file().anyThread() && isReady()
+				&& !VirtualThreads.isCurrent();
+	}
+
+	/** Who was given a future waits for it himself. */
+	void helps() {
+		this.helped = true;
+	}
+
+	/** After an append that is to be durable: sees to it soon. */
+	void durable() {
+		if (this.helped && !this.crowded && this.ledger.queued() <= LITTLE && this.telling.pending() == 1) {
+			appended();
+		}
+		else {
+			hurry();
+		}
+	}
+
 	/** Whether a turn would do something now: not while a full disk is given time. */
 	boolean isReady() {
 		return !this.owned && !this.ledger.isClosed()
@@ -96,6 +131,15 @@ final class Drain extends LaneTask {
 		else if (!this.soon && !this.owned) {
 			schedule(Math.max(LINGER, this.wanted.untilRetry()));
 		}
+	}
+
+	/**
+	 * Whether {@link #appended()} has something to do; asked without the lock, after a
+	 * record was accepted without it. Who clears these fields looks at what is queued
+	 * after that, so one of both sees the other.
+	 */
+	boolean isToBeTold(long queued) {
+		return !this.owned && (!this.soon || (queued >= this.urgentBytes && !this.urgent)) || isSynchronous();
 	}
 
 	/** Sees to it that a turn begins as soon as it can. */
@@ -171,9 +215,11 @@ final class Drain extends LaneTask {
 
 	@Override
 	protected long run() {
-		boolean wrote = take();
+		boolean wrote = take(true);
 		this.ledger.lock.lock();
 		try {
+			// Before it is seen what is left: see isToBeTold.
+			this.soon = false;
 			// Whoever owns the file schedules what is left then.
 			long delay = this.owned ? NEVER : nextDelay(wrote);
 			this.soon = isSoon(delay);
@@ -186,7 +232,7 @@ final class Drain extends LaneTask {
 
 	/** Turns the loop once on the current thread, unless it is owned; off the lock. */
 	void turn() {
-		boolean wrote = take();
+		boolean wrote = take(false);
 		this.ledger.lock.lock();
 		try {
 			long delay = this.owned ? NEVER : nextDelay(wrote);
@@ -202,7 +248,7 @@ final class Drain extends LaneTask {
 		}
 	}
 
-	private boolean take() {
+	private boolean take(boolean byLane) {
 		TurnReport report;
 		this.ledger.lock.lock();
 		try {
@@ -223,17 +269,19 @@ final class Drain extends LaneTask {
 			this.telling.fail(ex, this.turn.failureKind(ex));
 		}
 		finally {
-			giveUp(report);
+			giveUp(report, byLane);
 		}
 		boolean wrote = report.writtenBytes > 0;
 		this.telling.tell(report);
 		return wrote;
 	}
 
-	private void giveUp(TurnReport report) {
+	private void giveUp(TurnReport report, boolean byLane) {
 		this.ledger.lock.lock();
 		try {
 			this.owned = false;
+			this.crowded = this.ledger.waiting() + Math.max(this.telling.pending(), byLane ? 0 : 1) > 1;
+			this.helped &= !byLane || report.syncNanos < 0;
 			this.telling.end(report, this.fallback);
 			this.ledger.signalAll();
 		}

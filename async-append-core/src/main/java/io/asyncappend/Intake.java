@@ -1,7 +1,9 @@
 package io.asyncappend;
 
+import io.asyncappend.buffer.RecordBuffer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Where producers come in: takes a record whole or not at all, and does what the
@@ -12,6 +14,16 @@ final class Intake {
 
 	/** A producer that others overtook this often is let go first. */
 	private static final int PATIENCE = 16;
+
+	/**
+	 * Nanoseconds that a producer looks for room by himself before he waits to be told.
+	 */
+	private static final long BRIEFLY = 2_000_000;
+
+	private static final int SPINS = 50;
+
+	/** Nanoseconds, of which a timer makes some more. */
+	private static final long NAP = 10_000;
 
 	private final AppenderOptions options;
 
@@ -45,6 +57,64 @@ final class Intake {
 	 * Appends the array's range or, if that is {@code null}, what remains of the buffer.
 	 */
 	long append(byte[] array, ByteBuffer buffer, int offset, int length) {
+		if (array != null && !this.drain.isSynchronous()) {
+			long position = this.ledger.tryAccept(array, offset, length);
+			if (position == RecordBuffer.FULL && this.options.backpressure().action() == Backpressure.Action.BLOCK) {
+				position = waitBriefly(array, offset, length);
+			}
+			if (position > 0) {
+				accepted(position);
+				return position;
+			}
+		}
+		return appendLocked(array, buffer, offset, length);
+	}
+
+	/**
+	 * The buffer is full as a rule because it is written more slowly than it is filled,
+	 * and has room again sooner than a thread can be put to sleep and woken up by
+	 * another.
+	 */
+	private long waitBriefly(byte[] array, int offset, int length) {
+		long start = System.nanoTime();
+		long limit = Math.min(BRIEFLY, this.options.backpressure().limitNanos());
+		long position = RecordBuffer.FULL;
+		for (int tries = 0; position == RecordBuffer.FULL && System.nanoTime() - start < limit; tries++) {
+			if (tries < SPINS) {
+				Thread.onSpinWait();
+			}
+			else if (Thread.currentThread().isInterrupted()) {
+				break;
+			}
+			else {
+				LockSupport.parkNanos(NAP);
+			}
+			position = this.ledger.tryAccept(array, offset, length);
+		}
+		if (position > 0) {
+			this.telling.blocked(System.nanoTime() - start);
+		}
+		return position;
+	}
+
+	/** Was accepted without the lock; takes it only if somebody is to be told. */
+	private void accepted(long position) {
+		if (this.drain.isToBeTold(this.ledger.queuedBefore(position))) {
+			boolean synchronous;
+			this.ledger.lock.lock();
+			try {
+				synchronous = startWriting();
+			}
+			finally {
+				this.ledger.lock.unlock();
+			}
+			if (synchronous) {
+				this.waiting.untilWritten(position);
+			}
+		}
+	}
+
+	private long appendLocked(byte[] array, ByteBuffer buffer, int offset, int length) {
 		long position;
 		long waited = 0;
 		boolean synchronous;
@@ -62,6 +132,7 @@ final class Intake {
 			synchronous = startWriting();
 		}
 		finally {
+			unseal();
 			this.ledger.lock.unlock();
 		}
 		if (waited > 0) {
@@ -75,7 +146,7 @@ final class Intake {
 
 	/** Likewise, with a future that completes when the record is durable. */
 	CompletableFuture<Long> appendDurably(byte[] array, ByteBuffer buffer, int offset, int length) {
-		Receipts.Receipt receipt = new Receipts.Receipt();
+		Receipts.Receipt receipt = new Receipts.Receipt(this.waiting);
 		long position;
 		long waited;
 		boolean synchronous;
@@ -88,11 +159,12 @@ final class Intake {
 			this.wanted.sync(position);
 			synchronous = this.drain.isSynchronous();
 			if (!synchronous) {
-				this.drain.hurry();
+				this.drain.durable();
 				synchronous = this.drain.isSynchronous();
 			}
 		}
 		finally {
+			unseal();
 			this.ledger.lock.unlock();
 		}
 		if (waited > 0) {
@@ -102,6 +174,13 @@ final class Intake {
 			this.waiting.untilSettled(position);
 		}
 		return receipt;
+	}
+
+	/** Not while somebody is let go first. */
+	private void unseal() {
+		if (this.overtaken == null) {
+			this.ledger.unseal();
+		}
 	}
 
 	private long accept(byte[] array, ByteBuffer buffer, int offset, int length) {
@@ -117,6 +196,7 @@ final class Intake {
 	}
 
 	private boolean hasRoom(int length) {
+		this.ledger.seal();
 		// Where the caller writes, a full disk is a full buffer.
 		return this.ledger.hasRoom(length) && (this.overtaken == null || this.overtaken == Thread.currentThread())
 				&& (this.ledger.state() == AppenderStatus.State.OPEN || !this.drain.isSynchronous());

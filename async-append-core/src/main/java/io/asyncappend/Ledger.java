@@ -30,7 +30,8 @@ final class Ledger {
 
 	private final RecordBuffer buffer;
 
-	private long acceptedRecords;
+	/** To wake producers for each bit of room takes longer than to write it. */
+	private final long enoughRoom;
 
 	private long writtenRecords;
 
@@ -74,6 +75,7 @@ final class Ledger {
 		this.name = name;
 		this.refusals = new Refusals(name, this);
 		this.buffer = new RecordBuffer(bufferSize);
+		this.enoughRoom = bufferSize / 2;
 	}
 
 	long accepted() {
@@ -97,16 +99,36 @@ final class Ledger {
 		return this.buffer.hasRoom(length);
 	}
 
+	/** Accepts a record without the lock; negative if it takes the lock. */
+	long tryAccept(byte[] array, int offset, int length) {
+		return this.buffer.tryPut(array, offset, length);
+	}
+
+	/** What is queued as far as can be told without the lock. */
+	long queuedBefore(long position) {
+		return position - this.buffer.head();
+	}
+
+	/** From now on records are accepted under the lock only. */
+	void seal() {
+		this.buffer.seal();
+	}
+
+	/** From now on records may be accepted without the lock, if they may at all. */
+	void unseal() {
+		if (!this.closing && this.state != AppenderStatus.State.FAILED && this.state != AppenderStatus.State.CLOSED) {
+			this.buffer.unseal();
+		}
+	}
+
 	long accept(byte[] array, int offset, int length) {
 		this.buffer.put(array, offset, length);
-		this.acceptedRecords++;
 		return this.buffer.tail();
 	}
 
 	long accept(ByteBuffer record) {
 		this.buffer.put(record);
 		record.position(record.limit());
-		this.acceptedRecords++;
 		return this.buffer.tail();
 	}
 
@@ -135,7 +157,7 @@ final class Ledger {
 	void wrote(int bytes) {
 		this.writtenRecords += this.buffer.release(bytes);
 		this.written = this.buffer.head();
-		if (this.waitingForRoom > 0) {
+		if (this.waitingForRoom > 0 && queued() <= this.enoughRoom) {
 			this.room.signalAll();
 		}
 	}
@@ -155,6 +177,11 @@ final class Ledger {
 	void signalAll() {
 		this.moved.signalAll();
 		this.room.signalAll();
+	}
+
+	/** How many threads wait for {@link #signalMoved()}. */
+	int waiting() {
+		return this.waitingForMove;
 	}
 
 	/** Waits for {@link #signalMoved()}; may wake up for nothing. */
@@ -224,6 +251,9 @@ final class Ledger {
 		if (state != AppenderStatus.State.DEGRADED) {
 			this.degradedNanos = degradedNanos();
 		}
+		if (state == AppenderStatus.State.FAILED || state == AppenderStatus.State.CLOSED) {
+			seal();
+		}
 		this.state = state;
 		this.failure = failure;
 		this.failureKind = kind;
@@ -242,6 +272,7 @@ final class Ledger {
 
 	/** Stops the admission of records. */
 	void startClosing() {
+		seal();
 		this.closing = true;
 		signalAll();
 	}
@@ -288,7 +319,7 @@ final class Ledger {
 	}
 
 	long queuedRecords() {
-		return this.acceptedRecords - this.writtenRecords;
+		return this.buffer.records();
 	}
 
 	/** The bytes of a record that are written while the rest of it is not. */
@@ -310,10 +341,10 @@ final class Ledger {
 		AppenderStatus.Mode mode = drain.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
 				: AppenderStatus.Mode.ASYNCHRONOUS;
 		return new AppenderStatus(this.name, file.path(), this.state, mode, file.engine(), drain.fallbackReason(),
-				accepted(), this.written, this.durable, this.acceptedRecords, this.writtenRecords, this.droppedRecords,
-				this.droppedBytes, torn(), file.tornTail(), options.bufferSize(), this.degradations, degradedNanos(),
-				Optional.ofNullable(this.failure), Optional.ofNullable(this.failureKind),
-				Optional.ofNullable(this.fileLoss));
+				accepted(), this.written, this.durable, this.writtenRecords + this.buffer.records(),
+				this.writtenRecords, this.droppedRecords, this.droppedBytes, torn(), file.tornTail(),
+				options.bufferSize(), this.degradations, degradedNanos(), Optional.ofNullable(this.failure),
+				Optional.ofNullable(this.failureKind), Optional.ofNullable(this.fileLoss));
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.asyncappend;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,9 +15,34 @@ final class Receipts {
 	/** One record's future, linked to the next: it is all that a record costs. */
 	static final class Receipt extends CompletableFuture<Long> {
 
+		private final Waiting waiting;
+
 		private long position;
 
 		private Receipt next;
+
+		Receipt(Waiting waiting) {
+			this.waiting = waiting;
+		}
+
+		@Override
+		public Long join() {
+			help();
+			return super.join();
+		}
+
+		@Override
+		public Long get() throws InterruptedException, ExecutionException {
+			help();
+			return super.get();
+		}
+
+		/** Who waits for it may do the work himself. */
+		private void help() {
+			if (!isDone()) {
+				this.waiting.help(this.position);
+			}
+		}
 
 		@Override
 		public <U> CompletableFuture<U> newIncompleteFuture() {
@@ -35,6 +61,9 @@ final class Receipts {
 	/** The last of them; guarded by the lock. */
 	private Receipt last;
 
+	/** How many are pending; guarded by the lock. */
+	private int count;
+
 	/** Guarded by the lock of the ledger. */
 	private boolean delivering;
 
@@ -51,8 +80,14 @@ final class Receipts {
 		this.ledger = ledger;
 	}
 
+	/** How many are not completed; called with the lock held. */
+	int pending() {
+		return this.count;
+	}
+
 	/** Called with the lock held, in the order of positions. */
 	void add(Receipt receipt, long position) {
+		this.count++;
 		receipt.position = position;
 		if (this.pending == null) {
 			this.pending = receipt;
@@ -172,11 +207,14 @@ final class Receipts {
 			this.refusing = true;
 			this.due = this.pending;
 			this.pending = null;
+			this.count = 0;
 			return true;
 		}
+		this.count--;
 		Receipt lastDue = this.pending;
 		while (lastDue.next != null && lastDue.next.position <= this.ledger.durable()) {
 			lastDue = lastDue.next;
+			this.count--;
 		}
 		this.due = this.pending;
 		this.pending = lastDue.next;

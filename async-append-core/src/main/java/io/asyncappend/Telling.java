@@ -45,6 +45,11 @@ final class Telling {
 		this.closed = closed;
 	}
 
+	/** How many futures are not completed; called with the lock held. */
+	int pending() {
+		return this.receipts.pending();
+	}
+
 	/** A report for a turn that begins; called with the lock held. */
 	TurnReport begin() {
 		TurnReport report = this.spare;

@@ -79,6 +79,7 @@ final class Turn {
 	private long begin() {
 		this.ledger.lock.lock();
 		try {
+			this.wanted.begin();
 			return (this.ledger.isFailed() || this.ledger.isClosed()) ? -1 : this.wanted.wantedReopen();
 		}
 		finally {
@@ -353,7 +354,7 @@ final class Turn {
 	/** Whether nothing is left to do, also for a close that began during this turn. */
 	private boolean isSettled(boolean timerless) {
 		return this.ledger.isFailed() || this.wanted.isAbandoned()
-				|| (this.ledger.queued() == 0 && !this.wanted.isForceDue(timerless));
+				|| (this.ledger.queued() == 0 && !this.wanted.isForceDue(timerless) && !this.wanted.isSyncWanted());
 	}
 
 }

@@ -161,6 +161,20 @@ final class Waiting {
 		}
 	}
 
+	/** Does what somebody is about to wait for without a limit, if that is better. */
+	void help(long position) {
+		this.ledger.lock.lock();
+		try {
+			if (this.ledger.durable() < position && this.drain.mayHelp()) {
+				this.drain.helps();
+				turnUnlocked();
+			}
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
 	private void turnOrSleep(long left) throws InterruptedException {
 		if (!turned(left)) {
 			this.ledger.awaitMove(pause(left));
@@ -172,6 +186,10 @@ final class Waiting {
 	 * limit does where he can: he could not leave a write that hangs.
 	 */
 	private boolean turned(long left) {
+		if (left == Deadline.NEVER && this.drain.mayHelp()) {
+			turnUnlocked();
+			return true;
+		}
 		if (!this.drain.mayTurn(left)) {
 			// If there turns out to be no lane, the thread may, and nobody else will.
 			this.drain.hurry();

@@ -18,6 +18,9 @@ final class Wanted {
 
 	private long sync;
 
+	/** What was to be durable when the turn began. */
+	private long syncOfTurn;
+
 	/** The interval of the sync policy is running, and ends at {@link #syncDue}. */
 	private boolean syncTimed;
 
@@ -51,6 +54,14 @@ final class Wanted {
 	/** Everything up to a position is to be durable. */
 	void sync(long position) {
 		this.sync = Math.max(this.sync, position);
+	}
+
+	/**
+	 * A turn begins. What is asked for later is for the next one: this one does not write
+	 * it, and to force a part of it first would make it wait for two forces.
+	 */
+	void begin() {
+		this.syncOfTurn = this.sync;
 	}
 
 	/** The path is to be opened again; returns the ticket to ask with. */
@@ -125,7 +136,7 @@ final class Wanted {
 	}
 
 	/** Whether something that can be made durable now is asked to be. */
-	private boolean isSyncWanted() {
+	boolean isSyncWanted() {
 		return this.sync > this.ledger.durable() && this.ledger.written() > this.ledger.durable();
 	}
 
@@ -139,7 +150,7 @@ final class Wanted {
 			return false;
 		}
 		SyncPolicy policy = this.options.sync();
-		if (isSyncWanted() || policy.isEveryBatch() || wantedReopen() > 0) {
+		if (this.syncOfTurn > this.ledger.durable() || policy.isEveryBatch() || wantedReopen() > 0) {
 			return true;
 		}
 		if (policy.isOnDemand()) {

@@ -155,8 +155,10 @@ class FailureTest extends Faulty {
 	@Test
 	void theBytesOfAnUnfinishedRecordAreCounted() {
 		this.file.shortest = 7;
-		this.file.bytesBeforeFault = 3;
-		this.file.writeFault = (n) -> (n == 5) ? this.broken : null;
+		this.file.writeFault = (n) -> {
+			this.file.bytesBeforeFault = 31 - this.file.size();
+			return (this.file.bytesBeforeFault < 7) ? this.broken : null;
+		};
 		AsyncAppender appender = open(AppenderOptions.builder());
 		this.file.stallWrites();
 		appender.append(bytes(10));

@@ -1,6 +1,7 @@
 package io.asyncappend;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,7 +58,8 @@ class FallbackTest {
 		appender.flush();
 		Faulty.await().until(() -> this.factory.threads() == 0);
 		this.noThreads = true;
-		Crew.run(appender::sync).join();
+		// With a limit, as who waits without one does not need a thread.
+		Crew.run(() -> appender.sync(Duration.ofSeconds(10))).join();
 		assertThat(appender.status().durablePosition()).isEqualTo(10);
 		assertThat(appender.status().mode()).isEqualTo(AppenderStatus.Mode.SYNCHRONOUS);
 	}

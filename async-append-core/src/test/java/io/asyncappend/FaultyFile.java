@@ -46,6 +46,9 @@ class FaultyFile implements AppendFile {
 	/** How many bytes a failing write takes before it throws. */
 	volatile int bytesBeforeFault;
 
+	/** Who forced it last. */
+	volatile Thread forcer;
+
 	volatile IntFunction<Throwable> forceFault = (n) -> null;
 
 	volatile Throwable closeFault;
@@ -95,6 +98,7 @@ class FaultyFile implements AppendFile {
 		try {
 			raise(this.forceFault.apply(this.forces.incrementAndGet()));
 			this.forced = size();
+			this.forcer = Thread.currentThread();
 		}
 		finally {
 			this.callers.decrementAndGet();

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Lane {
 
 	/** The most threads of one lane. */
-	public static final int MAX_THREADS = 8;
+	public static final int MAX_THREADS = 32;
 
 	private static final int KEEP_ALIVE_SECONDS = 5;
 

@@ -3,8 +3,9 @@ package io.asyncappend.buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -13,10 +14,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The ring and its marks do what a list of records and a set of bits would do. */
+/** The ring does what a list of records would do. */
 class RecordBufferPropertiesTest {
 
 	private static final int CAPACITY = 100;
@@ -101,25 +103,95 @@ class RecordBufferPropertiesTest {
 			.isEqualTo(out - ends.stream().filter((end) -> end <= out).mapToInt((end) -> end).max().orElse(0));
 	}
 
-	@Property(tries = 500)
-	void marksAreASetOfBits(@ForAll List<@IntRange(max = 199) Integer> marks, @ForAll @IntRange(max = 200) int one,
-			@ForAll @IntRange(max = 200) int other) {
-		RecordEnds ends = new RecordEnds(200);
-		BitSet model = new BitSet(200);
-		for (int mark : marks) {
-			ends.mark(mark);
-			model.set(mark);
+	/** Positions and numbers far beyond what a claim can hold. */
+	@Property
+	void aClaimTellsWhatCameSince(@ForAll @LongRange(min = 0, max = Long.MAX_VALUE / 4) long position,
+			@ForAll @LongRange(min = 0, max = Long.MAX_VALUE / 4) long number,
+			@ForAll @IntRange(min = 1, max = 1 << 30) int length, @ForAll boolean sealed) {
+		long claim = Claim.of(position, number) | (sealed ? Claim.SEALED : 0);
+		long next = Claim.next(claim, length);
+		assertThat(Claim.bytesSince(claim, position)).isZero();
+		assertThat(Claim.bytesSince(next, position)).isEqualTo(length);
+		assertThat(Claim.recordsSince(next, number)).isEqualTo(1);
+		assertThat(Claim.recordsSince(next, number + 1)).isZero();
+		assertThat(next < 0).isEqualTo(sealed);
+	}
+
+	/** Whatever threads put at once comes out whole, and in the order of each. */
+	@Property(tries = 20)
+	void recordsOfManyThreadsComeOutWhole(@ForAll @IntRange(min = 1, max = 5) int threads,
+			@ForAll @IntRange(min = 64, max = 5000) int capacity) throws Exception {
+		RecordBuffer buffer = new RecordBuffer(capacity, 64);
+		ReentrantLock lock = new ReentrantLock();
+		int count = 2000;
+		List<Thread> producers = new ArrayList<>();
+		for (int producer = 0; producer < threads; producer++) {
+			byte number = (byte) producer;
+			Thread thread = new Thread(() -> {
+				for (int i = 0; i < count; i++) {
+					byte[] record = new byte[6 + i % 50];
+					Arrays.fill(record, number);
+					ByteBuffer.wrap(record).putInt(i).put((byte) record.length);
+					if (buffer.tryPut(record, 0, record.length) < 0) {
+						putLocked(buffer, lock, record);
+					}
+				}
+			});
+			producers.add(thread);
+			thread.start();
 		}
-		int from = Math.min(one, other);
-		int to = Math.max(one, other);
-		int first = model.nextSetBit(from);
-		assertThat(ends.first(from, to)).isEqualTo((first < to) ? first : -1);
-		int last = (to == 0) ? -1 : model.previousSetBit(to - 1);
-		assertThat(ends.last(from, to)).isEqualTo((last >= from) ? last : -1);
-		assertThat(ends.clear(from, to)).isEqualTo(model.get(from, to).cardinality());
-		model.clear(from, to);
-		assertThat(ends.last(0, 200)).isEqualTo(model.previousSetBit(199));
-		assertThat(ends.clear(0, 200)).isEqualTo(model.cardinality());
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		while (producers.stream().anyMatch(Thread::isAlive) || buffer.head() < buffer.tail()) {
+			lock.lock();
+			try {
+				ByteBuffer bytes = buffer.next(buffer.tail(), 1000);
+				if (bytes != null) {
+					byte[] taken = new byte[bytes.remaining()];
+					bytes.get(taken);
+					out.writeBytes(taken);
+					buffer.release(taken.length);
+				}
+			}
+			finally {
+				lock.unlock();
+			}
+		}
+		requireWhole(out.toByteArray(), threads, count);
+	}
+
+	private static void putLocked(RecordBuffer buffer, ReentrantLock lock, byte[] record) {
+		while (true) {
+			lock.lock();
+			try {
+				buffer.seal();
+				if (buffer.hasRoom(record.length)) {
+					buffer.put(record, 0, record.length);
+					buffer.unseal();
+					return;
+				}
+				buffer.unseal();
+			}
+			finally {
+				lock.unlock();
+			}
+		}
+	}
+
+	private static void requireWhole(byte[] all, int threads, int count) {
+		int[] next = new int[threads];
+		ByteBuffer in = ByteBuffer.wrap(all);
+		while (in.hasRemaining()) {
+			int number = in.getInt();
+			byte[] rest = new byte[in.get() - 5];
+			in.get(rest);
+			int producer = rest[0];
+			for (byte one : rest) {
+				assertThat(one).isEqualTo((byte) producer);
+			}
+			assertThat(number).isEqualTo(next[producer]);
+			next[producer]++;
+		}
+		assertThat(next).containsOnly(count);
 	}
 
 }
