@@ -94,12 +94,12 @@ final class Drain extends LaneTask {
 
 	/**
 	 * Whether who waits without a limit does better to turn the loop himself: nobody else
-	 * waits whom the same force would serve, there is little to write, and to wake
-	 * another thread would only take time.
+	 * waits whom the same force would serve, there is little to write, nobody is being
+	 * told of the turn before, and to wake another thread would only take time.
 	 */
 	boolean mayHelp() {
-		return !this.crowded && this.ledger.queued() <= LITTLE && this.turn.file().anyThread() && isReady()
-				&& !VirtualThreads.isCurrent();
+		return !this.crowded && !this.telling.isUnderWay() && this.ledger.queued() <= LITTLE
+				&& this.turn.file().anyThread() && isReady() && !VirtualThreads.isCurrent();
 	}
 
 	/** Who was given a future waits for it himself. */
@@ -262,6 +262,7 @@ final class Drain extends LaneTask {
 		finally {
 			this.ledger.lock.unlock();
 		}
+		boolean wrote = false;
 		try {
 			this.turn.take(report, this.fallback != null);
 		}
@@ -270,9 +271,9 @@ final class Drain extends LaneTask {
 		}
 		finally {
 			giveUp(report, byLane);
+			wrote = report.writtenBytes > 0;
+			this.telling.tell(report);
 		}
-		boolean wrote = report.writtenBytes > 0;
-		this.telling.tell(report);
 		return wrote;
 	}
 

@@ -37,6 +37,9 @@ final class Telling {
 
 	private boolean closeTold;
 
+	/** How many turns have ended that are not told of completely. */
+	private int untold;
+
 	Telling(AsyncAppender appender, Ledger ledger, Receipts receipts, AppendListener listener, Runnable closed) {
 		this.appender = appender;
 		this.ledger = ledger;
@@ -50,6 +53,11 @@ final class Telling {
 		return this.receipts.pending();
 	}
 
+	/** Whether somebody is being told of a turn; called with the lock held. */
+	boolean isUnderWay() {
+		return this.untold > 0;
+	}
+
 	/** A report for a turn that begins; called with the lock held. */
 	TurnReport begin() {
 		TurnReport report = this.spare;
@@ -59,6 +67,7 @@ final class Telling {
 
 	/** Completes the report of a turn that ended; called with the lock held. */
 	void end(TurnReport report, String fallback) {
+		this.untold++;
 		this.ledger.report(report);
 		if (fallback != null && !fallback.equals(this.toldFallback)) {
 			report.fallback = fallback;
@@ -72,7 +81,7 @@ final class Telling {
 	 * does not wait for listeners: they could wait for each other.
 	 */
 	boolean isCloseComplete() {
-		return this.ledger.isClosed() && (this.closeTold || CURRENT.get() != null);
+		return this.ledger.isClosed() && ((this.closeTold && this.untold == 0) || CURRENT.get() != null);
 	}
 
 	void tell(TurnReport report) {
@@ -93,8 +102,9 @@ final class Telling {
 			report.clear();
 			this.spare = report;
 			if (isClosed) {
-				closeTold();
+				this.closed.run();
 			}
+			told(isClosed);
 		}
 	}
 
@@ -136,12 +146,14 @@ final class Telling {
 		}
 	}
 
-	private void closeTold() {
-		this.closed.run();
+	private void told(boolean isClosed) {
 		this.ledger.lock.lock();
 		try {
-			this.closeTold = true;
-			this.ledger.signalAll();
+			this.untold--;
+			this.closeTold |= isClosed;
+			if (this.closeTold) {
+				this.ledger.signalAll();
+			}
 		}
 		finally {
 			this.ledger.lock.unlock();
