@@ -179,7 +179,7 @@ public final class RecordBuffer {
 			if (now < 0 || length > this.capacity) {
 				return LOCKED;
 			}
-			if (this.head - from > STALE) {
+			if (this.head - from > STALE || this.headNumber - number > STALE) {
 				// This thread was put aside in between, for long.
 				continue;
 			}
@@ -191,7 +191,9 @@ public final class RecordBuffer {
 				return LOCKED;
 			}
 			if (LONG.compareAndSet(this.claim, CLAIM, now, Claim.next(now, length))) {
-				copy(target, from + used, number + Claim.recordsSince(now, number), array, offset, length);
+				// A ring that took its place has room too, and none can before this is
+				// complete.
+				copy(this.ring, from + used, number + Claim.recordsSince(now, number), array, offset, length);
 				return from + used + length;
 			}
 		}
@@ -227,8 +229,10 @@ public final class RecordBuffer {
 
 	/** The opposite of {@link #seal}, unless a record is held beside the ring. */
 	public void unseal() {
-		if (this.oversize == null && this.ring != null) {
-			claim(claim() & ~Claim.SEALED);
+		long now = claim();
+		// While it is not sealed others claim, whom this must not undo.
+		if (now < 0 && this.oversize == null && this.ring != null) {
+			claim(now & ~Claim.SEALED);
 		}
 	}
 

@@ -194,4 +194,25 @@ class RecordBufferPropertiesTest {
 		assertThat(next).containsOnly(count);
 	}
 
+	@Property(tries = 5)
+	void unsealingTwiceUndoesNoClaim() throws Exception {
+		RecordBuffer buffer = new RecordBuffer(1 << 20);
+		buffer.put(new byte[] { 1 }, 0, 1);
+		buffer.unseal();
+		Thread unsealing = new Thread(() -> {
+			while (!Thread.currentThread().isInterrupted()) {
+				buffer.unseal();
+			}
+		});
+		unsealing.start();
+		for (long position = 2; position < 500_000; position++) {
+			assertThat(buffer.tryPut(new byte[] { 1 }, 0, 1)).isIn(position, RecordBuffer.LOCKED);
+			if (buffer.tail() < position) {
+				break;
+			}
+		}
+		unsealing.interrupt();
+		unsealing.join();
+	}
+
 }
