@@ -230,11 +230,23 @@ final class Drain extends LaneTask {
 		}
 	}
 
-	/** Turns the loop once on the current thread, unless it is owned; off the lock. */
+	/**
+	 * Turns the loop once on the current thread, unless it is owned; off the lock. And
+	 * again if others left something to the lane and there turns out to be none: where
+	 * there is none each of them sees to his own.
+	 */
 	void turn() {
+		boolean isLeft = turnOnce();
+		if (isLeft) {
+			turnOnce();
+		}
+	}
+
+	private boolean turnOnce() {
 		boolean wrote = take(false);
 		this.ledger.lock.lock();
 		try {
+			boolean hadLane = this.fallback == null;
 			long delay = this.owned ? NEVER : nextDelay(wrote);
 			if (delay == 0 || (delay != NEVER && !this.soon)) {
 				schedule(delay);
@@ -242,6 +254,7 @@ final class Drain extends LaneTask {
 			else if (this.ledger.isClosed()) {
 				this.lane.cancel(this);
 			}
+			return hadLane && this.fallback != null;
 		}
 		finally {
 			this.ledger.lock.unlock();

@@ -59,15 +59,15 @@ final class Intake {
 	long append(byte[] array, ByteBuffer buffer, int offset, int length) {
 		if (array != null && !this.drain.isSynchronous()) {
 			long position = this.ledger.tryAccept(array, offset, length);
-			if (position == RecordBuffer.FULL && this.options.backpressure().action() == Backpressure.Action.BLOCK) {
-				position = waitBriefly(array, offset, length);
-			}
 			if (position > 0) {
 				accepted(position);
 				return position;
 			}
+			if (position == RecordBuffer.FULL && this.options.backpressure().action() == Backpressure.Action.BLOCK) {
+				return waitBriefly(array, offset, length);
+			}
 		}
-		return appendLocked(array, buffer, offset, length);
+		return appendLocked(array, buffer, offset, length, 0);
 	}
 
 	/**
@@ -91,10 +91,13 @@ final class Intake {
 			}
 			position = this.ledger.tryAccept(array, offset, length);
 		}
+		long waited = System.nanoTime() - start;
 		if (position > 0) {
-			this.telling.blocked(System.nanoTime() - start);
+			accepted(position);
+			this.telling.blocked(waited);
+			return position;
 		}
-		return position;
+		return appendLocked(array, null, offset, length, waited);
 	}
 
 	/** Was accepted without the lock; takes it only if somebody is to be told. */
@@ -114,19 +117,21 @@ final class Intake {
 		}
 	}
 
-	private long appendLocked(byte[] array, ByteBuffer buffer, int offset, int length) {
+	private long appendLocked(byte[] array, ByteBuffer buffer, int offset, int length, long waitedBefore) {
 		long position;
-		long waited = 0;
+		long waited = waitedBefore;
 		boolean synchronous;
 		this.ledger.lock.lock();
 		try {
 			this.ledger.requireOpen();
 			if (!hasRoom(length)) {
-				if (this.options.backpressure().action() == Backpressure.Action.DROP && !makesRoom(length)) {
+				if (this.options.backpressure().action() != Backpressure.Action.DROP) {
+					waited = requireRoom(length, waitedBefore);
+				}
+				else if (!makesRoom(length)) {
 					this.ledger.drop(length);
 					return AsyncAppender.DROPPED;
 				}
-				waited = requireRoom(length);
 			}
 			position = accept(array, buffer, offset, length);
 			synchronous = startWriting();
@@ -153,7 +158,7 @@ final class Intake {
 		this.ledger.lock.lock();
 		try {
 			this.ledger.requireOpen();
-			waited = hasRoom(length) ? 0 : requireRoom(length);
+			waited = hasRoom(length) ? 0 : requireRoom(length, 0);
 			position = accept(array, buffer, offset, length);
 			this.receipts.add(receipt, position);
 			this.wanted.sync(position);
@@ -213,7 +218,7 @@ final class Intake {
 	}
 
 	/** Returns the nanoseconds waited, with room; throws if there is none to be had. */
-	private long requireRoom(int length) {
+	private long requireRoom(int length, long waitedBefore) {
 		if (this.options.backpressure().action() != Backpressure.Action.BLOCK) {
 			if (makesRoom(length)) {
 				return 0;
@@ -221,7 +226,7 @@ final class Intake {
 			throw this.ledger.refusals.full(length, this.options.bufferSize());
 		}
 		long limit = this.options.backpressure().limitNanos();
-		long start = System.nanoTime();
+		long start = System.nanoTime() - waitedBefore;
 		try {
 			waitForRoom(length, limit, start);
 			return Math.max(1, System.nanoTime() - start);

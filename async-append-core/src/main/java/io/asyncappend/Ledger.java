@@ -340,8 +340,10 @@ final class Ledger {
 	AppenderStatus status(AppenderOptions options, Drain drain, AppendFile file) {
 		AppenderStatus.Mode mode = drain.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
 				: AppenderStatus.Mode.ASYNCHRONOUS;
+		// Others may be accepting records without the lock.
+		long moment = this.buffer.moment();
 		return new AppenderStatus(this.name, file.path(), this.state, mode, file.engine(), drain.fallbackReason(),
-				accepted(), this.written, this.durable, this.writtenRecords + this.buffer.records(),
+				this.buffer.tail(moment), this.written, this.durable, this.writtenRecords + this.buffer.records(moment),
 				this.writtenRecords, this.droppedRecords, this.droppedBytes, torn(), file.tornTail(),
 				options.bufferSize(), this.degradations, degradedNanos(), Optional.ofNullable(this.failure),
 				Optional.ofNullable(this.failureKind), Optional.ofNullable(this.fileLoss));

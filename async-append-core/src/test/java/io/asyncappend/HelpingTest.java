@@ -2,6 +2,7 @@ package io.asyncappend;
 
 import io.asyncappend.lane.LaneThread;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -12,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HelpingTest extends Faulty {
 
 	private final AsyncAppender appender = open(AppenderOptions.builder());
+
+	private final AtomicBoolean threads = new AtomicBoolean(true);
 
 	@Test
 	void whoSyncsAloneForcesHimself() {
@@ -82,6 +85,31 @@ class HelpingTest extends Faulty {
 		this.appender.sync();
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.file.forced()).isEqualTo(10);
+	}
+
+	@Test
+	void whatIsLeftToALaneThatTurnsOutToHaveNoThreadIsDoneByWhoHelped() throws Exception {
+		AsyncAppendFactory threadless = AsyncAppendFactory.builder().build((thread) -> {
+			if (!this.threads.get()) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			thread.start();
+		});
+		AsyncAppender appender = threadless.open("threadless", this.file, AppenderOptions.builder().build());
+		// The buffer has memory after this, and the thread that wrote it has ended.
+		appender.append(bytes(10));
+		appender.flush();
+		await().until(() -> threadless.threads() == 0);
+		this.threads.set(false);
+		this.file.stallForces();
+		Crew.Member<Void> helper = Crew.run(() -> appender.sync());
+		untilStalled();
+		CompletableFuture<Long> left = appender.appendDurably(bytes(10));
+		this.file.releaseForces();
+		helper.join();
+		assertThat(left).isDone();
+		assertThat(this.file.forced()).isEqualTo(20);
+		threadless.close();
 	}
 
 }

@@ -1,10 +1,7 @@
 package io.asyncappend.buffer;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A ring of bytes off the heap that holds whole records between {@linkplain #head() head}
@@ -25,22 +22,8 @@ public final class RecordBuffer {
 	/** Enough for an appender that is used now and then. */
 	private static final int FIRST_SIZE = 64 * 1024;
 
-	/**
-	 * Records shorter than this on the average need more marks than there are at first.
-	 */
-	private static final int USUAL_LENGTH = 16;
-
 	/** Far less than what a claim can tell. */
 	private static final long STALE = Claim.MAX_RECORDS;
-
-	private static final int MAX_SPINS = 1000;
-
-	private static final long PAUSE = 20_000;
-
-	private static final VarHandle LONG = MethodHandles.arrayElementVarHandle(long[].class);
-
-	/** Alone in its cache line, and the one the processor fetches with it. */
-	private static final int CLAIM = 16;
 
 	/** Returned by {@link #tryPut} if there is no room. */
 	public static final long FULL = -2;
@@ -59,27 +42,20 @@ public final class RecordBuffer {
 	 * What is claimed: the tail and the number of the next record, and whether it is
 	 * sealed.
 	 */
-	private final long[] claim = new long[2 * CLAIM];
+	private final ClaimCell claim = new ClaimCell();
 
 	private volatile long head;
 
 	/** The number of the record at the head. */
 	private volatile long headNumber;
 
-	/** Up to here all records are complete; for who drains. */
-	private long complete;
-
-	private long completeNumber;
+	private final Completion completion = new Completion();
 
 	/** Where the last record that was released completely ends. */
 	private long boundary;
 
-	private ByteBuffer oversize;
-
-	private long oversizeStart;
-
-	/** Why a record that was claimed will never be complete. */
-	private volatile Throwable broken;
+	/** Beside the ring; {@code null} as a rule. */
+	private Oversize oversize;
 
 	/**
 	 * Creates an empty buffer at position 0, sealed.
@@ -92,15 +68,7 @@ public final class RecordBuffer {
 	RecordBuffer(int capacity, int firstSize) {
 		this.capacity = capacity;
 		this.firstSize = firstSize;
-		claim(Claim.SEALED);
-	}
-
-	private long claim() {
-		return (long) LONG.getVolatile(this.claim, CLAIM);
-	}
-
-	private void claim(long value) {
-		LONG.setVolatile(this.claim, CLAIM, value);
+		this.claim.set(Claim.SEALED);
 	}
 
 	/**
@@ -116,11 +84,7 @@ public final class RecordBuffer {
 	 * @return the tail
 	 */
 	public long tail() {
-		if (this.oversize != null) {
-			return this.oversizeStart + this.oversize.capacity();
-		}
-		long from = this.head;
-		return from + Claim.bytesSince(claim(), from);
+		return tail(this.claim.get());
 	}
 
 	/**
@@ -128,7 +92,37 @@ public final class RecordBuffer {
 	 * @return how many
 	 */
 	public long records() {
-		return Claim.recordsSince(claim(), this.headNumber) + ((this.oversize != null) ? 1 : 0);
+		return records(this.claim.get());
+	}
+
+	/**
+	 * What is claimed at a moment, to ask more than one thing of that moment.
+	 * @return the claim
+	 */
+	public long moment() {
+		return this.claim.get();
+	}
+
+	/**
+	 * The tail at a moment.
+	 * @param moment the {@linkplain #moment() moment}, since which nothing was released
+	 * @return the tail
+	 */
+	public long tail(long moment) {
+		if (this.oversize != null) {
+			return this.oversize.end();
+		}
+		long from = this.head;
+		return from + Claim.bytesSince(moment, from);
+	}
+
+	/**
+	 * The records in it at a moment.
+	 * @param moment the {@linkplain #moment() moment}, since which nothing was released
+	 * @return how many
+	 */
+	public long records(long moment) {
+		return Claim.recordsSince(moment, this.headNumber) + ((this.oversize != null) ? 1 : 0);
 	}
 
 	/**
@@ -144,10 +138,10 @@ public final class RecordBuffer {
 	 * @return the first record boundary after the head
 	 */
 	public long nextBoundary() {
-		if (this.oversize != null && this.head >= this.oversizeStart) {
-			return this.oversizeStart + this.oversize.capacity();
+		if (this.oversize != null && this.oversize.isAt(this.head)) {
+			return this.oversize.end();
 		}
-		awaitComplete(this.head + 1);
+		this.completion.require(this.ring, claimedNumber(), this.head + 1);
 		return this.ring.end(this.headNumber);
 	}
 
@@ -174,7 +168,7 @@ public final class RecordBuffer {
 			// In this order, so that what is stale is on the safe side.
 			long number = this.headNumber;
 			long from = this.head;
-			long now = claim();
+			long now = this.claim.get();
 			Ring target = this.ring;
 			if (now < 0 || length > this.capacity) {
 				return LOCKED;
@@ -190,26 +184,21 @@ public final class RecordBuffer {
 			if (used + length > target.size || Claim.recordsSince(now, number) >= target.slots()) {
 				return LOCKED;
 			}
-			if (LONG.compareAndSet(this.claim, CLAIM, now, Claim.next(now, length))) {
-				// A ring that took its place has room too, and none can before this is
-				// complete.
-				copy(this.ring, from + used, number + Claim.recordsSince(now, number), array, offset, length);
+			if (this.claim.compareAndSet(now, Claim.next(now, length))) {
+				try {
+					// A ring that took its place has room too, and none can before this
+					// is complete.
+					Ring current = this.ring;
+					current.put(from + used, array, offset, length);
+					current.end(number + Claim.recordsSince(now, number), from + used + length);
+				}
+				catch (Throwable ex) {
+					// For want of stack, say. It must not be waited for, nor written.
+					this.completion.broke(ex);
+					throw ex;
+				}
 				return from + used + length;
 			}
-		}
-	}
-
-	private void copy(Ring target, long start, long number, byte[] array, int offset, int length) {
-		try {
-			target.put(start, array, offset, length);
-		}
-		catch (Throwable ex) {
-			// For want of stack, say. It must not be waited for, nor written.
-			this.broken = ex;
-			throw ex;
-		}
-		finally {
-			target.end(number, start + length);
 		}
 	}
 
@@ -217,22 +206,18 @@ public final class RecordBuffer {
 	 * Lets nobody claim anything, and waits for those who have. For who has the lock.
 	 */
 	public void seal() {
-		long now = claim();
-		while (now >= 0 && !LONG.compareAndSet(this.claim, CLAIM, now, now | Claim.SEALED)) {
-			now = claim();
-		}
+		this.claim.seal();
 		if (this.ring != null && this.oversize == null) {
-			long from = this.head;
-			awaitComplete(from + Claim.bytesSince(claim(), from));
+			this.completion.await(this.ring, claimedNumber(), tail());
 		}
 	}
 
 	/** The opposite of {@link #seal}, unless a record is held beside the ring. */
 	public void unseal() {
-		long now = claim();
+		long now = this.claim.get();
 		// While it is not sealed others claim, whom this must not undo.
 		if (now < 0 && this.oversize == null && this.ring != null) {
-			claim(now & ~Claim.SEALED);
+			this.claim.set(now & ~Claim.SEALED);
 		}
 	}
 
@@ -275,13 +260,12 @@ public final class RecordBuffer {
 	}
 
 	private void putDone(long start, int length) {
-		this.ring.end(this.headNumber + Claim.recordsSince(claim(), this.headNumber), start + length);
-		claim(Claim.next(claim(), length));
+		this.ring.end(claimedNumber(), start + length);
+		this.claim.set(Claim.next(this.claim.get(), length));
 	}
 
 	private void putOversize(byte[] copy) {
-		this.oversizeStart = tail();
-		this.oversize = ByteBuffer.wrap(copy);
+		this.oversize = new Oversize(tail(), copy);
 	}
 
 	/**
@@ -299,17 +283,13 @@ public final class RecordBuffer {
 			return null;
 		}
 		if (this.oversize != null) {
-			if (from >= this.oversizeStart) {
-				int index = (int) (from - this.oversizeStart);
-				return this.oversize.limit(index + length).position(index);
+			if (this.oversize.isAt(from)) {
+				return this.oversize.read(from, length);
 			}
-			length = (int) Math.min(length, this.oversizeStart - from);
+			length = (int) Math.min(length, this.oversize.start() - from);
 		}
-		awaitComplete(from + 1);
-		if (this.broken != null) {
-			throw new IllegalStateException("a record could not be copied", this.broken);
-		}
-		return this.ring.read(from, (int) Math.min(length, this.complete - from));
+		this.completion.require(this.ring, claimedNumber(), from + 1);
+		return this.ring.read(from, (int) Math.min(length, this.completion.position() - from));
 	}
 
 	/**
@@ -319,12 +299,12 @@ public final class RecordBuffer {
 	 */
 	public int release(int bytes) {
 		long to = this.head + bytes;
-		if (this.oversize != null && this.head >= this.oversizeStart) {
+		if (this.oversize != null && this.oversize.isAt(this.head)) {
 			return releaseOversize(to);
 		}
 		long number = this.headNumber;
 		int ended = 0;
-		while (number + ended < this.completeNumber) {
+		while (number + ended < this.completion.number()) {
 			long end = this.ring.end(number + ended);
 			if (end > to) {
 				break;
@@ -338,79 +318,40 @@ public final class RecordBuffer {
 	}
 
 	private int releaseOversize(long to) {
-		if (to - this.oversizeStart < this.oversize.capacity()) {
+		if (to < this.oversize.end()) {
 			this.head = to;
 			return 0;
 		}
 		this.oversize = null;
 		this.boundary = to;
-		this.complete = to;
+		this.completion.goOn(to);
 		// The claim is relative to the head.
-		claim(Claim.of(to, this.headNumber) | Claim.SEALED);
+		this.claim.set(Claim.of(to, this.headNumber) | Claim.SEALED);
 		this.head = to;
 		return 1;
 	}
 
-	/** Waits until the records up to a position are complete; that takes no lock. */
-	private void awaitComplete(long position) {
-		for (int spins = 0; true; spins++) {
-			advance();
-			if (this.complete >= position) {
-				return;
-			}
-			if (spins < MAX_SPINS) {
-				Thread.onSpinWait();
-			}
-			else {
-				LockSupport.parkNanos(PAUSE);
-			}
-		}
-	}
-
-	private void advance() {
-		Ring source = this.ring;
-		long claimed = this.headNumber + Claim.recordsSince(claim(), this.headNumber);
-		while (this.completeNumber < claimed) {
-			long end = source.end(this.completeNumber);
-			if (end <= this.complete) {
-				break;
-			}
-			this.complete = end;
-			this.completeNumber++;
-		}
+	/** The number of the next record that is claimed. */
+	private long claimedNumber() {
+		return this.headNumber + Claim.recordsSince(this.claim.get(), this.headNumber);
 	}
 
 	/** Makes the ring large enough for another record, at the first or by growing. */
 	private void allocate(int length) {
 		Ring old = this.ring;
 		long from = this.head;
-		int held = (int) Claim.bytesSince(claim(), from);
-		long count = Claim.recordsSince(claim(), this.headNumber);
-		if (old != null && held + length <= old.size && count < old.slots()) {
-			return;
+		long held = Claim.bytesSince(this.claim.get(), from);
+		long number = this.headNumber;
+		long count = Claim.recordsSince(this.claim.get(), number);
+		if (old == null) {
+			this.ring = Ring.of(Math.min(this.capacity, Math.max(this.firstSize, length)));
 		}
-		Ring grown;
-		if (old != null && held + length <= old.size) {
-			grown = old.withSlots(2 * old.slots());
+		else if (held + length > old.size || count >= old.slots()) {
+			int size = (held + length > old.size)
+					? (int) Math.min(this.capacity, Math.max(2L * old.size, held + length)) : old.size;
+			// Who drains may still read the old memory, which stays as it is.
+			this.ring = old.grown(size, from, from + held, number, number + count);
 		}
-		else {
-			long doubled = Math.max(this.firstSize, (old != null) ? 2L * old.size : 0);
-			int size = powerOfTwo(Math.min(this.capacity, Math.max(doubled, held + length)));
-			int slots = powerOfTwo(Math.max(size / USUAL_LENGTH, count + 1));
-			grown = new Ring(size, (old != null) ? Math.max(slots, old.slots()) : slots);
-			if (old != null) {
-				old.copy(from, from + held, grown);
-			}
-		}
-		for (long number = this.headNumber; number < this.headNumber + count; number++) {
-			grown.end(number, old.end(number));
-		}
-		// Who drains may still read the old memory, which stays as it is.
-		this.ring = grown;
-	}
-
-	private static int powerOfTwo(long atLeast) {
-		return (int) Math.max(1, Long.highestOneBit(2 * atLeast - 1));
 	}
 
 }

@@ -12,6 +12,9 @@ import java.nio.ByteBuffer;
  */
 final class Ring {
 
+	/** Records shorter than this on the average need more marks than the first. */
+	private static final int USUAL_LENGTH = 16;
+
 	private static final VarHandle END = MethodHandles.arrayElementVarHandle(long[].class);
 
 	/** A power of two, as an index is a position's lowest bits. */
@@ -24,10 +27,6 @@ final class Ring {
 
 	private final long[] ends;
 
-	Ring(int size, int slots) {
-		this(ByteBuffer.allocateDirect(size), slots);
-	}
-
 	private Ring(ByteBuffer memory, int slots) {
 		this.size = memory.capacity();
 		this.memory = memory;
@@ -35,9 +34,39 @@ final class Ring {
 		this.drained = memory.duplicate();
 	}
 
-	/** The same memory with marks for more records. */
-	Ring withSlots(int slots) {
-		return new Ring(this.memory, slots);
+	/** With room for at least that many bytes. */
+	static Ring of(int bytes) {
+		int size = powerOfTwo(bytes);
+		return new Ring(ByteBuffer.allocateDirect(size), slots(size));
+	}
+
+	private static int slots(int size) {
+		return Math.max(1, size / USUAL_LENGTH);
+	}
+
+	private static int powerOfTwo(int atLeast) {
+		return (int) Math.max(1, Long.highestOneBit(2L * atLeast - 1));
+	}
+
+	/**
+	 * A ring with what lies between two positions, which are records of these numbers,
+	 * and room for that many bytes and one record more at least.
+	 */
+	Ring grown(int bytes, long from, long to, long firstNumber, long endNumber) {
+		int needed = powerOfTwo((int) (endNumber - firstNumber + 1));
+		Ring grown;
+		if (bytes <= this.size) {
+			grown = new Ring(this.memory, needed);
+		}
+		else {
+			int newSize = powerOfTwo(bytes);
+			grown = new Ring(ByteBuffer.allocateDirect(newSize), Math.max(Math.max(slots(newSize), slots()), needed));
+			copy(from, to, grown);
+		}
+		for (long number = firstNumber; number < endNumber; number++) {
+			grown.end(number, end(number));
+		}
+		return grown;
 	}
 
 	int slots() {
@@ -82,8 +111,7 @@ final class Ring {
 		return this.drained.limit(index + Math.min(length, this.size - index)).position(index);
 	}
 
-	/** Copies what lies between two positions. */
-	void copy(long from, long to, Ring target) {
+	private void copy(long from, long to, Ring target) {
 		for (long position = from; position < to;) {
 			int length = Math.min((int) (to - position), this.size - index(position));
 			length = Math.min(length, target.size - target.index(position));

@@ -216,4 +216,54 @@ class RecordBufferPropertiesTest {
 		unsealing.join();
 	}
 
+	@Property(tries = 5)
+	void aProducerWhoseStackIsOverHoldsUpNobody() throws Exception {
+		for (int depth = 0; depth < 100; depth++) {
+			RecordBuffer buffer = new RecordBuffer(1 << 20);
+			buffer.put(new byte[] { 1 }, 0, 1);
+			buffer.unseal();
+			int more = depth;
+			Thread producer = new Thread(null, () -> putUntilTheStackIsOver(buffer, more), "deep", 1 << 16);
+			producer.start();
+			producer.join();
+			// Hangs if it waits for a record that will never be complete.
+			buffer.seal();
+			assertThat(buffer.tail()).isEqualTo(buffer.records());
+		}
+	}
+
+	private static void putUntilTheStackIsOver(RecordBuffer buffer, int more) {
+		try {
+			deeper(buffer, more);
+		}
+		catch (StackOverflowError ex) {
+			// What it is about.
+		}
+	}
+
+	private static void deeper(RecordBuffer buffer, int depth) {
+		for (int i = 0; i < 1 + depth % 7; i++) {
+			buffer.tryPut(new byte[] { 1 }, 0, 1);
+		}
+		deeper(buffer, depth + 1);
+	}
+
+	@Property(tries = 20)
+	void whatIsAskedOfAMomentIsOfOneMoment() throws Exception {
+		RecordBuffer buffer = new RecordBuffer(1 << 20);
+		buffer.put(new byte[3], 0, 3);
+		buffer.unseal();
+		Thread producer = new Thread(() -> {
+			while (buffer.tryPut(new byte[3], 0, 3) > 0) {
+				Thread.onSpinWait();
+			}
+		});
+		producer.start();
+		while (producer.isAlive()) {
+			long moment = buffer.moment();
+			assertThat(buffer.tail(moment)).isEqualTo(3 * buffer.records(moment));
+		}
+		producer.join();
+	}
+
 }

@@ -1,0 +1,82 @@
+package io.asyncappend.buffer;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Up to where all records in a ring are complete. For who drains, except for what breaks
+ * it.
+ */
+final class Completion {
+
+	private static final int MAX_SPINS = 1000;
+
+	/** Nanoseconds. */
+	private static final long PAUSE = 20_000;
+
+	private long position;
+
+	private long number;
+
+	/** Why a record that was claimed will never be complete. */
+	private volatile Throwable broken;
+
+	/** The position up to which they are complete. */
+	long position() {
+		return this.position;
+	}
+
+	/** The number of the first record that is not. */
+	long number() {
+		return this.number;
+	}
+
+	void broke(Throwable cause) {
+		this.broken = cause;
+	}
+
+	/** Goes on behind a record that is not in the ring. */
+	void goOn(long position) {
+		this.position = position;
+	}
+
+	/**
+	 * Waits until the records up to a position are complete, which takes no lock, or one
+	 * of them never will be.
+	 * @param claimed the number of a record before which all are claimed, those up to the
+	 * position among them
+	 */
+	void await(Ring ring, long claimed, long position) {
+		for (int spins = 0; true; spins++) {
+			advance(ring, claimed);
+			if (this.position >= position || this.broken != null) {
+				return;
+			}
+			if (spins < MAX_SPINS) {
+				Thread.onSpinWait();
+			}
+			else {
+				LockSupport.parkNanos(PAUSE);
+			}
+		}
+	}
+
+	/** Likewise, but throws if one of them never will be. */
+	void require(Ring ring, long claimed, long position) {
+		await(ring, claimed, position);
+		if (this.broken != null) {
+			throw new IllegalStateException("a record could not be copied", this.broken);
+		}
+	}
+
+	private void advance(Ring ring, long claimed) {
+		while (this.number < claimed) {
+			long end = ring.end(this.number);
+			if (end <= this.position) {
+				return;
+			}
+			this.position = end;
+			this.number++;
+		}
+	}
+
+}
