@@ -122,7 +122,7 @@ class RecordBufferPropertiesTest {
 	void recordsOfManyThreadsComeOutWhole(@ForAll @IntRange(min = 1, max = 5) int threads,
 			@ForAll @IntRange(min = 64, max = 5000) int capacity) throws Exception {
 		RecordBuffer buffer = new RecordBuffer(capacity, 64);
-		ReentrantLock lock = new ReentrantLock();
+		ReentrantLock lock = new ReentrantLock(true);
 		int count = 2000;
 		List<Thread> producers = new ArrayList<>();
 		for (int producer = 0; producer < threads; producer++) {
