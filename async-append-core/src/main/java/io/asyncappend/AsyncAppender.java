@@ -61,7 +61,7 @@ public final class AsyncAppender implements AutoCloseable {
 		this.turn = new Turn(this.ledger, this.wanted, file, options.recreate());
 		Telling telling = new Telling(this, this.ledger, receipts, listener, closed);
 		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, telling, options.bufferSize() / 2);
-		this.waiting = new Waiting(this.ledger, this.wanted, this.drain, telling);
+		this.waiting = new Waiting(this.ledger, receipts, this.wanted, this.drain, telling);
 		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting, telling);
 	}
 

@@ -27,6 +27,11 @@ final class Drain extends LaneTask {
 	 */
 	static final long LINGER = TimeUnit.MILLISECONDS.toNanos(1);
 
+	/** Nanoseconds without another one, after which nobody more is waited for. */
+	private static final long QUIET = 20_000;
+
+	private static final long MAX_GATHER = 1_000_000;
+
 	/** Bytes that a caller writes himself. */
 	private static final int LITTLE = 8192;
 
@@ -100,6 +105,11 @@ final class Drain extends LaneTask {
 	boolean mayHelp() {
 		return !this.crowded && !this.telling.isUnderWay() && this.ledger.queued() <= LITTLE
 				&& this.turn.file().anyThread() && isReady() && !VirtualThreads.isCurrent();
+	}
+
+	/** Whether more than one waited at the end of the last turn. */
+	boolean isCrowded() {
+		return this.crowded;
 	}
 
 	/** Who was given a future waits for it himself. */
@@ -213,9 +223,49 @@ final class Drain extends LaneTask {
 		return lookAgain ? Math.min(LINGER, wanted) : wanted;
 	}
 
+	/**
+	 * Who was just told that his record is durable as a rule comes back with the next
+	 * one, and one force can serve all who do. So it is waited for them as long as they
+	 * keep coming.
+	 */
+	private void gather() {
+		int expected = this.telling.told();
+		int came = this.telling.pending();
+		if (came == 0) {
+			return;
+		}
+		long start = System.nanoTime();
+		long last = start;
+		while (came < expected) {
+			Thread.yield();
+			long now = System.nanoTime();
+			int before = came;
+			came = this.telling.pending();
+			last = (came > before) ? now : last;
+			if (now - last > QUIET || now - start > MAX_GATHER) {
+				return;
+			}
+		}
+	}
+
+	/** Whether somebody else did what this was scheduled for. */
+	private boolean isDone() {
+		this.ledger.lock.lock();
+		try {
+			boolean isDone = !this.owned && this.ledger.state() == AppenderStatus.State.OPEN
+					&& this.ledger.queued() == 0 && this.wanted.untilWanted() > 0;
+			this.urgent &= !isDone;
+			return isDone;
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
 	@Override
 	protected long run() {
-		boolean wrote = take(true);
+		gather();
+		boolean wrote = !isDone() && take(true);
 		this.ledger.lock.lock();
 		try {
 			// Before it is seen what is left: see isToBeTold.

@@ -61,8 +61,11 @@ final class Receipts {
 	/** The last of them; guarded by the lock. */
 	private Receipt last;
 
-	/** How many are pending; guarded by the lock. */
-	private int count;
+	/** How many are pending; changes under the lock only. */
+	private volatile int count;
+
+	/** How many the last delivery completed. */
+	private volatile int delivered;
 
 	/** Guarded by the lock of the ledger. */
 	private boolean delivering;
@@ -80,14 +83,19 @@ final class Receipts {
 		this.ledger = ledger;
 	}
 
-	/** How many are not completed; called with the lock held. */
+	/** How many are not completed; any thread may ask. */
 	int pending() {
 		return this.count;
 	}
 
+	/** How many were completed together the last time; any thread may ask. */
+	int delivered() {
+		return this.delivered;
+	}
+
 	/** Called with the lock held, in the order of positions. */
 	void add(Receipt receipt, long position) {
-		this.count++;
+		this.count = this.count + 1;
 		receipt.position = position;
 		if (this.pending == null) {
 			this.pending = receipt;
@@ -107,8 +115,10 @@ final class Receipts {
 			return;
 		}
 		Throwable thrown = null;
+		int completed = 0;
 		do {
 			while (this.due != null) {
+				completed++;
 				Receipt receipt = this.due;
 				this.due = receipt.next;
 				// Who keeps a future must not keep all that came after it.
@@ -118,6 +128,7 @@ final class Receipts {
 			}
 		}
 		while (more());
+		this.delivered = completed;
 		if (thrown instanceof Error error) {
 			throw error;
 		}
@@ -210,12 +221,13 @@ final class Receipts {
 			this.count = 0;
 			return true;
 		}
-		this.count--;
+		int left = this.count - 1;
 		Receipt lastDue = this.pending;
 		while (lastDue.next != null && lastDue.next.position <= this.ledger.durable()) {
 			lastDue = lastDue.next;
-			this.count--;
+			left--;
 		}
+		this.count = left;
 		this.due = this.pending;
 		this.pending = lastDue.next;
 		lastDue.next = null;

@@ -48,9 +48,19 @@ final class Telling {
 		this.closed = closed;
 	}
 
-	/** How many futures are not completed; called with the lock held. */
+	/** Whether the current thread is telling somebody, of whichever appender. */
+	static boolean isCurrent() {
+		return CURRENT.get() != null;
+	}
+
+	/** How many futures are not completed; any thread may ask. */
 	int pending() {
 		return this.receipts.pending();
+	}
+
+	/** How many futures were completed together the last time; any thread may ask. */
+	int told() {
+		return this.receipts.delivered();
 	}
 
 	/** Whether somebody is being told of a turn; called with the lock held. */
@@ -81,7 +91,7 @@ final class Telling {
 	 * does not wait for listeners: they could wait for each other.
 	 */
 	boolean isCloseComplete() {
-		return this.ledger.isClosed() && ((this.closeTold && this.untold == 0) || CURRENT.get() != null);
+		return this.ledger.isClosed() && ((this.closeTold && this.untold == 0) || isCurrent());
 	}
 
 	void tell(TurnReport report) {

@@ -1,6 +1,9 @@
 package io.asyncappend;
 
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -11,6 +14,8 @@ final class Waiting {
 
 	private final Ledger ledger;
 
+	private final Receipts receipts;
+
 	private final Wanted wanted;
 
 	private final Drain drain;
@@ -20,8 +25,9 @@ final class Waiting {
 	/** Somebody was told how the close went; guarded by the lock. */
 	private boolean closeTold;
 
-	Waiting(Ledger ledger, Wanted wanted, Drain drain, Telling telling) {
+	Waiting(Ledger ledger, Receipts receipts, Wanted wanted, Drain drain, Telling telling) {
 		this.ledger = ledger;
+		this.receipts = receipts;
 		this.wanted = wanted;
 		this.drain = drain;
 		this.telling = telling;
@@ -64,12 +70,48 @@ final class Waiting {
 	}
 
 	void sync(long limit) {
+		Receipts.Receipt receipt;
 		this.ledger.lock.lock();
 		try {
 			this.ledger.requireAlive();
 			long target = this.ledger.accepted();
 			this.wanted.sync(target);
-			until("sync", () -> isReached(this.ledger.durable(), target), limit);
+			if (target <= this.ledger.durable() || !this.drain.isCrowded() || this.drain.mayTurn(limit)
+					|| Telling.isCurrent()) {
+				until("sync", () -> isReached(this.ledger.durable(), target), limit);
+				return;
+			}
+			receipt = new Receipts.Receipt(this);
+			this.receipts.add(receipt, target);
+			this.drain.hurry();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+		await(receipt, limit);
+	}
+
+	/** Many who wait for a future do not wait for the lock, as those who wake up do. */
+	private void await(Receipts.Receipt receipt, long limit) {
+		try {
+			receipt.get(limit, TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw this.ledger.refusals.timeout("sync", limit);
+		}
+		catch (InterruptedException ex) {
+			throw this.ledger.refusals.interrupted("sync");
+		}
+		catch (ExecutionException ex) {
+			throw refused();
+		}
+	}
+
+	/** A new one, with the trace of who waits. */
+	private AppendException refused() {
+		this.ledger.lock.lock();
+		try {
+			return this.ledger.ended();
 		}
 		finally {
 			this.ledger.lock.unlock();

@@ -1,6 +1,7 @@
 package io.asyncappend;
 
 import io.asyncappend.lane.LaneThread;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,20 @@ class HelpingTest extends Faulty {
 		this.appender.sync();
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.file.forced()).isEqualTo(10);
+	}
+
+	@Test
+	void theLaneSleepsWhenWhoHelpedDidWhatOthersHurriedFor() throws Exception {
+		this.file.stallForces();
+		this.appender.append(bytes(10));
+		Crew.Member<Void> helper = Crew.run(this.appender::sync);
+		untilStalled();
+		Crew.Member<Void> other = Crew.run(() -> this.appender.sync(Duration.ofSeconds(30)));
+		await().until(other::isWaiting);
+		this.file.releaseForces();
+		helper.join();
+		other.join();
+		await().until(() -> this.factory.threads() == 0);
 	}
 
 	@Test

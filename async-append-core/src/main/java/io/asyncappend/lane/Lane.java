@@ -20,6 +20,8 @@ public final class Lane {
 
 	private static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(KEEP_ALIVE_SECONDS);
 
+	private static final long TICK = TimeUnit.MICROSECONDS.toNanos(500);
+
 	private final String name;
 
 	private final ThreadStarter starter;
@@ -57,7 +59,7 @@ public final class Lane {
 	 * then the task is not scheduled
 	 */
 	public String schedule(LaneTask task, long delay) {
-		long due = System.nanoTime() + delay;
+		long due = due(System.nanoTime(), delay);
 		this.lock.lock();
 		try {
 			switch (task.place) {
@@ -132,6 +134,12 @@ public final class Lane {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** So that tasks come together and a thread does not wake up for each of them. */
+	private static long due(long now, long delay) {
+		long due = now + delay;
+		return (delay > 0) ? due + Math.floorMod(-due, TICK) : due;
 	}
 
 	private void place(LaneTask task, long due, boolean now) {
@@ -222,7 +230,7 @@ public final class Lane {
 			task.again = false;
 			task.place = LaneTask.Place.PARKED;
 			if (delay != LaneTask.NEVER || again) {
-				long due = (delay != LaneTask.NEVER) ? now + delay : task.againDue;
+				long due = (delay != LaneTask.NEVER) ? due(now, delay) : task.againDue;
 				if (again && task.againDue - due < 0) {
 					due = task.againDue;
 				}

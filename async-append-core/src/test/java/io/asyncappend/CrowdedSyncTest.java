@@ -1,0 +1,123 @@
+package io.asyncappend;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Many who sync at once wait like those who hold a future, and learn the same. */
+class CrowdedSyncTest extends Faulty {
+
+	private final AsyncAppender appender = open(AppenderOptions.builder());
+
+	@BeforeEach
+	void crowd() throws Exception {
+		List<Crew.Member<Void>> crowd = syncDuringAForce(3);
+		this.file.releaseForces();
+		for (Crew.Member<Void> member : crowd) {
+			member.join();
+		}
+		this.file.stallForces();
+		this.appender.appendDurably(bytes(10));
+		untilStalled();
+	}
+
+	private List<Crew.Member<Void>> syncDuringAForce(int count) {
+		this.file.stallForces();
+		this.appender.appendDurably(bytes(10));
+		untilStalled();
+		return syncers(count);
+	}
+
+	private List<Crew.Member<Void>> syncers(int count) {
+		List<Crew.Member<Void>> syncers = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			syncers.add(Crew.run(() -> {
+				this.appender.append(bytes(10));
+				this.appender.sync();
+			}));
+		}
+		await().until(() -> syncers.stream().allMatch(Crew.Member::isWaiting));
+		return syncers;
+	}
+
+	@Test
+	void oneForceServesAll() throws Exception {
+		int forces = this.file.forces.get();
+		List<Crew.Member<Void>> syncers = syncers(20);
+		this.file.releaseForces();
+		for (Crew.Member<Void> syncer : syncers) {
+			syncer.join();
+		}
+		assertThat(this.file.forces).hasValue(forces + 2);
+	}
+
+	@Test
+	void eachIsToldOfAFailureByAnExceptionOfHisOwn() throws Exception {
+		List<Crew.Member<Void>> syncers = syncers(2);
+		this.file.forceFault = (n) -> new IOException("broken");
+		this.file.releaseForces();
+		Throwable first = syncers.get(0).failure();
+		Throwable second = syncers.get(1).failure();
+		assertThat(first).isInstanceOf(AppenderFailedException.class).hasRootCauseMessage("broken");
+		assertThat(second).isInstanceOf(AppenderFailedException.class).isNotSameAs(first);
+		assertThat(first.getStackTrace()).anyMatch((frame) -> frame.getClassName().equals(getClass().getName()));
+	}
+
+	@Test
+	void aLimitEnds() {
+		assertThatExceptionOfType(AppendTimeoutException.class)
+			.isThrownBy(() -> this.appender.sync(Duration.ofMillis(10)))
+			.withMessageContaining("sync");
+	}
+
+	@Test
+	void anInterruptEndsTheWait() throws Exception {
+		Crew.Member<Boolean> syncer = Crew.start(() -> {
+			try {
+				this.appender.sync();
+				return false;
+			}
+			catch (AppendInterruptedException ex) {
+				return Thread.currentThread().isInterrupted();
+			}
+		});
+		await().until(syncer::isWaiting);
+		syncer.thread().interrupt();
+		assertThat(syncer.join()).isTrue();
+	}
+
+	@Test
+	void whoIsToldMaySync() throws Exception {
+		CompletableFuture<Void> synced = this.appender.appendDurably(bytes(10)).thenRun(() -> {
+			this.appender.append(bytes(10));
+			this.appender.sync();
+		});
+		List<Crew.Member<Void>> syncers = syncers(3);
+		this.file.releaseForces();
+		for (Crew.Member<Void> syncer : syncers) {
+			syncer.join();
+		}
+		await().until(synced::isDone);
+		assertThat(synced).isCompleted();
+	}
+
+	@Test
+	void aCloseLetsAllGo() throws Exception {
+		List<Crew.Member<Void>> syncers = syncers(3);
+		Crew.Member<Void> closing = Crew.run(this.appender::close);
+		this.file.releaseForces();
+		closing.join();
+		for (Crew.Member<Void> syncer : syncers) {
+			syncer.join();
+		}
+		assertThat(this.file.forced()).isEqualTo(this.file.size());
+	}
+
+}
