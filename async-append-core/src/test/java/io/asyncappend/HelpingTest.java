@@ -2,8 +2,10 @@ package io.asyncappend;
 
 import io.asyncappend.lane.LaneThread;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -100,6 +102,31 @@ class HelpingTest extends Faulty {
 		helper.join();
 		other.join();
 		await().until(() -> this.factory.threads() == 0);
+	}
+
+	@Test
+	void whoIsToldByWhoHelpedMaySyncThoughOthersWait() throws Exception {
+		whoWaitsForAFutureForcesHimself();
+		this.file.stallForces();
+		Crew.Member<Void> helper = Crew.run(() -> {
+			CompletableFuture<Long> future = this.appender.appendDurably(bytes(10));
+			future.thenRun(() -> {
+				this.appender.append(bytes(10));
+				this.appender.sync();
+			});
+			future.join();
+		});
+		untilStalled();
+		List<Crew.Member<Void>> others = Stream.generate(() -> Crew.run(() -> {
+			this.appender.append(bytes(10));
+			this.appender.sync();
+		})).limit(3).toList();
+		await().until(() -> others.stream().allMatch(Crew.Member::isWaiting));
+		this.file.releaseForces();
+		helper.join();
+		for (Crew.Member<Void> other : others) {
+			other.join();
+		}
 	}
 
 	@Test
