@@ -65,7 +65,7 @@ class EndpointOverHttpTests {
 	private Running run(String access) {
 		return applications.computeIfAbsent(this.server + "-" + access, (name) -> this.server.run(Application.class,
 				"--async-append.directory=" + directory.resolve(name), "--async-append.appenders.audit.sync=on-demand",
-				"--async-append.appenders.flush.backpressure=drop", "--management.endpoint.asyncappend.timeout=200ms",
+				"--async-append.appenders.flush.backpressure=drop", "--management.endpoint.asyncappend.timeout=1s",
 				access.equals("read-only") ? "--spring.application.name=test"
 						: "--management.endpoint.asyncappend.access=" + access));
 	}
