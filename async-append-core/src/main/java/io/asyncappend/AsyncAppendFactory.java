@@ -302,7 +302,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		long limit = Deadline.nanos(this.exitTimeout);
 		long start = System.nanoTime();
 		List<AsyncAppender> open = appenders();
-		open.forEach(AsyncAppender::modeChanged);
+		open.forEach(AsyncAppender::startExit);
 		// All at once, so that a disk that hangs takes no time from the others.
 		open.stream().filter((appender) -> !appender.options().sync().isOnDemand()).forEach(AsyncAppender::startSync);
 		each(open, (appender) -> {

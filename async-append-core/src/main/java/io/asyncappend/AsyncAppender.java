@@ -45,6 +45,8 @@ public final class AsyncAppender implements AutoCloseable {
 
 	private final Turn turn;
 
+	private final Telling telling;
+
 	private final Drain drain;
 
 	private final Waiting waiting;
@@ -59,10 +61,11 @@ public final class AsyncAppender implements AutoCloseable {
 		Receipts receipts = new Receipts(this.ledger);
 		this.wanted = new Wanted(options, this.ledger);
 		this.turn = new Turn(this.ledger, this.wanted, file, options.recreate());
-		Telling telling = new Telling(this, this.ledger, receipts, listener, closed);
-		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, telling, options.bufferSize() / 2);
-		this.waiting = new Waiting(this.ledger, receipts, this.wanted, this.drain, telling);
-		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting, telling);
+		this.telling = new Telling(this, this.ledger, receipts, listener, closed);
+		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, this.telling,
+				options.bufferSize() / 2);
+		this.waiting = new Waiting(this.ledger, receipts, this.wanted, this.drain, this.telling);
+		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting, this.telling);
 	}
 
 	/**
@@ -345,9 +348,21 @@ public final class AsyncAppender implements AutoCloseable {
 		}
 	}
 
+	/** From now on nobody waits for the lane, nor for those who are told. */
+	void startExit() {
+		this.ledger.lock.lock();
+		try {
+			this.drain.exit();
+			this.telling.exit();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+		modeChanged();
+	}
+
 	/** Brings what was accepted as far as the sync policy promises. */
 	void exit(Duration timeout) {
-		this.drain.exit();
 		if (this.options.sync().isOnDemand()) {
 			flush(timeout);
 		}

@@ -63,7 +63,7 @@ final class Drain extends LaneTask {
 	/** The last future was waited for by somebody who did the work. */
 	private boolean helped;
 
-	/** The lane may be held up by whoever exits; read without the lock. */
+	/** The lane may be held up by whoever exits. */
 	private volatile boolean exiting;
 
 	/** Why the lane cannot serve this appender; read without the lock. */

@@ -40,6 +40,9 @@ final class Telling {
 	/** How many turns have ended that are not told of completely. */
 	private int untold;
 
+	/** Whoever tells may be the one who exits, and never come to the end of it. */
+	private boolean exiting;
+
 	Telling(AsyncAppender appender, Ledger ledger, Receipts receipts, AppendListener listener, Runnable closed) {
 		this.appender = appender;
 		this.ledger = ledger;
@@ -68,6 +71,11 @@ final class Telling {
 		return this.untold > 0;
 	}
 
+	/** The JVM exits; called with the lock held. */
+	void exit() {
+		this.exiting = true;
+	}
+
 	/** A report for a turn that begins; called with the lock held. */
 	TurnReport begin() {
 		TurnReport report = this.spare;
@@ -91,7 +99,7 @@ final class Telling {
 	 * does not wait for listeners: they could wait for each other.
 	 */
 	boolean isCloseComplete() {
-		return this.ledger.isClosed() && ((this.closeTold && this.untold == 0) || isCurrent());
+		return this.ledger.isClosed() && ((this.closeTold && (this.untold == 0 || this.exiting)) || isCurrent());
 	}
 
 	void tell(TurnReport report) {

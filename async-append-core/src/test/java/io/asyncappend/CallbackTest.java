@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -200,6 +201,30 @@ class CallbackTest extends Faulty {
 		this.file.releaseWrites();
 		assertThat(blocked.join()).isEqualTo(SMALLEST + 1);
 		assertThat(appender.status().writtenPosition()).isEqualTo(2 * SMALLEST + 1);
+	}
+
+	@Test
+	void aCloseDoesNotWaitForACallbackThatExits() throws Exception {
+		CountDownLatch exited = new CountDownLatch(1);
+		CountDownLatch exiting = new CountDownLatch(1);
+		AsyncAppender appender = open(true, AppenderOptions.builder());
+		CompletableFuture<Void> callback = appender.appendDurably(bytes(10)).thenRun(() -> {
+			exiting.countDown();
+			// System.exit does not return.
+			FaultyFile.awaitUninterruptibly(exited);
+		});
+		exiting.await();
+		try {
+			Crew.Member<Void> closing = Crew.run(appender::close);
+			await().until(closing::isWaiting);
+			this.factory.exit();
+			closing.join();
+			assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.CLOSED);
+		}
+		finally {
+			exited.countDown();
+			callback.join();
+		}
 	}
 
 }

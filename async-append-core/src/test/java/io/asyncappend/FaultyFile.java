@@ -114,7 +114,7 @@ class FaultyFile implements AppendFile {
 		this.stalled.decrementAndGet();
 	}
 
-	private static void awaitUninterruptibly(CountDownLatch gate) {
+	static void awaitUninterruptibly(CountDownLatch gate) {
 		boolean interrupted = false;
 		while (true) {
 			try {
