@@ -351,7 +351,7 @@ public final class AppenderOptions {
 		 * others would go on writing into what is an archive
 		 */
 		public AppenderOptions build() {
-			if (this.shared && !this.rotation.equals(Rotation.onDemand())) {
+			if (this.shared && this.rotation.isAutomatic()) {
 				throw new IllegalArgumentException("a shared file cannot be rotated, as who shares it would go on"
 						+ " writing into the archive: " + this.rotation);
 			}

@@ -33,7 +33,7 @@ final class Archiving implements ArchiveEvents {
 	void opened(Rotation rotation) {
 		// Who never asked for a rotation pays nothing for it, be there thousands of
 		// files.
-		if (!rotation.equals(Rotation.onDemand())) {
+		if (rotation.isAutomatic()) {
 			rotated();
 		}
 	}

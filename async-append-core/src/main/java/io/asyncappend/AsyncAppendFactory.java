@@ -176,7 +176,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	public AsyncAppender create(String name, FileChannel channel, AppenderOptions options) {
 		Objects.requireNonNull(channel, "channel");
 		Objects.requireNonNull(options, "options");
-		if (!options.rotation().equals(Rotation.onDemand())) {
+		if (options.rotation().isAutomatic()) {
 			throw new IllegalArgumentException("the channel for appender '" + name
 					+ "' has no path to rotate, but its options have " + options.rotation());
 		}

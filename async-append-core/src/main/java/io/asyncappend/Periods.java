@@ -5,7 +5,9 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Where the hours and days of a zone begin, whatever its clocks do. As text their order
@@ -26,20 +28,22 @@ final class Periods {
 	static Instant next(Rotation.Period period, ZoneId zone, Instant moment) {
 		ZonedDateTime time = moment.atZone(zone);
 		if (period == Rotation.Period.DAY) {
-			return time.toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
+			ZonedDateTime start = time.toLocalDate().plusDays(1).atStartOfDay(zone);
+			return earliestAfter(moment, start, start.withLaterOffsetAtOverlap());
 		}
-		// One hour later on the time line, as clocks may show the same hour again.
-		Instant next = time.truncatedTo(ChronoUnit.HOURS).plusHours(1).toInstant();
-		if (next.isAfter(moment)) {
-			return next;
-		}
-		// Clocks were set back by less than an hour in between.
-		return time.toLocalDateTime()
-			.truncatedTo(ChronoUnit.HOURS)
-			.plusHours(1)
-			.atZone(zone)
-			.withLaterOffsetAtOverlap()
-			.toInstant();
+		ZonedDateTime shown = time.toLocalDateTime().truncatedTo(ChronoUnit.HOURS).plusHours(1).atZone(zone);
+		// An hour on the time line too, as clocks may show the same hour again.
+		ZonedDateTime passed = time.truncatedTo(ChronoUnit.HOURS).plusHours(1);
+		return earliestAfter(moment, passed, shown, shown.withLaterOffsetAtOverlap());
+	}
+
+	/** Clocks that are set back show again what was before a moment. */
+	private static Instant earliestAfter(Instant moment, ZonedDateTime... times) {
+		return Stream.of(times)
+			.map(ZonedDateTime::toInstant)
+			.filter((instant) -> instant.isAfter(moment))
+			.min(Comparator.naturalOrder())
+			.orElseThrow();
 	}
 
 	/** A period, for names: that in which a moment is, or without one the moment. */

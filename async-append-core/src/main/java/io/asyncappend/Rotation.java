@@ -134,6 +134,11 @@ public final class Rotation {
 		return this.retention.atLeast();
 	}
 
+	/** Whether there is something to do that nobody asks for. */
+	boolean isAutomatic() {
+		return this.maxSize > 0 || this.period != null || this.compress || this.retention.isLimited();
+	}
+
 	Retention retention() {
 		return this.retention;
 	}

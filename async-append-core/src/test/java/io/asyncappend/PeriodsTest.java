@@ -34,7 +34,7 @@ class PeriodsTest {
 	}
 
 	@Property(tries = 3000)
-	void theNextPeriodIsLaterAndSoonAndOfAnotherName(@ForAll("zones") ZoneId zone, @ForAll("moments") Instant moment,
+	void theNextPeriodIsLaterAndSoon(@ForAll("zones") ZoneId zone, @ForAll("moments") Instant moment,
 			@ForAll Rotation.Period period, @ForAll boolean nearChange) {
 		Instant from = nearChange ? nearChange(zone, moment) : moment;
 		Instant next = Periods.next(period, zone, from);
@@ -45,9 +45,8 @@ class PeriodsTest {
 		ZonedDateTime first = from.atZone(zone);
 		assertThat(last.toLocalDate()).isEqualTo(first.toLocalDate());
 		if (period == Rotation.Period.DAY) {
-			assertThat(next.atZone(zone).toLocalDate()).isAfter(first.toLocalDate());
+			assertThat(Periods.text(period, zone, next)).isGreaterThan(Periods.text(period, zone, from));
 		}
-		assertThat(Periods.text(period, zone, next)).isGreaterThanOrEqualTo("2010");
 	}
 
 	private static Instant nearChange(ZoneId zone, Instant moment) {

@@ -37,8 +37,11 @@ public record Retention(int files, Duration age, long bytes, int atLeast) {
 
 	}
 
-	/** Whether there is a limit at all. */
-	boolean isLimited() {
+	/**
+	 * Whether there is a limit at all.
+	 * @return whether archives are deleted
+	 */
+	public boolean isLimited() {
 		return this.files > 0 || this.bytes > 0 || !this.age.isZero();
 	}
 

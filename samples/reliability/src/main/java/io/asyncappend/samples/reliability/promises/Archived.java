@@ -1,0 +1,91 @@
+package io.asyncappend.samples.reliability.promises;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.TornTail;
+import io.asyncappend.samples.reliability.driver.Plan;
+import io.asyncappend.samples.reliability.system.Await;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/** A file with its archives after a kill, as the next start leaves them. */
+final class Archived {
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	private final Path file;
+
+	Archived(Path file) {
+		this.file = file;
+	}
+
+	/**
+	 * Opens the file again, as the process that was killed would, and waits until what
+	 * was interrupted is finished; returns what is wrong, or {@code null}.
+	 */
+	String finish(Plan plan) throws Exception {
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AppenderOptions options = plan.options().toBuilder().tornTail(TornTail.truncate()).build();
+			AsyncAppender appender = factory.open("log", this.file, options);
+			Await.until("all compressed", LIMIT, () -> unfinished().isEmpty() || isFailed(appender));
+			return appender.status()
+				.rotationFailure()
+				.map((failure) -> "the next start met " + failure + ", and left " + unfinished())
+				.orElse(null);
+		}
+	}
+
+	private static boolean isFailed(AsyncAppender appender) {
+		return appender.status().rotationFailure().isPresent();
+	}
+
+	/** What should not be there for long. */
+	private List<String> unfinished() {
+		String name = this.file.getFileName().toString();
+		try (Stream<Path> files = Files.list(this.file.getParent())) {
+			return files.map((path) -> path.getFileName().toString())
+				.filter((other) -> other.matches("\\Q" + name + "\\E\\.\\d+|.*\\.tmp"))
+				.toList();
+		}
+		catch (IOException ex) {
+			return List.of(ex.toString());
+		}
+	}
+
+	/** What is in each, in the order of their numbers, unpacked; then the file. */
+	List<Path> unpack(Path directory) throws IOException {
+		List<Path> all = new ArrayList<>();
+		for (Path archive : archives()) {
+			Path plain = directory.resolve("unpacked-" + number(archive));
+			try (InputStream in = new GZIPInputStream(Files.newInputStream(archive))) {
+				Files.copy(in, plain);
+			}
+			all.add(plain);
+		}
+		all.add(this.file);
+		return all;
+	}
+
+	private List<Path> archives() throws IOException {
+		String start = this.file.getFileName() + ".";
+		try (Stream<Path> files = Files.list(this.file.getParent())) {
+			return files.filter((path) -> path.getFileName().toString().startsWith(start))
+				.sorted(Comparator.comparingInt(Archived::number))
+				.toList();
+		}
+	}
+
+	private static int number(Path archive) {
+		return Integer.parseInt(archive.getFileName().toString().split("\\.")[1]);
+	}
+
+}
