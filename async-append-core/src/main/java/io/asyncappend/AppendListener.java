@@ -135,8 +135,9 @@ public interface AppendListener {
 
 	/**
 	 * An archive was compressed, durably; it is not there any more as it was written.
-	 * This and {@link #onArchiveDeleted} may come after {@link #onClose}, until the
-	 * factory is closed, on the thread that sees to archives.
+	 * This and {@link #onArchiveDeleted} come on the thread that sees to archives, maybe
+	 * at the same time as other events of the appender, and maybe after {@link #onClose}
+	 * until the factory is closed.
 	 * @param appender whose archive
 	 * @param archive the compressed file
 	 * @param bytes its size

@@ -191,6 +191,9 @@ final class CurrentFile {
 			if (archive != null) {
 				report.rotated(archive, bytes);
 			}
+			else {
+				report.reopened = this.file.path().map(Path::toAbsolutePath).orElse(null);
+			}
 		}
 		catch (IOException ex) {
 			this.rotator.failed();

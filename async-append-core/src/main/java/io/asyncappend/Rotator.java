@@ -62,7 +62,8 @@ final class Rotator {
 	 * there if that is less than asked for. Called with the lock of the ledger held.
 	 */
 	long limit(Ledger ledger, AppendFile file, long target) {
-		if (this.archives == null || (this.rotation.maxSize() == 0 && this.rotation.period().isEmpty())) {
+		boolean limited = this.rotation.maxSize() > 0 || this.rotation.period().isPresent();
+		if (this.archives == null || !(limited || this.pending != null)) {
 			return target;
 		}
 		long written = ledger.written();
@@ -74,7 +75,7 @@ final class Rotator {
 			return Math.min(target, ledger.nextBoundary());
 		}
 		long length = file.length();
-		if (isPeriodOver(file, length)) {
+		if (this.pending != null || isPeriodOver(file, length)) {
 			return written;
 		}
 		long room = this.rotation.maxSize() - length;

@@ -251,8 +251,8 @@ class RotationTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void aNewFileThatCannotBeOpenedLeavesTheOldOneUnderItsNewName(boolean byReopen) throws IOException {
+	@ValueSource(strings = { "reopen", "rotate", "write" })
+	void aNewFileThatCannotBeOpenedLeavesTheOldOneUnderItsNewName(String way) throws IOException {
 		Reluctant file = Reluctant.open(file());
 		AsyncAppender appender = this.factory.open("log", file, AppenderOptions.builder().build());
 		write(appender, "one\n");
@@ -262,15 +262,19 @@ class RotationTest {
 		assertThat(appender.status().rotationFailure()).isPresent();
 		assertThat(this.recorder.rotated).isEmpty();
 		file.reluctant = false;
-		if (byReopen) {
-			appender.reopen();
-		}
-		else {
-			appender.rotate();
+		switch (way) {
+			case "reopen" -> appender.reopen();
+			case "rotate" -> appender.rotate();
+			default -> Faulty.await().until(() -> {
+				write(appender, "more\n");
+				return Files.exists(file());
+			});
 		}
 		write(appender, "three\n");
-		assertThat(ArchiveFiles.read(ArchiveFiles.of(file()).get(0))).asString().isEqualTo("one\ntwo\n");
-		assertThat(file()).hasContent("three\n");
+		assertThat(ArchiveFiles.of(file())).hasSize(1);
+		assertThat(ArchiveFiles.read(ArchiveFiles.of(file()).get(0))).asString().startsWith("one\ntwo\n");
+		assertThat(new String(ArchiveFiles.readAll(file())).replace("more\n", "")).isEqualTo("one\ntwo\nthree\n");
+		assertThat(file()).content().endsWith("three\n");
 		assertThat(appender.status().rotationFailure()).isEmpty();
 		assertThat(this.recorder.losses).isEmpty();
 	}
@@ -282,6 +286,8 @@ class RotationTest {
 		Files.move(file(), this.directory.resolve("theirs"));
 		appender.rotate();
 		write(appender, "two\n");
+		assertThat(this.recorder.reopened).containsExactly(file());
+		assertThat(this.recorder.rotated).isEmpty();
 		assertThat(archives()).isEmpty();
 		assertThat(file()).hasContent("two\n");
 		assertThat(this.directory.resolve("theirs")).hasContent("one\n");

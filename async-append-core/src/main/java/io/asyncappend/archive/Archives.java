@@ -22,7 +22,12 @@ public final class Archives {
 
 	private final Path directory;
 
-	private final ArchiveNaming naming;
+	private final String file;
+
+	private final String pattern;
+
+	/** Not before it is needed: there may be thousands of files. */
+	private volatile ArchiveNaming naming;
 
 	private final Lock lock = new ReentrantLock();
 
@@ -42,7 +47,8 @@ public final class Archives {
 	 */
 	public Archives(Path file, String naming) {
 		this.directory = file.getParent();
-		this.naming = new ArchiveNaming(naming, file.getFileName().toString());
+		this.file = file.getFileName().toString();
+		this.pattern = naming;
 	}
 
 	/**
@@ -90,6 +96,7 @@ public final class Archives {
 		if (this.settled) {
 			return;
 		}
+		this.naming = new ArchiveNaming(this.pattern, this.file);
 		List<Path> files = files();
 		for (Path file : files) {
 			if (this.naming.isTemporary(file)) {
@@ -111,7 +118,10 @@ public final class Archives {
 		this.lastIndex = index;
 	}
 
-	/** Those that are complete, in the order in which they were written. */
+	/**
+	 * Those that are complete, once it is settled, in the order in which they were
+	 * written.
+	 */
 	List<Archive> all() throws IOException {
 		List<Archive> found = among(files());
 		// Asked after the directory is read: what is in there and not reserved any more

@@ -225,7 +225,7 @@ class MetersTests {
 		meters.bindTo(registry);
 		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(meters).build()) {
 			factory.open("audit", this.directory.resolve("audit.log"));
-			assertThat(registry.getMeters()).hasSize(17)
+			assertThat(registry.getMeters()).hasSize(19)
 				.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		}
 	}

@@ -192,7 +192,8 @@ class FailureAnalysisTests {
 
 	@Test
 	void aValueInsteadOfARotation(CapturedOutput output) {
-		assertFailure(output, "async-append.appenders.audit.rotation", "daily", "Reason: ",
+		assertFailure(output, "async-append.appenders.audit.rotation", "daily",
+				"Reason: is a value where several settings belong",
 				"Write what is to be set below it, such as rotation.max-size.",
 				"--async-append.appenders.audit.rotation=daily");
 	}

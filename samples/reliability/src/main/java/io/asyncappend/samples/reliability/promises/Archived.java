@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -26,6 +28,47 @@ final class Archived {
 
 	Archived(Path file) {
 		this.file = file;
+	}
+
+	/** What a kill may leave behind. */
+	enum Left {
+
+		/** The file has its new name, and no other has taken its place. */
+		NO_FILE,
+
+		/** A name that is reserved for the next archive. */
+		RESERVED_NAME,
+
+		/** An archive that is not compressed. */
+		PLAIN,
+
+		/** A half of a compressed archive, or a whole one without its name. */
+		HALF,
+
+		/** An archive that is there both ways. */
+		TWICE
+
+	}
+
+	/** What the kill left behind. */
+	Set<Left> left() throws IOException {
+		Set<Left> left = EnumSet.noneOf(Left.class);
+		if (Files.notExists(this.file)) {
+			left.add(Left.NO_FILE);
+		}
+		for (String name : unfinished()) {
+			Path path = this.file.resolveSibling(name);
+			if (name.endsWith(".tmp")) {
+				left.add(Left.HALF);
+			}
+			else if (Files.size(path) == 0) {
+				left.add(Left.RESERVED_NAME);
+			}
+			else {
+				left.add(Files.exists(path.resolveSibling(name + ".gz")) ? Left.TWICE : Left.PLAIN);
+			}
+		}
+		return left;
 	}
 
 	/**
@@ -65,7 +108,7 @@ final class Archived {
 	List<Path> unpack(Path directory) throws IOException {
 		List<Path> all = new ArrayList<>();
 		for (Path archive : archives()) {
-			Path plain = directory.resolve("unpacked-" + number(archive));
+			Path plain = directory.resolve(this.file.getFileName() + "-unpacked-" + number(archive));
 			try (InputStream in = new GZIPInputStream(Files.newInputStream(archive))) {
 				Files.copy(in, plain);
 			}

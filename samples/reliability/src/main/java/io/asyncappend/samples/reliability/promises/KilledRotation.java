@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +50,9 @@ public final class KilledRotation implements Promise {
 
 	/** 128 and SIGKILL. */
 	private static final int KILLED = 137;
+
+	/** How many kills left what. */
+	private final Map<Archived.Left, Integer> left = new EnumMap<>(Archived.Left.class);
 
 	@Override
 	public int number() {
@@ -79,10 +84,15 @@ public final class KilledRotation implements Promise {
 		for (int i = 0; i < scale.of(40, 1000); i++) {
 			atRandom(MODES.get(i % MODES.size()), random, result);
 		}
-		result.note(killed + " of them killed before a system call");
+		result.note(killed + " of them killed before a system call; what was left: " + this.left);
+		for (Archived.Left kind : Archived.Left.values()) {
+			if (!this.left.containsKey(kind)) {
+				result.violation("no kill left " + kind + ", so not each step was put to the test");
+			}
+		}
 	}
 
-	private static int atCall(String calls, int n, List<String> files, String mode, Result result) throws Exception {
+	private int atCall(String calls, int n, List<String> files, String mode, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("killed")) {
 			List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e",
 					"trace=" + calls, "-e", "inject=" + calls + ":signal=KILL:when=" + n));
@@ -118,7 +128,7 @@ public final class KilledRotation implements Promise {
 			.split(" ");
 	}
 
-	private static void atRandom(String mode, Random random, Result result) throws Exception {
+	private void atRandom(String mode, Random random, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("killed")) {
 			try (Child child = Child.of(Writer.class).start(open(scratch, mode + " records=1000000"))) {
 				child.awaitLine("ok");
@@ -130,7 +140,7 @@ public final class KilledRotation implements Promise {
 		}
 	}
 
-	private static void check(Scratch scratch, String mode, String when, Result result) throws Exception {
+	private void check(Scratch scratch, String mode, String when, Result result) throws Exception {
 		result.run();
 		Path acks = scratch.resolve("acks");
 		if (!Files.exists(acks)) {
@@ -138,6 +148,7 @@ public final class KilledRotation implements Promise {
 			return;
 		}
 		Archived archived = new Archived(scratch.resolve("log"));
+		archived.left().forEach((kind) -> this.left.merge(kind, 1, Integer::sum));
 		String wrong = archived.finish(new Plan(PLAN.split(" ")));
 		if (wrong == null) {
 			Acknowledgements given = Acknowledgements.read(acks);
