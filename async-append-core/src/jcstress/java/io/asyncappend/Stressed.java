@@ -1,7 +1,9 @@
 package io.asyncappend;
 
+import io.asyncappend.archive.Archivist;
 import io.asyncappend.lane.Lane;
 import io.asyncappend.lane.Lanes;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** An appender to a file in memory, made cheaply and a million times. */
@@ -27,7 +29,7 @@ class Stressed {
 		this.enabled = enabled;
 		this.appender = new AsyncAppender("stress", OPTIONS, this.file, LANE, () -> this.enabled, new AppendListener() {
 		}, () -> {
-		});
+		}, new Archivist(Clock.systemUTC()));
 	}
 
 	final void flip() {

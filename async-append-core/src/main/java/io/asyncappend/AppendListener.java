@@ -124,6 +124,48 @@ public interface AppendListener {
 	}
 
 	/**
+	 * The file was full, or {@link AsyncAppender#rotate()} was called: it is an archive
+	 * now, durable and complete, and a new file has taken its place.
+	 * @param appender which goes on with the new file
+	 * @param archive what the old one is called now
+	 * @param bytes its size
+	 */
+	default void onRotated(AsyncAppender appender, Path archive, long bytes) {
+	}
+
+	/**
+	 * An archive was compressed, durably; it is not there any more as it was written.
+	 * This and {@link #onArchiveDeleted} come on the thread that sees to archives, maybe
+	 * at the same time as other events of the appender, and maybe after {@link #onClose}
+	 * until the factory is closed.
+	 * @param appender whose archive
+	 * @param archive the compressed file
+	 * @param bytes its size
+	 */
+	default void onArchiveCompressed(AsyncAppender appender, Path archive, long bytes) {
+	}
+
+	/**
+	 * An archive was deleted, as there were too many or too old ones.
+	 * @param appender whose archive
+	 * @param archive the file that was deleted
+	 * @param bytes its size
+	 */
+	default void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
+	}
+
+	/**
+	 * The file could not be rotated, so that the appender goes on with it and tries again
+	 * later (after a second, then with longer pauses up to a minute, when it writes); or
+	 * archives could not be compressed or deleted, which is tried again with the next
+	 * rotation. Nothing is lost.
+	 * @param appender whose file
+	 * @param cause what went wrong
+	 */
+	default void onRotationFailed(AsyncAppender appender, IOException cause) {
+	}
+
+	/**
 	 * The appender was closed. Its last status says what was written and what was not.
 	 * Those who wait in {@code close} wait for this too, and its name is free after it.
 	 * @param appender which was closed

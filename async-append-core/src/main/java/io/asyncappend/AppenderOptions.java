@@ -39,6 +39,8 @@ public final class AppenderOptions {
 
 	private final boolean recreate;
 
+	private final Rotation rotation;
+
 	private AppenderOptions(Builder builder) {
 		this.bufferSize = builder.bufferSize;
 		this.backpressure = builder.backpressure;
@@ -49,12 +51,13 @@ public final class AppenderOptions {
 		this.minFree = builder.minFree;
 		this.tornTail = builder.tornTail;
 		this.recreate = builder.recreate;
+		this.rotation = builder.rotation;
 	}
 
 	/**
 	 * A buffer of 1 MiB, block when it is full, force on demand, retry a full disk for 30
 	 * seconds, mode {@code rw-r-----}, not shared, no minimum of free space, end a torn
-	 * tail with a line feed, do not recreate.
+	 * tail with a line feed, do not recreate, rotate on demand.
 	 * @return the default options
 	 */
 	public static AppenderOptions defaults() {
@@ -84,6 +87,7 @@ public final class AppenderOptions {
 		builder.minFree = this.minFree;
 		builder.tornTail = this.tornTail;
 		builder.recreate = this.recreate;
+		builder.rotation = this.rotation;
 		return builder;
 	}
 
@@ -159,6 +163,14 @@ public final class AppenderOptions {
 		return this.recreate;
 	}
 
+	/**
+	 * When the file becomes an archive, and what becomes of archives.
+	 * @return the rotation
+	 */
+	public Rotation rotation() {
+		return this.rotation;
+	}
+
 	FileSettings fileSettings() {
 		return new FileSettings(this.permissions, this.shared, this.tornTail.policy(), this.minFree);
 	}
@@ -168,7 +180,8 @@ public final class AppenderOptions {
 		return "AppenderOptions[bufferSize=" + this.bufferSize + ", backpressure=" + this.backpressure + ", sync="
 				+ this.sync + ", writeRetry=" + this.writeRetry + ", permissions="
 				+ PosixFilePermissions.toString(this.permissions) + ", shared=" + this.shared + ", minFree="
-				+ this.minFree + ", tornTail=" + this.tornTail + ", recreate=" + this.recreate + "]";
+				+ this.minFree + ", tornTail=" + this.tornTail + ", recreate=" + this.recreate + ", rotation="
+				+ this.rotation + "]";
 	}
 
 	/** Builds {@link AppenderOptions}; not for use by several threads at once. */
@@ -191,6 +204,8 @@ public final class AppenderOptions {
 		private TornTail tornTail = TornTail.terminate();
 
 		private boolean recreate;
+
+		private Rotation rotation = Rotation.onDemand();
 
 		private Builder() {
 		}
@@ -319,10 +334,27 @@ public final class AppenderOptions {
 		}
 
 		/**
+		 * When the file becomes an archive and a new one takes its place, and what
+		 * becomes of archives.
+		 * @param rotation the rotation
+		 * @return this
+		 */
+		public Builder rotation(Rotation rotation) {
+			this.rotation = Objects.requireNonNull(rotation, "rotation");
+			return this;
+		}
+
+		/**
 		 * Builds the options.
 		 * @return the options
+		 * @throws IllegalArgumentException if the file is shared and to be rotated: the
+		 * others would go on writing into what is an archive
 		 */
 		public AppenderOptions build() {
+			if (this.shared && this.rotation.isAutomatic()) {
+				throw new IllegalArgumentException("a shared file cannot be rotated, as who shares it would go on"
+						+ " writing into the archive: " + this.rotation);
+			}
 			return new AppenderOptions(this);
 		}
 

@@ -33,12 +33,14 @@ import java.util.Optional;
  * @param failureKind what that was; empty while all is well
  * @param fileLoss the last time that the file was found to be deleted, replaced or
  * truncated by others, until a reopen that is asked for
+ * @param rotationFailure why the file could not be rotated, or archives not be compressed
+ * or deleted, the last time; empty once that succeeded
  */
 public record AppenderStatus(String name, Optional<Path> file, State state, Mode mode, String engine,
 		Optional<String> fallbackReason, long acceptedPosition, long writtenPosition, long durablePosition,
 		long acceptedRecords, long writtenRecords, long droppedRecords, long droppedBytes, long tornBytes,
 		long tornTailBytes, int bufferSize, long degradations, long degradedNanos, Optional<Throwable> failure,
-		Optional<FailureKind> failureKind, Optional<FileLoss> fileLoss) {
+		Optional<FailureKind> failureKind, Optional<FileLoss> fileLoss, Optional<Throwable> rotationFailure) {
 
 	/** What can be expected of an appender. */
 	public enum State {

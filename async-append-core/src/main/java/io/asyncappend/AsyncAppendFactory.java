@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.archive.Archivist;
 import io.asyncappend.file.AppendFile;
 import io.asyncappend.file.BorrowedFile;
 import io.asyncappend.file.OwnedFile;
@@ -9,11 +10,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +32,12 @@ import java.util.function.Consumer;
  */
 public final class AsyncAppendFactory implements AutoCloseable {
 
+	/**
+	 * So that nothing touches the directory any more when a close returned, unless its
+	 * disk hangs.
+	 */
+	private static final long ARCHIVING_STOPS = TimeUnit.SECONDS.toNanos(1);
+
 	private final AppendListener listener;
 
 	private final Lanes lanes;
@@ -36,6 +45,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	private final Duration exitTimeout;
 
 	private final Registry registry = new Registry();
+
+	private final Archivist archivist;
 
 	private volatile boolean enabled;
 
@@ -45,6 +56,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		this.enabled = builder.enabled;
 		this.exitTimeout = builder.exitTimeout;
 		this.lanes = new Lanes(starter);
+		this.archivist = new Archivist(builder.clock);
 		this.listener = new Listeners(List.copyOf(builder.listeners));
 	}
 
@@ -157,13 +169,17 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	 * @param options how to append; permissions and sharing have no meaning here
 	 * @return the appender, which borrows the channel
 	 * @throws IllegalArgumentException if the channel is closed or not open for writing,
-	 * or if the name is taken or not a name
+	 * if the options ask for a rotation, or if the name is taken or not a name
 	 * @throws AppendException if an appender of this JVM has the same file
 	 * @throws AppenderClosedException if the factory is closed
 	 */
 	public AsyncAppender create(String name, FileChannel channel, AppenderOptions options) {
 		Objects.requireNonNull(channel, "channel");
 		Objects.requireNonNull(options, "options");
+		if (options.rotation().isAutomatic()) {
+			throw new IllegalArgumentException("the channel for appender '" + name
+					+ "' has no path to rotate, but its options have " + options.rotation());
+		}
 		if (!channel.isOpen()) {
 			throw new IllegalArgumentException("the channel for appender '" + name + "' is closed");
 		}
@@ -184,7 +200,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 
 	private AsyncAppender appender(String name, AppenderOptions options, AppendFile file, Lane lane) {
 		return new AsyncAppender(name, options, file, lane, () -> this.enabled && !this.exiting, this.listener,
-				() -> this.registry.remove(name));
+				() -> this.registry.remove(name), this.archivist);
 	}
 
 	private AsyncAppender register(String name, Opening opening, String file) {
@@ -212,6 +228,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			if (!this.registry.put(appender)) {
 				throw this.registry.closedMeanwhile(name);
 			}
+			appender.tidy();
 		}
 		catch (Throwable ex) {
 			// Nobody gets the appender, so nobody would close it.
@@ -293,6 +310,17 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		finally {
 			ExitHook.forget(this);
 			this.lanes.close();
+			stopArchiving(Math.min(Deadline.left(limit, start), ARCHIVING_STOPS));
+		}
+	}
+
+	/** What is not done is done when the files are opened again. */
+	private void stopArchiving(long nanos) {
+		try {
+			this.archivist.close(nanos);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -359,6 +387,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 
 		private final List<AppendListener> listeners = new ArrayList<>();
 
+		private Clock clock = Clock.systemUTC();
+
 		private Builder() {
 		}
 
@@ -391,6 +421,12 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		public Builder exitTimeout(Duration timeout) {
 			Deadline.limit(timeout);
 			this.exitTimeout = timeout;
+			return this;
+		}
+
+		/** Tells tests the time of rotations. */
+		Builder clock(Clock clock) {
+			this.clock = clock;
 			return this;
 		}
 

@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import io.asyncappend.archive.Archives;
+import io.asyncappend.archive.Archivist;
 import io.asyncappend.file.AppendFile;
 import io.asyncappend.lane.Lane;
 import java.io.IOException;
@@ -53,15 +55,23 @@ public final class AsyncAppender implements AutoCloseable {
 
 	private final Intake intake;
 
+	private final Archiving archiving;
+
 	AsyncAppender(String name, AppenderOptions options, AppendFile file, Lane lane, BooleanSupplier enabled,
-			AppendListener listener, Runnable closed) {
+			AppendListener listener, Runnable closed, Archivist archivist) {
 		this.name = name;
 		this.options = options;
 		this.ledger = new Ledger(name, options.bufferSize());
 		Receipts receipts = new Receipts(this.ledger);
 		this.wanted = new Wanted(options, this.ledger);
-		this.turn = new Turn(this.ledger, this.wanted, file, options.recreate());
 		this.telling = new Telling(this, this.ledger, receipts, listener, closed);
+		Archives archives = file.archivable()
+			.map((path) -> new Archives(path, options.rotation().naming()))
+			.orElse(null);
+		this.archiving = new Archiving(options.rotation(), archives, archivist, this.ledger, this.telling);
+		Rotator rotator = new Rotator(options.rotation(), archives, archivist.clock());
+		this.turn = new Turn(this.ledger, this.wanted,
+				new CurrentFile(this.ledger, this.wanted, file, options.recreate(), rotator, this.archiving));
 		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, this.telling,
 				options.bufferSize() / 2);
 		this.waiting = new Waiting(this.ledger, receipts, this.wanted, this.drain, this.telling);
@@ -258,6 +268,52 @@ public final class AsyncAppender implements AutoCloseable {
 		if (error != null) {
 			throw new AppendException("appender '" + this.name + "': reopen failed: " + error, error);
 		}
+	}
+
+	/**
+	 * Makes an archive of the file and goes on with a new one: writes and forces what was
+	 * accepted before, to the old file, then renames it as {@link Rotation#naming()}
+	 * says. Loses nothing while others append, and positions go on. Does nothing but the
+	 * force when the file is empty. When others have taken the file away it opens the
+	 * path again, like {@link #reopen()}. Compression and retention come later, on
+	 * another thread.
+	 * @throws AppendException if the file cannot be renamed or the new one not be opened;
+	 * the appender goes on with the old file
+	 * @throws AppenderFailedException if the appender failed
+	 * @throws AppenderClosedException if the appender is closed
+	 * @throws AppendInterruptedException if interrupted while waiting; the file is
+	 * rotated all the same
+	 * @throws UnsupportedOperationException for a borrowed channel or a shared file
+	 */
+	public void rotate() {
+		rotate(Deadline.NEVER);
+	}
+
+	/**
+	 * Likewise, but waits no longer than a limit.
+	 * @param timeout the limit, not negative
+	 * @throws AppendTimeoutException when it is over; the file is rotated later, as soon
+	 * as what was accepted before is written and forced
+	 */
+	public void rotate(Duration timeout) {
+		rotate(Deadline.limit(timeout));
+	}
+
+	private void rotate(long limit) {
+		AppendFile file = this.turn.file();
+		if (file.archivable().isEmpty()) {
+			throw new UnsupportedOperationException("appender '" + this.name + "' " + (file.path().isEmpty()
+					? "borrows its channel and has no path to rotate" : "shares its file, which cannot be rotated"));
+		}
+		IOException error = this.waiting.rotate(limit);
+		if (error != null) {
+			throw new AppendException("appender '" + this.name + "': rotation failed: " + error, error);
+		}
+	}
+
+	/** Finishes what an earlier run has left of its archives. */
+	void tidy() {
+		this.archiving.opened(this.options.rotation());
 	}
 
 	/**

@@ -67,6 +67,10 @@ final class Ledger {
 
 	private FileLoss fileLoss;
 
+	private Throwable rotationFailure;
+
+	private Throwable archiveFailure;
+
 	private boolean failedForGood;
 
 	private boolean failureReported;
@@ -270,6 +274,16 @@ final class Ledger {
 		this.fileLoss = loss;
 	}
 
+	/** The file could not be rotated, or, for {@code null}, it was. */
+	void rotated(IOException failure) {
+		this.rotationFailure = failure;
+	}
+
+	/** Archives could not be seen to, or, for {@code null}, all were. */
+	void archived(IOException failure) {
+		this.archiveFailure = failure;
+	}
+
 	/** Stops the admission of records. */
 	void startClosing() {
 		seal();
@@ -332,6 +346,11 @@ final class Ledger {
 		return this.buffer.nextBoundary();
 	}
 
+	/** Where the last record ends that ends up to a position; if none is begun. */
+	long boundary(long limit) {
+		return this.buffer.boundary(limit);
+	}
+
 	/** After a failure, or a close: bytes of an unfinished record in the file. */
 	long torn() {
 		return (this.failure != null || isClosed()) ? this.buffer.torn() : 0;
@@ -346,7 +365,8 @@ final class Ledger {
 				this.buffer.tail(moment), this.written, this.durable, this.writtenRecords + this.buffer.records(moment),
 				this.writtenRecords, this.droppedRecords, this.droppedBytes, torn(), file.tornTail(),
 				options.bufferSize(), this.degradations, degradedNanos(), Optional.ofNullable(this.failure),
-				Optional.ofNullable(this.failureKind), Optional.ofNullable(this.fileLoss));
+				Optional.ofNullable(this.failureKind), Optional.ofNullable(this.fileLoss),
+				Optional.ofNullable((this.rotationFailure != null) ? this.rotationFailure : this.archiveFailure));
 	}
 
 }

@@ -93,6 +93,26 @@ record Listeners(List<AppendListener> all) implements AppendListener {
 	}
 
 	@Override
+	public void onRotated(AsyncAppender appender, Path archive, long bytes) {
+		each((listener) -> listener.onRotated(appender, archive, bytes));
+	}
+
+	@Override
+	public void onArchiveCompressed(AsyncAppender appender, Path archive, long bytes) {
+		each((listener) -> listener.onArchiveCompressed(appender, archive, bytes));
+	}
+
+	@Override
+	public void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
+		each((listener) -> listener.onArchiveDeleted(appender, archive, bytes));
+	}
+
+	@Override
+	public void onRotationFailed(AsyncAppender appender, IOException cause) {
+		each((listener) -> listener.onRotationFailed(appender, cause));
+	}
+
+	@Override
 	public void onClose(AsyncAppender appender, AppenderStatus last) {
 		each((listener) -> listener.onClose(appender, last));
 	}

@@ -2,6 +2,7 @@ package io.asyncappend;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 
 /**
  * Tells what happened, off the locks: futures first, then the listener. What they throw
@@ -182,6 +183,16 @@ final class Telling {
 	void blocked(long nanos) {
 		try {
 			this.listener.onBlocked(this.appender, nanos);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	/** Something happened that is no part of a turn. */
+	void tell(BiConsumer<AppendListener, AsyncAppender> event) {
+		try {
+			event.accept(this.listener, this.appender);
 		}
 		catch (Throwable ex) {
 			failed(ex);

@@ -4,14 +4,12 @@ import io.asyncappend.file.AppendFile;
 import io.asyncappend.file.Shortage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /**
- * One turn of the loop: write what is accepted, force it where that is wanted, reopen or
- * close the file where that is asked. Only {@link #take} touches the file, and only the
- * file's owner calls it; the other methods are called with the lock of the ledger held
- * and say what the next turn is to do.
+ * One turn of the loop: write what is accepted, force it where that is wanted, reopen,
+ * rotate or close the file where that is asked. Only {@link #take} touches the file, and
+ * only the file's owner calls it; the other methods are called with the lock of the
+ * ledger held and say what the next turn is to do.
  */
 final class Turn {
 
@@ -25,28 +23,24 @@ final class Turn {
 
 	private final Wanted wanted;
 
-	private final boolean recreate;
+	private final CurrentFile current;
 
-	private volatile AppendFile file;
+	/** Up to where this turn writes; negative before that is known. */
+	private long target;
 
-	/**
-	 * The file is gone, and goes on in another once the record that was begun is whole: a
-	 * record is never in two files.
-	 */
-	private boolean endingRecord;
+	/** The next record belongs in another file. */
+	private boolean full;
 
-	/** What it means if an {@link IOException} comes now. */
-	private FailureKind step = FailureKind.OTHER;
+	private long rotationTicket;
 
-	Turn(Ledger ledger, Wanted wanted, AppendFile file, boolean recreate) {
+	Turn(Ledger ledger, Wanted wanted, CurrentFile current) {
 		this.ledger = ledger;
 		this.wanted = wanted;
-		this.file = file;
-		this.recreate = recreate;
+		this.current = current;
 	}
 
 	AppendFile file() {
-		return this.file;
+		return this.current.get();
 	}
 
 	/**
@@ -57,11 +51,18 @@ final class Turn {
 	void take(TurnReport report, boolean timerless) throws IOException {
 		long ticket = begin();
 		if (ticket >= 0) {
-			look(report);
+			this.target = -1;
+			this.current.look(report);
 			boolean complete = write(report);
+			while (this.full) {
+				// If that fails the file is not full for a while.
+				this.current.rotate(report);
+				complete = write(report);
+			}
 			force(report, timerless);
 			if (complete) {
-				reopen(report, ticket);
+				this.current.reopenAsAsked(report, ticket);
+				this.current.rotateAsAsked(report, this.rotationTicket);
 			}
 		}
 		close(report, timerless);
@@ -69,7 +70,7 @@ final class Turn {
 
 	/** What it means that a turn threw; for who called it, before he takes another. */
 	FailureKind failureKind(Throwable thrown) {
-		return (thrown instanceof IOException) ? this.step : FailureKind.OTHER;
+		return (thrown instanceof IOException) ? this.current.step : FailureKind.OTHER;
 	}
 
 	/**
@@ -80,78 +81,17 @@ final class Turn {
 		this.ledger.lock.lock();
 		try {
 			this.wanted.begin();
-			return (this.ledger.isFailed() || this.ledger.isClosed()) ? -1 : this.wanted.wantedReopen();
+			this.rotationTicket = this.wanted.rotation().open();
+			return (this.ledger.isFailed() || this.ledger.isClosed()) ? -1 : this.wanted.reopen().open();
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
-	}
-
-	/**
-	 * Looks whether the path still names the file, and recreates it if that is wanted.
-	 */
-	private void look(TurnReport report) throws IOException {
-		this.endingRecord = false;
-		FileLoss loss = this.wanted.watch().look(this.file, this.ledger.written(), this.recreate);
-		if (loss == null) {
-			return;
-		}
-		boolean news = this.wanted.watch().isNews(loss);
-		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED) {
-			long begun = untilNextRecord();
-			this.endingRecord = begun > 0;
-			if (this.endingRecord) {
-				this.wanted.watch().lookAgain();
-				loss = new FileLoss(loss.kind(), loss.bytes() + begun, Optional.empty());
-			}
-			else {
-				IOException error = recreate(report);
-				loss = new FileLoss(loss.kind(), loss.bytes(), Optional.ofNullable(error));
-			}
-		}
-		if (news) {
-			report.fileLoss = loss;
-		}
-		this.ledger.lock.lock();
-		try {
-			// Each time, as why it could not be recreated may be over.
-			this.ledger.fileLost(loss);
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-	}
-
-	/** How much of the record that was begun is to be written yet. */
-	private long untilNextRecord() {
-		this.ledger.lock.lock();
-		try {
-			return (this.ledger.begun() > 0) ? this.ledger.nextBoundary() - this.ledger.written() : 0;
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-	}
-
-	private IOException recreate(TurnReport report) throws IOException {
-		long position = this.ledger.written();
-		boolean unforced;
-		this.ledger.lock.lock();
-		try {
-			unforced = position > this.ledger.durable();
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-		if (unforced) {
-			// Later forces say nothing of this file.
-			forceUpTo(position, report);
-		}
-		return swap(report);
 	}
 
 	private boolean write(TurnReport report) throws IOException {
-		this.step = FailureKind.WRITE;
+		this.current.step = FailureKind.WRITE;
+		this.full = false;
 		long from = this.ledger.written();
 		long start = System.nanoTime();
 		boolean complete;
@@ -165,9 +105,10 @@ final class Turn {
 			return false;
 		}
 		finally {
-			report.writtenBytes = this.ledger.written() - from;
-			report.writeNanos = System.nanoTime() - start;
-			if (report.writtenBytes > 0 && this.file.path().isPresent()) {
+			long bytes = this.ledger.written() - from;
+			report.writtenBytes += bytes;
+			report.writeNanos += System.nanoTime() - start;
+			if (bytes > 0 && file().path().isPresent()) {
 				this.wanted.watch().used();
 			}
 		}
@@ -190,25 +131,27 @@ final class Turn {
 
 	/** False if the time for it has not come, or it was given up. */
 	private boolean writeAccepted() throws IOException {
-		long target = -1;
 		int empty = 0;
 		while (true) {
+			long limit;
 			ByteBuffer bytes;
 			this.ledger.lock.lock();
 			try {
 				if (this.wanted.isAbandoned() || this.wanted.untilRetry() > 0) {
 					return false;
 				}
-				if (target < 0) {
-					target = this.endingRecord ? this.ledger.nextBoundary() : this.ledger.accepted();
+				if (this.target < 0) {
+					this.target = this.current.isEndingRecord() ? this.ledger.nextBoundary() : this.ledger.accepted();
 				}
-				bytes = this.ledger.next(target, MAX_WRITE);
+				limit = this.current.limit(this.target);
+				bytes = this.ledger.next(limit, MAX_WRITE);
 			}
 			finally {
 				this.ledger.lock.unlock();
 			}
 			if (bytes == null) {
-				return !this.endingRecord;
+				this.full = limit < this.target;
+				return !this.full && !this.current.isEndingRecord();
 			}
 			empty = (writeSome(bytes) > 0) ? 0 : empty + 1;
 			if (empty == MAX_EMPTY_WRITES) {
@@ -220,7 +163,7 @@ final class Turn {
 	private int writeSome(ByteBuffer bytes) throws IOException {
 		int before = bytes.position();
 		try {
-			this.file.write(bytes);
+			file().write(bytes);
 			return bytes.position() - before;
 		}
 		finally {
@@ -235,18 +178,18 @@ final class Turn {
 	}
 
 	private boolean retryLater(IOException cause, boolean progress, TurnReport report) {
-		Shortage shortage = Shortage.of(cause, this.file.path().orElse(null));
+		Shortage shortage = Shortage.of(cause, file().path().orElse(null));
 		if (shortage == null) {
 			return false;
 		}
-		this.step = FailureKind.of(shortage);
+		this.current.step = FailureKind.of(shortage);
 		this.ledger.lock.lock();
 		try {
 			if (!this.wanted.retry().failed(progress)) {
 				return false;
 			}
 			if (this.ledger.state() == AppenderStatus.State.OPEN) {
-				this.ledger.degrade(cause, this.step);
+				this.ledger.degrade(cause, this.current.step);
 				report.degraded = cause;
 			}
 			return true;
@@ -268,56 +211,7 @@ final class Turn {
 		finally {
 			this.ledger.lock.unlock();
 		}
-		forceUpTo(position, report);
-	}
-
-	private void forceUpTo(long position, TurnReport report) throws IOException {
-		this.step = FailureKind.FORCE;
-		long start = System.nanoTime();
-		this.file.force();
-		report.syncNanos = System.nanoTime() - start;
-		this.ledger.lock.lock();
-		try {
-			this.wanted.forced(position);
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-	}
-
-	private void reopen(TurnReport report, long ticket) {
-		if (ticket == 0) {
-			return;
-		}
-		IOException error = swap(report);
-		this.ledger.lock.lock();
-		try {
-			this.wanted.reopened(ticket, error);
-			if (error == null) {
-				this.ledger.fileLost(null);
-			}
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-	}
-
-	/** Goes on with the file that the path names now; returns why not, or null. */
-	private IOException swap(TurnReport report) {
-		try {
-			AppendFile old = this.file;
-			this.file = old.reopen();
-			this.wanted.watch().reopened(this.ledger.written());
-			report.reopened = this.file.path().map(Path::toAbsolutePath).orElse(null);
-			if (this.file != old) {
-				report.tornTail = this.file.tornTail();
-				old.close();
-			}
-			return null;
-		}
-		catch (IOException ex) {
-			return ex;
-		}
+		this.current.force(position, report);
 	}
 
 	private void close(TurnReport report, boolean timerless) {
@@ -332,7 +226,7 @@ final class Turn {
 		}
 		IOException error = null;
 		try {
-			this.file.close();
+			file().close();
 		}
 		catch (IOException ex) {
 			error = ex;

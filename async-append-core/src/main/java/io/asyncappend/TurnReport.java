@@ -2,6 +2,9 @@ package io.asyncappend;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * What happened in one turn of the loop, to be told once the file is given up.
@@ -27,6 +30,9 @@ final class TurnReport {
 
 	Path reopened;
 
+	/** What is rare, and may happen several times in a turn, in its order. */
+	private final List<BiConsumer<AppendListener, AsyncAppender>> rotations = new ArrayList<>();
+
 	/** Of the file that was reopened. */
 	long tornTail;
 
@@ -38,6 +44,23 @@ final class TurnReport {
 
 	/** The status after the close. */
 	AppenderStatus last;
+
+	/** The file was forced. */
+	void forced(long nanos) {
+		if (this.syncNanos >= 0) {
+			long before = this.syncNanos;
+			this.rotations.add((listener, appender) -> listener.onSync(appender, before));
+		}
+		this.syncNanos = nanos;
+	}
+
+	void rotated(Path archive, long bytes) {
+		this.rotations.add((listener, appender) -> listener.onRotated(appender, archive, bytes));
+	}
+
+	void rotationFailed(IOException cause) {
+		this.rotations.add((listener, appender) -> listener.onRotationFailed(appender, cause));
+	}
 
 	void tell(AppendListener listener, AsyncAppender appender) {
 		try {
@@ -72,6 +95,9 @@ final class TurnReport {
 		if (this.reopened != null) {
 			listener.onReopen(appender, this.reopened);
 		}
+		for (BiConsumer<AppendListener, AsyncAppender> event : this.rotations) {
+			event.accept(listener, appender);
+		}
 		if (this.degraded != null) {
 			listener.onDegraded(appender, this.degraded);
 		}
@@ -93,6 +119,7 @@ final class TurnReport {
 		this.recovered = false;
 		this.fileLoss = null;
 		this.reopened = null;
+		this.rotations.clear();
 		this.tornTail = 0;
 		this.failed = null;
 		this.fallback = null;

@@ -120,15 +120,24 @@ final class Waiting {
 
 	/** Returns why the path could not be opened again, or {@code null}. */
 	IOException reopen(long limit) {
+		return serve("reopen", this.wanted.reopen(), limit);
+	}
+
+	/** Returns why the file could not be rotated, or {@code null}. */
+	IOException rotate(long limit) {
+		return serve("rotate", this.wanted.rotation(), limit);
+	}
+
+	private IOException serve(String what, Request request, long limit) {
 		this.ledger.lock.lock();
 		try {
 			this.ledger.requireOpen();
-			long ticket = this.wanted.reopen();
-			until("reopen", () -> {
+			long ticket = request.ask();
+			until(what, () -> {
 				this.ledger.requireAlive();
-				return this.wanted.isReopened(ticket);
+				return request.isServed(ticket);
 			}, limit);
-			return this.wanted.reopenError();
+			return request.error();
 		}
 		finally {
 			this.ledger.lock.unlock();

@@ -3,8 +3,8 @@ package io.asyncappend;
 import java.io.IOException;
 
 /**
- * What the next turn is to do besides writing what is accepted: force, reopen, close, and
- * when. Guarded by the lock of the ledger.
+ * What the next turn is to do besides writing what is accepted: force, reopen, rotate,
+ * close, and when. Guarded by the lock of the ledger.
  */
 final class Wanted {
 
@@ -26,11 +26,9 @@ final class Wanted {
 
 	private long syncDue;
 
-	private long reopensWanted;
+	private final Request reopen = new Request();
 
-	private long reopensDone;
-
-	private IOException reopenError;
+	private final Request rotation = new Request();
 
 	private IOException closeError;
 
@@ -64,9 +62,14 @@ final class Wanted {
 		this.syncOfTurn = this.sync;
 	}
 
-	/** The path is to be opened again; returns the ticket to ask with. */
-	long reopen() {
-		return ++this.reopensWanted;
+	/** The path is to be opened again. */
+	Request reopen() {
+		return this.reopen;
+	}
+
+	/** The file is to be rotated. */
+	Request rotation() {
+		return this.rotation;
 	}
 
 	/** Gives up what is not written, so that the file can be closed. */
@@ -76,26 +79,6 @@ final class Wanted {
 
 	boolean isAbandoned() {
 		return this.abandoned;
-	}
-
-	/** The ticket of a reopen that is wanted, or 0. */
-	long wantedReopen() {
-		return (this.reopensWanted > this.reopensDone) ? this.reopensWanted : 0;
-	}
-
-	boolean isReopened(long ticket) {
-		return this.reopensDone >= ticket;
-	}
-
-	void reopened(long ticket, IOException error) {
-		this.reopensDone = ticket;
-		this.reopenError = error;
-		this.ledger.signalMoved();
-	}
-
-	/** Why the last reopen did not succeed, or {@code null}. */
-	IOException reopenError() {
-		return this.reopenError;
 	}
 
 	void closed(IOException error) {
@@ -126,7 +109,7 @@ final class Wanted {
 		if (this.syncTimed) {
 			delay = Math.min(delay, Math.max(0, this.syncDue - System.nanoTime()));
 		}
-		boolean control = this.ledger.isClosing() || wantedReopen() > 0;
+		boolean control = this.ledger.isClosing() || this.reopen.open() > 0 || this.rotation.open() > 0;
 		return control ? Math.min(delay, untilRetry()) : delay;
 	}
 
@@ -150,7 +133,7 @@ final class Wanted {
 			return false;
 		}
 		SyncPolicy policy = this.options.sync();
-		if (this.syncOfTurn > this.ledger.durable() || policy.isEveryBatch() || wantedReopen() > 0) {
+		if (this.syncOfTurn > this.ledger.durable() || policy.isEveryBatch() || this.reopen.open() > 0) {
 			return true;
 		}
 		if (policy.isOnDemand()) {

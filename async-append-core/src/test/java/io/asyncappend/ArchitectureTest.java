@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.asyncappend.file.Directories;
 import java.io.FileOutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.AsynchronousFileChannel;
@@ -36,11 +37,12 @@ class ArchitectureTest {
 
 	@ArchTest
 	static final ArchRule ROOMS_BELOW_THE_API = noClasses().that()
-		.resideInAnyPackage("io.asyncappend.buffer..", "io.asyncappend.file..", "io.asyncappend.lane..")
+		.resideInAnyPackage("io.asyncappend.archive..", "io.asyncappend.buffer..", "io.asyncappend.file..",
+				"io.asyncappend.lane..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.asyncappend")
-		.because("a buffer, a file and a lane can be read, tested and replaced without the appender");
+		.because("archives, a buffer, a file and a lane can be read, tested and replaced without the appender");
 
 	@ArchTest
 	static final ArchRule THE_BUFFER_IS_PLAIN_MEMORY = noClasses().that()
@@ -59,13 +61,22 @@ class ArchitectureTest {
 		.because("threads are of a file system, whatever they do there");
 
 	@ArchTest
+	static final ArchRule ARCHIVES_HAVE_NO_OWNER = noClasses().that()
+		.resideInAPackage("io.asyncappend.archive..")
+		.should()
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend.archive..")
+			.and(not(belongToAnyOf(Directories.class))))
+		.because("who compresses and deletes must not get hold of a file that is written, nor of a thread that writes");
+
+	@ArchTest
 	static final ArchRule ONE_DOOR_TO_FILES = noClasses().that()
-		.resideOutsideOfPackages("io.asyncappend.file..")
+		.resideOutsideOfPackages("io.asyncappend.file..", "io.asyncappend.archive..")
 		.should()
 		.callMethodWhere(changesAFile())
 		.orShould()
 		.accessTargetWhere(opensAFile())
-		.because("whoever else touches a file could write, force or close it under its owner");
+		.because("whoever else touches a file could write, force or close it under its owner, which only archives"
+				+ " do not have");
 
 	@ArchTest
 	static final ArchRule NO_CYCLES = slices().matching("io.asyncappend.(*)..")

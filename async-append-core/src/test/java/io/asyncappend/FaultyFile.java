@@ -66,6 +66,9 @@ class FaultyFile implements AppendFile {
 	/** What its name stands for when it is opened again; this, without one. */
 	volatile FaultyFile next;
 
+	/** Its path, if it can be rotated. */
+	volatile Path archivable;
+
 	final AtomicInteger reopens = new AtomicInteger();
 
 	volatile boolean anyThread = true;
@@ -190,6 +193,16 @@ class FaultyFile implements AppendFile {
 		this.reopens.incrementAndGet();
 		raise(this.reopenFault);
 		return (this.next != null) ? this.next : this;
+	}
+
+	@Override
+	public long length() {
+		return size();
+	}
+
+	@Override
+	public Optional<Path> archivable() {
+		return Optional.ofNullable(this.archivable);
 	}
 
 	@Override

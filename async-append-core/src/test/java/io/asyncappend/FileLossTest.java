@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +152,41 @@ class FileLossTest {
 		}
 		appender.close();
 		assertThat(this.recorder.losses).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void renamesUnderLoadThatNoReopenFollowsLoseNothing(boolean enabled) throws Exception {
+		this.factory.close();
+		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		AsyncAppender appender = this.factory.open("name", file(), this.recreating);
+		AtomicBoolean done = new AtomicBoolean();
+		long[] counts = new long[4];
+		List<Crew.Member<Void>> producers = new ArrayList<>();
+		for (int i = 0; i < counts.length; i++) {
+			int producer = i;
+			producers.add(Crew.run(() -> {
+				while (!done.get()) {
+					appender.append(Records.record(producer, counts[producer]++, 60));
+					appender.flush();
+				}
+			}));
+		}
+		List<Path> files = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			Path renamed = this.directory.resolve("file." + i);
+			Faulty.await().until(() -> Files.exists(file()) && Files.size(file()) > 0);
+			files.add(Files.move(file(), renamed));
+		}
+		Faulty.await().until(() -> Files.exists(file()) && Files.size(file()) > 0);
+		done.set(true);
+		for (Crew.Member<Void> producer : producers) {
+			producer.join();
+		}
+		appender.close();
+		files.add(file());
+		Records.requireAll(counts, files.toArray(Path[]::new));
+		assertThat(this.recorder.reopened).hasSize(4);
 	}
 
 	@Test

@@ -35,6 +35,14 @@ class Recorder implements AppendListener {
 
 	final List<AppenderStatus> closed = new CopyOnWriteArrayList<>();
 
+	final List<Path> rotated = new CopyOnWriteArrayList<>();
+
+	final List<Path> compressed = new CopyOnWriteArrayList<>();
+
+	final List<Path> deleted = new CopyOnWriteArrayList<>();
+
+	final List<IOException> rotationFailures = new CopyOnWriteArrayList<>();
+
 	final AtomicLong opened = new AtomicLong();
 
 	@Override
@@ -96,6 +104,26 @@ class Recorder implements AppendListener {
 	@Override
 	public void onReopen(AsyncAppender appender, Path file) {
 		this.reopened.add(file);
+	}
+
+	@Override
+	public void onRotated(AsyncAppender appender, Path archive, long bytes) {
+		this.rotated.add(archive);
+	}
+
+	@Override
+	public void onArchiveCompressed(AsyncAppender appender, Path archive, long bytes) {
+		this.compressed.add(archive);
+	}
+
+	@Override
+	public void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
+		this.deleted.add(archive);
+	}
+
+	@Override
+	public void onRotationFailed(AsyncAppender appender, IOException cause) {
+		this.rotationFailures.add(cause);
 	}
 
 	@Override

@@ -146,6 +146,39 @@ public final class RecordBuffer {
 	}
 
 	/**
+	 * The last record boundary up to a position. The head must be one.
+	 * @param limit a position up to the tail
+	 * @return that boundary; the head if no record ends up to there
+	 */
+	public long boundary(long limit) {
+		long to = limit;
+		if (this.oversize != null) {
+			long end = this.oversizeStart + this.oversize.capacity();
+			if (end <= limit) {
+				return end;
+			}
+			to = Math.min(limit, this.oversizeStart);
+		}
+		long from = this.head;
+		if (to <= from) {
+			return from;
+		}
+		awaitComplete(to);
+		long low = this.headNumber;
+		long high = this.completeNumber;
+		while (low < high) {
+			long middle = (low + high) >>> 1;
+			if (this.ring.end(middle) <= to) {
+				low = middle + 1;
+			}
+			else {
+				high = middle;
+			}
+		}
+		return (low > this.headNumber) ? this.ring.end(low - 1) : from;
+	}
+
+	/**
 	 * Whether a record can be put; exact while sealed.
 	 * @param length its length in bytes
 	 * @return whether there is room

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,34 @@ public interface AppendFile extends Closeable {
 	AppendFile reopen() throws IOException;
 
 	/**
+	 * Gives the file another name, so that {@link #reopen()} opens a new file under its
+	 * own. It can be written as before.
+	 * @param name the other name, in the same directory
+	 * @return whether that was done; if not, its path does not name the file any more
+	 * @throws java.nio.file.FileAlreadyExistsException if the name is taken
+	 * @throws IOException if it cannot be renamed; it has its name still
+	 */
+	default boolean archive(Path name) throws IOException {
+		throw new IOException("a file without a path cannot be renamed");
+	}
+
+	/**
+	 * The length of the file as far as our writes tell.
+	 * @return its length in bytes
+	 */
+	default long length() {
+		return 0;
+	}
+
+	/**
+	 * When the file had been written the last time as it was opened.
+	 * @return the moment
+	 */
+	default Instant modified() {
+		return Instant.MIN;
+	}
+
+	/**
 	 * Looks at what others did to the file since it was opened or last looked at.
 	 * @return what was done; {@code null} for nothing
 	 */
@@ -62,6 +91,14 @@ public interface AppendFile extends Closeable {
 	 * @return a short name
 	 */
 	String engine();
+
+	/**
+	 * Where the file can be renamed.
+	 * @return its path with all links resolved; empty if it must not be renamed
+	 */
+	default Optional<Path> archivable() {
+		return Optional.empty();
+	}
 
 	/**
 	 * The path, as the caller gave it.

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
  * Directories whose entries survive a power cut: fsync(2) of a file does not say that its
  * name is on the disk, its directory needs an fsync of its own.
  */
-final class Directories {
+public final class Directories {
 
 	private Directories() {
 	}
@@ -37,7 +37,12 @@ final class Directories {
 		}
 	}
 
-	static void force(Path directory) throws IOException {
+	/**
+	 * Forces the names in a directory to the device.
+	 * @param directory the directory
+	 * @throws IOException if that cannot be done
+	 */
+	public static void force(Path directory) throws IOException {
 		// Unlike FileChannel.force(), this one is not cut short by an interrupt.
 		try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
 			channel.force(true);

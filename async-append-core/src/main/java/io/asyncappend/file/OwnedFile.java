@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -45,6 +46,11 @@ public final class OwnedFile implements AppendFile {
 
 	private final long tornTail;
 
+	private final Instant modified;
+
+	/** We gave it another name ourselves. */
+	private boolean archived;
+
 	/** The size of the file as far as our writes tell. */
 	private long end;
 
@@ -66,6 +72,7 @@ public final class OwnedFile implements AppendFile {
 				throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
 			}
 			this.end = attributes.size();
+			this.modified = attributes.lastModifiedTime().toInstant();
 			if (tail != null && tail.size() != this.end) {
 				throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
 			}
@@ -220,7 +227,36 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	@Override
+	public boolean archive(Path name) throws IOException {
+		if (!isCurrent()) {
+			return false;
+		}
+		RegularFile.rename(this.realPath, name);
+		this.archived = true;
+		return true;
+	}
+
+	@Override
+	public Optional<Path> archivable() {
+		// The others who append to it would go on doing so.
+		return this.settings.shared() ? Optional.empty() : Optional.of(this.realPath);
+	}
+
+	@Override
+	public long length() {
+		return this.end;
+	}
+
+	@Override
+	public Instant modified() {
+		return this.modified;
+	}
+
+	@Override
 	public FileChange check() {
+		if (this.archived) {
+			return null;
+		}
 		try {
 			BasicFileAttributes attributes = Files.readAttributes(this.path, BasicFileAttributes.class);
 			if (this.fileKey != null && !this.fileKey.equals(attributes.fileKey())) {

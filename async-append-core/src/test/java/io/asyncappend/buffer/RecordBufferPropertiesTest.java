@@ -99,6 +99,13 @@ class RecordBufferPropertiesTest {
 			assertThat(buffer.nextBoundary())
 				.isEqualTo(ends.stream().filter((end) -> end > out).mapToInt((end) -> end).min().orElseThrow());
 		}
+		if (buffer.torn() == 0) {
+			for (int limit = out; limit <= in; limit += 1 + (in - out) / 5) {
+				int to = limit;
+				assertThat(buffer.boundary(limit))
+					.isEqualTo(ends.stream().filter((end) -> end <= to).mapToInt((end) -> end).max().orElse(0));
+			}
+		}
 		assertThat(buffer.torn())
 			.isEqualTo(out - ends.stream().filter((end) -> end <= out).mapToInt((end) -> end).max().orElse(0));
 	}

@@ -43,9 +43,12 @@ class MetadataTests {
 			.filter((name) -> !name.equals("defaults"))
 			.map((name) -> "async-append." + dashed(name));
 		Stream<String> defaults = Arrays.stream(AsyncAppendProperties.Defaults.class.getRecordComponents())
+			.filter((component) -> !component.getName().equals("rotation"))
 			.map((component) -> "async-append.defaults." + dashed(component.getName()));
+		Stream<String> rotation = Arrays.stream(AsyncAppendProperties.DefaultRotation.class.getRecordComponents())
+			.map((component) -> "async-append.defaults.rotation." + dashed(component.getName()));
 		assertThat(list("properties")).extracting((property) -> property.get("name"))
-			.containsAll(Stream.concat(top, defaults).toList())
+			.containsAll(Stream.of(top, defaults, rotation).flatMap((names) -> names).toList())
 			.contains("management.endpoint.asyncappend.access", "management.endpoint.asyncappend.timeout",
 					"management.health.asyncappend.enabled");
 	}
@@ -55,7 +58,9 @@ class MetadataTests {
 		assertThat(list("hints")).extracting((hint) -> hint.get("name"))
 			.contains("async-append.defaults.backpressure", "async-append.defaults.sync",
 					"async-append.defaults.permissions", "async-append.defaults.min-free",
-					"async-append.defaults.torn-tail");
+					"async-append.defaults.torn-tail", "async-append.defaults.rotation.max-size",
+					"async-append.defaults.rotation.every", "async-append.defaults.rotation.zone",
+					"async-append.defaults.rotation.naming");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -39,7 +39,10 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 		String property = cause.getName().toString();
 		ConfigurationProperty found = cause.getProperty();
 		String advice = PREFIX.isAncestorOf(cause.getName()) ? PropertyAdvice.of(property) : null;
-		if (advice == null || found == null || !found.getName().equals(cause.getName())) {
+		if (advice != null && found == null) {
+			return analyzeGroup(cause, advice);
+		}
+		if (advice == null || !found.getName().equals(cause.getName())) {
 			return null;
 		}
 		return PropertyFailure.analysis(PropertyAdvice.documented(property), null, found, reason(cause), advice, cause);
@@ -54,6 +57,14 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 		}
 		return PropertyFailure.analysis(property, null, found, "is a value where the settings of an appender belong",
 				"Write the settings of the appender below its name, such as " + property + ".file.", cause);
+	}
+
+	/** Likewise for what belongs together within an appender, or the defaults. */
+	private @Nullable FailureAnalysis analyzeGroup(BindException cause, String advice) {
+		String property = cause.getName().toString();
+		ConfigurationProperty found = PropertyFailure.find(this.environment, property);
+		return (found == null) ? null : PropertyFailure.analysis(property, null, found,
+				"is a value where several settings belong", advice, cause);
 	}
 
 	private static String reason(BindException cause) {

@@ -52,6 +52,12 @@ public final class EventLog implements AppendListener {
 				+ loss.recreateFailure().map((failure) -> "; it could not be opened again: " + failure).orElse(""));
 	}
 
+	@Override
+	public void onRotationFailed(AsyncAppender appender, IOException cause) {
+		logger.warn(subject(appender) + " could not be rotated, or its archives not be seen to; it goes on and tries"
+				+ " again later: " + cause);
+	}
+
 	private static String subject(AsyncAppender appender) {
 		return "Appender '" + appender.name() + "'" + appender.status().file().map((file) -> " of " + file).orElse("");
 	}

@@ -64,13 +64,39 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * cut, when the file is opened.
 	 * @param recreate Whether a file that others deleted or replaced is opened again by
 	 * itself.
+	 * @param rotation When files become archives, and what becomes of these.
 	 */
 	public record Defaults(@DefaultValue("1MB") DataSize bufferSize,
 			@DefaultValue("block") BackpressurePolicy backpressure, @DefaultValue("0s") Duration backpressureTimeout,
 			@DefaultValue("on-demand") String sync, @DefaultValue("30s") Duration writeRetry,
 			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared,
 			@DefaultValue("0B") DataSize minFree, @DefaultValue("terminate") TornTailPolicy tornTail,
-			@DefaultValue("false") boolean recreate) {
+			@DefaultValue("false") boolean recreate, @DefaultValue DefaultRotation rotation) {
+	}
+
+	/**
+	 * When files become archives, and what becomes of these, for every appender that does
+	 * not say otherwise.
+	 *
+	 * @param maxSize How large a file becomes before it is rotated. Zero is without
+	 * limit.
+	 * @param every Whether a file ends with the hour or the day it is written in.
+	 * @param zone Time zone of hours and days, such as 'Europe/Berlin', or 'system'.
+	 * @param naming Names of archives, of {name}, or {base} and {extension}, and {time}
+	 * and {index}.
+	 * @param compress Whether archives are compressed with gzip.
+	 * @param keepFiles How many archives are kept. Zero is all.
+	 * @param keepFor How long archives are kept after the last record in them. Zero is
+	 * for ever.
+	 * @param keepSize How many bytes of archives are kept. Zero is all.
+	 * @param keepAtLeast How many of the newest archives are never deleted, whatever the
+	 * limits.
+	 */
+	public record DefaultRotation(@DefaultValue("0B") DataSize maxSize, @DefaultValue("never") RotationPeriod every,
+			@DefaultValue("system") String zone, @DefaultValue("{name}-{time}.{index}") String naming,
+			@DefaultValue("false") boolean compress, @DefaultValue("0") int keepFiles,
+			@DefaultValue("0s") Duration keepFor, @DefaultValue("0B") DataSize keepSize,
+			@DefaultValue("1") int keepAtLeast) {
 	}
 
 	/**
@@ -95,14 +121,45 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * cut, when the file is opened.
 	 * @param recreate Whether the file is opened again by itself when others deleted or
 	 * replaced it.
+	 * @param rotation When the file becomes an archive, and what becomes of archives.
 	 */
 	public record Appender(@Nullable String file, @Nullable DataSize bufferSize,
 			@Nullable BackpressurePolicy backpressure, @Nullable Duration backpressureTimeout, @Nullable String sync,
 			@Nullable Duration writeRetry, @Nullable String permissions, @Nullable Boolean shared,
-			@Nullable DataSize minFree, @Nullable TornTailPolicy tornTail, @Nullable Boolean recreate) {
+			@Nullable DataSize minFree, @Nullable TornTailPolicy tornTail, @Nullable Boolean recreate,
+			@Nullable AppenderRotation rotation) {
 
 		/** An appender of which nothing is said. */
-		static final Appender UNSET = new Appender(null, null, null, null, null, null, null, null, null, null, null);
+		static final Appender UNSET = new Appender(null, null, null, null, null, null, null, null, null, null, null,
+				null);
+
+	}
+
+	/**
+	 * When the file of an appender becomes an archive, and what becomes of these; what is
+	 * not set is as in the defaults.
+	 *
+	 * @param maxSize How large the file becomes before it is rotated. Zero is without
+	 * limit.
+	 * @param every Whether the file ends with the hour or the day it is written in.
+	 * @param zone Time zone of hours and days, such as 'Europe/Berlin', or 'system'.
+	 * @param naming Names of archives, of {name}, or {base} and {extension}, and {time}
+	 * and {index}.
+	 * @param compress Whether archives are compressed with gzip.
+	 * @param keepFiles How many archives are kept. Zero is all.
+	 * @param keepFor How long archives are kept after the last record in them. Zero is
+	 * for ever.
+	 * @param keepSize How many bytes of archives are kept. Zero is all.
+	 * @param keepAtLeast How many of the newest archives are never deleted, whatever the
+	 * limits.
+	 */
+	public record AppenderRotation(@Nullable DataSize maxSize, @Nullable RotationPeriod every, @Nullable String zone,
+			@Nullable String naming, @Nullable Boolean compress, @Nullable Integer keepFiles,
+			@Nullable Duration keepFor, @Nullable DataSize keepSize, @Nullable Integer keepAtLeast) {
+
+		/** A rotation of which nothing is said. */
+		static final AppenderRotation UNSET = new AppenderRotation(null, null, null, null, null, null, null, null,
+				null);
 
 	}
 

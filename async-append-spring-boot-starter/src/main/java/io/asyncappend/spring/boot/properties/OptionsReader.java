@@ -39,7 +39,7 @@ final class OptionsReader {
 	}
 
 	AppenderOptions read() {
-		return AppenderOptions.builder()
+		AppenderOptions.Builder options = AppenderOptions.builder()
 			.bufferSize(read("buffer-size", this.appender.bufferSize(), this.defaults.bufferSize(),
 					OptionsReader::bufferSize))
 			.backpressure(backpressure())
@@ -53,7 +53,16 @@ final class OptionsReader {
 			.tornTail(
 					((this.appender.tornTail() != null) ? this.appender.tornTail() : this.defaults.tornTail()).policy())
 			.recreate((this.appender.recreate() != null) ? this.appender.recreate() : this.defaults.recreate())
-			.build();
+			.rotation(new RotationReader(this.name, this.appender.rotation(), this.defaults.rotation()).read());
+		try {
+			return options.build();
+		}
+		catch (IllegalArgumentException ex) {
+			boolean own = this.appender.shared() != null;
+			throw new InvalidPropertyException(own ? AppenderNames.property(this.name, "shared") : DEFAULTS + "shared",
+					true, "cannot be together with a rotation: who shares the file would go on writing into an archive",
+					"Write false, or remove what is set below rotation for appender '" + this.name + "'.", ex);
+		}
 	}
 
 	private <T, R> R read(String leaf, @Nullable T own, T inherited, BiFunction<String, T, R> reader) {

@@ -17,6 +17,16 @@ public final class PropertyAdvice {
 		BY_LEAF.put("enabled", "Write true or false.");
 		BY_LEAF.put("shared", "Write true or false.");
 		BY_LEAF.put("recreate", "Write true or false.");
+		BY_LEAF.put("rotation", "Write what is to be set below it, such as rotation.max-size.");
+		BY_LEAF.put("max-size", "Write a size such as 100MB, or 0 for no limit.");
+		BY_LEAF.put("every", "Write never, hour or day.");
+		BY_LEAF.put("zone", "Write a time zone such as Europe/Berlin or UTC, or system.");
+		BY_LEAF.put("naming", "Write a file name such as {name}-{time}.{index} or {base}-{time}.{index}{extension}.");
+		BY_LEAF.put("compress", "Write true or false.");
+		BY_LEAF.put("keep-files", "Write a number that is not negative, or 0 to keep all.");
+		BY_LEAF.put("keep-for", "Write a duration such as 30d, or 0s to keep archives for ever.");
+		BY_LEAF.put("keep-size", "Write a size such as 10GB, or 0 to keep all.");
+		BY_LEAF.put("keep-at-least", "Write a number that is not negative.");
 		BY_LEAF.put("min-free", "Write a size such as 500MB, or 0 to keep nothing free.");
 		BY_LEAF.put("torn-tail", "Write leave, terminate or truncate.");
 		BY_LEAF.put("directory", "Name a directory that this process may create files in.");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,11 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.AppenderFailedException;
+import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus.Mode;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.Rotation;
 import io.asyncappend.spring.boot.testing.ScriptedChannel;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
@@ -103,7 +106,7 @@ class EndpointOverHttpTests {
 				"acceptedPosition", "writtenPosition", "durablePosition", "acceptedRecords", "writtenRecords",
 				"queuedRecords", "queuedBytes", "unsyncedBytes", "droppedRecords", "droppedBytes", "tornBytes",
 				"tornTailBytes", "bufferSize", "backpressure", "sync", "degradations", "degradedMillis", "failure",
-				"failureKind", "fileLoss");
+				"failureKind", "fileLoss", "rotation", "rotationFailure");
 		assertThat(body).containsEntry("name", "shown")
 			.containsEntry("file", shown.status().file().orElseThrow().toString())
 			.containsEntry("state", "open")
@@ -150,11 +153,11 @@ class EndpointOverHttpTests {
 		HttpResponse<String> all = running.post(PATH + "/explode");
 		assertThat(all.statusCode()).isEqualTo(400);
 		assertThat(Running.json(all)).containsEntry("error",
-				"no operation 'explode' for all appenders; there are flush, sync, reopen, enable, disable");
+				"no operation 'explode' for all appenders; there are flush, sync, reopen, rotate, enable, disable");
 		HttpResponse<String> one = running.post(PATH + "/audit/disable");
 		assertThat(one.statusCode()).isEqualTo(400);
 		assertThat(Running.json(one)).containsEntry("error",
-				"no operation 'disable' for one appender; there are flush, sync, reopen");
+				"no operation 'disable' for one appender; there are flush, sync, reopen, rotate");
 	}
 
 	@Test
@@ -182,6 +185,59 @@ class EndpointOverHttpTests {
 		assertThat(number(map(appenders.get("flush")), "writtenPosition")).isEqualTo(7);
 		assertThat(running.get(PATH + "/flush").statusCode()).isEqualTo(200);
 		assertThat(map(Running.json(running.post(PATH + "/flush/flush")).get("appenders"))).containsOnlyKeys("flush");
+	}
+
+	@Test
+	void rotates() throws Exception {
+		Running running = unrestricted();
+		AsyncAppender appender = open(running, "rotating");
+		Path file = appender.status().file().orElseThrow();
+		appender.append(RECORD);
+		Map<String, Object> body = Running.json(running.post(PATH + "/rotating/rotate"));
+		assertThat(body).containsEntry("operation", "rotate").containsEntry("done", true);
+		assertThat(number(map(map(body.get("appenders")).get("rotating")), "durablePosition")).isEqualTo(7);
+		assertThat(file).isEmptyFile();
+		appender.append(RECORD);
+		HttpResponse<String> all = running.post(PATH + "/rotate");
+		assertThat(all.statusCode()).isEqualTo(200);
+		assertThat(map(Running.json(all).get("appenders"))).containsKeys("audit", "rotating");
+		try (Stream<Path> files = Files.list(file.getParent())) {
+			assertThat(files.filter((path) -> path.getFileName().toString().startsWith("rotating.log-"))).hasSize(2)
+				.allSatisfy((archive) -> assertThat(archive).hasBinaryContent(RECORD));
+		}
+	}
+
+	@Test
+	void aSharedFileIsNotRotated() throws Exception {
+		Running running = unrestricted();
+		running.context()
+			.getBean(AsyncAppendFactory.class)
+			.open("shared", directory.resolve(this.server.name()).resolve("shared.log"),
+					AppenderOptions.builder().shared(true).build());
+		HttpResponse<String> one = running.post(PATH + "/shared/rotate");
+		assertThat(one.statusCode()).isEqualTo(400);
+		assertThat(Running.json(one)).containsEntry("error",
+				"appender 'shared' shares its file, which cannot be rotated");
+		assertThat(map(Running.json(running.post(PATH + "/rotate")).get("appenders"))).doesNotContainKey("shared");
+	}
+
+	@Test
+	void aRotationThatFailsIsAnError() throws Exception {
+		Running running = unrestricted();
+		AsyncAppender appender = running.context()
+			.getBean(AsyncAppendFactory.class)
+			.open("unnameable", directory.resolve(this.server.name()).resolve("unnameable.log"),
+					AppenderOptions.builder()
+						.rotation(Rotation.builder().naming("{name}.{index}" + "x".repeat(255)).build())
+						.build());
+		appender.append(RECORD);
+		HttpResponse<String> response = running.post(PATH + "/unnameable/rotate");
+		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(response.body()).contains("rotation failed").contains("File name too long");
+		assertThat(Running.json(running.get(PATH + "/unnameable"))).extractingByKey("rotationFailure")
+			.asString()
+			.contains("File name too long");
+		appender.close();
 	}
 
 	@Test

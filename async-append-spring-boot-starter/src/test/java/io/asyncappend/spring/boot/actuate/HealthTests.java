@@ -162,7 +162,7 @@ class HealthTests {
 
 	private AppenderStatus status(State state, Mode mode, Optional<String> fallback, Optional<Throwable> failure) {
 		return new AppenderStatus("audit", Optional.of(this.directory), state, mode, "test", fallback, 0, 0, 0, 0, 0, 0,
-				0, 0, 0, 1024, 0, 0, failure, Optional.empty(), Optional.empty());
+				0, 0, 0, 1024, 0, 0, failure, Optional.empty(), Optional.empty(), Optional.empty());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import io.asyncappend.AppenderStatus.Mode;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
+import io.asyncappend.Rotation;
 import io.asyncappend.SyncPolicy;
 import io.asyncappend.TornTail;
 
@@ -129,6 +131,61 @@ class AsyncAppendAutoConfigurationTests {
 				assertThat(own.recreate()).isFalse();
 				assertThat(context.getBean("patient", AsyncAppender.class).options().backpressure())
 					.isEqualTo(Backpressure.block());
+			});
+	}
+
+	@Test
+	void aRotationComesFromTheAppenderAndElseFromTheDefaults() {
+		this.runner.withPropertyValues("async-append.defaults.rotation.max-size=100MB",
+				"async-append.defaults.rotation.every=day", "async-append.defaults.rotation.zone=Europe/Berlin",
+				"async-append.defaults.rotation.compress=true", "async-append.defaults.rotation.keep-files=30",
+				"async-append.defaults.rotation.keep-for=30d", "async-append.defaults.rotation.keep-size=1GB",
+				"async-append.defaults.rotation.keep-at-least=3", "async-append.appenders.inherits.file=i.log",
+				"async-append.appenders.own.rotation.max-size=0", "async-append.appenders.own.rotation.every=hour",
+				"async-append.appenders.own.rotation.zone=UTC",
+				"async-append.appenders.own.rotation.naming={base}.{index}{extension}",
+				"async-append.appenders.own.rotation.compress=false",
+				"async-append.appenders.own.rotation.keep-files=0", "async-append.appenders.own.rotation.keep-for=0s",
+				"async-append.appenders.own.rotation.keep-size=0",
+				"async-append.appenders.own.rotation.keep-at-least=0")
+			.run((context) -> {
+				Rotation.Builder expected = Rotation.builder()
+					.maxSize(100 << 20)
+					.every(Rotation.Period.DAY)
+					.zone("Europe/Berlin")
+					.compress(true)
+					.keepFiles(30)
+					.keepFor(Duration.ofDays(30))
+					.keepSize(1 << 30)
+					.keepAtLeast(3);
+				assertThat(context.getBean("inherits", AsyncAppender.class).options().rotation())
+					.isEqualTo(expected.build());
+				assertThat(context.getBean("own", AsyncAppender.class).options().rotation())
+					.isEqualTo(Rotation.builder()
+						.every(Rotation.Period.HOUR)
+						.zone("UTC")
+						.naming("{base}.{index}{extension}")
+						.keepAtLeast(0)
+						.build());
+			});
+	}
+
+	@Test
+	void filesRotateByPropertiesAlone() {
+		this.runner
+			.withPropertyValues("async-append.appenders.audit.rotation.max-size=10B",
+					"async-append.appenders.audit.rotation.naming={name}.{index}",
+					"async-append.appenders.audit.rotation.keep-files=2")
+			.run((context) -> {
+				AsyncAppender audit = context.getBean("audit", AsyncAppender.class);
+				for (int i = 1; i <= 5; i++) {
+					audit.append(("record " + i + "\n").getBytes());
+				}
+				audit.flush();
+				assertThat(this.directory.resolve("audit.log")).hasContent("record 5\n");
+				assertThat(this.directory.resolve("audit.log.4")).hasContent("record 4\n");
+				Awaitility.await().until(() -> Files.notExists(this.directory.resolve("audit.log.2")));
+				assertThat(this.directory.resolve("audit.log.3")).exists();
 			});
 	}
 

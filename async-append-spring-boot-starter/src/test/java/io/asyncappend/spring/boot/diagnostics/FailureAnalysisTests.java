@@ -160,6 +160,53 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void namingOfArchivesThatCouldBeThoseOfAnotherFile(CapturedOutput output) {
+		assertFailure(output, "async-append.appenders.audit.rotation.naming", "old.{index}",
+				"Reason: will not do: the naming of archives 'old.{index}' has neither {name} nor",
+				"Write a file name such as {name}-{time}.{index} or {base}-{time}.{index}{extension}.",
+				"--async-append.appenders.audit.rotation.naming=old.{index}");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void unknownZoneInTheDefaults(CapturedOutput output) {
+		assertFailure(output, "async-append.defaults.rotation.zone", "Mars/Olympus",
+				"Reason: will not do: there is no time zone 'Mars/Olympus'",
+				"Write a time zone such as Europe/Berlin or UTC, or system.",
+				"--async-append.defaults.rotation.zone=Mars/Olympus", "--async-append.appenders.audit.sync=1s");
+	}
+
+	@Test
+	void unknownPeriodByAnEnvironmentVariable(CapturedOutput output) {
+		this.variables = Map.of("ASYNCAPPEND_APPENDERS_AUDIT_ROTATION_EVERY", "week");
+		assertFailure(output, "async-append.appenders.audit.rotation.every", "week",
+				"Reason: is none of the known values", "Write never, hour or day.");
+	}
+
+	@Test
+	void negativeLimitsOfArchives(CapturedOutput output) {
+		assertFailure(output, "async-append.appenders.audit.rotation.keep-files", "-1",
+				"must not be negative but is -1", "Write a number that is not negative, or 0 to keep all.",
+				"--async-append.appenders.audit.rotation.keep-files=-1");
+	}
+
+	@Test
+	void aValueInsteadOfARotation(CapturedOutput output) {
+		assertFailure(output, "async-append.appenders.audit.rotation", "daily",
+				"Reason: is a value where several settings belong",
+				"Write what is to be set below it, such as rotation.max-size.",
+				"--async-append.appenders.audit.rotation=daily");
+	}
+
+	@Test
+	void rotationOfASharedFile(CapturedOutput output) {
+		assertFailure(output, "async-append.appenders.audit.shared", "true",
+				"Reason: cannot be together with a rotation: who shares the file would go on writing into an archive",
+				"Write false, or remove what is set below rotation for appender 'audit'.",
+				"--async-append.appenders.audit.shared=true", "--async-append.appenders.audit.rotation.max-size=1MB");
+	}
+
+	@Test
 	void unknownTornTail(CapturedOutput output) {
 		assertFailure(output, "async-append.defaults.torn-tail", "repair", "Reason: is none of the known values",
 				"Write leave, terminate or truncate.", "--async-append.defaults.torn-tail=repair");

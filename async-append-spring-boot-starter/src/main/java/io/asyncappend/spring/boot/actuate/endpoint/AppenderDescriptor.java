@@ -41,13 +41,15 @@ import io.asyncappend.AsyncAppender;
  * @param failureKind {@code no-space}, {@code quota}, {@code min-free}, {@code write},
  * {@code force} or {@code other}
  * @param fileLoss what others last did to the file
+ * @param rotation when the file becomes an archive, and what becomes of archives
+ * @param rotationFailure why the last rotation, or what comes after it, did not succeed
  */
 public record AppenderDescriptor(String name, @Nullable String file, String state, String mode, String engine,
 		@Nullable String fallbackReason, long acceptedPosition, long writtenPosition, long durablePosition,
 		long acceptedRecords, long writtenRecords, long queuedRecords, long queuedBytes, long unsyncedBytes,
 		long droppedRecords, long droppedBytes, long tornBytes, long tornTailBytes, int bufferSize, String backpressure,
 		String sync, long degradations, long degradedMillis, @Nullable String failure, @Nullable String failureKind,
-		@Nullable FileLossDescriptor fileLoss) {
+		@Nullable FileLossDescriptor fileLoss, String rotation, @Nullable String rotationFailure) {
 
 	static AppenderDescriptor of(AsyncAppender appender) {
 		AppenderStatus status = appender.status();
@@ -61,7 +63,8 @@ public record AppenderDescriptor(String name, @Nullable String file, String stat
 				options.sync().toString(), status.degradations(), TimeUnit.NANOSECONDS.toMillis(status.degradedNanos()),
 				status.failure().map(Throwable::toString).orElse(null),
 				status.failureKind().map(AppenderDescriptor::lowerCase).orElse(null),
-				status.fileLoss().map(FileLossDescriptor::of).orElse(null));
+				status.fileLoss().map(FileLossDescriptor::of).orElse(null), options.rotation().toString(),
+				status.rotationFailure().map(Throwable::toString).orElse(null));
 	}
 
 	static String lowerCase(Enum<?> constant) {

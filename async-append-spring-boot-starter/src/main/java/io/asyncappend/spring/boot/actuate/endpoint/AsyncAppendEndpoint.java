@@ -22,8 +22,8 @@ import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.actuate.endpoint.OperationDescriptor.OutcomeDescriptor;
 
 /**
- * The endpoint {@code asyncappend}: shows the open appenders, and flushes, syncs and
- * reopens them, and switches asynchronous I/O on and off. Read-only unless
+ * The endpoint {@code asyncappend}: shows the open appenders, flushes, syncs, reopens and
+ * rotates them, and switches asynchronous I/O on and off. Read-only unless
  * {@code management.endpoint.asyncappend.access} is {@code unrestricted}. Thread-safe.
  * <p>
  * Operations are path segments, so that a bare {@code curl -X POST} without a body and a
@@ -72,8 +72,9 @@ public class AsyncAppendEndpoint {
 
 	/**
 	 * Performs an operation on all appenders.
-	 * @param operation {@code flush}, {@code sync}, {@code reopen}, {@code enable} or
-	 * {@code disable}; a reopen leaves out borrowed channels, which have no path
+	 * @param operation {@code flush}, {@code sync}, {@code reopen}, {@code rotate},
+	 * {@code enable} or {@code disable}; a reopen leaves out borrowed channels, which
+	 * have no path, and a rotation shared files too
 	 * @return what was done
 	 * @throws InvalidEndpointRequestException if there is no such operation
 	 * @throws IllegalStateException if it was not done for an appender, saying which and
@@ -87,7 +88,7 @@ public class AsyncAppendEndpoint {
 	/**
 	 * Performs an operation on one appender.
 	 * @param name the name of the appender
-	 * @param operation {@code flush}, {@code sync} or {@code reopen}
+	 * @param operation {@code flush}, {@code sync}, {@code reopen} or {@code rotate}
 	 * @return what was done
 	 * @throws InvalidEndpointRequestException if there is no such appender or operation
 	 * @throws IllegalStateException if it was not done, saying why
@@ -126,20 +127,20 @@ public class AsyncAppendEndpoint {
 		switch (operation) {
 			case ENABLE -> this.factory.enable();
 			case DISABLE -> this.factory.disable();
-			case REOPEN -> {
-				return tryEach(this.factory.appenders().stream().filter(AsyncAppendEndpoint::hasPath).toList(),
-						operation);
-			}
 			default -> {
-				return tryEach(this.factory.appenders(), operation);
+				return tryEach(this.factory.appenders()
+					.stream()
+					.filter((appender) -> operation.refusal(appender) == null)
+					.toList(), operation);
 			}
 		}
 		return new OperationDescriptor(operation.text(), true, this.factory.isEnabled(), Map.of());
 	}
 
 	OperationDescriptor tryOne(AsyncAppender appender, Operation operation) {
-		if (operation == Operation.REOPEN && !hasPath(appender)) {
-			String reason = "appender '" + appender.name() + "' borrows its channel and has no path to open again";
+		String refusal = operation.refusal(appender);
+		if (refusal != null) {
+			String reason = "appender '" + appender.name() + "' " + refusal;
 			throw new InvalidEndpointRequestException(reason, reason);
 		}
 		return tryEach(List.of(appender), operation);
@@ -156,10 +157,6 @@ public class AsyncAppendEndpoint {
 		}
 		boolean done = outcomes.values().stream().allMatch(OutcomeDescriptor::done);
 		return new OperationDescriptor(operation.text(), done, this.factory.isEnabled(), outcomes);
-	}
-
-	private static boolean hasPath(AsyncAppender appender) {
-		return appender.status().file().isPresent();
 	}
 
 	private static OutcomeDescriptor tryIt(AsyncAppender appender, Operation operation, Duration limit) {

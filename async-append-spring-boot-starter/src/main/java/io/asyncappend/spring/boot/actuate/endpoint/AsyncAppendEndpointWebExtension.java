@@ -59,8 +59,8 @@ public class AsyncAppendEndpointWebExtension {
 
 	/**
 	 * Performs an operation on all appenders.
-	 * @param operation {@code flush}, {@code sync}, {@code reopen}, {@code enable} or
-	 * {@code disable}
+	 * @param operation {@code flush}, {@code sync}, {@code reopen}, {@code rotate},
+	 * {@code enable} or {@code disable}
 	 * @return what was done, or 400, 500, 503
 	 */
 	@WriteOperation
@@ -71,7 +71,7 @@ public class AsyncAppendEndpointWebExtension {
 	/**
 	 * Performs an operation on one appender.
 	 * @param name the name of the appender
-	 * @param operation {@code flush}, {@code sync} or {@code reopen}
+	 * @param operation {@code flush}, {@code sync}, {@code reopen} or {@code rotate}
 	 * @return what was done, or 400, 404, 500, 503
 	 */
 	@WriteOperation

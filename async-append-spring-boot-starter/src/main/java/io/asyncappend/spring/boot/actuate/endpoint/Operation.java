@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import io.asyncappend.AsyncAppender;
 
 /**
@@ -40,6 +42,15 @@ enum Operation {
 
 	},
 
+	ROTATE {
+
+		@Override
+		void perform(AsyncAppender appender, Duration timeout) {
+			appender.rotate(timeout);
+		}
+
+	},
+
 	/** Of the factory, so there is nothing to do for one appender. */
 	ENABLE,
 
@@ -47,6 +58,17 @@ enum Operation {
 	DISABLE;
 
 	void perform(AsyncAppender appender, Duration timeout) {
+	}
+
+	/** Why it cannot be performed on an appender; {@code null} if it can. */
+	@Nullable String refusal(AsyncAppender appender) {
+		if (this != REOPEN && this != ROTATE) {
+			return null;
+		}
+		if (appender.status().file().isEmpty()) {
+			return "borrows its channel and has no path to " + ((this == REOPEN) ? "open again" : "rotate");
+		}
+		return (this == ROTATE && appender.options().shared()) ? "shares its file, which cannot be rotated" : null;
 	}
 
 	boolean isOfFactory() {

@@ -54,6 +54,7 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 		status.failureKind().ifPresent((kind) -> health.withDetail("failureKind", text(kind)));
 		status.failure().ifPresent(health::withException);
 		status.fileLoss().ifPresent((loss) -> health.withDetail("fileLoss", details(loss)));
+		status.rotationFailure().ifPresent((failure) -> health.withDetail("rotationFailure", failure.toString()));
 		if (status.tornTailBytes() > 0) {
 			health.withDetail("tornTailBytes", status.tornTailBytes());
 		}

@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,6 +94,16 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 	@Override
 	public void onFailed(AsyncAppender appender, Throwable cause) {
 		recordError(appender);
+	}
+
+	@Override
+	public void onRotated(AsyncAppender appender, Path archive, long bytes) {
+		record(appender, Measured::rotated);
+	}
+
+	@Override
+	public void onRotationFailed(AsyncAppender appender, IOException cause) {
+		record(appender, Measured::rotationFailed);
 	}
 
 	@Override

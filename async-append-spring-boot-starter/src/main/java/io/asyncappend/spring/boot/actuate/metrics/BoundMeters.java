@@ -47,6 +47,10 @@ final class BoundMeters implements Measured {
 
 	private final Map<FailureKind, Counter> errors = new EnumMap<>(FailureKind.class);
 
+	private final Counter rotations;
+
+	private final Counter rotationFailures;
+
 	private volatile double lastSyncNanos = Double.NaN;
 
 	BoundMeters(MeterRegistry registry, AsyncAppender appender) {
@@ -62,6 +66,8 @@ final class BoundMeters implements Measured {
 		this.write = timer("write", "Time of giving a batch to the operating system");
 		this.sync = timer("fsync", "Time of forcing the file to the device");
 		this.blocked = timer("blocked", "Time that a producer waited for room in the buffer");
+		this.rotations = counter("rotations", "Times that the file became an archive");
+		this.rotationFailures = counter("rotation.errors", "Times that a rotation, or what comes after it, failed");
 		for (FailureKind kind : FailureKind.values()) {
 			this.errors.put(kind, errors(kind));
 		}
@@ -103,6 +109,24 @@ final class BoundMeters implements Measured {
 		this.errors.get(kind).increment();
 	}
 
+	@Override
+	public void rotated() {
+		rotated(1);
+	}
+
+	void rotated(int times) {
+		this.rotations.increment(times);
+	}
+
+	@Override
+	public void rotationFailed() {
+		rotationFailed(1);
+	}
+
+	void rotationFailed(int times) {
+		this.rotationFailures.increment(times);
+	}
+
 	void remove() {
 		this.meters.forEach(this.registry::remove);
 	}
@@ -130,6 +154,15 @@ final class BoundMeters implements Measured {
 		Timer timer = Timer.builder(PREFIX + name).description(description).tags(this.tags).register(this.registry);
 		this.meters.add(timer);
 		return timer;
+	}
+
+	private Counter counter(String name, String description) {
+		Counter counter = Counter.builder(PREFIX + name)
+			.description(description)
+			.tags(this.tags)
+			.register(this.registry);
+		this.meters.add(counter);
+		return counter;
 	}
 
 	private Counter errors(FailureKind kind) {

@@ -24,6 +24,10 @@ final class EarlyEvents implements Measured {
 
 	private final List<FailureKind> failures = new ArrayList<>();
 
+	private int rotations;
+
+	private int rotationFailures;
+
 	private long lastSync = -1;
 
 	@Override
@@ -47,11 +51,23 @@ final class EarlyEvents implements Measured {
 		this.failures.add(kind);
 	}
 
+	@Override
+	public void rotated() {
+		this.rotations++;
+	}
+
+	@Override
+	public void rotationFailed() {
+		this.rotationFailures++;
+	}
+
 	void tell(BoundMeters meters) {
 		this.writes.forEach(meters::wrote);
 		this.syncs.forEach(meters::synced);
 		this.blocks.forEach(meters::blocked);
 		this.failures.forEach(meters::failed);
+		meters.rotated(this.rotations);
+		meters.rotationFailed(this.rotationFailures);
 		if (this.lastSync >= 0) {
 			meters.lastSync(this.lastSync);
 		}

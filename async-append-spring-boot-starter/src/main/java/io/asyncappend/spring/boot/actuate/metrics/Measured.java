@@ -13,4 +13,8 @@ interface Measured {
 
 	void failed(FailureKind kind);
 
+	void rotated();
+
+	void rotationFailed();
+
 }

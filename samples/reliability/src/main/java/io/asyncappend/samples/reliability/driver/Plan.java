@@ -2,6 +2,7 @@ package io.asyncappend.samples.reliability.driver;
 
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.Backpressure;
+import io.asyncappend.Rotation;
 import io.asyncappend.SyncPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import java.util.TreeMap;
  * <li>{@code buffer} (65536), {@code backpressure} (block): also {@code fail},
  * {@code drop} or a limit; {@code sync} (on-demand): also {@code every-batch} or an
  * interval; {@code retry} (30s); {@code shared} (false), {@code min-free} (0),
- * {@code recreate} (false)</li>
+ * {@code recreate} (false); {@code max-size} (0): of a file before it is rotated to
+ * {@code NAME.1} and so on, and {@code compress} (false): then to {@code NAME.1.gz}</li>
  * </ul>
  * Durations are like {@code 250ms}, {@code 100us} and {@code 2s}.
  */
@@ -98,7 +100,11 @@ public final class Plan {
 		return min + (int) ((mixed >>> 33) % (max - min + 1));
 	}
 
-	AppenderOptions options() {
+	/**
+	 * The options of the appender.
+	 * @return the options
+	 */
+	public AppenderOptions options() {
 		return AppenderOptions.builder()
 			.bufferSize((int) number("buffer", 65536))
 			.backpressure(backpressure())
@@ -107,6 +113,11 @@ public final class Plan {
 			.shared(flag("shared", false))
 			.minFree(number("min-free", 0))
 			.recreate(flag("recreate", false))
+			.rotation(Rotation.builder()
+				.maxSize(number("max-size", 0))
+				.compress(flag("compress", false))
+				.naming("{name}.{index}")
+				.build())
 			.build();
 	}
 

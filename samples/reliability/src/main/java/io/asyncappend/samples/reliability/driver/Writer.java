@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <li>{@code open NAME key=value…}: begins a session, see {@link Plan}</li>
  * <li>{@code stop NAME}, {@code await NAME}: waits for its producers, with or without
  * asking them to end</li>
- * <li>{@code flush NAME [limit]}, {@code sync …}, {@code reopen …}, {@code close …}: of
- * the appender; the answer has the milliseconds it took</li>
+ * <li>{@code flush NAME [limit]}, {@code sync …}, {@code reopen …}, {@code rotate …},
+ * {@code close …}: of the appender; the answer has the milliseconds it took</li>
  * <li>{@code end NAME}: closes the session and forgets it</li>
  * <li>{@code insist NAME}: tries all operations again and again; an error if one does not
  * fail with {@code AppenderFailedException}</li>
@@ -116,6 +116,8 @@ public final class Writer {
 			case "sync limit" -> session.appender().sync(Plan.parse(limit));
 			case "reopen" -> session.appender().reopen();
 			case "reopen limit" -> session.appender().reopen(Plan.parse(limit));
+			case "rotate" -> session.appender().rotate();
+			case "rotate limit" -> session.appender().rotate(Plan.parse(limit));
 			case "close" -> session.appender().close();
 			case "close limit" -> session.appender().close(Plan.parse(limit));
 			default -> throw new IllegalArgumentException("no operation '" + operation + "'");

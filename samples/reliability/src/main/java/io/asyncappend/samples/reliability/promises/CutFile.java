@@ -1,5 +1,6 @@
 package io.asyncappend.samples.reliability.promises;
 
+import io.asyncappend.samples.reliability.driver.Plan;
 import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.verify.Acknowledgements;
 import io.asyncappend.samples.reliability.verify.Promised;
@@ -47,6 +48,10 @@ final class CutFile {
 	}
 
 	void rotate(Child child) throws IOException {
+		if (rotatesItself()) {
+			child.askOk("rotate " + this.name);
+			return;
+		}
 		rename();
 		child.askOk("reopen " + this.name);
 		this.rotated = this.renamed.size();
@@ -54,9 +59,17 @@ final class CutFile {
 
 	/** Renames, and does not wait for the reopen. */
 	void beginRotation(Child child) throws IOException {
+		this.rotating = true;
+		if (rotatesItself()) {
+			child.tell("rotate " + this.name);
+			return;
+		}
 		rename();
 		child.tell("reopen " + this.name);
-		this.rotating = true;
+	}
+
+	private boolean rotatesItself() {
+		return this.plan.contains("max-size");
 	}
 
 	private void rename() throws IOException {
@@ -91,7 +104,22 @@ final class CutFile {
 	}
 
 	/** Compares what is on the disk after it was mounted again. */
-	List<String> check() throws IOException {
+	List<String> check() throws Exception {
+		return rotatesItself() ? checkArchives() : checkRenamed();
+	}
+
+	private List<String> checkArchives() throws Exception {
+		Archived archived = new Archived(this.file);
+		String wrong = archived.finish(new Plan(this.plan.split(" ")));
+		if (wrong != null) {
+			return List.of(wrong);
+		}
+		List<Path> found = archived.unpack(this.acks.getParent());
+		Verdict verdict = new Verifier(this.before, this.after, Promised.DURABLE, Tail.ANY).verify(found);
+		return verdict.ok() ? List.of() : List.of(verdict + " in " + found);
+	}
+
+	private List<String> checkRenamed() throws IOException {
 		List<String> wrong = new ArrayList<>();
 		List<Path> expected = new ArrayList<>(this.renamed.subList(0, this.rotated));
 		// A rotation that was under way may have come to any point.

@@ -27,7 +27,8 @@ public final class PowerCut implements Promise {
 	private static final List<String> PLANS = List.of("way=durable", "way=sync producers=4",
 			"way=position sync=every-batch", "way=sync enabled=false producers=4", "way=durable enabled=false",
 			"way=position sync=every-batch enabled=false", "way=position sync=10ms producers=2",
-			"way=sync every=1 producers=1 records=0");
+			"way=sync every=1 producers=1 records=0", "way=durable max-size=10000 compress=true",
+			"way=sync enabled=false producers=4 max-size=10000 compress=true");
 
 	@Override
 	public int number() {
@@ -65,7 +66,7 @@ public final class PowerCut implements Promise {
 	}
 
 	private static long cut(String name, Disk disk, Child child, Scratch acks, Random random, Result result)
-			throws IOException {
+			throws Exception {
 		List<CutFile> files = new ArrayList<>();
 		for (int i = 0; i < PLANS.size(); i++) {
 			// In a directory that is new, too.

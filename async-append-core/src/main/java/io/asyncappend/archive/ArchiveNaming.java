@@ -1,0 +1,152 @@
+package io.asyncappend.archive;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the archives of one file are called. Whatever is not called exactly so is not an
+ * archive of this file, and is left alone.
+ */
+public final class ArchiveNaming {
+
+	/** What archives are called if nobody says otherwise. */
+	public static final String DEFAULT = "{name}-{time}.{index}";
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
+
+	private static final Set<String> PLACEHOLDERS = new LinkedHashSet<>(
+			java.util.List.of("name", "base", "extension", "time", "index"));
+
+	private static final String TIME = "(?<time>\\d{4}-\\d\\d-\\d\\d(?:T\\d\\d(?:-\\d\\d-\\d\\d)?)?)";
+
+	private static final String INDEX = "(?<index>[1-9]\\d{0,17})";
+
+	/** Between the name of an archive and what tells two temporary files apart. */
+	private static final String TEMPORARY = Archive.GZIP + "-";
+
+	private static final String RANDOM = "[0-9a-f]{16}\\.tmp";
+
+	private final String pattern;
+
+	private final String file;
+
+	private final boolean timed;
+
+	private final Pattern plain;
+
+	private final Pattern temporary;
+
+	/**
+	 * Names the archives of a file.
+	 * @param pattern as {@link #check} allows it
+	 * @param file the name of the file, without its directory
+	 */
+	public ArchiveNaming(String pattern, String file) {
+		this.pattern = check(pattern);
+		this.file = file;
+		this.timed = pattern.contains("{time}");
+		String regex = regex();
+		this.plain = Pattern.compile(regex);
+		this.temporary = Pattern.compile("\\." + regex + Pattern.quote(TEMPORARY) + RANDOM);
+	}
+
+	/**
+	 * Makes sure that a pattern gives each archive of each file in a directory a name of
+	 * its own.
+	 * @param pattern the pattern
+	 * @return the pattern
+	 * @throws IllegalArgumentException if it does not
+	 */
+	public static String check(String pattern) {
+		Set<String> used = new LinkedHashSet<>();
+		Matcher matcher = PLACEHOLDER.matcher(pattern);
+		while (matcher.find()) {
+			require(PLACEHOLDERS.contains(matcher.group(1)), pattern,
+					"has '" + matcher.group() + "', which is none of {name}, {base}, {extension}, {time}, {index}");
+			require(used.add(matcher.group(1)), pattern, "has '" + matcher.group() + "' twice");
+		}
+		String literal = matcher.replaceAll("");
+		require(literal.chars().noneMatch((c) -> c == '{' || c == '}'), pattern, "has a brace without its other one");
+		require(literal.chars().noneMatch((c) -> c == '/' || c == '\\' || Character.isISOControl(c)), pattern,
+				"is not a plain file name: archives lie beside their file");
+		require(used.contains("index"), pattern, "has no {index}, without which two archives could not be told apart");
+		require(used.contains("name") || used.containsAll(Set.of("base", "extension")), pattern,
+				"has neither {name} nor {base} and {extension}, without which it could be an archive of another file");
+		require(!pattern.endsWith(Archive.GZIP), pattern, "ends with '.gz', which compression adds by itself");
+		return pattern;
+	}
+
+	private static void require(boolean condition, String pattern, String reason) {
+		if (!condition) {
+			throw new IllegalArgumentException("the naming of archives '" + pattern + "' " + reason);
+		}
+	}
+
+	/** Whether names have a time in them. */
+	boolean isTimed() {
+		return this.timed;
+	}
+
+	String name(String time, long index) {
+		return PLACEHOLDER.matcher(this.pattern)
+			.replaceAll((match) -> Matcher.quoteReplacement(switch (match.group(1)) {
+				case "time" -> time;
+				case "index" -> Long.toString(index);
+				default -> ofFile(match.group(1));
+			}));
+	}
+
+	private String regex() {
+		StringBuilder regex = new StringBuilder();
+		Matcher matcher = PLACEHOLDER.matcher(this.pattern);
+		int end = 0;
+		while (matcher.find()) {
+			regex.append(Pattern.quote(this.pattern.substring(end, matcher.start())));
+			regex.append(switch (matcher.group(1)) {
+				case "time" -> TIME;
+				case "index" -> INDEX;
+				default -> Pattern.quote(ofFile(matcher.group(1)));
+			});
+			end = matcher.end();
+		}
+		return regex.append(Pattern.quote(this.pattern.substring(end))).toString();
+	}
+
+	private String ofFile(String placeholder) {
+		int dot = this.file.lastIndexOf('.');
+		int split = (dot > 0) ? dot : this.file.length();
+		return switch (placeholder) {
+			case "base" -> this.file.substring(0, split);
+			case "extension" -> this.file.substring(split);
+			default -> this.file;
+		};
+	}
+
+	/** The archive that a file is, if it is one. */
+	Optional<Archive> parse(Path path) {
+		String name = path.getFileName().toString();
+		boolean compressed = name.endsWith(Archive.GZIP);
+		String base = compressed ? name.substring(0, name.length() - Archive.GZIP.length()) : name;
+		Matcher matcher = this.plain.matcher(base);
+		if (!matcher.matches()) {
+			return Optional.empty();
+		}
+		return Optional.of(new Archive(this.timed ? matcher.group("time") : "", Long.parseLong(matcher.group("index")),
+				path.resolveSibling(base), !compressed, compressed));
+	}
+
+	/** Whether a file is a half of an archive of ours. */
+	boolean isTemporary(Path path) {
+		return this.temporary.matcher(path.getFileName().toString()).matches();
+	}
+
+	/** A hidden file to compress an archive into; no two are called alike. */
+	static Path temporary(Path archive, long random) {
+		return archive.resolveSibling("." + archive.getFileName() + TEMPORARY + String.format("%016x.tmp", random));
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.asyncappend;
+
+import io.asyncappend.file.AppendFile;
+import io.asyncappend.file.FileSettings;
+import io.asyncappend.file.OwnedFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A real file that nothing can take the place of, as if there were no descriptors. */
+final class Reluctant implements AppendFile {
+
+	private final AppendFile file;
+
+	volatile boolean reluctant = true;
+
+	private Reluctant(AppendFile file) {
+		this.file = file;
+	}
+
+	static Reluctant open(Path path) throws IOException {
+		FileSettings settings = AppenderOptions.defaults().fileSettings();
+		return new Reluctant(OwnedFile.open(path, settings));
+	}
+
+	@Override
+	public AppendFile reopen() throws IOException {
+		if (this.reluctant) {
+			throw new IOException("Too many open files");
+		}
+		return this.file.reopen();
+	}
+
+	@Override
+	public void write(ByteBuffer bytes) throws IOException {
+		this.file.write(bytes);
+	}
+
+	@Override
+	public void force() throws IOException {
+		this.file.force();
+	}
+
+	@Override
+	public boolean archive(Path name) throws IOException {
+		return this.file.archive(name);
+	}
+
+	@Override
+	public long length() {
+		return this.file.length();
+	}
+
+	@Override
+	public Optional<Path> archivable() {
+		return this.file.archivable();
+	}
+
+	@Override
+	public io.asyncappend.file.FileChange check() {
+		return this.file.check();
+	}
+
+	@Override
+	public boolean anyThread() {
+		return this.file.anyThread();
+	}
+
+	@Override
+	public String engine() {
+		return this.file.engine();
+	}
+
+	@Override
+	public Optional<Path> path() {
+		return this.file.path();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.file.close();
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.asyncappend.archive;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A name says what it is an archive of, and nothing else is taken for one. */
+class ArchiveNamingTest {
+
+	@ParameterizedTest
+	@CsvSource({ "'{name}-{time}.{index}',app.log-2026-11-26.7",
+			"'{base}-{time}.{index}{extension}',app-2026-11-26.7.log", "'{name}.{index}',app.log.7",
+			"'old {index} of {name} $1',old 7 of app.log $1" })
+	void namesAreReadBack(String pattern, String name) {
+		ArchiveNaming naming = new ArchiveNaming(pattern, "app.log");
+		assertThat(naming.name("2026-11-26", 7)).isEqualTo(name);
+		assertThat(naming.parse(Path.of("dir", name))).hasValueSatisfying((archive) -> {
+			assertThat(archive.index()).isEqualTo(7);
+			assertThat(archive.time()).isEqualTo(naming.isTimed() ? "2026-11-26" : "");
+			assertThat(archive.plain()).isTrue();
+			assertThat(archive.compressed()).isFalse();
+			assertThat(archive.gzip()).isEqualTo(Path.of("dir", name + ".gz"));
+		});
+		assertThat(naming.parse(Path.of(name + ".gz"))).hasValueSatisfying((archive) -> {
+			assertThat(archive.path()).isEqualTo(Path.of(name));
+			assertThat(archive.compressed()).isTrue();
+			assertThat(archive.plain()).isFalse();
+		});
+		assertThat(naming.isTemporary(ArchiveNaming.temporary(Path.of(name), -1))).isTrue();
+		assertThat(naming.parse(ArchiveNaming.temporary(Path.of(name), -1))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "2026-11-26", "2026-11-26T14", "2026-11-26T14-15-02" })
+	void anyTimeIsReadBack(String time) {
+		ArchiveNaming naming = new ArchiveNaming(ArchiveNaming.DEFAULT, "app.log");
+		assertThat(naming.parse(Path.of(naming.name(time, 1)))).map(Archive::time).contains(time);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "app.log", "app.log-2026-11-26", "app.log-2026-11-26.", "app.log-2026-11-26.0",
+			"app.log-2026-11-26.01", "app.log-2026-11-26.1.bak", "app.log-2026-11-26.1.gz.gz", "app_log-2026-11-26.1",
+			"xapp.log-2026-11-26.1", "app.log-2026-11-26T1.1", "app.log-2026-1-26.1", "app.log-2026-11-26.-1",
+			"app.log-2026-11-26.1 ", "APP.LOG-2026-11-26.1", ".app.log-2026-11-26.1", "app.log-2026-11-26.1.GZ",
+			"app.log-2026-11-26T14-15.1", "app.log-2026-11-26.1234567890123456789" })
+	void lookAlikesAreNoArchives(String name) {
+		assertThat(new ArchiveNaming(ArchiveNaming.DEFAULT, "app.log").parse(Path.of(name))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ".app.log-2026-11-26.1.gz-0123456789abcde.tmp", ".app.log-2026-11-26.1.gz.tmp",
+			"app.log-2026-11-26.1.gz-0123456789abcdef.tmp", ".other.log-2026-11-26.1.gz-0123456789abcdef.tmp",
+			".app.log-2026-11-26.1.gz-0123456789abcdef.tmp.x" })
+	void norAreTheyHalvesOfOne(String name) {
+		assertThat(new ArchiveNaming(ArchiveNaming.DEFAULT, "app.log").isTemporary(Path.of(name))).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'{name}-{time}',{index}", "'{time}.{index}',{base}", "'{base}.{index}',{extension}",
+			"'{name}.{index}.{index}',twice", "'{name}.{number}.{index}',{number}", "'old/{name}.{index}',plain file",
+			"'..\\{name}.{index}',plain file", "'{name}.{index}.gz','.gz'", "'{name}.{index',brace", "'',{index}",
+			"'{name}.{index}}',brace" })
+	void aPatternThatWillNotDoIsRefusedWithTheReason(String pattern, String reason) {
+		assertThatThrownBy(() -> ArchiveNaming.check(pattern)).isInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining("'" + pattern + "'")
+			.hasMessageContaining(reason);
+	}
+
+	@Test
+	void aFileWithoutAnExtension() {
+		assertThat(new ArchiveNaming("{base}.{index}{extension}", "log").name("", 3)).isEqualTo("log.3");
+		assertThat(new ArchiveNaming("{base}.{index}{extension}", ".log").name("", 3)).isEqualTo(".log.3");
+	}
+
+}
