@@ -27,10 +27,8 @@ public record Closing(AsyncAppendFactory factory, Duration timeout, List<AsyncAp
 
 	/**
 	 * Closes and reports.
-	 * @return whether everything that was accepted is written, and forced where it was to
-	 * be
 	 */
-	public boolean run() {
+	public void run() {
 		List<AsyncAppender> appenders = new ArrayList<>(this.factory.appenders());
 		appenders.removeAll(this.spared);
 		@Nullable AppendException failure = null;
@@ -47,7 +45,6 @@ public record Closing(AsyncAppendFactory factory, Duration timeout, List<AsyncAp
 		if (failure != null && !explained) {
 			logger.error("Closing the appenders failed: " + failure.getMessage(), failure);
 		}
-		return failure == null && !explained;
 	}
 
 	/** Whether there was an error to report. */

@@ -23,7 +23,7 @@ public final class EarlyAppenders {
 	/** The name of the singleton that a context gets. */
 	public static final String BEAN_NAME = "asyncAppendEarlyAppenders";
 
-	private final AsyncAppendProperties properties;
+	private final AppenderDefinitions definitions;
 
 	private final LateListeners listeners = new LateListeners();
 
@@ -32,13 +32,15 @@ public final class EarlyAppenders {
 	/**
 	 * Creates the factory, enabled or not and with an exit timeout as configured.
 	 * @param properties the properties
+	 * @param listener told of everything from the start
 	 */
-	public EarlyAppenders(AsyncAppendProperties properties) {
-		this.properties = properties;
+	public EarlyAppenders(AsyncAppendProperties properties, AppendListener listener) {
+		this.definitions = new AppenderDefinitions(properties);
 		this.factory = AsyncAppendFactory.builder()
 			.enabled(properties.enabled())
 			.exitTimeout(properties.shutdownTimeout())
 			.listener(new EventLog())
+			.listener(listener)
 			.listener(this.listeners)
 			.build();
 	}
@@ -51,7 +53,7 @@ public final class EarlyAppenders {
 	 * be opened
 	 */
 	public AsyncAppender open(AppenderDefinition definition) {
-		return new AppenderOpener(this.factory, new AppenderDefinitions(this.properties)).open(definition);
+		return new AppenderOpener(this.factory, this.definitions).open(definition);
 	}
 
 	/**

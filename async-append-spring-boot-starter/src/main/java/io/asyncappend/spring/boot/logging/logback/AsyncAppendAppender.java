@@ -1,0 +1,299 @@
+package io.asyncappend.spring.boot.logging.logback;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.util.Duration;
+import ch.qos.logback.core.util.FileSize;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.env.Environment;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderFailedException;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.logging.lines.ApplicationLog;
+import io.asyncappend.spring.boot.logging.lines.FileLog;
+import io.asyncappend.spring.boot.logging.lines.LogLines;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
+
+/**
+ * An appender for Logback that writes through async-append: each event is one record,
+ * bounded and in order. By {@code appenderName} it goes to an entry of
+ * {@code async-append.appenders}, which the Spring application sees and closes; by
+ * {@code file} to a file of its own, which it closes when it is stopped; with neither to
+ * the entry that {@code async-append.logging.appender} names.
+ * <p>
+ * What there is no room for is dropped, unless {@code backpressure} (of a file) or the
+ * entry says otherwise, and the log says how many events that were as soon as there is
+ * room. From the level {@code flushOn} on (ERROR) an event is written when the call that
+ * logged it returns, unless that takes longer than {@code flushTimeout} (1 second). An
+ * appender that fails, fails alone: the application goes on, and Logback's status says
+ * so.
+ */
+public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+	private static final String OWN_LOGGER = "io.asyncappend.log";
+
+	private @Nullable Encoder<ILoggingEvent> encoder;
+
+	private @Nullable String appenderName;
+
+	private @Nullable String file;
+
+	private @Nullable Level flushOn;
+
+	private java.time.@Nullable Duration flushTimeout;
+
+	private final AppenderOptions.Builder options = AppenderOptions.builder()
+		.backpressure(Backpressure.drop())
+		.writeRetry(AppenderDefinitions.LOG_WRITE_RETRY);
+
+	private boolean hasFileOptions;
+
+	private @Nullable LogLines lines;
+
+	private @Nullable FileLog ownLog;
+
+	/** For a configuration, that sets where the events go. */
+	public AsyncAppendAppender() {
+	}
+
+	AsyncAppendAppender(LogLines lines) {
+		this.lines = lines;
+	}
+
+	/**
+	 * Sets what makes a record of an event; required.
+	 * @param encoder the encoder
+	 */
+	public void setEncoder(Encoder<ILoggingEvent> encoder) {
+		this.encoder = encoder;
+	}
+
+	/**
+	 * Sets the entry of {@code async-append.appenders} that the events go to.
+	 * @param appenderName its name
+	 */
+	public void setAppenderName(String appenderName) {
+		this.appenderName = appenderName;
+	}
+
+	/**
+	 * Sets the file that the events go to, where no entry is named.
+	 * @param file the path
+	 */
+	public void setFile(String file) {
+		this.file = file;
+	}
+
+	/**
+	 * Sets the level from which on an event is written before its call returns.
+	 * @param level the name of a level; OFF is never
+	 */
+	public void setFlushOn(String level) {
+		Level known = Level.toLevel(level, null);
+		if (known == null) {
+			throw new IllegalArgumentException("flushOn=" + level + ": is not the name of a level");
+		}
+		this.flushOn = known;
+	}
+
+	/**
+	 * Sets how long such a call waits at most.
+	 * @param timeout such as {@code 1 second}
+	 */
+	public void setFlushTimeout(Duration timeout) {
+		this.flushTimeout = java.time.Duration.ofMillis(timeout.getMilliseconds());
+	}
+
+	/**
+	 * Sets the most that waits to be written, for a file.
+	 * @param size from 1KB to 1GB; 1MB by default
+	 */
+	public void setBufferSize(FileSize size) {
+		this.options.bufferSize(Math.toIntExact(size.getSize()));
+		this.hasFileOptions = true;
+	}
+
+	/**
+	 * Sets what happens to an event when there is no room for it, for a file: to drop it
+	 * (the default), or to have its thread wait, for as long as a disk may hang.
+	 * @param policy {@code drop} or {@code block}
+	 */
+	public void setBackpressure(String policy) {
+		this.options.backpressure(switch (policy.toLowerCase(Locale.ROOT)) {
+			case "drop" -> Backpressure.drop();
+			case "block" -> Backpressure.block();
+			default -> throw new IllegalArgumentException("backpressure=" + policy + ": is neither drop nor block");
+		});
+		this.hasFileOptions = true;
+	}
+
+	void flushOn(LoggingProperties properties) {
+		if (this.flushOn == null) {
+			this.flushOn = Level.toLevel(properties.flushOn().name(), Level.ERROR);
+		}
+		if (this.flushTimeout == null) {
+			this.flushTimeout = properties.flushTimeout();
+		}
+	}
+
+	@Override
+	public void start() {
+		if (isStarted()) {
+			return;
+		}
+		Encoder<ILoggingEvent> encoder = this.encoder;
+		if (encoder == null) {
+			addError("No encoder is set for the appender [" + this.name + "].");
+			return;
+		}
+		LogLines opened = (this.lines != null) ? this.lines : open();
+		if (opened == null) {
+			return;
+		}
+		this.lines = opened;
+		opened.setFormat(new Format(encoder));
+		super.start();
+		record(encoder.headerBytes());
+	}
+
+	/** Returns {@code null} where that is said, or right. */
+	private @Nullable LogLines open() {
+		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			// The build of an application is not to write its log.
+			return null;
+		}
+		if (this.file != null) {
+			return openFile(this.file);
+		}
+		Object environment = getContext().getObject(Environment.class.getName());
+		if (!(environment instanceof Environment bound)) {
+			addError("The appender [" + this.name + "] needs a <file>, as there is no Spring environment to find "
+					+ "async-append.appenders in.");
+			return null;
+		}
+		if (this.hasFileOptions) {
+			addWarn("The appender [" + this.name + "] has options that are for a <file> only; "
+					+ "those of an entry of async-append.appenders are set there.");
+		}
+		LoggingProperties properties = Binder.get(bound)
+			.bindOrCreate(LoggingProperties.PREFIX, LoggingProperties.class);
+		flushOn(properties);
+		if (this.appenderName != null) {
+			return ApplicationLog.open(bound, "appenderName", this.appenderName);
+		}
+		if (properties.appender() != null) {
+			return ApplicationLog.open(bound, LoggingProperties.APPENDER, properties.appender());
+		}
+		addError("The appender [" + this.name + "] needs an <appenderName>, a <file>, or the property "
+				+ LoggingProperties.APPENDER + ".");
+		return null;
+	}
+
+	private @Nullable LogLines openFile(String file) {
+		if (this.appenderName != null) {
+			addError("The appender [" + this.name + "] has both an <appenderName> and a <file>.");
+			return null;
+		}
+		try {
+			this.ownLog = new FileLog((this.name != null) ? this.name : "log", Path.of(file), this.options.build());
+			return this.ownLog.lines();
+		}
+		catch (AppendException | IllegalArgumentException ex) {
+			addError("The appender [" + this.name + "] cannot append to " + file, ex);
+			return null;
+		}
+	}
+
+	@Override
+	protected void append(ILoggingEvent event) {
+		LogLines lines = this.lines;
+		Encoder<ILoggingEvent> encoder = this.encoder;
+		if (lines == null || encoder == null) {
+			return;
+		}
+		record(encoder.encode(event));
+		Level flushOn = (this.flushOn != null) ? this.flushOn : Level.ERROR;
+		if (event.getLevel().isGreaterOrEqual(flushOn)) {
+			lines.flush((this.flushTimeout != null) ? this.flushTimeout : java.time.Duration.ofSeconds(1));
+		}
+	}
+
+	private void record(byte @Nullable [] bytes) {
+		LogLines lines = this.lines;
+		if (lines != null && bytes != null && bytes.length > 0) {
+			lines.append(bytes);
+		}
+	}
+
+	@Override
+	public void stop() {
+		if (!isStarted()) {
+			return;
+		}
+		super.stop();
+		if (this.encoder != null) {
+			record(this.encoder.footerBytes());
+		}
+		if (this.ownLog != null) {
+			this.ownLog.close();
+			this.ownLog = null;
+			this.lines = null;
+		}
+	}
+
+	boolean isOpen() {
+		return this.lines != null && this.lines.isOpen();
+	}
+
+	/** The name of the appender that the events go to. */
+	String name() {
+		return (this.lines != null) ? this.lines.name() : "";
+	}
+
+	private final class Format implements LogLines.Format {
+
+		private final Encoder<ILoggingEvent> encoder;
+
+		Format(Encoder<ILoggingEvent> encoder) {
+			this.encoder = encoder;
+		}
+
+		@Override
+		public byte @Nullable [] dropped(long lines) {
+			LoggerContext context = (LoggerContext) getContext();
+			Logger logger = context.getLogger(OWN_LOGGER);
+			String message = (lines == 1) ? "async-append: 1 log line was dropped as the buffer was full"
+					: "async-append: " + lines + " log lines were dropped as the buffer was full";
+			try {
+				return this.encoder
+					.encode(new LoggingEvent(Logger.class.getName(), logger, Level.WARN, message, null, null));
+			}
+			catch (RuntimeException ex) {
+				addError("The appender [" + getName() + "] cannot encode: " + message, ex);
+				return null;
+			}
+		}
+
+		@Override
+		public void failed(AppenderFailedException cause) {
+			addError("The appender [" + getName() + "] failed for good; events are lost, and counted, from now on",
+					cause);
+		}
+
+	}
+
+}
