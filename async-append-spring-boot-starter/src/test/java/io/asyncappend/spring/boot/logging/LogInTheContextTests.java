@@ -47,9 +47,8 @@ class LogInTheContextTests {
 		String[] arguments = { "--async-append.directory=" + this.directory,
 				"--async-append.appenders.app-log.file=app.log", "--async-append.appenders.audit.sync=on-demand",
 				"--async-append.logging.appender=appLog" };
-		return starter.run(java.util.stream.Stream.of(arguments, more)
-			.flatMap(java.util.Arrays::stream)
-			.toArray(String[]::new));
+		return starter
+			.run(java.util.stream.Stream.of(arguments, more).flatMap(java.util.Arrays::stream).toArray(String[]::new));
 	}
 
 	@Test
@@ -93,10 +92,10 @@ class LogInTheContextTests {
 				.isEqualTo(app.status().acceptedRecords());
 			assertThat(listener.events).filteredOn("open app-log"::equals).hasSize(1);
 			await().until(() -> listener.written == app.status().writtenPosition());
-			await().until(() -> registry.get("async.append.write").tag("name", "app-log").timer().count() == listener.events
-				.stream()
-				.filter("write app-log"::equals)
-				.count());
+			await().until(() -> registry.get("async.append.write")
+				.tag("name", "app-log")
+				.timer()
+				.count() == listener.events.stream().filter("write app-log"::equals).count());
 		}
 	}
 

@@ -62,6 +62,8 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	private boolean hasFileOptions;
 
+	private boolean invalid;
+
 	private @Nullable LogLines lines;
 
 	private @Nullable FileLog ownLog;
@@ -103,11 +105,10 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	 * @param level the name of a level; OFF is never
 	 */
 	public void setFlushOn(String level) {
-		Level known = Level.toLevel(level, null);
-		if (known == null) {
-			throw new IllegalArgumentException("flushOn=" + level + ": is not the name of a level");
+		this.flushOn = Level.toLevel(level, null);
+		if (this.flushOn == null) {
+			invalid("flushOn", level, "is not the name of a level");
 		}
-		this.flushOn = known;
 	}
 
 	/**
@@ -123,8 +124,14 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	 * @param size from 1KB to 1GB; 1MB by default
 	 */
 	public void setBufferSize(FileSize size) {
-		this.options.bufferSize(Math.toIntExact(size.getSize()));
 		this.hasFileOptions = true;
+		if (size.getSize() < AppenderOptions.MIN_BUFFER_SIZE || size.getSize() > AppenderOptions.MAX_BUFFER_SIZE) {
+			invalid("bufferSize", size, "is not from " + AppenderOptions.MIN_BUFFER_SIZE + " to "
+					+ AppenderOptions.MAX_BUFFER_SIZE + " bytes");
+		}
+		else {
+			this.options.bufferSize((int) size.getSize());
+		}
 	}
 
 	/**
@@ -133,12 +140,18 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	 * @param policy {@code drop} or {@code block}
 	 */
 	public void setBackpressure(String policy) {
-		this.options.backpressure(switch (policy.toLowerCase(Locale.ROOT)) {
-			case "drop" -> Backpressure.drop();
-			case "block" -> Backpressure.block();
-			default -> throw new IllegalArgumentException("backpressure=" + policy + ": is neither drop nor block");
-		});
 		this.hasFileOptions = true;
+		switch (policy.toLowerCase(Locale.ROOT)) {
+			case "drop" -> this.options.backpressure(Backpressure.drop());
+			case "block" -> this.options.backpressure(Backpressure.block());
+			default -> invalid("backpressure", policy, "is neither drop nor block");
+		}
+	}
+
+	/** What a setter throws is but a warning to Logback. */
+	private void invalid(String setting, Object value, String reason) {
+		this.invalid = true;
+		addError("The appender [" + this.name + "] does not start: " + setting + "=" + value + " " + reason + ".");
 	}
 
 	void flushOn(LoggingProperties properties) {
@@ -152,7 +165,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	@Override
 	public void start() {
-		if (isStarted()) {
+		if (isStarted() || this.invalid) {
 			return;
 		}
 		Encoder<ILoggingEvent> encoder = this.encoder;
@@ -255,13 +268,17 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		}
 	}
 
-	boolean isOpen() {
-		return this.lines != null && this.lines.isOpen();
+	boolean isTo(LogLines log) {
+		return isStarted() && this.lines == log;
 	}
 
-	/** The name of the appender that the events go to. */
-	String name() {
-		return (this.lines != null) ? this.lines.name() : "";
+	/** Not of a file of its own. */
+	boolean isOfOpenLog() {
+		return isStarted() && this.ownLog == null && this.lines != null && this.lines.isOpen();
+	}
+
+	String appenderOfLog() {
+		return (this.lines != null) ? this.lines.name() : "none";
 	}
 
 	private final class Format implements LogLines.Format {

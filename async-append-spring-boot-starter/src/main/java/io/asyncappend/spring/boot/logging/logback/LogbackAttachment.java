@@ -14,6 +14,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ScanException;
 import ch.qos.logback.core.util.OptionHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
@@ -101,32 +102,33 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener 
 	@Override
 	public void run() {
 		Logger root = this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-		AsyncAppendAppender other = attached(root);
-		if (other == null || !other.isOpen()) {
+		if (!isAttached(root)) {
+			Appender<ILoggingEvent> present = root.getAppender(NAME);
+			if (present instanceof AsyncAppendAppender other && other.isOfOpenLog()) {
+				root.warn("{}={} has no effect: the log of this JVM goes through appender '{}' as long as an "
+						+ "application runs that asked for that", LoggingProperties.APPENDER, this.lines.name(),
+						other.appenderOfLog());
+				return;
+			}
 			this.appender.start();
-			replace(root, root.getAppender(NAME));
-		}
-		else if (!other.name().equals(this.lines.name())) {
-			root.warn("{}={} has no effect: the log of this JVM goes through appender '{}' as long as an application "
-					+ "runs that asked for that", LoggingProperties.APPENDER, this.lines.name(), other.name());
-			return;
+			replace(root, present);
 		}
 		this.context.removeListener(this);
 		this.context.addListener(this);
 	}
 
-	/** Finds one that a configuration has, too. */
-	private static AsyncAppendAppender attached(Logger root) {
+	/** Maybe by a configuration, and under another name. */
+	private boolean isAttached(Logger root) {
 		for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext();) {
-			if (all.next() instanceof AsyncAppendAppender one && one.isStarted()) {
-				return one;
+			if (all.next() instanceof AsyncAppendAppender one && one.isTo(this.lines)) {
+				return true;
 			}
 		}
-		return null;
+		return false;
 	}
 
 	/** Wherever it is; a stopped one would complain of each event. */
-	private void replace(Logger root, Appender<ILoggingEvent> replaced) {
+	private void replace(Logger root, @Nullable Appender<ILoggingEvent> replaced) {
 		root.addAppender(this.appender);
 		if (replaced != null && replaced != this.appender) {
 			for (Logger logger : this.context.getLoggerList()) {
