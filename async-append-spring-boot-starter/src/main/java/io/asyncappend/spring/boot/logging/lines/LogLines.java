@@ -139,7 +139,12 @@ public final class LogLines {
 		}
 	}
 
+	/**
+	 * Once at most: what is dropped meanwhile is told when this is written, or by the
+	 * next line, as a listener that logs of every write would have this go on for ever.
+	 */
 	private void tellDropped() {
+		boolean told;
 		long seen;
 		do {
 			seen = this.writes.get();
@@ -147,16 +152,14 @@ public final class LogLines {
 				return;
 			}
 			try {
-				while (toldOf(this.dropped.get())) {
-					// More may have been dropped meanwhile.
-				}
-				this.triedAt = (this.dropped.get() > 0) ? seen : -1;
+				told = toldOf(this.dropped.get());
+				this.triedAt = told ? -1 : seen;
 			}
 			finally {
 				this.telling.set(false);
 			}
 		}
-		while (this.writes.get() != seen);
+		while (!told && this.writes.get() != seen);
 	}
 
 	private boolean toldOf(long lines) {

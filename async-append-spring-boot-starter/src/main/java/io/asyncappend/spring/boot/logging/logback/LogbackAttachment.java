@@ -105,9 +105,10 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener 
 		if (!isAttached(root)) {
 			Appender<ILoggingEvent> present = root.getAppender(NAME);
 			if (present instanceof AsyncAppendAppender other && other.isOfOpenLog()) {
-				root.warn("{}={} has no effect: the log of this JVM goes through appender '{}' as long as an "
-						+ "application runs that asked for that", LoggingProperties.APPENDER, this.lines.name(),
-						other.appenderOfLog());
+				root.warn(
+						"{}={} has no effect: the log of this JVM goes through appender '{}' as long as an "
+								+ "application runs that asked for that",
+						LoggingProperties.APPENDER, this.lines.name(), other.appenderOfLog());
 				return;
 			}
 			this.appender.start();
