@@ -235,6 +235,16 @@ class ApplicationLogTests {
 	}
 
 	@Test
+	void aSecondThatMeansAnotherFileIsTold(CapturedOutput output) throws IOException {
+		run(Application.class);
+		run(Application.class, "--async-append.appenders.audit.file=2.log", "--async-append.appenders.app.file=b.log");
+		assertThat(output).containsPattern("WARN .*The log of this JVM goes on in the file that "
+				+ "async-append.logging.appender=app stood for when it was opened, not in .*b.log");
+		assertThat(log()).filteredOn((line) -> line.contains("Started")).hasSize(2);
+		assertThat(this.directory.resolve("b.log")).doesNotExist();
+	}
+
+	@Test
 	void anotherThatSetsUpTheLoggersAnewTakesNothingAway() throws IOException {
 		run(Application.class);
 		assertThatThrownBy(() -> run(Failing.class, "--async-append.appenders.audit.file=2.log"))

@@ -36,6 +36,12 @@ public final class LogLines {
 
 	private final AtomicLong dropped = new AtomicLong();
 
+	/**
+	 * Told with the next line only: a listener that logs of every write would have the
+	 * telling go on for ever.
+	 */
+	private final AtomicLong tooDeep = new AtomicLong();
+
 	private final AtomicBoolean telling = new AtomicBoolean();
 
 	/** Whoever missed one while it looked for room looks again. */
@@ -91,7 +97,7 @@ public final class LogLines {
 	 * @return the number of lines
 	 */
 	public long untold() {
-		return this.dropped.get();
+		return this.dropped.get() + this.tooDeep.get();
 	}
 
 	/**
@@ -101,11 +107,14 @@ public final class LogLines {
 	public void append(byte[] line) {
 		int depth = this.depth.get();
 		if (depth == MAX_DEPTH) {
-			this.dropped.incrementAndGet();
+			this.tooDeep.incrementAndGet();
 			return;
 		}
 		this.depth.set(depth + 1);
 		try {
+			if (depth == 0) {
+				countTooDeep();
+			}
 			tellDropped();
 			long seen = this.writes.get();
 			if (!isAccepted(line)) {
@@ -139,12 +148,13 @@ public final class LogLines {
 		}
 	}
 
-	/**
-	 * Once at most: what is dropped meanwhile is told when this is written, or by the
-	 * next line, as a listener that logs of every write would have this go on for ever.
-	 */
+	private void countTooDeep() {
+		if (this.tooDeep.get() > 0) {
+			this.dropped.addAndGet(this.tooDeep.getAndSet(0));
+		}
+	}
+
 	private void tellDropped() {
-		boolean told;
 		long seen;
 		do {
 			seen = this.writes.get();
@@ -152,14 +162,14 @@ public final class LogLines {
 				return;
 			}
 			try {
-				told = toldOf(this.dropped.get());
-				this.triedAt = told ? -1 : seen;
+				this.triedAt = toldOf(this.dropped.get()) ? -1 : seen;
 			}
 			finally {
 				this.telling.set(false);
 			}
+			// Whoever was turned away meanwhile, with more to tell, does not come again.
 		}
-		while (!told && this.writes.get() != seen);
+		while (this.writes.get() != seen);
 	}
 
 	private boolean toldOf(long lines) {
@@ -240,6 +250,7 @@ public final class LogLines {
 		boolean complete = status.queuedBytes() == 0 && status.failure().isEmpty();
 		this.dropped.addAndGet(this.last.begin(complete));
 		this.triedAt = -1;
+		countTooDeep();
 		tellDropped();
 	}
 

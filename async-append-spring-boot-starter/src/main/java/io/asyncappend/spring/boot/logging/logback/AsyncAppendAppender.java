@@ -4,10 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.util.Duration;
@@ -19,7 +16,6 @@ import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 
 import io.asyncappend.AppendException;
-import io.asyncappend.AppenderFailedException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.Backpressure;
 import io.asyncappend.spring.boot.logging.lines.ApplicationLog;
@@ -43,8 +39,6 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
  * so.
  */
 public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-
-	private static final String OWN_LOGGER = "io.asyncappend.log";
 
 	private @Nullable Encoder<ILoggingEvent> encoder;
 
@@ -178,7 +172,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			return;
 		}
 		this.lines = opened;
-		opened.setFormat(new Format(encoder));
+		opened.setFormat(new OwnLines(this, encoder));
 		super.start();
 		record(encoder.headerBytes());
 	}
@@ -279,38 +273,6 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	String appenderOfLog() {
 		return (this.lines != null) ? this.lines.name() : "none";
-	}
-
-	private final class Format implements LogLines.Format {
-
-		private final Encoder<ILoggingEvent> encoder;
-
-		Format(Encoder<ILoggingEvent> encoder) {
-			this.encoder = encoder;
-		}
-
-		@Override
-		public byte @Nullable [] dropped(long lines) {
-			LoggerContext context = (LoggerContext) getContext();
-			Logger logger = context.getLogger(OWN_LOGGER);
-			String message = (lines == 1) ? "async-append: 1 log line was dropped as the buffer was full"
-					: "async-append: " + lines + " log lines were dropped as the buffer was full";
-			try {
-				return this.encoder
-					.encode(new LoggingEvent(Logger.class.getName(), logger, Level.WARN, message, null, null));
-			}
-			catch (RuntimeException ex) {
-				addError("The appender [" + getName() + "] cannot encode: " + message, ex);
-				return null;
-			}
-		}
-
-		@Override
-		public void failed(AppenderFailedException cause) {
-			addError("The appender [" + getName() + "] failed for good; events are lost, and counted, from now on",
-					cause);
-		}
-
 	}
 
 }
