@@ -5,6 +5,7 @@ import io.asyncappend.file.AppendFile;
 import io.asyncappend.file.BorrowedFile;
 import io.asyncappend.file.OwnedFile;
 import io.asyncappend.lane.Lane;
+import io.asyncappend.lane.LaneThread;
 import io.asyncappend.lane.Lanes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Opens appenders and turns asynchronous I/O on and off for all of them. The appenders of
@@ -47,6 +50,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	private final Registry registry = new Registry();
 
 	private final Archivist archivist;
+
+	private final List<AsyncAppendFactory> included = new CopyOnWriteArrayList<>();
 
 	private volatile boolean enabled;
 
@@ -95,7 +100,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 
 	private void setEnabled(boolean enabled) {
 		this.enabled = enabled;
-		appenders().forEach(AsyncAppender::modeChanged);
+		this.registry.all().forEach(AsyncAppender::modeChanged);
+		this.included.forEach((factory) -> factory.setEnabled(enabled));
 	}
 
 	/**
@@ -205,6 +211,9 @@ public final class AsyncAppendFactory implements AutoCloseable {
 
 	private AsyncAppender register(String name, Opening opening, String file) {
 		AppenderName.check(name);
+		if (findIncluded(name).isPresent()) {
+			throw Registry.taken(name);
+		}
 		this.registry.reserve(name);
 		AsyncAppender appender = null;
 		try {
@@ -248,15 +257,60 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	 */
 	public Optional<AsyncAppender> find(String name) {
 		Objects.requireNonNull(name, "name");
-		return this.registry.find(name);
+		return this.registry.find(name).or(() -> findIncluded(name));
+	}
+
+	private Optional<AsyncAppender> findIncluded(String name) {
+		return this.included.stream().map((factory) -> factory.find(name)).flatMap(Optional::stream).findFirst();
 	}
 
 	/**
-	 * The appenders that are open now, in the order they were opened.
+	 * The appenders that are open now, in the order they were opened; those of
+	 * {@linkplain #include included} factories last.
 	 * @return a copy
 	 */
 	public List<AsyncAppender> appenders() {
-		return this.registry.all();
+		return Stream
+			.concat(this.registry.all().stream(), this.included.stream().flatMap((other) -> other.appenders().stream()))
+			.toList();
+	}
+
+	/**
+	 * Includes the appenders of another factory, those that it opens later too: they are
+	 * found and listed here, flushed and synced with the others, and {@link #enable()}
+	 * and {@link #disable()} go for the other factory as well. It keeps its listeners,
+	 * and closing this factory does not close it: it may have been there before this one
+	 * (the log of an application is) and be needed after it.
+	 * @param other a factory that does not include this one
+	 * @throws IllegalArgumentException if both have an appender of the same name, or the
+	 * other one is this factory, includes it, or is included already
+	 */
+	public void include(AsyncAppendFactory other) {
+		Objects.requireNonNull(other, "other");
+		if (other.reaches(this) || reaches(other)) {
+			throw new IllegalArgumentException("one of the two factories includes the other already, or is the other");
+		}
+		for (AsyncAppender appender : other.appenders()) {
+			if (find(appender.name()).isPresent()) {
+				throw Registry.taken(appender.name());
+			}
+		}
+		this.included.add(other);
+	}
+
+	private boolean reaches(AsyncAppendFactory other) {
+		return this == other || this.included.stream().anyMatch((factory) -> factory.reaches(other));
+	}
+
+	/**
+	 * Whether the current thread is an I/O thread of some factory, as it is in a listener
+	 * and in what depends on a durable future. It must not wait for one thing: room in
+	 * the buffer of an appender on another disk, which may hang, while its own file waits
+	 * for it. {@link AsyncAppender#tryAppend} does not.
+	 * @return whether it is an I/O thread
+	 */
+	public static boolean isIoThread() {
+		return LaneThread.isCurrent();
 	}
 
 	/**
@@ -277,7 +331,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Closes every appender, without a limit of time.
+	 * Closes every appender, those of included factories excepted, without a limit of
+	 * time.
 	 * @throws AppendException if records could not be written, after all were tried
 	 * @throws AppendInterruptedException if interrupted while waiting; the closing goes
 	 * on
@@ -300,7 +355,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 
 	private void close(long limit) {
 		this.registry.close();
-		List<AsyncAppender> open = appenders();
+		List<AsyncAppender> open = this.registry.all();
 		// All at once, so that a disk that hangs takes no time from the others.
 		open.forEach(AsyncAppender::startClose);
 		long start = System.nanoTime();
@@ -329,7 +384,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		this.exiting = true;
 		long limit = Deadline.nanos(this.exitTimeout);
 		long start = System.nanoTime();
-		List<AsyncAppender> open = appenders();
+		List<AsyncAppender> open = this.registry.all();
 		open.forEach(AsyncAppender::startExit);
 		// All at once, so that a disk that hangs takes no time from the others.
 		open.stream().filter((appender) -> !appender.options().sync().isOnDemand()).forEach(AsyncAppender::startSync);

@@ -136,6 +136,21 @@ public final class AsyncAppender implements AutoCloseable {
 	}
 
 	/**
+	 * Appends a record if there is room for it now: whatever the backpressure, it neither
+	 * waits for room nor throws for want of it, and a record that is not accepted is not
+	 * counted as dropped. In synchronous mode an accepted record is written before this
+	 * returns, as by {@link #append(byte[])}.
+	 * @param record the record, at least one byte
+	 * @return the position after the record, or {@link #DROPPED} if it is not accepted
+	 * @throws AppenderClosedException if the appender is closed
+	 * @throws AppenderFailedException if the appender failed
+	 */
+	public long tryAppend(byte[] record) {
+		checkRange(record, 0, record.length);
+		return this.intake.tryAppend(record);
+	}
+
+	/**
 	 * Appends a record and says when it is durable. One force serves all records written
 	 * before it (group commit). The futures of an appender complete in the order of their
 	 * positions, off its locks, on the thread that forced: an I/O thread, or one that

@@ -70,6 +70,36 @@ final class Intake {
 		return appendLocked(array, buffer, offset, length, 0);
 	}
 
+	/** Appends a record if there is room now; neither waits for any nor counts. */
+	long tryAppend(byte[] record) {
+		if (!this.drain.isSynchronous()) {
+			long position = this.ledger.tryAccept(record, 0, record.length);
+			if (position > 0) {
+				accepted(position);
+				return position;
+			}
+		}
+		long position;
+		boolean synchronous;
+		this.ledger.lock.lock();
+		try {
+			this.ledger.requireOpen();
+			if (!hasRoom(record.length)) {
+				return AsyncAppender.DROPPED;
+			}
+			position = this.ledger.accept(record, 0, record.length);
+			synchronous = startWriting();
+		}
+		finally {
+			unseal();
+			this.ledger.lock.unlock();
+		}
+		if (synchronous) {
+			this.waiting.untilWritten(position);
+		}
+		return position;
+	}
+
 	/**
 	 * The buffer is full as a rule because it is written more slowly than it is filled,
 	 * and has room again sooner than a thread can be put to sleep and woken up by

@@ -19,7 +19,7 @@ final class Registry {
 			throw closedException(name);
 		}
 		if (this.appenders.putIfAbsent(name, Optional.empty()) != null) {
-			throw new IllegalArgumentException("there is an appender named '" + name + "' already");
+			throw taken(name);
 		}
 	}
 
@@ -54,6 +54,10 @@ final class Registry {
 
 	synchronized void close() {
 		this.closed = true;
+	}
+
+	static IllegalArgumentException taken(String name) {
+		return new IllegalArgumentException("there is an appender named '" + name + "' already");
 	}
 
 	private static AppenderClosedException closedException(String name) {

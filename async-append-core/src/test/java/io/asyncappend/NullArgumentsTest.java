@@ -35,7 +35,8 @@ class NullArgumentsTest {
 			Map.entry(boolean.class, true), Map.entry(byte.class, (byte) '\n'),
 			Map.entry(AppenderOptions.class, AppenderOptions.defaults()),
 			Map.entry(Backpressure.class, Backpressure.fail()), Map.entry(SyncPolicy.class, SyncPolicy.onDemand()),
-			Map.entry(AppendListener.class, new Recorder()), Map.entry(Set.class, Set.of()));
+			Map.entry(AppendListener.class, new Recorder()),
+			Map.entry(AsyncAppendFactory.class, AsyncAppendFactory.create()), Map.entry(Set.class, Set.of()));
 
 	@TempDir
 	private Path directory;

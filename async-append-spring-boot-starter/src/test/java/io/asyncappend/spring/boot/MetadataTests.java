@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MetadataTests {
 
+	private static final Set<Object> NO_DEFAULT = Set.of("async-append.appenders", "async-append.logging.appender");
+
 	private final Map<String, Object> metadata = read();
 
 	@Test
@@ -32,7 +35,7 @@ class MetadataTests {
 			assertThat(property.get("type")).as("%s", property).isNotNull();
 			assertThat(property.get("description")).as("%s", property).isNotNull();
 		});
-		assertThat(properties).filteredOn((property) -> !property.get("name").equals("async-append.appenders"))
+		assertThat(properties).filteredOn((property) -> !NO_DEFAULT.contains(property.get("name")))
 			.allSatisfy((property) -> assertThat(property.get("defaultValue")).as("%s", property).isNotNull());
 	}
 
@@ -50,7 +53,8 @@ class MetadataTests {
 		assertThat(list("properties")).extracting((property) -> property.get("name"))
 			.containsAll(Stream.of(top, defaults, rotation).flatMap((names) -> names).toList())
 			.contains("management.endpoint.asyncappend.access", "management.endpoint.asyncappend.timeout",
-					"management.health.asyncappend.enabled");
+					"management.health.asyncappend.enabled", "async-append.logging.appender",
+					"async-append.logging.flush-on", "async-append.logging.flush-timeout");
 	}
 
 	@Test
@@ -60,7 +64,7 @@ class MetadataTests {
 					"async-append.defaults.permissions", "async-append.defaults.min-free",
 					"async-append.defaults.torn-tail", "async-append.defaults.rotation.max-size",
 					"async-append.defaults.rotation.every", "async-append.defaults.rotation.zone",
-					"async-append.defaults.rotation.naming");
+					"async-append.defaults.rotation.naming", "async-append.logging.flush-on");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -50,11 +50,18 @@ class StarterArchitectureTests {
 
 	@ArchTest
 	static final ArchRule optionalOutside = noClasses().that()
-		.resideInAnyPackage(BASE + ".properties..", BASE + ".lifecycle..", BASE + ".diagnostics..")
+		.resideInAnyPackage(BASE + ".properties..", BASE + ".lifecycle..", BASE + ".diagnostics..", BASE + ".logging..")
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("io.micrometer..", "org.springframework.boot.actuate..",
 				"org.springframework.boot.health..", "org.springframework.boot.micrometer.."))
 		.because("the starter works without Actuator and Micrometer on the class path");
+
+	@ArchTest
+	static final ArchRule logbackDoor = noClasses().that()
+		.resideOutsideOfPackage(BASE + ".logging.logback..")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("ch.qos.logback..", "org.springframework.boot.logging.logback.."))
+		.because("the starter works with another logging library on the class path");
 
 	@ArchTest
 	static final ArchRule publicCoreOnly = noClasses().should()

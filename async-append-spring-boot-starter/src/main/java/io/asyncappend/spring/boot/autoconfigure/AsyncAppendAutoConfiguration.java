@@ -14,7 +14,9 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
 import io.asyncappend.spring.boot.lifecycle.AppenderShutdown;
 import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
+import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
 import io.asyncappend.spring.boot.lifecycle.EventLog;
+import io.asyncappend.spring.boot.lifecycle.LateListening;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -36,14 +38,21 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 public final class AsyncAppendAutoConfiguration {
 
 	@Bean
-	static AppenderShutdown asyncAppendShutdown() {
-		return new AppenderShutdown();
+	static AppenderShutdown asyncAppendShutdown(ObjectProvider<EarlyAppenders> early) {
+		return new AppenderShutdown(early);
 	}
 
 	@Bean
 	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames) {
-		return new ConfiguredAppenders(beanFactory, properties, beanNames);
+			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
+			ObjectProvider<EarlyAppenders> early) {
+		return new ConfiguredAppenders(beanFactory, properties, beanNames, early);
+	}
+
+	@Bean
+	LateListening asyncAppendLateListening(ObjectProvider<EarlyAppenders> early,
+			ObjectProvider<AppendListener> listeners) {
+		return new LateListening(early, listeners);
 	}
 
 	/**

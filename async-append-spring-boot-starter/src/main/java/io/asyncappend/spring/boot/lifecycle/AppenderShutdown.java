@@ -3,21 +3,15 @@ package io.asyncappend.spring.boot.lifecycle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
 
 /**
  * Closes the factory after every other bean, and reports what became of the records.
@@ -31,9 +25,17 @@ import io.asyncappend.AsyncAppender;
  */
 public final class AppenderShutdown implements BeanFactoryPostProcessor, PriorityOrdered, DisposableBean {
 
-	private static final Log logger = LogFactory.getLog(AppenderShutdown.class);
+	private final ObjectProvider<EarlyAppenders> early;
 
 	private final List<Closing> closings = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Creates the bean.
+	 * @param early appenders that the factory includes, and that are closed later
+	 */
+	public AppenderShutdown(ObjectProvider<EarlyAppenders> early) {
+		this.early = early;
+	}
 
 	@Override
 	public int getOrder() {
@@ -51,67 +53,14 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	 * @param timeout how long closing it may take
 	 */
 	public void close(AsyncAppendFactory factory, Duration timeout) {
-		this.closings.add(new Closing(factory, timeout));
+		EarlyAppenders included = this.early.getIfAvailable();
+		this.closings
+			.add(new Closing(factory, timeout, (included != null) ? included.factory().appenders() : List.of()));
 	}
 
 	@Override
 	public void destroy() {
 		this.closings.forEach(Closing::run);
-	}
-
-	private record Closing(AsyncAppendFactory factory, Duration timeout) {
-
-		void run() {
-			List<AsyncAppender> appenders = this.factory.appenders();
-			AppendException failure = null;
-			try {
-				this.factory.close(this.timeout);
-			}
-			catch (AppendException ex) {
-				failure = ex;
-			}
-			boolean explained = false;
-			for (AsyncAppender appender : appenders) {
-				explained |= report(appender.status(), failure);
-			}
-			if (failure != null && !explained) {
-				logger.error("Closing the appenders failed: " + failure.getMessage(), failure);
-			}
-		}
-
-		/** Whether there was an error to report. */
-		private boolean report(AppenderStatus status, AppendException failure) {
-			String name = "Appender '" + status.name() + "'";
-			String file = status.file().map((path) -> " to " + path).orElse("");
-			if (logger.isInfoEnabled()) {
-				logger.info(name + " wrote " + amount(status.writtenRecords(), status.writtenPosition()) + file
-						+ (status.droppedRecords() > 0
-								? ", dropped " + amount(status.droppedRecords(), status.droppedBytes()) : ""));
-			}
-			String reason = status.failure()
-				.map(Throwable::toString)
-				.orElseGet(() -> "not within " + TimeUnit.MILLISECONDS.convert(this.timeout) + " ms");
-			if (status.queuedRecords() > 0 || status.queuedBytes() > 0) {
-				logger.error(name + " did NOT write " + amount(status.queuedRecords(), status.queuedBytes()) + file
-						+ ": " + reason
-						+ (status.tornBytes() > 0
-								? "; the file ends with " + status.tornBytes() + " bytes of an unfinished record"
-								: ""));
-				return true;
-			}
-			if (status.failure().isPresent()) {
-				logger.error(name + " wrote " + status.unsyncedBytes()
-						+ " bytes that are NOT known to survive a power cut" + file + ": " + reason);
-				return true;
-			}
-			return false;
-		}
-
-		private static String amount(long records, long bytes) {
-			return records + " record" + ((records != 1) ? "s" : "") + " (" + bytes + " byte"
-					+ ((bytes != 1) ? "s" : "") + ")";
-		}
-
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -18,7 +20,8 @@ import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
- * Opens the configured appenders as soon as there is a factory, the user's own one too.
+ * Opens the configured appenders as soon as there is a factory, the user's own one too,
+ * and includes those that are open already.
  * <p>
  * A bean post-processor, because nobody may get a factory whose {@code find} does not
  * know the configured appenders yet, and the bean of each appender comes later than that.
@@ -31,17 +34,22 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 
 	private final ObjectProvider<AppenderBeanNames> beanNames;
 
+	private final ObjectProvider<EarlyAppenders> early;
+
 	/**
 	 * Creates the post-processor; what it needs is looked up when a factory comes by.
 	 * @param beanFactory where the factories are defined
 	 * @param properties the properties
 	 * @param beanNames which appenders are beans
+	 * @param early appenders that are open already
 	 */
 	public ConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames) {
+			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
+			ObjectProvider<EarlyAppenders> early) {
 		this.beanFactory = beanFactory;
 		this.properties = properties;
 		this.beanNames = beanNames;
+		this.early = early;
 	}
 
 	/**
@@ -73,8 +81,12 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 
 	private void open(AsyncAppendFactory factory) {
 		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject());
+		EarlyAppenders included = this.early.getIfAvailable();
 		// All definitions first: while one of them is wrong no file is created.
-		List<AppenderDefinition> all = definitions.of(names());
+		List<AppenderDefinition> all = definitions.of(names(included));
+		if (included != null) {
+			factory.include(included.factory());
+		}
 		AppenderOpener opener = new AppenderOpener(factory, definitions);
 		List<AsyncAppender> opened = new ArrayList<>();
 		try {
@@ -97,7 +109,7 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 		}
 	}
 
-	private List<String> names() {
+	private List<String> names(@Nullable EarlyAppenders included) {
 		AppenderBeanNames beans = this.beanNames.getObject();
 		Set<String> theirs = uniform(beans.theirs());
 		Set<String> ours = uniform(beans.ours());
@@ -108,7 +120,9 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 			.stream()
 			.filter((name) -> !ours.contains(AppenderNames.uniform(name)))
 			.filter((name) -> !theirs.contains(AppenderNames.uniform(name)));
-		return Stream.concat(beans.ours().stream(), late).toList();
+		return Stream.concat(beans.ours().stream(), late)
+			.filter((name) -> included == null || !included.has(name))
+			.toList();
 	}
 
 	private static Set<String> uniform(List<String> names) {

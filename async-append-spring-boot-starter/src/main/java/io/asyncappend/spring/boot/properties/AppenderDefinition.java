@@ -16,4 +16,9 @@ import io.asyncappend.AppenderOptions;
  */
 public record AppenderDefinition(String name, Path file, AppenderOptions options, String fileProperty, String fileValue,
 		boolean inDirectory) {
+
+	AppenderDefinition with(AppenderOptions other) {
+		return new AppenderDefinition(this.name, this.file, other, this.fileProperty, this.fileValue, this.inDirectory);
+	}
+
 }

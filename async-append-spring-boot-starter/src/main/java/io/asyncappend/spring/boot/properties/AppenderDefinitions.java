@@ -2,11 +2,14 @@ package io.asyncappend.spring.boot.properties;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.Backpressure;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 
 /**
@@ -14,6 +17,9 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
  * file.
  */
 public final class AppenderDefinitions {
+
+	/** Longer than anybody leaves a disk full. */
+	public static final Duration LOG_WRITE_RETRY = Duration.ofDays(365);
 
 	private static final String DIRECTORY = AsyncAppendProperties.PREFIX + ".directory";
 
@@ -61,6 +67,36 @@ public final class AppenderDefinitions {
 	 */
 	public List<AppenderDefinition> of(List<String> names) {
 		return names.stream().map(this::of).toList();
+	}
+
+	/**
+	 * Makes the definition of an appender that a log goes to. Unless its entry itself
+	 * says otherwise, it drops what it has no room for and retries a full disk for as
+	 * long as it takes: an application goes on without its log, and its log with it.
+	 * @param property the property that names the appender
+	 * @param name the name in any spelling
+	 * @return the definition, by the name as it is configured
+	 * @throws InvalidPropertyException if no appender of that name is configured, or a
+	 * property of it has a value that will not do
+	 */
+	public AppenderDefinition ofLog(String property, String name) {
+		List<String> known = List.copyOf(this.properties.appenders().keySet());
+		String configured = known.stream()
+			.filter((one) -> AppenderNames.uniform(one).equals(AppenderNames.uniform(name)))
+			.findFirst()
+			.orElseThrow(() -> new InvalidPropertyException(property, name, "is the name of no appender; "
+					+ (known.isEmpty() ? "none is configured" : "those configured are " + String.join(", ", known)),
+					"Write the name of one, or configure it: " + AppenderNames.property(name, "file") + "."));
+		AppenderDefinition definition = of(configured);
+		Appender appender = find(configured);
+		AppenderOptions.Builder options = definition.options().toBuilder();
+		if (appender.backpressure() == null && appender.backpressureTimeout() == null) {
+			options.backpressure(Backpressure.drop());
+		}
+		if (appender.writeRetry() == null) {
+			options.writeRetry(LOG_WRITE_RETRY);
+		}
+		return definition.with(options.build());
 	}
 
 	private AppenderDefinition of(String name) {

@@ -32,6 +32,8 @@ public final class PropertyAdvice {
 		BY_LEAF.put("directory", "Name a directory that this process may create files in.");
 		BY_LEAF.put("file", "Name a file that this process may write, relative to async-append.directory or absolute.");
 		BY_LEAF.put("shutdown-timeout", "Write a duration that is not negative, such as 10s.");
+		BY_LEAF.put("flush-on", "Write the name of a level such as error, or off.");
+		BY_LEAF.put("flush-timeout", "Write a duration that is not negative, such as 1s.");
 		BY_LEAF.put("buffer-size", "Write a size from 1KB to 1GB, such as 1MB.");
 		BY_LEAF.put("backpressure", "Write block, fail or drop.");
 		BY_LEAF.put("backpressure-timeout", "Write a duration such as 500ms, or 0s to wait without limit.");

@@ -1,5 +1,6 @@
 package io.asyncappend.spring.boot.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,12 +9,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A channel to lend to an appender, that writes nowhere and does not always do that.
+ * A channel to lend to an appender, that writes to memory and does not always do that.
  */
 public final class ScriptedChannel extends FileChannel {
 
@@ -27,6 +29,8 @@ public final class ScriptedChannel extends FileChannel {
 	private final FileChannel file;
 
 	private final CountDownLatch freed;
+
+	private final ByteArrayOutputStream content = new ByteArrayOutputStream();
 
 	private ScriptedChannel(CountDownLatch released, CountDownLatch freed, boolean failWrite, boolean failForce) {
 		try {
@@ -62,6 +66,11 @@ public final class ScriptedChannel extends FileChannel {
 		return new ScriptedChannel(new CountDownLatch(0), new CountDownLatch(0), false, true);
 	}
 
+	/** What was written. */
+	public String content() {
+		return this.content.toString(StandardCharsets.UTF_8);
+	}
+
 	@Override
 	public int write(ByteBuffer source) throws IOException {
 		try {
@@ -76,9 +85,10 @@ public final class ScriptedChannel extends FileChannel {
 		if (this.freed.getCount() > 0) {
 			throw new IOException("No space left on device");
 		}
-		int length = source.remaining();
-		source.position(source.limit());
-		return length;
+		byte[] bytes = new byte[source.remaining()];
+		source.get(bytes);
+		this.content.writeBytes(bytes);
+		return bytes.length;
 	}
 
 	@Override

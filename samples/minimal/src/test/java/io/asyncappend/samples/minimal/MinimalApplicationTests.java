@@ -2,6 +2,7 @@ package io.asyncappend.samples.minimal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,16 @@ class MinimalApplicationTests {
 		assertThat(this.directory.resolve("billing-events.log")).doesNotExist();
 		// Ahead of time it is too late for a bean, but the factory has it open.
 		assertThat(this.directory.resolve("late.log")).isEmptyFile();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void logsThroughAnAppenderFromItsFirstLineToItsLast(boolean aheadOfTime) throws Exception {
+		run(aheadOfTime, Map.of("ASYNCAPPEND_APPENDERS_APP_FILE", "app.log", "ASYNCAPPEND_LOGGING_APPENDER", "app"));
+		List<String> log = Files.readAllLines(this.directory.resolve("app.log"));
+		assertThat(log.get(0)).contains("Starting ").contains("MinimalApplication");
+		assertThat(log).anyMatch((line) -> line.contains("Appender 'audit' wrote 2 records"));
+		assertThat(log.get(log.size() - 1)).contains("Appender 'app' wrote ");
 	}
 
 	@Test

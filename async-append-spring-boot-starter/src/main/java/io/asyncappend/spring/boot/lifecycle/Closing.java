@@ -1,0 +1,81 @@
+package io.asyncappend.spring.boot.lifecycle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+
+/**
+ * The closing of a factory, and the report of what became of the records.
+ *
+ * @param factory the factory to close
+ * @param timeout how long closing it may take
+ * @param spared appenders that the factory includes, but are not closed with it
+ */
+public record Closing(AsyncAppendFactory factory, Duration timeout, List<AsyncAppender> spared) {
+
+	private static final Log logger = LogFactory.getLog(AppenderShutdown.class);
+
+	/**
+	 * Closes and reports.
+	 */
+	public void run() {
+		List<AsyncAppender> appenders = new ArrayList<>(this.factory.appenders());
+		appenders.removeAll(this.spared);
+		@Nullable AppendException failure = null;
+		try {
+			this.factory.close(this.timeout);
+		}
+		catch (AppendException ex) {
+			failure = ex;
+		}
+		boolean explained = false;
+		for (AsyncAppender appender : appenders) {
+			explained |= report(appender.status());
+		}
+		if (failure != null && !explained) {
+			logger.error("Closing the appenders failed: " + failure.getMessage(), failure);
+		}
+	}
+
+	/** Whether there was an error to report. */
+	private boolean report(AppenderStatus status) {
+		String name = "Appender '" + status.name() + "'";
+		String file = status.file().map((path) -> " to " + path).orElse("");
+		if (logger.isInfoEnabled()) {
+			logger.info(name + " wrote " + amount(status.writtenRecords(), status.writtenPosition()) + file
+					+ (status.droppedRecords() > 0
+							? ", dropped " + amount(status.droppedRecords(), status.droppedBytes()) : ""));
+		}
+		String reason = status.failure()
+			.map(Throwable::toString)
+			.orElseGet(() -> "not within " + TimeUnit.MILLISECONDS.convert(this.timeout) + " ms");
+		if (status.queuedRecords() > 0 || status.queuedBytes() > 0) {
+			logger.error(name + " did NOT write " + amount(status.queuedRecords(), status.queuedBytes()) + file + ": "
+					+ reason + (status.tornBytes() > 0
+							? "; the file ends with " + status.tornBytes() + " bytes of an unfinished record" : ""));
+			return true;
+		}
+		if (status.failure().isPresent()) {
+			logger.error(name + " wrote " + status.unsyncedBytes() + " bytes that are NOT known to survive a power cut"
+					+ file + ": " + reason);
+			return true;
+		}
+		return false;
+	}
+
+	private static String amount(long records, long bytes) {
+		return records + " record" + ((records != 1) ? "s" : "") + " (" + bytes + " byte" + ((bytes != 1) ? "s" : "")
+				+ ")";
+	}
+
+}

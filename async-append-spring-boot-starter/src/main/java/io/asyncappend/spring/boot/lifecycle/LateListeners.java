@@ -1,0 +1,176 @@
+package io.asyncappend.spring.boot.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileLoss;
+
+/**
+ * Listeners that come after the appenders, and may go before them. Keeps what happens
+ * until the first ones come, for them: of what happens again and again no more than
+ * {@value #MAX_ROUTINE} events, which bounds the memory where none ever comes.
+ */
+final class LateListeners implements AppendListener {
+
+	private static final int MAX_ROUTINE = 16_384;
+
+	private final Lock lock = new ReentrantLock();
+
+	private final Set<AsyncAppender> open = new LinkedHashSet<>();
+
+	private final List<Consumer<AppendListener>> early = new ArrayList<>();
+
+	private int routine;
+
+	private boolean attached;
+
+	private volatile List<AppendListener> listeners = List.of();
+
+	/**
+	 * With the lock held, so that they are told of everything once, and of what was first
+	 * first.
+	 */
+	void attach(List<AppendListener> late) {
+		this.lock.lock();
+		try {
+			for (AppendListener listener : late) {
+				if (this.attached) {
+					this.open.forEach(listener::onOpen);
+				}
+				else {
+					this.early.forEach((event) -> event.accept(listener));
+				}
+			}
+			if (!late.isEmpty()) {
+				this.attached = true;
+				this.early.clear();
+			}
+			List<AppendListener> all = new ArrayList<>(this.listeners);
+			all.addAll(late);
+			this.listeners = List.copyOf(all);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void detach(List<AppendListener> late) {
+		this.lock.lock();
+		try {
+			List<AppendListener> all = new ArrayList<>(this.listeners);
+			late.forEach(all::remove);
+			this.listeners = List.copyOf(all);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void tell(Consumer<AppendListener> event) {
+		tell(event, false, () -> {
+		});
+	}
+
+	private void tellRoutine(Consumer<AppendListener> event) {
+		List<AppendListener> told = this.listeners;
+		if (told.isEmpty()) {
+			tell(event, true, () -> {
+			});
+		}
+		else {
+			told.forEach(event);
+		}
+	}
+
+	private void tell(Consumer<AppendListener> event, boolean isRoutine, Runnable change) {
+		List<AppendListener> told;
+		this.lock.lock();
+		try {
+			change.run();
+			told = this.listeners;
+			if (!this.attached && (!isRoutine || this.routine++ < MAX_ROUTINE)) {
+				this.early.add(event);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		told.forEach(event);
+	}
+
+	@Override
+	public void onOpen(AsyncAppender appender) {
+		tell((listener) -> listener.onOpen(appender), false, () -> this.open.add(appender));
+	}
+
+	@Override
+	public void onClose(AsyncAppender appender, AppenderStatus last) {
+		tell((listener) -> listener.onClose(appender, last), false, () -> this.open.remove(appender));
+	}
+
+	@Override
+	public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+		tellRoutine((listener) -> listener.onWrite(appender, bytes, nanos));
+	}
+
+	@Override
+	public void onSync(AsyncAppender appender, long nanos) {
+		tellRoutine((listener) -> listener.onSync(appender, nanos));
+	}
+
+	@Override
+	public void onBlocked(AsyncAppender appender, long nanos) {
+		tellRoutine((listener) -> listener.onBlocked(appender, nanos));
+	}
+
+	@Override
+	public void onDropped(AsyncAppender appender, long records, long bytes) {
+		tellRoutine((listener) -> listener.onDropped(appender, records, bytes));
+	}
+
+	@Override
+	public void onTornTail(AsyncAppender appender, long bytes) {
+		tell((listener) -> listener.onTornTail(appender, bytes));
+	}
+
+	@Override
+	public void onFileLost(AsyncAppender appender, FileLoss loss) {
+		tell((listener) -> listener.onFileLost(appender, loss));
+	}
+
+	@Override
+	public void onDegraded(AsyncAppender appender, IOException cause) {
+		tell((listener) -> listener.onDegraded(appender, cause));
+	}
+
+	@Override
+	public void onRecovered(AsyncAppender appender) {
+		tell((listener) -> listener.onRecovered(appender));
+	}
+
+	@Override
+	public void onFailed(AsyncAppender appender, Throwable cause) {
+		tell((listener) -> listener.onFailed(appender, cause));
+	}
+
+	@Override
+	public void onFallback(AsyncAppender appender, String reason) {
+		tell((listener) -> listener.onFallback(appender, reason));
+	}
+
+	@Override
+	public void onReopen(AsyncAppender appender, Path file) {
+		tell((listener) -> listener.onReopen(appender, file));
+	}
+
+}

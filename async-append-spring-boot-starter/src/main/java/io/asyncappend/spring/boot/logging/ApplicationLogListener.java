@@ -1,0 +1,106 @@
+package io.asyncappend.spring.boot.logging;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
+import io.asyncappend.spring.boot.logging.lines.ApplicationLog;
+import io.asyncappend.spring.boot.logging.lines.LogLines;
+import io.asyncappend.spring.boot.logging.logback.LogbackAttachment;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
+
+/**
+ * Opens the log right after Spring Boot has set up the loggers, which is before the first
+ * line, and hands its appender on to the context; the context closes it after everything
+ * else. One of a {@code SpringApplication}, like Spring Boot's own.
+ */
+final class ApplicationLogListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
+
+	private static final String LOGBACK = "org.springframework.boot.logging.logback.LogbackLoggingSystem";
+
+	private ApplicationLog.@Nullable Lease lease;
+
+	@Override
+	public int getOrder() {
+		return LoggingApplicationListener.DEFAULT_ORDER + 1;
+	}
+
+	@Override
+	public void onApplicationEvent(SpringApplicationEvent event) {
+		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
+			// The build of an application is not to write its log.
+			if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+				prepare(prepared);
+			}
+		}
+		else if (event instanceof ApplicationFailedEvent failed) {
+			release(failed.getApplicationContext());
+		}
+	}
+
+	private void prepare(ApplicationEnvironmentPreparedEvent event) {
+		Environment environment = event.getEnvironment();
+		LoggingProperties properties = Binder.get(environment)
+			.bindOrCreate(LoggingProperties.PREFIX, LoggingProperties.class);
+		String name = properties.appender();
+		if (name != null) {
+			requireLogback(event.getSpringApplication().getClassLoader(), name);
+			LogLines lines = ApplicationLog.open(environment, LoggingProperties.APPENDER, name);
+			ApplicationLog.attach(LogbackAttachment.of(lines, properties));
+		}
+		else {
+			ApplicationLog.attachAgain();
+		}
+		// Maybe the configuration of Logback has asked for it.
+		ApplicationLog.Lease lease = ApplicationLog.lease();
+		this.lease = lease;
+		if (lease != null) {
+			event.getBootstrapContext().addCloseListener((closed) -> handOver(closed, lease));
+		}
+	}
+
+	private static void requireLogback(ClassLoader classLoader, String name) {
+		LoggingSystem system = LoggingSystem.get(classLoader);
+		for (Class<?> type = system.getClass(); type != null; type = type.getSuperclass()) {
+			if (type.getName().equals(LOGBACK)) {
+				return;
+			}
+		}
+		throw new InvalidPropertyException(LoggingProperties.APPENDER, name,
+				"works with Logback only, but the logging system of this application is " + system.getClass().getName(),
+				"Use spring-boot-starter-logging, or remove the property.");
+	}
+
+	private static void handOver(BootstrapContextClosedEvent event, ApplicationLog.Lease lease) {
+		ConfigurableListableBeanFactory beanFactory = event.getApplicationContext().getBeanFactory();
+		beanFactory.registerSingleton(EarlyAppenders.BEAN_NAME, lease.appenders());
+		// The first that can be destroyed is destroyed last, and also if the start fails.
+		((DefaultSingletonBeanRegistry) beanFactory).registerDisposableBean(EarlyAppenders.BEAN_NAME, lease);
+	}
+
+	/** A context that is active is closed after this, and closes the log. */
+	private void release(@Nullable ConfigurableApplicationContext context) {
+		if (context == null || !context.isActive()) {
+			ApplicationLog.Lease asked = (this.lease != null) ? this.lease : ApplicationLog.lease();
+			if (asked != null) {
+				asked.destroy();
+			}
+		}
+	}
+
+}

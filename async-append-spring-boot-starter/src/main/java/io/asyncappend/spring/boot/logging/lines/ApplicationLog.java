@@ -1,0 +1,199 @@
+package io.asyncappend.spring.boot.logging.lines;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.lifecycle.Closing;
+import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+
+/**
+ * The log of this JVM, as there is one configuration of loggers in a JVM: the first
+ * application that asks for it opens it, others that run meanwhile share it, and it is
+ * closed with the last of them. Thread-safe.
+ */
+public final class ApplicationLog {
+
+	private static final Log logger = LogFactory.getLog(ApplicationLog.class);
+
+	private static final Lock LOCK = new ReentrantLock();
+
+	private static @Nullable ApplicationLog current;
+
+	private final AsyncAppendProperties properties;
+
+	private final RoomListener room = new RoomListener();
+
+	private final EarlyAppenders early;
+
+	private final Map<String, LogLines> lines = new LinkedHashMap<>();
+
+	private int leases;
+
+	/** An application asked for the log that has no lease yet. */
+	private boolean asked;
+
+	private @Nullable Runnable attachment;
+
+	private ApplicationLog(AsyncAppendProperties properties) {
+		this.properties = properties;
+		this.early = new EarlyAppenders(properties, this.room);
+	}
+
+	/**
+	 * Opens an appender for a log, or finds the one that is open.
+	 * @param environment where the appenders are configured
+	 * @param property the property that names the appender, for messages
+	 * @param name the name of the appender
+	 * @return where the lines go
+	 * @throws io.asyncappend.spring.boot.properties.InvalidPropertyException if there is
+	 * no such appender, or it cannot be opened
+	 */
+	public static LogLines open(Environment environment, String property, String name) {
+		LOCK.lock();
+		try {
+			AsyncAppendProperties properties = Binder.get(environment)
+				.bindOrCreate(AsyncAppendProperties.PREFIX, AsyncAppendProperties.class);
+			AppenderDefinition definition = new AppenderDefinitions(properties).ofLog(property, name);
+			ApplicationLog log = (current != null) ? current : new ApplicationLog(properties);
+			LogLines lines = log.lines.get(definition.name());
+			if (lines == null) {
+				lines = log.open(definition);
+			}
+			else if (!lines.isIn(definition.file())) {
+				logger.warn("The log of this JVM goes on in the file that " + property + "=" + name
+						+ " stood for when it was opened, not in " + definition.file());
+			}
+			log.asked = true;
+			current = log;
+			return lines;
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	private LogLines open(AppenderDefinition definition) {
+		AsyncAppender appender = this.early.open(definition);
+		LogLines opened = new LogLines(appender, new LastLines(definition.name(), definition.file(),
+				definition.options(), this.properties.shutdownTimeout()));
+		this.lines.put(definition.name(), opened);
+		this.room.add(opened);
+		return opened;
+	}
+
+	/**
+	 * Keeps the log open for the application that asked for it.
+	 * @return to be destroyed last, {@code null} if nobody asked
+	 */
+	public static @Nullable Lease lease() {
+		LOCK.lock();
+		try {
+			if (current == null || !current.asked) {
+				return null;
+			}
+			current.asked = false;
+			current.leases++;
+			return current.new Lease();
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	/**
+	 * Has the log put among the loggers, now and whenever another application has set
+	 * them up anew.
+	 * @param attachment puts it there, unless it is
+	 */
+	public static void attach(Runnable attachment) {
+		LOCK.lock();
+		try {
+			if (current != null) {
+				current.attachment = attachment;
+			}
+		}
+		finally {
+			LOCK.unlock();
+		}
+		attachment.run();
+	}
+
+	/** Puts the log, if there is one, among loggers that may have been set up anew. */
+	public static void attachAgain() {
+		Runnable attachment;
+		LOCK.lock();
+		try {
+			attachment = (current != null) ? current.attachment : null;
+		}
+		finally {
+			LOCK.unlock();
+		}
+		if (attachment != null) {
+			attachment.run();
+		}
+	}
+
+	private void release() {
+		List<LogLines> closing;
+		LOCK.lock();
+		try {
+			if (--this.leases > 0) {
+				return;
+			}
+			if (current == this) {
+				current = null;
+			}
+			closing = new ArrayList<>(this.lines.values());
+		}
+		finally {
+			LOCK.unlock();
+		}
+		// Off the lock: what this reports is logged.
+		new Closing(this.early.factory(), this.properties.shutdownTimeout(), List.of()).run();
+		closing.forEach(LogLines::closed);
+	}
+
+	/** One application that needs the log. */
+	public final class Lease implements DisposableBean {
+
+		private final AtomicBoolean released = new AtomicBoolean();
+
+		private Lease() {
+		}
+
+		/**
+		 * The appenders of the log.
+		 * @return the appenders, for the context to include
+		 */
+		public EarlyAppenders appenders() {
+			return ApplicationLog.this.early;
+		}
+
+		/** The application is at its end; closes the log if it is the last one. */
+		@Override
+		public void destroy() {
+			if (this.released.compareAndSet(false, true)) {
+				release();
+			}
+		}
+
+	}
+
+}

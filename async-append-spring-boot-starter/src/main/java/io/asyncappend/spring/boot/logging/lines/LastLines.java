@@ -1,0 +1,105 @@
+package io.asyncappend.spring.boot.logging.lines;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.Backpressure;
+
+/**
+ * Writes what is logged after the log was closed: Spring Boot reports a failed start, and
+ * a JVM goes on, after the last moment that anybody is told of. Each line opens the file
+ * for itself, so that none stays open. Thread-safe.
+ */
+final class LastLines {
+
+	/** While the log is being closed. */
+	private static final int MAX_WAITING = 1000;
+
+	private final String name;
+
+	private final Path file;
+
+	private final AppenderOptions options;
+
+	private final Duration timeout;
+
+	private final Lock lock = new ReentrantLock();
+
+	private final Queue<byte[]> waiting = new ArrayDeque<>();
+
+	private boolean begun;
+
+	private boolean givenUp;
+
+	LastLines(String name, Path file, AppenderOptions options, Duration timeout) {
+		this.name = name;
+		this.file = file;
+		this.options = options.toBuilder().backpressure(Backpressure.block()).writeRetry(Duration.ZERO).build();
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Nobody has the file any more.
+	 * @param complete whether everything before is written; else the disk hangs or fails,
+	 * and the next line would fare no better
+	 * @return how many lines waited for this and could not be written
+	 */
+	int begin(boolean complete) {
+		this.lock.lock();
+		try {
+			this.begun = true;
+			this.givenUp = !complete;
+			int lost = 0;
+			for (byte[] line : this.waiting) {
+				lost += isWritten(line) ? 0 : 1;
+			}
+			this.waiting.clear();
+			return lost;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Whether the line is in the file, or will be. */
+	boolean write(byte[] line) {
+		this.lock.lock();
+		try {
+			if (this.begun) {
+				return isWritten(line);
+			}
+			return this.waiting.size() < MAX_WAITING && this.waiting.add(line);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean isWritten(byte[] line) {
+		if (this.givenUp) {
+			return false;
+		}
+		AsyncAppendFactory factory = AsyncAppendFactory.builder().exitTimeout(this.timeout).build();
+		try {
+			factory.open(this.name, this.file, this.options).append(line);
+			factory.close(this.timeout);
+			return true;
+		}
+		catch (AppendException ex) {
+			// Whoever asks counts it.
+			this.givenUp = true;
+			return false;
+		}
+		finally {
+			factory.close(Duration.ZERO);
+		}
+	}
+
+}

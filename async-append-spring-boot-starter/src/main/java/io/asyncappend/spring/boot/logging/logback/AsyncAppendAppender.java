@@ -1,0 +1,278 @@
+package io.asyncappend.spring.boot.logging.logback;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.util.Duration;
+import ch.qos.logback.core.util.FileSize;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.env.Environment;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.logging.lines.ApplicationLog;
+import io.asyncappend.spring.boot.logging.lines.FileLog;
+import io.asyncappend.spring.boot.logging.lines.LogLines;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
+
+/**
+ * An appender for Logback that writes through async-append: each event is one record,
+ * bounded and in order. By {@code appenderName} it goes to an entry of
+ * {@code async-append.appenders}, which the Spring application sees and closes; by
+ * {@code file} to a file of its own, which it closes when it is stopped; with neither to
+ * the entry that {@code async-append.logging.appender} names.
+ * <p>
+ * What there is no room for is dropped, unless {@code backpressure} (of a file) or the
+ * entry says otherwise, and the log says how many events that were as soon as there is
+ * room. From the level {@code flushOn} on (ERROR) an event is written when the call that
+ * logged it returns, unless that takes longer than {@code flushTimeout} (1 second). An
+ * appender that fails, fails alone: the application goes on, and Logback's status says
+ * so.
+ */
+public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+	private @Nullable Encoder<ILoggingEvent> encoder;
+
+	private @Nullable String appenderName;
+
+	private @Nullable String file;
+
+	private @Nullable Level flushOn;
+
+	private java.time.@Nullable Duration flushTimeout;
+
+	private final AppenderOptions.Builder options = AppenderOptions.builder()
+		.backpressure(Backpressure.drop())
+		.writeRetry(AppenderDefinitions.LOG_WRITE_RETRY);
+
+	private boolean hasFileOptions;
+
+	private boolean invalid;
+
+	private @Nullable LogLines lines;
+
+	private @Nullable FileLog ownLog;
+
+	/** For a configuration, that sets where the events go. */
+	public AsyncAppendAppender() {
+	}
+
+	AsyncAppendAppender(LogLines lines) {
+		this.lines = lines;
+	}
+
+	/**
+	 * Sets what makes a record of an event; required.
+	 * @param encoder the encoder
+	 */
+	public void setEncoder(Encoder<ILoggingEvent> encoder) {
+		this.encoder = encoder;
+	}
+
+	/**
+	 * Sets the entry of {@code async-append.appenders} that the events go to.
+	 * @param appenderName its name
+	 */
+	public void setAppenderName(String appenderName) {
+		this.appenderName = appenderName;
+	}
+
+	/**
+	 * Sets the file that the events go to, where no entry is named.
+	 * @param file the path
+	 */
+	public void setFile(String file) {
+		this.file = file;
+	}
+
+	/**
+	 * Sets the level from which on an event is written before its call returns.
+	 * @param level the name of a level; OFF is never
+	 */
+	public void setFlushOn(String level) {
+		this.flushOn = Level.toLevel(level, null);
+		if (this.flushOn == null) {
+			invalid("flushOn", level, "is not the name of a level");
+		}
+	}
+
+	/**
+	 * Sets how long such a call waits at most.
+	 * @param timeout such as {@code 1 second}
+	 */
+	public void setFlushTimeout(Duration timeout) {
+		this.flushTimeout = java.time.Duration.ofMillis(timeout.getMilliseconds());
+	}
+
+	/**
+	 * Sets the most that waits to be written, for a file.
+	 * @param size from 1KB to 1GB; 1MB by default
+	 */
+	public void setBufferSize(FileSize size) {
+		this.hasFileOptions = true;
+		if (size.getSize() < AppenderOptions.MIN_BUFFER_SIZE || size.getSize() > AppenderOptions.MAX_BUFFER_SIZE) {
+			invalid("bufferSize", size, "is not from " + AppenderOptions.MIN_BUFFER_SIZE + " to "
+					+ AppenderOptions.MAX_BUFFER_SIZE + " bytes");
+		}
+		else {
+			this.options.bufferSize((int) size.getSize());
+		}
+	}
+
+	/**
+	 * Sets what happens to an event when there is no room for it, for a file: to drop it
+	 * (the default), or to have its thread wait, for as long as a disk may hang.
+	 * @param policy {@code drop} or {@code block}
+	 */
+	public void setBackpressure(String policy) {
+		this.hasFileOptions = true;
+		switch (policy.toLowerCase(Locale.ROOT)) {
+			case "drop" -> this.options.backpressure(Backpressure.drop());
+			case "block" -> this.options.backpressure(Backpressure.block());
+			default -> invalid("backpressure", policy, "is neither drop nor block");
+		}
+	}
+
+	/** What a setter throws is but a warning to Logback. */
+	private void invalid(String setting, Object value, String reason) {
+		this.invalid = true;
+		addError("The appender [" + this.name + "] does not start: " + setting + "=" + value + " " + reason + ".");
+	}
+
+	void flushOn(LoggingProperties properties) {
+		if (this.flushOn == null) {
+			this.flushOn = Level.toLevel(properties.flushOn().name(), Level.ERROR);
+		}
+		if (this.flushTimeout == null) {
+			this.flushTimeout = properties.flushTimeout();
+		}
+	}
+
+	@Override
+	public void start() {
+		if (isStarted() || this.invalid) {
+			return;
+		}
+		Encoder<ILoggingEvent> encoder = this.encoder;
+		if (encoder == null) {
+			addError("No encoder is set for the appender [" + this.name + "].");
+			return;
+		}
+		LogLines opened = (this.lines != null) ? this.lines : open();
+		if (opened == null) {
+			return;
+		}
+		this.lines = opened;
+		opened.setFormat(new OwnLines(this, encoder));
+		super.start();
+		record(encoder.headerBytes());
+	}
+
+	/** Returns {@code null} where that is said, or right. */
+	private @Nullable LogLines open() {
+		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			// The build of an application is not to write its log.
+			return null;
+		}
+		if (this.file != null) {
+			return openFile(this.file);
+		}
+		Object environment = getContext().getObject(Environment.class.getName());
+		if (!(environment instanceof Environment bound)) {
+			addError("The appender [" + this.name + "] needs a <file>, as there is no Spring environment to find "
+					+ "async-append.appenders in.");
+			return null;
+		}
+		if (this.hasFileOptions) {
+			addWarn("The appender [" + this.name + "] has options that are for a <file> only; "
+					+ "those of an entry of async-append.appenders are set there.");
+		}
+		LoggingProperties properties = Binder.get(bound)
+			.bindOrCreate(LoggingProperties.PREFIX, LoggingProperties.class);
+		flushOn(properties);
+		if (this.appenderName != null) {
+			return ApplicationLog.open(bound, "appenderName", this.appenderName);
+		}
+		if (properties.appender() != null) {
+			return ApplicationLog.open(bound, LoggingProperties.APPENDER, properties.appender());
+		}
+		addError("The appender [" + this.name + "] needs an <appenderName>, a <file>, or the property "
+				+ LoggingProperties.APPENDER + ".");
+		return null;
+	}
+
+	private @Nullable LogLines openFile(String file) {
+		if (this.appenderName != null) {
+			addError("The appender [" + this.name + "] has both an <appenderName> and a <file>.");
+			return null;
+		}
+		try {
+			this.ownLog = new FileLog((this.name != null) ? this.name : "log", Path.of(file), this.options.build());
+			return this.ownLog.lines();
+		}
+		catch (AppendException | IllegalArgumentException ex) {
+			addError("The appender [" + this.name + "] cannot append to " + file, ex);
+			return null;
+		}
+	}
+
+	@Override
+	protected void append(ILoggingEvent event) {
+		LogLines lines = this.lines;
+		Encoder<ILoggingEvent> encoder = this.encoder;
+		if (lines == null || encoder == null) {
+			return;
+		}
+		record(encoder.encode(event));
+		Level flushOn = (this.flushOn != null) ? this.flushOn : Level.ERROR;
+		if (event.getLevel().isGreaterOrEqual(flushOn)) {
+			lines.flush((this.flushTimeout != null) ? this.flushTimeout : java.time.Duration.ofSeconds(1));
+		}
+	}
+
+	private void record(byte @Nullable [] bytes) {
+		LogLines lines = this.lines;
+		if (lines != null && bytes != null && bytes.length > 0) {
+			lines.append(bytes);
+		}
+	}
+
+	@Override
+	public void stop() {
+		if (!isStarted()) {
+			return;
+		}
+		super.stop();
+		if (this.encoder != null) {
+			record(this.encoder.footerBytes());
+		}
+		if (this.ownLog != null) {
+			this.ownLog.close();
+			this.ownLog = null;
+			this.lines = null;
+		}
+	}
+
+	boolean isTo(LogLines log) {
+		return isStarted() && this.lines == log;
+	}
+
+	/** Not of a file of its own. */
+	boolean isOfOpenLog() {
+		return isStarted() && this.ownLog == null && this.lines != null && this.lines.isOpen();
+	}
+
+	String appenderOfLog() {
+		return (this.lines != null) ? this.lines.name() : "none";
+	}
+
+}

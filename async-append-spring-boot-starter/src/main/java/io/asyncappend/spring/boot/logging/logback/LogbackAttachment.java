@@ -1,0 +1,173 @@
+package io.asyncappend.spring.boot.logging.logback;
+
+import java.nio.charset.Charset;
+import java.util.Iterator;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggerContextListener;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ScanException;
+import ch.qos.logback.core.util.OptionHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.util.StringUtils;
+
+import io.asyncappend.spring.boot.logging.lines.LogLines;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
+
+/**
+ * Puts the log in the place of the appender {@code FILE} of the root logger, which Spring
+ * Boot makes for {@code logging.file.name}, with the pattern, charset, threshold and
+ * structured format that it has; again after a reset of the loggers, as long as the log
+ * is open.
+ */
+public final class LogbackAttachment implements Runnable, LoggerContextListener {
+
+	private static final String NAME = "FILE";
+
+	private static final String DEFAULT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %5p ${PID:-} --- [%t] "
+			+ "%-40.40logger{39} : %m%n%ex";
+
+	private final LoggerContext context;
+
+	private final LogLines lines;
+
+	private final AsyncAppendAppender appender;
+
+	private LogbackAttachment(LoggerContext context, LogLines lines, AsyncAppendAppender appender) {
+		this.context = context;
+		this.lines = lines;
+		this.appender = appender;
+	}
+
+	/**
+	 * Prepares the appender by what the loggers are set up with now.
+	 * @param lines where the lines go
+	 * @param properties when to flush
+	 * @return puts the log among the loggers
+	 */
+	public static Runnable of(LogLines lines, LoggingProperties properties) {
+		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+		AsyncAppendAppender appender = new AsyncAppendAppender(lines);
+		appender.setContext(context);
+		appender.setName(NAME);
+		appender.flushOn(properties);
+		ThresholdFilter threshold = new ThresholdFilter();
+		threshold.setLevel(resolve(context, "${FILE_LOG_THRESHOLD:-TRACE}"));
+		threshold.start();
+		appender.addFilter(threshold);
+		appender.setEncoder(encoder(context));
+		return new LogbackAttachment(context, lines, appender);
+	}
+
+	private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
+		Charset charset = Charset.forName(resolve(context, "${FILE_LOG_CHARSET:-UTF-8}"));
+		String format = resolve(context, "${FILE_LOG_STRUCTURED_FORMAT:-}");
+		Encoder<ILoggingEvent> encoder;
+		if (StringUtils.hasLength(format)) {
+			StructuredLogEncoder structured = new StructuredLogEncoder();
+			structured.setFormat(format);
+			structured.setCharset(charset);
+			encoder = structured;
+		}
+		else {
+			PatternLayoutEncoder pattern = new PatternLayoutEncoder();
+			pattern.setCharset(charset);
+			// The default is for a configuration that includes nothing of Spring Boot's.
+			pattern.setPattern(resolve(context, "${FILE_LOG_PATTERN:-" + DEFAULT_PATTERN + "}"));
+			encoder = pattern;
+		}
+		encoder.setContext(context);
+		encoder.start();
+		return encoder;
+	}
+
+	private static String resolve(LoggerContext context, String value) {
+		try {
+			return OptionHelper.substVars(value, context);
+		}
+		catch (ScanException ex) {
+			throw new IllegalStateException("cannot resolve " + value, ex);
+		}
+	}
+
+	@Override
+	public void run() {
+		Logger root = this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+		if (!isAttached(root)) {
+			Appender<ILoggingEvent> present = root.getAppender(NAME);
+			if (present instanceof AsyncAppendAppender other && other.isOfOpenLog()) {
+				root.warn(
+						"{}={} has no effect: the log of this JVM goes through appender '{}' as long as an "
+								+ "application runs that asked for that",
+						LoggingProperties.APPENDER, this.lines.name(), other.appenderOfLog());
+				return;
+			}
+			this.appender.start();
+			replace(root, present);
+		}
+		this.context.removeListener(this);
+		this.context.addListener(this);
+	}
+
+	/** Maybe by a configuration, and under another name. */
+	private boolean isAttached(Logger root) {
+		for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext();) {
+			if (all.next() instanceof AsyncAppendAppender one && one.isTo(this.lines)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Wherever it is; a stopped one would complain of each event. */
+	private void replace(Logger root, @Nullable Appender<ILoggingEvent> replaced) {
+		root.addAppender(this.appender);
+		if (replaced != null && replaced != this.appender) {
+			for (Logger logger : this.context.getLoggerList()) {
+				if (logger.detachAppender(replaced)) {
+					logger.addAppender(this.appender);
+				}
+			}
+			replaced.stop();
+		}
+	}
+
+	@Override
+	public boolean isResetResistant() {
+		return true;
+	}
+
+	@Override
+	public void onReset(LoggerContext context) {
+		// Only what this had put there: a configuration puts its own there again.
+		if (this.lines.isOpen() && !this.appender.isStarted()) {
+			this.appender.start();
+			context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(this.appender);
+		}
+	}
+
+	@Override
+	public void onStart(LoggerContext context) {
+		// Nothing is lost by it.
+	}
+
+	@Override
+	public void onStop(LoggerContext context) {
+		// The loggers are reset before.
+	}
+
+	@Override
+	public void onLevelChange(Logger logger, Level level) {
+		// No concern of an appender.
+	}
+
+}

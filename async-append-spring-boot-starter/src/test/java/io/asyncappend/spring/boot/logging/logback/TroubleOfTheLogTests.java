@@ -1,0 +1,209 @@
+package io.asyncappend.spring.boot.logging.logback;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.status.Status;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.core.env.Environment;
+import org.springframework.mock.env.MockEnvironment;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AppenderStatus.State;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.logging.lines.ScriptedLog;
+import io.asyncappend.spring.boot.testing.ScriptedChannel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Trouble of the log's own appender, which is logged through it: no way round and round,
+ * and no way to wait for itself.
+ */
+@Timeout(60)
+class TroubleOfTheLogTests {
+
+	private static final Pattern DROPPED = Pattern.compile("async-append: (\\d+) log lines? w\\S+ dropped");
+
+	@TempDir
+	Path directory;
+
+	private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+
+	private final Logger root = this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+	private final Logger logger = this.context.getLogger("test");
+
+	private final CountDownLatch latch = new CountDownLatch(1);
+
+	private final AppenderOptions.Builder options = AppenderOptions.builder()
+		.bufferSize(8192)
+		.backpressure(Backpressure.drop());
+
+	private boolean enabled = true;
+
+	private @Nullable ScriptedLog log;
+
+	private @Nullable AsyncAppendAppender appender;
+
+	@BeforeEach
+	void levels() {
+		this.root.setLevel(ch.qos.logback.classic.Level.INFO);
+		this.context.getStatusManager().clear();
+	}
+
+	private ScriptedLog open(ScriptedChannel channel) {
+		PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+		encoder.setPattern("%level %msg%n");
+		return open(channel, encoder);
+	}
+
+	private ScriptedLog open(ScriptedChannel channel, Encoder<ILoggingEvent> encoder) {
+		ScriptedLog opened = new ScriptedLog(channel, this.options.build(), this.enabled, this.directory);
+		encoder.setContext(this.context);
+		encoder.start();
+		AsyncAppendAppender created = new AsyncAppendAppender(opened.lines());
+		created.setContext(this.context);
+		created.setName("FILE");
+		created.setEncoder(encoder);
+		created.start();
+		this.root.addAppender(created);
+		this.log = opened;
+		this.appender = created;
+		return opened;
+	}
+
+	@AfterEach
+	void close() {
+		this.latch.countDown();
+		if (this.log != null) {
+			this.log.close();
+		}
+		this.root.detachAppender(this.appender);
+	}
+
+	private static long dropped(String content) {
+		long dropped = 0;
+		for (Matcher matcher = DROPPED.matcher(content); matcher.find();) {
+			dropped += Long.parseLong(matcher.group(1));
+		}
+		return dropped;
+	}
+
+	@Test
+	void aDiskThatHangsStopsNobody() {
+		ScriptedChannel channel = ScriptedChannel.stuckUntil(this.latch);
+		ScriptedLog log = open(channel);
+		for (int i = 0; i < 5000; i++) {
+			this.logger.error("line {}", i);
+		}
+		this.latch.countDown();
+		await().until(() -> log.lines().untold() == 0);
+		log.appender().flush();
+		String content = channel.content();
+		assertThat(dropped(content)).isPositive().isEqualTo(log.appender().status().droppedRecords());
+		assertThat(content.lines().filter((line) -> line.startsWith("ERROR line ")).count() + dropped(content))
+			.isEqualTo(5000);
+	}
+
+	@Test
+	void aDiskThatIsFullIsToldWhenItIsNot() {
+		ScriptedChannel channel = ScriptedChannel.fullUntil(this.latch);
+		ScriptedLog log = open(channel);
+		for (int i = 0; i < 1000; i++) {
+			this.logger.info("line {}", i);
+		}
+		await().until(() -> log.appender().status().state() == State.DEGRADED);
+		this.latch.countDown();
+		log.appender().flush();
+		await().until(() -> log.lines().untold() == 0);
+		await().until(() -> {
+			log.appender().flush();
+			return channel.content().contains("INFO Appender 'app' writes again");
+		});
+		String content = channel.content();
+		long lines = content.lines().filter((line) -> line.matches("INFO line \\d+")).count();
+		long others = content.lines().filter((line) -> line.contains("Appender 'app' cannot write")).count();
+		// Whether it had room for the line about the disk itself is chance.
+		assertThat(lines + others + dropped(content)).isEqualTo(1001);
+	}
+
+	@Test
+	void aDiskThatIsFullInSynchronousMode() {
+		this.enabled = false;
+		this.options.writeRetry(java.time.Duration.ofMillis(1));
+		ScriptedLog log = open(ScriptedChannel.fullUntil(this.latch));
+		for (int i = 0; i < 100; i++) {
+			this.logger.info("line {}", i);
+		}
+		assertThat(log.lines().untold()).isPositive();
+	}
+
+	@Test
+	void aFailureIsInTheStatusOnce() {
+		ScriptedLog log = open(ScriptedChannel.failingWrites());
+		this.logger.info("first");
+		await().until(() -> log.appender().status().state() == State.FAILED);
+		for (int i = 0; i < 100; i++) {
+			this.logger.error("line {}", i);
+		}
+		List<Status> errors = this.context.getStatusManager()
+			.getCopyOfStatusList()
+			.stream()
+			.filter((status) -> status.getLevel() == Status.ERROR)
+			.toList();
+		assertThat(errors).hasSize(1);
+		assertThat(errors.get(0).getMessage()).contains("[FILE] failed for good");
+		assertThat(log.lines().untold()).isGreaterThanOrEqualTo(100);
+	}
+
+	@Test
+	void structuredItStaysStructured() {
+		this.context.putObject(Environment.class.getName(), new MockEnvironment());
+		ScriptedChannel channel = ScriptedChannel.stuckUntil(this.latch);
+		StructuredLogEncoder encoder = new StructuredLogEncoder();
+		encoder.setFormat("ecs");
+		ScriptedLog log = open(channel, encoder);
+		for (int i = 0; i < 1000; i++) {
+			this.logger.info("line {}", i);
+		}
+		this.latch.countDown();
+		await().until(() -> log.lines().untold() == 0);
+		log.appender().flush();
+		List<Map<String, Object>> lines = channel.content()
+			.lines()
+			.map((line) -> JsonParserFactory.getJsonParser().parseMap(line))
+			.toList();
+		assertThat(lines).anySatisfy((line) -> assertThat(line.get("message")).asString()
+			.isEqualTo("async-append: " + log.appender().status().droppedRecords()
+					+ " log lines were dropped as the buffer was full"));
+	}
+
+	@Test
+	void offFlushesNothing() {
+		ScriptedLog log = open(ScriptedChannel.stuckUntil(this.latch));
+		this.appender.setFlushOn("OFF");
+		this.logger.error("is not waited for");
+		assertThat(log.appender().status().queuedRecords()).isOne();
+	}
+
+}
