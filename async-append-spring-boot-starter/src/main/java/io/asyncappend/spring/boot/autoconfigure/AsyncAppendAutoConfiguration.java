@@ -1,5 +1,6 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,6 +16,8 @@ import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
 import io.asyncappend.spring.boot.lifecycle.AppenderShutdown;
 import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
 import io.asyncappend.spring.boot.lifecycle.EventLog;
+import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
+import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -42,8 +45,15 @@ public final class AsyncAppendAutoConfiguration {
 
 	@Bean
 	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames) {
-		return new ConfiguredAppenders(beanFactory, properties, beanNames);
+			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
+			ObjectProvider<AppenderUse> uses) {
+		return new ConfiguredAppenders(beanFactory, properties, beanNames, uses);
+	}
+
+	@Bean
+	NamedAppenders asyncAppendNamedAppenders(BeanFactory beanFactory, AsyncAppendProperties properties,
+			AppenderBeanNames beanNames) {
+		return new NamedAppenders(beanFactory, properties, beanNames);
 	}
 
 	/**

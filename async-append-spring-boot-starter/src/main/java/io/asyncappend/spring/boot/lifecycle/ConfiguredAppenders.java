@@ -15,6 +15,7 @@ import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -31,14 +32,19 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 
 	private final ObjectProvider<AppenderBeanNames> beanNames;
 
+	private final ObjectProvider<AppenderUse> uses;
+
 	/**
 	 * Creates the post-processor; what it needs is looked up when a factory comes by.
 	 * @param beanFactory where the factories are defined
 	 * @param properties the properties
 	 * @param beanNames which appenders are beans
+	 * @param uses what appenders are used for by name
 	 */
 	public ConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames) {
+			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
+			ObjectProvider<AppenderUse> uses) {
+		this.uses = uses;
 		this.beanFactory = beanFactory;
 		this.properties = properties;
 		this.beanNames = beanNames;
@@ -72,7 +78,8 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 	}
 
 	private void open(AsyncAppendFactory factory) {
-		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject());
+		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject(),
+				this.uses.orderedStream().toList());
 		// All definitions first: while one of them is wrong no file is created.
 		List<AppenderDefinition> all = definitions.of(names());
 		AppenderOpener opener = new AppenderOpener(factory, definitions);
