@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MetadataTests {
 
+	private static final Set<Object> WITHOUT_DEFAULT = Set.of("async-append.appenders",
+			"async-append.access-log.appender", "async-append.audit.appender");
+
 	private final Map<String, Object> metadata = read();
 
 	@Test
@@ -32,7 +36,7 @@ class MetadataTests {
 			assertThat(property.get("type")).as("%s", property).isNotNull();
 			assertThat(property.get("description")).as("%s", property).isNotNull();
 		});
-		assertThat(properties).filteredOn((property) -> !property.get("name").equals("async-append.appenders"))
+		assertThat(properties).filteredOn((property) -> !WITHOUT_DEFAULT.contains(property.get("name")))
 			.allSatisfy((property) -> assertThat(property.get("defaultValue")).as("%s", property).isNotNull());
 	}
 
@@ -47,7 +51,9 @@ class MetadataTests {
 		assertThat(list("properties")).extracting((property) -> property.get("name"))
 			.containsAll(Stream.concat(top, defaults).toList())
 			.contains("management.endpoint.asyncappend.access", "management.endpoint.asyncappend.timeout",
-					"management.health.asyncappend.enabled");
+					"management.health.asyncappend.enabled", "async-append.access-log.appender",
+					"async-append.access-log.pattern", "async-append.audit.appender", "async-append.audit.on-failure",
+					"async-append.audit.timeout", "async-append.audit.find-limit");
 	}
 
 	@Test
@@ -55,7 +61,8 @@ class MetadataTests {
 		assertThat(list("hints")).extracting((hint) -> hint.get("name"))
 			.contains("async-append.defaults.backpressure", "async-append.defaults.sync",
 					"async-append.defaults.permissions", "async-append.defaults.min-free",
-					"async-append.defaults.torn-tail");
+					"async-append.defaults.torn-tail", "async-append.access-log.pattern",
+					"async-append.audit.on-failure");
 	}
 
 	@SuppressWarnings("unchecked")

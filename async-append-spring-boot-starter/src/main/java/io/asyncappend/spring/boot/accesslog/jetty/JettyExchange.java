@@ -38,12 +38,17 @@ final class JettyExchange implements Exchange {
 
 	@Override
 	public @Nullable String method() {
-		return this.request.getMethod();
+		return isUnreadable() ? null : this.request.getMethod();
 	}
 
 	@Override
 	public @Nullable String path() {
-		return this.request.getHttpURI().getPath();
+		return isUnreadable() ? null : this.request.getHttpURI().getPath();
+	}
+
+	/** What Jetty makes up for a request line that it cannot parse. */
+	private boolean isUnreadable() {
+		return "BAD".equals(this.request.getMethod()) && "/badMessage".equals(this.request.getHttpURI().getPath());
 	}
 
 	@Override
@@ -53,7 +58,7 @@ final class JettyExchange implements Exchange {
 
 	@Override
 	public @Nullable String protocol() {
-		return this.request.getConnectionMetaData().getProtocol();
+		return isUnreadable() ? null : this.request.getConnectionMetaData().getProtocol();
 	}
 
 	@Override

@@ -34,7 +34,7 @@ final class NettyAccessLogHandler extends ChannelDuplexHandler {
 
 	void begin(HttpServerRequest request) {
 		finish();
-		this.current = new NettyExchange(request);
+		this.current = new NettyExchange(request, false);
 	}
 
 	@Override
@@ -66,7 +66,7 @@ final class NettyAccessLogHandler extends ChannelDuplexHandler {
 	private void respond(ChannelHandlerContext context, HttpResponse response) {
 		NettyExchange exchange = this.current;
 		if (exchange == null && ChannelOperations.get(context.channel()) instanceof HttpServerRequest request) {
-			exchange = new NettyExchange(request);
+			exchange = new NettyExchange(request, true);
 			this.current = exchange;
 		}
 		if (exchange != null) {

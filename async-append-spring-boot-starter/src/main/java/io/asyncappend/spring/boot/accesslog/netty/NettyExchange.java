@@ -27,13 +27,17 @@ final class NettyExchange implements Exchange {
 
 	private final int pathEnd;
 
+	/** Whether Netty made up the request, as it could not parse the request line. */
+	private final boolean unreadable;
+
 	private @Nullable HttpResponse response;
 
 	private long bodyBytes;
 
-	NettyExchange(HttpServerRequest request) {
+	NettyExchange(HttpServerRequest request, boolean malformed) {
 		this.request = request;
 		this.uri = request.uri();
+		this.unreadable = malformed && this.uri.equals("/bad-request");
 		this.pathStart = pathStart(this.uri);
 		int end = this.uri.indexOf('?', this.pathStart);
 		this.pathEnd = (end >= 0) ? end : this.uri.length();
@@ -68,13 +72,13 @@ final class NettyExchange implements Exchange {
 	}
 
 	@Override
-	public String method() {
-		return this.request.method().name();
+	public @Nullable String method() {
+		return this.unreadable ? null : this.request.method().name();
 	}
 
 	@Override
-	public String path() {
-		return this.uri.substring(this.pathStart, this.pathEnd);
+	public @Nullable String path() {
+		return this.unreadable ? null : this.uri.substring(this.pathStart, this.pathEnd);
 	}
 
 	@Override
@@ -83,8 +87,8 @@ final class NettyExchange implements Exchange {
 	}
 
 	@Override
-	public String protocol() {
-		return this.request.protocol();
+	public @Nullable String protocol() {
+		return this.unreadable ? null : this.request.protocol();
 	}
 
 	@Override
