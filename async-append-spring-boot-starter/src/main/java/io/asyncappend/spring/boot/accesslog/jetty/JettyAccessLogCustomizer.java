@@ -33,7 +33,14 @@ public final class JettyAccessLogCustomizer
 	private void customize(Server server) {
 		RequestLog ours = (request, response) -> this.accessLog.log(new JettyExchange(request, response));
 		RequestLog theirs = server.getRequestLog();
-		server.setRequestLog((theirs != null) ? new RequestLog.Collection(theirs, ours) : ours);
+		if (theirs == null) {
+			server.setRequestLog(ours);
+			return;
+		}
+		server.setRequestLog(new RequestLog.Collection(theirs, ours));
+		// Being no longer the request log, it would not be started: its file not be
+		// opened.
+		server.addBean(theirs);
 	}
 
 	/**
