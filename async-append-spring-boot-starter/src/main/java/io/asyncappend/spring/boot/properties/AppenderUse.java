@@ -44,7 +44,7 @@ public record AppenderUse(String property, String appender, @Nullable Backpressu
 					.stream()
 					.sorted()
 					.collect(Collectors.joining("', '", "there are '", "'"));
-		String missing = this.appender.isBlank() ? "NAME" : this.appender;
+		String missing = this.appender.isBlank() ? "name" : this.appender;
 		return new InvalidPropertyException(this.property, this.appender,
 				"is not the name of an entry of " + AsyncAppendProperties.PREFIX + ".appenders; " + known,
 				"Name one of them, or add the entry, for instance " + AppenderNames.property(missing, "file") + "="
