@@ -37,8 +37,9 @@ class Load {
 
 	private static final Pattern ID = Pattern.compile("\"id\":\"([^\"-]+)-(\\d+)-(\\d+)\"");
 
-	/** A line of the audit-service's trail, or of the starter's. */
-	private static final Pattern LINE = Pattern.compile("\\{\"(at|timestamp)\":\".*}}");
+	/** A line of the audit-service's trail, one of the starter's, or what Actuator makes of that. */
+	private static final Pattern LINE = Pattern
+		.compile("\\{\"(at|timestamp)\":\".*}}|\\{\"data\":\\{.*},\"principal\":.*\"type\":\"EVENT\"}");
 
 	public static void main(String[] args) throws Exception {
 		switch (args[0]) {

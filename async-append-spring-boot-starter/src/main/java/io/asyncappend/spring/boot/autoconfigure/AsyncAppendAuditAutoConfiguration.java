@@ -52,6 +52,18 @@ public final class AsyncAppendAuditAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(AuditEventRepository.class)
+	@ConditionalOnMissingClass("org.springframework.security.authentication.event.AbstractAuthenticationEvent")
+	static class WithoutSecurityConfiguration {
+
+		@Bean
+		static SecurityListenersRemover asyncAppendSecurityListenersRemover() {
+			return new SecurityListenersRemover();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingClass("org.springframework.boot.actuate.audit.AuditEventRepository")
 	static class WithoutActuatorConfiguration {
 

@@ -59,6 +59,16 @@ class AuditAutoConfigurationTests {
 	}
 
 	@Test
+	void listenersForSpringSecurityAreThereIfThatIs() {
+		on().run((context) -> assertThat(context).hasBean("authenticationAuditListener")
+			.hasBean("authorizationAuditListener"));
+		on().withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.run((context) -> assertThat(context).hasSingleBean(AuditListener.class)
+				.doesNotHaveBean("authenticationAuditListener")
+				.doesNotHaveBean("authorizationAuditListener"));
+	}
+
+	@Test
 	void backsOffFromTheUsersOwn() {
 		on().withBean(InMemoryAuditEventRepository.class)
 			.run((context) -> assertThat(context).hasSingleBean(AuditEventRepository.class)
