@@ -56,8 +56,13 @@ public enum TestServer {
 
 	/** Starts an application. */
 	public Running run(Class<?> application, String... arguments) {
+		return run(this.type, application, arguments);
+	}
+
+	/** Starts an application of a type that is not the usual one for the server. */
+	public Running run(WebApplicationType type, Class<?> application, String... arguments) {
 		SpringApplication starter = new SpringApplication(application);
-		starter.setWebApplicationType(this.type);
+		starter.setWebApplicationType(type);
 		String others = String.join(",",
 				SERVERS.stream().filter((server) -> !server.contains("." + this.name)).toList());
 		return new Running(
