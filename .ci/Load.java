@@ -37,6 +37,10 @@ class Load {
 
 	private static final Pattern ID = Pattern.compile("\"id\":\"([^\"-]+)-(\\d+)-(\\d+)\"");
 
+	/** A line of the audit-service's trail, one of the starter's, or what Actuator makes of that. */
+	private static final Pattern LINE = Pattern
+		.compile("\\{\"(at|timestamp)\":\".*}}|\\{\"data\":\\{.*},\"principal\":.*\"type\":\"EVENT\"}");
+
 	public static void main(String[] args) throws Exception {
 		switch (args[0]) {
 			case "burst" -> burst(args[1], Integer.parseInt(args[2]), Path.of(args[3]), 0);
@@ -174,7 +178,7 @@ class Load {
 		for (int i = 0; i < lines.size(); i++) {
 			String line = lines.get(i);
 			Matcher matcher = ID.matcher(line);
-			if (!line.startsWith("{\"at\":\"") || !line.endsWith("}}") || !matcher.find()) {
+			if (!LINE.matcher(line).matches() || !matcher.find()) {
 				// A kill may cut the last line, which nobody acknowledged then.
 				if (exact || i < lines.size() - 1) {
 					wrong.add("TORN " + line);

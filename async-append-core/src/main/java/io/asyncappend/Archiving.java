@@ -6,6 +6,7 @@ import io.asyncappend.archive.Archivist;
 import io.asyncappend.archive.Tidying;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What becomes of the archives of an appender once they are there: has them tidied up,
@@ -15,6 +16,9 @@ final class Archiving implements ArchiveEvents {
 
 	private final Archivist archivist;
 
+	/** {@code null} for a file that cannot be rotated. */
+	private final Archives archives;
+
 	private final Tidying tidying;
 
 	private final Ledger ledger;
@@ -23,6 +27,7 @@ final class Archiving implements ArchiveEvents {
 
 	Archiving(Rotation rotation, Archives archives, Archivist archivist, Ledger ledger, Telling telling) {
 		this.archivist = archivist;
+		this.archives = archives;
 		this.ledger = ledger;
 		this.telling = telling;
 		this.tidying = (archives != null) ? new Tidying(archives, rotation.compress(), rotation.retention(), this)
@@ -52,6 +57,11 @@ final class Archiving implements ArchiveEvents {
 			record(cause);
 			return cause;
 		}
+	}
+
+	/** The archives that are there, in the order in which they were written. */
+	List<Path> archives() throws IOException {
+		return (this.archives != null) ? this.archives.paths() : List.of();
 	}
 
 	@Override

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -323,6 +325,23 @@ public final class AsyncAppender implements AutoCloseable {
 		IOException error = this.waiting.rotate(limit);
 		if (error != null) {
 			throw new AppendException("appender '" + this.name + "': rotation failed: " + error, error);
+		}
+	}
+
+	/**
+	 * What its file became by rotation, in the order in which it was written, as far as
+	 * it is there now: an archive is replaced by a compressed one, and deleted, when the
+	 * time has come for it.
+	 * @return the paths; that of a compressed archive ends in {@code .gz}; none for a
+	 * borrowed channel or a shared file
+	 * @throws AppendException if the directory cannot be read
+	 */
+	public List<Path> archives() {
+		try {
+			return this.archiving.archives();
+		}
+		catch (IOException ex) {
+			throw new AppendException("appender '" + this.name + "': archives cannot be listed: " + ex, ex);
 		}
 	}
 

@@ -130,6 +130,27 @@ public final class Archives {
 		return found.stream().filter((archive) -> !archive.path().equals(open)).toList();
 	}
 
+	/**
+	 * The archives in the order in which they were written. The newest may still be
+	 * written, if no new file could take its place.
+	 * @return their paths; that of a compressed one ends in {@code .gz}
+	 * @throws IOException if the directory cannot be read
+	 */
+	public List<Path> paths() throws IOException {
+		settle();
+		List<Path> paths = new ArrayList<>();
+		for (Archive archive : among(files())) {
+			if (archive.compressed()) {
+				paths.add(archive.gzip());
+			}
+			else if (size(archive.path()) > 0) {
+				// What is empty is a name that is reserved.
+				paths.add(archive.path());
+			}
+		}
+		return paths;
+	}
+
 	private List<Path> files() throws IOException {
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory)) {
 			List<Path> all = new ArrayList<>();

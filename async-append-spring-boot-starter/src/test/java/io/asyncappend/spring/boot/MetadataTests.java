@@ -24,7 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MetadataTests {
 
-	private static final Set<Object> NO_DEFAULT = Set.of("async-append.appenders", "async-append.logging.appender");
+	private static final Set<Object> NO_DEFAULT = Set.of("async-append.appenders", "async-append.logging.appender",
+			"async-append.access-log.appender", "async-append.audit.appender");
 
 	private final Map<String, Object> metadata = read();
 
@@ -54,7 +55,11 @@ class MetadataTests {
 			.containsAll(Stream.of(top, defaults, rotation).flatMap((names) -> names).toList())
 			.contains("management.endpoint.asyncappend.access", "management.endpoint.asyncappend.timeout",
 					"management.health.asyncappend.enabled", "async-append.logging.appender",
-					"async-append.logging.flush-on", "async-append.logging.flush-timeout");
+					"async-append.logging.flush-on", "async-append.logging.flush-timeout",
+
+					"async-append.access-log.appender",
+					"async-append.access-log.pattern", "async-append.audit.appender", "async-append.audit.on-failure",
+					"async-append.audit.timeout", "async-append.audit.find-limit");
 	}
 
 	@Test
@@ -64,7 +69,8 @@ class MetadataTests {
 					"async-append.defaults.permissions", "async-append.defaults.min-free",
 					"async-append.defaults.torn-tail", "async-append.defaults.rotation.max-size",
 					"async-append.defaults.rotation.every", "async-append.defaults.rotation.zone",
-					"async-append.defaults.rotation.naming", "async-append.logging.flush-on");
+					"async-append.defaults.rotation.naming", "async-append.logging.flush-on",
+					"async-append.access-log.pattern", "async-append.audit.on-failure");
 	}
 
 	@SuppressWarnings("unchecked")

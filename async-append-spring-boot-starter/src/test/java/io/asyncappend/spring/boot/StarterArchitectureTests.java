@@ -36,8 +36,37 @@ class StarterArchitectureTests {
 	static final ArchRule oneDoor = noClasses().should()
 		.dependOnClassesThat(resideInAnyPackage("java.nio.channels..").or(assignableTo(Channel.class)))
 		.orShould()
-		.dependOnClassesThat(resideInAPackage("java.io..").and(nameEndsWith("Stream", "Writer", "RandomAccessFile")))
-		.because("only the core writes, forces and closes files; a second place that touches one is a smell");
+		.dependOnClassesThat(resideInAPackage("java.io..")
+			.and(nameEndsWith("OutputStream", "PrintStream", "Writer", "RandomAccessFile")))
+		.because("only the core writes, forces and closes files; a second place that writes one is a smell");
+
+	@ArchTest
+	static final ArchRule onlyTheAuditTrailReads = noClasses().that()
+		.resideOutsideOfPackage(BASE + ".audit..")
+		.should()
+		.dependOnClassesThat(resideInAPackage("java.io..").and(nameEndsWith("InputStream", "Reader")))
+		.because("records are read back where they are found again, and nowhere else");
+
+	@ArchTest
+	static final ArchRule auditDoor = noClasses().that()
+		.resideOutsideOfPackage(BASE + ".audit..")
+		.and()
+		.haveNameNotMatching(".*\\.AsyncAppend(Audit|Metrics)AutoConfiguration(\\$.*)?")
+		.should()
+		.dependOnClassesThat(resideInAPackage(BASE + ".audit.."))
+		.because("it needs Actuator and Jackson, and would not load without them");
+
+	@ArchTest
+	static final ArchRule tomcatDoor = onlyItsRoomKnows("tomcat", "org.apache.catalina..", "org.apache.coyote..",
+			"org.springframework.boot.tomcat..");
+
+	@ArchTest
+	static final ArchRule jettyDoor = onlyItsRoomKnows("jetty", "org.eclipse.jetty..",
+			"org.springframework.boot.jetty..");
+
+	@ArchTest
+	static final ArchRule nettyDoor = onlyItsRoomKnows("netty", "reactor.netty..", "io.netty..",
+			"org.springframework.boot.reactor.netty..");
 
 	@ArchTest
 	static final ArchRule endpointDoor = onlyItsAutoConfigurationReaches("endpoint");
@@ -50,10 +79,11 @@ class StarterArchitectureTests {
 
 	@ArchTest
 	static final ArchRule optionalOutside = noClasses().that()
-		.resideInAnyPackage(BASE + ".properties..", BASE + ".lifecycle..", BASE + ".diagnostics..", BASE + ".logging..")
+		.resideInAnyPackage(BASE + ".properties..", BASE + ".lifecycle..", BASE + ".diagnostics..",
+				BASE + ".accesslog..", BASE + ".logging..")
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("io.micrometer..", "org.springframework.boot.actuate..",
-				"org.springframework.boot.health..", "org.springframework.boot.micrometer.."))
+				"org.springframework.boot.health..", "org.springframework.boot.micrometer..", "tools.jackson.."))
 		.because("the starter works without Actuator and Micrometer on the class path");
 
 	@ArchTest
@@ -82,6 +112,18 @@ class StarterArchitectureTests {
 			.should()
 			.dependOnClassesThat(resideInAPackage(BASE + ".actuate." + room + ".."))
 			.because("whatever else reached it would not load where its library is not on the class path");
+	}
+
+	/** Class literals in annotations are read without loading the class. */
+	private static ArchRule onlyItsRoomKnows(String server, String... packages) {
+		return noClasses().that()
+			.resideOutsideOfPackage(BASE + ".accesslog." + server + "..")
+			.and()
+			.haveNameNotMatching(".*\\.AsyncAppendAccessLogAutoConfiguration\\$.*")
+			.should()
+			.dependOnClassesThat(
+					resideInAnyPackage(packages).or(resideInAPackage(BASE + ".accesslog." + server + "..")))
+			.because("an application has one server, and classes of the others are not there");
 	}
 
 	private static DescribedPredicate<JavaClass> nameEndsWith(String... ends) {

@@ -1,13 +1,16 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
@@ -17,7 +20,10 @@ import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
 import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
 import io.asyncappend.spring.boot.lifecycle.EventLog;
 import io.asyncappend.spring.boot.lifecycle.LateListening;
+import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
+import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendFactory}
@@ -45,14 +51,28 @@ public final class AsyncAppendAutoConfiguration {
 	@Bean
 	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
-			ObjectProvider<EarlyAppenders> early) {
-		return new ConfiguredAppenders(beanFactory, properties, beanNames, early);
+			ObjectProvider<AppenderUse> uses, ObjectProvider<EarlyAppenders> early) {
+		return new ConfiguredAppenders(beanFactory, properties, beanNames, uses, early);
+	}
+
+	/** The log's appender is open by now: nothing but that it has no other use. */
+	@Bean
+	@ConditionalOnProperty(LoggingProperties.APPENDER)
+	static AppenderUse asyncAppendLoggingUse(Environment environment) {
+		return new AppenderUse(LoggingProperties.APPENDER,
+				environment.getRequiredProperty(LoggingProperties.APPENDER), null, null);
 	}
 
 	@Bean
 	LateListening asyncAppendLateListening(ObjectProvider<EarlyAppenders> early,
 			ObjectProvider<AppendListener> listeners) {
 		return new LateListening(early, listeners);
+	}
+
+	@Bean
+	NamedAppenders asyncAppendNamedAppenders(BeanFactory beanFactory, AsyncAppendProperties properties,
+			AppenderBeanNames beanNames) {
+		return new NamedAppenders(beanFactory, properties, beanNames);
 	}
 
 	/**

@@ -2,19 +2,26 @@ package io.asyncappend.spring.boot.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.boot.actuate.audit.AuditEventRepository;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
+import io.asyncappend.spring.boot.accesslog.AccessLog;
 import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
+import io.asyncappend.spring.boot.actuate.metrics.FailureMeter;
+import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendMeters}.
  */
-@AutoConfiguration(after = AsyncAppendAutoConfiguration.class,
+@AutoConfiguration(
+		after = { AsyncAppendAutoConfiguration.class, AsyncAppendAccessLogAutoConfiguration.class,
+				AsyncAppendAuditAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
@@ -24,6 +31,27 @@ public final class AsyncAppendMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	AsyncAppendMeters asyncAppendMeters() {
 		return new AsyncAppendMeters();
+	}
+
+	@Bean
+	@ConditionalOnBean(AccessLog.class)
+	FailureMeter asyncAppendAccessLogMeter(AccessLog accessLog) {
+		return new FailureMeter("async.append.access.log.lost", "lines",
+				"Lines of the access log that the appender neither accepted nor dropped", accessLog.appender(),
+				accessLog::lostLines);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(AuditEventRepository.class)
+	@ConditionalOnBean(AppenderAuditEventRepository.class)
+	static class AuditConfiguration {
+
+		@Bean
+		FailureMeter asyncAppendAuditMeter(AppenderAuditEventRepository repository) {
+			return new FailureMeter("async.append.audit.failures", "events", "Audit events that may not be durable",
+					repository.appender(), repository::failures);
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 /**
- * One auto-configuration per concern: the beans, the endpoint, health and meters.
+ * One auto-configuration per concern: the beans, the endpoint, health, meters, the access
+ * log and the audit trail.
  */
 @NullMarked
 package io.asyncappend.spring.boot.autoconfigure;

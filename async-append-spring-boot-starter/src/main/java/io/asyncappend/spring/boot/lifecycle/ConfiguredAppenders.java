@@ -17,6 +17,7 @@ import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -34,6 +35,8 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 
 	private final ObjectProvider<AppenderBeanNames> beanNames;
 
+	private final ObjectProvider<AppenderUse> uses;
+
 	private final ObjectProvider<EarlyAppenders> early;
 
 	/**
@@ -41,11 +44,13 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 	 * @param beanFactory where the factories are defined
 	 * @param properties the properties
 	 * @param beanNames which appenders are beans
+	 * @param uses what appenders are used for by name
 	 * @param early appenders that are open already
 	 */
 	public ConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
-			ObjectProvider<EarlyAppenders> early) {
+			ObjectProvider<AppenderUse> uses, ObjectProvider<EarlyAppenders> early) {
+		this.uses = uses;
 		this.beanFactory = beanFactory;
 		this.properties = properties;
 		this.beanNames = beanNames;
@@ -80,7 +85,8 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 	}
 
 	private void open(AsyncAppendFactory factory) {
-		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject());
+		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject(),
+				this.uses.orderedStream().toList());
 		EarlyAppenders included = this.early.getIfAvailable();
 		// All definitions first: while one of them is wrong no file is created.
 		List<AppenderDefinition> all = definitions.of(names(included));

@@ -35,7 +35,7 @@ public final class EarlyAppenders {
 	 * @param listener told of everything from the start
 	 */
 	public EarlyAppenders(AsyncAppendProperties properties, AppendListener listener) {
-		this.definitions = new AppenderDefinitions(properties);
+		this.definitions = new AppenderDefinitions(properties, List.of());
 		this.factory = AsyncAppendFactory.builder()
 			.enabled(properties.enabled())
 			.exitTimeout(properties.shutdownTimeout())

@@ -27,13 +27,18 @@ public final class AppenderDefinitions {
 
 	private final Path directory;
 
+	private final Map<String, AppenderUse> uses;
+
 	/**
 	 * Looks at what the appenders have in common.
 	 * @param properties the properties
-	 * @throws InvalidPropertyException if one of them has a value that will not do
+	 * @param uses what appenders are used for by name
+	 * @throws InvalidPropertyException if one of them has a value that will not do, or a
+	 * use names no configured appender, or one that has another use
 	 */
-	public AppenderDefinitions(AsyncAppendProperties properties) {
+	public AppenderDefinitions(AsyncAppendProperties properties, List<AppenderUse> uses) {
 		this.properties = properties;
+		this.uses = AppenderUse.byAppender(properties, uses);
 		this.directory = path(DIRECTORY, properties.directory());
 		if (properties.directory().isBlank()) {
 			throw invalid(DIRECTORY, properties.directory(), "is empty");
@@ -111,8 +116,12 @@ public final class AppenderDefinitions {
 		if (inDirectory) {
 			path = inDirectory(property, file, path);
 		}
-		return new AppenderDefinition(name, path, new OptionsReader(name, appender, this.properties.defaults()).read(),
-				property, file, inDirectory);
+		return new AppenderDefinition(name, path, options(name, appender), property, file, inDirectory);
+	}
+
+	private AppenderOptions options(String name, Appender appender) {
+		return new OptionsReader(name, appender, this.properties.defaults(), this.uses.get(AppenderNames.uniform(name)))
+			.read();
 	}
 
 	private Appender find(String name) {

@@ -67,8 +67,14 @@ public final class AppenderNames {
 		return (other.length() > one.length()) ? other : one;
 	}
 
-	/** The property of an appender, or its common prefix for {@code null}. */
-	static String property(String name, @Nullable String leaf) {
+	/**
+	 * The name of a property of an appender.
+	 * @param name the name of the appender
+	 * @param leaf the last element, or {@code null} for what all of its properties begin
+	 * with
+	 * @return the name of the property
+	 */
+	public static String property(String name, @Nullable String leaf) {
 		String element = ConfigurationPropertyName.isValid(name) && name.indexOf('.') < 0 ? "." + name
 				: "[" + name + "]";
 		return AsyncAppendProperties.PREFIX + ".appenders" + element + ((leaf != null) ? "." + leaf : "");

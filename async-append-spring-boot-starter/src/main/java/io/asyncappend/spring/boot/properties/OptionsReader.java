@@ -32,10 +32,13 @@ final class OptionsReader {
 
 	private final Defaults defaults;
 
-	OptionsReader(String name, Appender appender, Defaults defaults) {
+	private final @Nullable AppenderUse use;
+
+	OptionsReader(String name, Appender appender, Defaults defaults, @Nullable AppenderUse use) {
 		this.name = name;
 		this.appender = appender;
 		this.defaults = defaults;
+		this.use = use;
 	}
 
 	AppenderOptions read() {
@@ -72,9 +75,12 @@ final class OptionsReader {
 
 	private Backpressure backpressure() {
 		BackpressurePolicy policy = (this.appender.backpressure() != null) ? this.appender.backpressure()
-				: this.defaults.backpressure();
+				: inheritedPolicy();
 		Duration timeout = read("backpressure-timeout", this.appender.backpressureTimeout(),
 				this.defaults.backpressureTimeout(), OptionsReader::notNegative);
+		if (this.appender.backpressureTimeout() == null && this.use != null && this.use.backpressureTimeout() != null) {
+			timeout = this.use.backpressureTimeout();
+		}
 		Duration own = this.appender.backpressureTimeout();
 		if (policy != BackpressurePolicy.BLOCK && own != null && !own.isZero()) {
 			throw new InvalidPropertyException(
@@ -87,6 +93,11 @@ final class OptionsReader {
 			case FAIL -> Backpressure.fail();
 			case DROP -> Backpressure.drop();
 		};
+	}
+
+	private BackpressurePolicy inheritedPolicy() {
+		return (this.use != null && this.use.backpressure() != null) ? this.use.backpressure()
+				: this.defaults.backpressure();
 	}
 
 	private static int bufferSize(String property, DataSize size) {

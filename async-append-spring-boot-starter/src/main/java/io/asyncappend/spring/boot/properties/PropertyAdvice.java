@@ -39,6 +39,9 @@ public final class PropertyAdvice {
 		BY_LEAF.put("backpressure-timeout", "Write a duration such as 500ms, or 0s to wait without limit.");
 		BY_LEAF.put("sync", "Write on-demand, every-batch, or a duration with its unit, such as 1s.");
 		BY_LEAF.put("write-retry", "Write a duration such as 30s, or 0s for no retry.");
+		BY_LEAF.put("on-failure", "Write fail or log.");
+		BY_LEAF.put("timeout", "Write a positive duration such as 10s.");
+		BY_LEAF.put("find-limit", "Write a positive number such as 10000.");
 		BY_LEAF.put("permissions", "Write the nine letters of the mode, such as rw-r-----.");
 	}
 

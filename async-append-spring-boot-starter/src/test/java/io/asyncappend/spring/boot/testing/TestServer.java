@@ -38,7 +38,12 @@ public enum TestServer {
 			"org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
 			"org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration",
 			"org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration",
-			"org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration");
+			"org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration",
+			"org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration",
+			"org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration",
+			"org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration",
+			"org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration",
+			"org.springframework.boot.reactor.netty.autoconfigure.actuate.web.server.NettyReactiveManagementContextAutoConfiguration");
 
 	private final WebApplicationType type;
 
@@ -51,8 +56,13 @@ public enum TestServer {
 
 	/** Starts an application. */
 	public Running run(Class<?> application, String... arguments) {
+		return run(this.type, application, arguments);
+	}
+
+	/** Starts an application of a type that is not the usual one for the server. */
+	public Running run(WebApplicationType type, Class<?> application, String... arguments) {
 		SpringApplication starter = new SpringApplication(application);
-		starter.setWebApplicationType(this.type);
+		starter.setWebApplicationType(type);
 		String others = String.join(",",
 				SERVERS.stream().filter((server) -> !server.contains("." + this.name)).toList());
 		return new Running(

@@ -1,6 +1,7 @@
 package io.asyncappend.samples.audit;
 
 import io.asyncappend.AppendException;
+import io.asyncappend.spring.boot.audit.AuditEventNotRecordedException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -10,8 +11,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 class AppendFailures {
 
-	@ExceptionHandler
-	ProblemDetail notRecorded(AppendException ex) {
+	@ExceptionHandler({ AppendException.class, AuditEventNotRecordedException.class })
+	ProblemDetail notRecorded(RuntimeException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage());
 	}
 

@@ -5,6 +5,8 @@ import io.asyncappend.AsyncAppender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -17,15 +19,22 @@ class IngestController {
 
 	private final AsyncAppendFactory factory;
 
-	IngestController(AsyncAppendFactory factory) {
+	private final ApplicationEventPublisher publisher;
+
+	IngestController(AsyncAppendFactory factory, ApplicationEventPublisher publisher) {
 		this.factory = factory;
+		this.publisher = publisher;
 	}
 
-	/** Answers when every line is written: it would survive a kill of the process. */
+	/**
+	 * Answers when every line is written: it would survive a kill of the process. That it
+	 * was asked for is an audit event, and durable before a line is accepted.
+	 */
 	@PostMapping("/ingest/{name}")
 	Ingested ingest(@PathVariable String name, InputStream body) throws IOException {
 		AsyncAppender appender = this.factory.find(name)
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no appender named '" + name + "'"));
+		this.publisher.publishEvent(new AuditApplicationEvent("anonymous", "INGEST", "appender=" + name));
 		Lines lines = new Lines(appender);
 		byte[] buffer = new byte[8192];
 		int filled = 0;

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,18 @@ class AuditServiceApplicationTests {
 	}
 
 	@Test
+	void requestsAreInTheAccessLogAndOperationsInTheAuditTrail() throws Exception {
+		post("/ingest/spool", "text/plain", "");
+		HttpResponse<String> events = this.client
+			.send(HttpRequest.newBuilder(uri("/actuator/auditevents?type=INGEST")).build(), BodyHandlers.ofString());
+		assertThat(events.body()).contains("\"data\":{\"appender\":\"spool\"},\"principal\":\"anonymous\"");
+		// The line follows the answer.
+		Awaitility.await()
+			.until(() -> Files.readString(directory.resolve("access.log"))
+				.contains("\"POST /ingest/spool HTTP/1.1\" 200 "));
+	}
+
+	@Test
 	void doesNotKnowAnAppenderThatIsNotConfigured() throws Exception {
 		assertThat(post("/ingest/nobody", "text/plain", "x").statusCode()).isEqualTo(404);
 		assertThat(post("/ingest/..%2faudit", "text/plain", "x").statusCode()).isIn(400, 404);
@@ -89,11 +102,16 @@ class AuditServiceApplicationTests {
 		assertThat(response.body()).contains("appender 'audit' is closed");
 	}
 
+	private URI uri(String path) {
+		return URI.create("http://127.0.0.1:" + this.environment.getProperty("local.server.port") + path);
+	}
+
 	private HttpResponse<String> post(String path, String type, String body) throws IOException, InterruptedException {
-		URI uri = URI.create("http://127.0.0.1:" + this.environment.getProperty("local.server.port") + path);
-		return this.client.send(
-				HttpRequest.newBuilder(uri).header("Content-Type", type).POST(BodyPublishers.ofString(body)).build(),
-				BodyHandlers.ofString());
+		return this.client.send(HttpRequest.newBuilder(uri(path))
+			.version(HttpClient.Version.HTTP_1_1)
+			.header("Content-Type", type)
+			.POST(BodyPublishers.ofString(body))
+			.build(), BodyHandlers.ofString());
 	}
 
 }

@@ -70,7 +70,7 @@ public final class ApplicationLog {
 		try {
 			AsyncAppendProperties properties = Binder.get(environment)
 				.bindOrCreate(AsyncAppendProperties.PREFIX, AsyncAppendProperties.class);
-			AppenderDefinition definition = new AppenderDefinitions(properties).ofLog(property, name);
+			AppenderDefinition definition = new AppenderDefinitions(properties, List.of()).ofLog(property, name);
 			ApplicationLog log = (current != null) ? current : new ApplicationLog(properties);
 			LogLines lines = log.lines.get(definition.name());
 			if (lines == null) {

@@ -1,0 +1,58 @@
+package io.asyncappend.spring.boot.accesslog.pattern;
+
+import java.util.List;
+
+/**
+ * What each line says. Immutable and thread-safe.
+ */
+public final class LinePattern {
+
+	/** The Common Log Format. */
+	public static final String COMMON = "%h %l %u %t \"%r\" %s %b";
+
+	/** The Combined Log Format. */
+	public static final String COMBINED = COMMON + " \"%{Referer}i\" \"%{User-Agent}i\"";
+
+	private final Element[] elements;
+
+	LinePattern(List<Element> elements) {
+		this.elements = elements.toArray(Element[]::new);
+	}
+
+	/**
+	 * Compiles a pattern.
+	 * @param pattern {@code common}, {@code combined}, or text with directives
+	 * @return the pattern
+	 * @throws IllegalArgumentException if it is none; the message says what is wrong and
+	 * where, without its subject
+	 */
+	public static LinePattern of(String pattern) {
+		return switch (pattern) {
+			case "common" -> new LinePatternParser(COMMON).parse();
+			case "combined" -> new LinePatternParser(COMBINED).parse();
+			default -> new LinePatternParser(pattern).parse();
+		};
+	}
+
+	/**
+	 * Writes the line of a request, with the line feed at its end.
+	 * @param exchange the request
+	 * @param line is overwritten
+	 */
+	public void write(Exchange exchange, LineBuffer line) {
+		line.clear();
+		for (Element element : this.elements) {
+			element.write(exchange, line);
+		}
+		line.write('\n');
+	}
+
+	/** A part of the line. */
+	@FunctionalInterface
+	interface Element {
+
+		void write(Exchange exchange, LineBuffer line);
+
+	}
+
+}

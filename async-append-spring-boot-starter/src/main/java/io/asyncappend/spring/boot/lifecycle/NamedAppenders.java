@@ -1,0 +1,58 @@
+package io.asyncappend.spring.boot.lifecycle;
+
+import org.springframework.beans.factory.BeanFactory;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AppenderUse;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+
+/**
+ * Finds the appenders that properties name: the user's own bean where there is one of the
+ * name, and else the one that is open in the factory, also if it was configured too late
+ * to be a bean. Thread-safe.
+ */
+public final class NamedAppenders {
+
+	private final BeanFactory beanFactory;
+
+	private final AsyncAppendProperties properties;
+
+	private final AppenderBeanNames beanNames;
+
+	/**
+	 * Creates it; the factory is looked up when an appender is asked for.
+	 * @param beanFactory where the beans are
+	 * @param properties the properties
+	 * @param beanNames which appenders are beans
+	 */
+	public NamedAppenders(BeanFactory beanFactory, AsyncAppendProperties properties, AppenderBeanNames beanNames) {
+		this.beanFactory = beanFactory;
+		this.properties = properties;
+		this.beanNames = beanNames;
+	}
+
+	/**
+	 * Finds an appender.
+	 * @param use which names it
+	 * @return the appender, open
+	 * @throws InvalidPropertyException if no such appender is configured
+	 */
+	public AsyncAppender find(AppenderUse use) {
+		String name = AppenderNames.uniform(use.configuredName(this.properties));
+		for (String theirs : this.beanNames.theirs()) {
+			if (AppenderNames.uniform(theirs).equals(name)) {
+				return this.beanFactory.getBean(theirs, AsyncAppender.class);
+			}
+		}
+		return this.beanFactory.getBean(AsyncAppendFactory.class)
+			.appenders()
+			.stream()
+			.filter((appender) -> AppenderNames.uniform(appender.name()).equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("The factory has no open appender '" + use.appender() + "'"));
+	}
+
+}

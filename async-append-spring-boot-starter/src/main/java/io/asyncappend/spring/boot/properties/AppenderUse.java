@@ -1,0 +1,68 @@
+package io.asyncappend.spring.boot.properties;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a property names a configured appender for some use. The appender must be
+ * configured and may have no other use, and its defaults are what suits the use. A bean
+ * of this type makes both hold before any file is opened.
+ *
+ * @param property the property that names the appender
+ * @param appender the name of the appender, in any spelling
+ * @param backpressure what its backpressure is if its own properties do not say, whatever
+ * {@code async-append.defaults} says; {@code null} for what that says
+ * @param backpressureTimeout likewise how long {@code block} waits for room
+ */
+public record AppenderUse(String property, String appender, @Nullable BackpressurePolicy backpressure,
+		@Nullable Duration backpressureTimeout) {
+
+	/**
+	 * The name of the appender as it is configured.
+	 * @param properties the properties
+	 * @return the name, in the spelling of {@code async-append.appenders}
+	 * @throws InvalidPropertyException if no such appender is configured
+	 */
+	public String configuredName(AsyncAppendProperties properties) {
+		return properties.appenders()
+			.keySet()
+			.stream()
+			.filter((name) -> AppenderNames.uniform(name).equals(AppenderNames.uniform(this.appender)))
+			.findFirst()
+			.orElseThrow(() -> unknown(properties));
+	}
+
+	private InvalidPropertyException unknown(AsyncAppendProperties properties) {
+		String known = properties.appenders().isEmpty() ? "there are none"
+				: properties.appenders()
+					.keySet()
+					.stream()
+					.sorted()
+					.collect(Collectors.joining("', '", "there are '", "'"));
+		String missing = this.appender.isBlank() ? "name" : this.appender;
+		return new InvalidPropertyException(this.property, this.appender,
+				"is not the name of an entry of " + AsyncAppendProperties.PREFIX + ".appenders; " + known,
+				"Name one of them, or add the entry, for instance " + AppenderNames.property(missing, "file") + "="
+						+ missing + ".log.");
+	}
+
+	static Map<String, AppenderUse> byAppender(AsyncAppendProperties properties, List<AppenderUse> uses) {
+		Map<String, AppenderUse> byAppender = new LinkedHashMap<>();
+		for (AppenderUse use : uses) {
+			String name = AppenderNames.uniform(use.configuredName(properties));
+			AppenderUse other = byAppender.putIfAbsent(name, use);
+			if (other != null) {
+				throw new InvalidPropertyException(use.property, use.appender,
+						"is the appender that " + other.property + " names, too",
+						"Give each of the two an appender of its own.");
+			}
+		}
+		return byAppender;
+	}
+
+}

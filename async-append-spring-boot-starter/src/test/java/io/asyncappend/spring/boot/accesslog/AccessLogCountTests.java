@@ -1,0 +1,114 @@
+package io.asyncappend.spring.boot.accesslog;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TestServer.Running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * No line more and none less than requests.
+ */
+class AccessLogCountTests {
+
+	private static final int REQUESTS = 2000;
+
+	@TempDir
+	Path directory;
+
+	private Running run(TestServer server, String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--async-append.directory=" + this.directory,
+				"--async-append.appenders.access.file=access.log", "--async-append.access-log.appender=access",
+				"--async-append.access-log.pattern=%r %s", "--logging.level.root=error"));
+		all.addAll(List.of(arguments));
+		return server.run(Answers.Application.class, all.toArray(String[]::new));
+	}
+
+	private static AsyncAppender access(Running running) {
+		return running.context().getBean("access", AsyncAppender.class);
+	}
+
+	private static void request(Running running, Version version) {
+		URI uri = URI.create(
+				"http://127.0.0.1:" + running.context().getEnvironment().getProperty("local.server.port") + "/hello");
+		HttpClient client = HttpClient.newBuilder().version(version).build();
+		HttpRequest request = HttpRequest.newBuilder(uri).build();
+		// The first alone, so that those after it have a connection to use.
+		client.sendAsync(request, BodyHandlers.ofString()).join();
+		for (int sent = 1; sent < REQUESTS; sent += 50) {
+			List<CompletableFuture<?>> responses = new ArrayList<>();
+			for (int i = sent; i < Math.min(sent + 50, REQUESTS); i++) {
+				responses.add(client.sendAsync(request, BodyHandlers.ofString()));
+			}
+			responses.forEach(CompletableFuture::join);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void linesAndDropsAreTheRequests(TestServer server) throws Exception {
+		try (Running running = run(server, "--async-append.appenders.access.buffer-size=1KB")) {
+			request(running, Version.HTTP_1_1);
+			AsyncAppender access = access(running);
+			Awaitility.await().until(() -> records(access.status()) >= REQUESTS);
+			access.flush();
+			AppenderStatus status = access.status();
+			assertThat(records(status)).isEqualTo(REQUESTS);
+			assertThat(Files.readAllLines(this.directory.resolve("access.log"))).hasSize((int) status.acceptedRecords())
+				.containsOnly("GET /hello HTTP/1.1 200");
+		}
+	}
+
+	private static long records(AppenderStatus status) {
+		return status.acceptedRecords() + status.droppedRecords();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOMCAT", "NETTY" })
+	void http2(TestServer server) throws Exception {
+		try (Running running = run(server, "--server.http2.enabled=true")) {
+			request(running, Version.HTTP_2);
+			AsyncAppender access = access(running);
+			Awaitility.await()
+				.until(() -> records(access.status()) >= REQUESTS + ((server == TestServer.TOMCAT) ? 1 : 0));
+			access.flush();
+			// Tomcat has a line for the upgrade, too.
+			assertThat(Files.readAllLines(this.directory.resolve("access.log")))
+				.filteredOn((line) -> !line.equals("GET /hello HTTP/1.1 101"))
+				.hasSize(REQUESTS)
+				.containsOnly("GET /hello HTTP/2.0 200");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatTheAppenderRefusesIsCountedAndDoesTheClientNoHarm(TestServer server) throws Exception {
+		try (Running running = run(server)) {
+			running.context().getBean(AsyncAppendFactory.class).close();
+			AccessLog accessLog = running.context().getBean(AccessLog.class);
+			assertThat(running.get("/hello").body()).isEqualTo("hello");
+			assertThat(running.get("/hello").body()).isEqualTo("hello");
+			Awaitility.await().until(() -> accessLog.lostLines() == 2);
+			assertThat(running.get("/actuator/metrics/async.append.access.log.lost").body()).contains("\"value\":2");
+		}
+	}
+
+}

@@ -1,0 +1,231 @@
+package io.asyncappend.spring.boot.accesslog.pattern;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class LinePatternTests {
+
+	private static final String TIME = "[" + DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss xx", Locale.ENGLISH)
+		.format(Instant.ofEpochMilli(1_790_000_000_123L).atZone(ZoneId.systemDefault())) + "]";
+
+	private final TestExchange exchange = new TestExchange();
+
+	@Test
+	void common() {
+		assertThat(line("common")).isEqualTo("192.0.2.7 - ada " + TIME + " \"GET /a/b?c=d HTTP/1.1\" 200 1234\n");
+	}
+
+	@Test
+	void combined() {
+		assertThat(line("combined")).isEqualTo(
+				"192.0.2.7 - ada " + TIME + " \"GET /a/b?c=d HTTP/1.1\" 200 1234 \"in:Referer\" \"in:User-Agent\"\n");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			%h %a | 192.0.2.7 192.0.2.7
+			%A:%p %{local}p %{remote}p | 192.0.2.1:8080 8080 40000
+			%b %B | 1234 1234
+			%D %T %{us}T %{ms}T %{s}T | 2345678 2 2345678 2345 2
+			%m %U %q %H | GET /a/b ?c=d HTTP/1.1
+			%r | GET /a/b?c=d HTTP/1.1
+			%s %>s | 200 200
+			%{sec}t %{msec}t | 1790000000 1790000000123
+			%u %v %l | ada example.org -
+			%{X-In}i %{X-Out}o | in:X-In out:X-Out
+			100%% café {"path":"%U"} | 100% café {"path":"/a/b"}
+			""")
+	void directives(String pattern, String expected) {
+		assertThat(line(pattern)).isEqualTo(expected + "\n");
+	}
+
+	@Test
+	void whatIsNotThereIsADash() {
+		this.exchange.present = false;
+		assertThat(line("%h %A %u %v %m %U %H %{X}i %{X}o|%q|%r|%s|%b %B")).isEqualTo("- - - - - - - - -||-|-|- 0\n");
+	}
+
+	@Test
+	void aResponseThatHasNoBodyHasNoBytes() {
+		this.exchange.method = "HEAD";
+		assertThat(line("%b %B")).isEqualTo("- 0\n");
+		this.exchange.method = "GET";
+		for (int status : new int[] { 101, 204, 304 }) {
+			this.exchange.status = status;
+			assertThat(line("%b %B")).isEqualTo("- 0\n");
+		}
+	}
+
+	@Test
+	void nothingFromOutsideForgesALine() {
+		String evil = "x\" 200 5\n127.0.0.1 - root [now] \"GET /\r\t\b\u000b\u0000\u007f\u0085\u00e9\u20ac\ud83d\ude00\\";
+		this.exchange.method = evil;
+		this.exchange.path = evil;
+		this.exchange.query = evil;
+		this.exchange.protocol = evil;
+		this.exchange.user = evil;
+		this.exchange.header = evil;
+		String escaped = "x\\\" 200 5\\n127.0.0.1 - root [now] \\\"GET /\\r\\t\\b\\v\\x00\\x7f\\x85\\xe9\\xe2\\x82\\xac"
+				+ "\\xf0\\x9f\\x98\\x80\\\\";
+		assertThat(line("%u|%m|%U|%q|%H|%{X}i|%{X}o")).isEqualTo(escaped + "|" + escaped + "|" + escaped + "|?"
+				+ escaped + "|" + escaped + "|" + escaped + "|" + escaped + "\n");
+		assertThat(line("\"%r\"")).isEqualTo("\"" + escaped + " " + escaped + "?" + escaped + " " + escaped + "\"\n");
+	}
+
+	@Test
+	void aHalfSurrogatePairIsEscapedToo() {
+		this.exchange.user = "\ud83d\n";
+		assertThat(line("%u")).isEqualTo("\\xed\\xa0\\xbd\\n\n");
+	}
+
+	@Test
+	void aLineOfAnyLength() {
+		this.exchange.path = "/" + "a\"".repeat(100_000);
+		assertThat(line("%U")).isEqualTo("/" + "a\\\"".repeat(100_000) + "\n");
+	}
+
+	@Test
+	void anUnknownDirectiveIsNamedWithItsPlace() {
+		assertError("%h %k", "has the unknown directive '%k' at character 4");
+		assertError("%h %{X}k", "has the unknown directive '%{X}k' at character 4");
+		assertError("%{}i", "has the unknown directive '%{}i' at character 1");
+		assertError("%{X}%", "has the unknown directive '%{X}%' at character 1");
+		assertError("%>b", "has the unknown directive '%>' at character 1");
+	}
+
+	@Test
+	void aPatternThatIsNone() {
+		assertError("combind", "is neither common nor combined and has no directive such as %r");
+		assertError("", "is neither common nor combined and has no directive such as %r");
+		assertError("%h %", "ends within a directive at character 4");
+		assertError("%h %{X", "has a '%{' without a '}' at character 4");
+		assertError("%h\n%r", "has a control character at character 3");
+	}
+
+	private void assertError(String pattern, String message) {
+		assertThatIllegalArgumentException().isThrownBy(() -> LinePattern.of(pattern)).withMessage(message);
+	}
+
+	private String line(String pattern) {
+		LineBuffer line = new LineBuffer();
+		LinePattern compiled = LinePattern.of(pattern);
+		compiled.write(this.exchange, line);
+		compiled.write(this.exchange, line);
+		return new String(line.bytes(), 0, line.length(), StandardCharsets.UTF_8);
+	}
+
+	static class TestExchange implements Exchange {
+
+		boolean present = true;
+
+		String method = "GET";
+
+		String path = "/a/b";
+
+		String query = "c=d";
+
+		String protocol = "HTTP/1.1";
+
+		String user = "ada";
+
+		String header;
+
+		int status = 200;
+
+		@Override
+		public long startMillis() {
+			return 1_790_000_000_123L;
+		}
+
+		@Override
+		public long durationNanos() {
+			return 2_345_678_901L;
+		}
+
+		@Override
+		public String method() {
+			return this.present ? this.method : null;
+		}
+
+		@Override
+		public String path() {
+			return this.present ? this.path : null;
+		}
+
+		@Override
+		public String query() {
+			return this.present ? this.query : null;
+		}
+
+		@Override
+		public String protocol() {
+			return this.present ? this.protocol : null;
+		}
+
+		@Override
+		public int status() {
+			return this.present ? this.status : 0;
+		}
+
+		@Override
+		public long bodyBytes() {
+			return this.present ? 1234 : -1;
+		}
+
+		@Override
+		public String remoteAddress() {
+			return this.present ? "192.0.2.7" : null;
+		}
+
+		@Override
+		public int remotePort() {
+			return 40000;
+		}
+
+		@Override
+		public String localAddress() {
+			return this.present ? "192.0.2.1" : null;
+		}
+
+		@Override
+		public int localPort() {
+			return 8080;
+		}
+
+		@Override
+		public String serverName() {
+			return this.present ? "example.org" : null;
+		}
+
+		@Override
+		public String user() {
+			return this.present ? this.user : null;
+		}
+
+		@Override
+		public String requestHeader(String name) {
+			return this.present ? value("in:" + name) : null;
+		}
+
+		@Override
+		public String responseHeader(String name) {
+			return this.present ? value("out:" + name) : null;
+		}
+
+		private String value(String otherwise) {
+			return (this.header != null) ? this.header : otherwise;
+		}
+
+	}
+
+}

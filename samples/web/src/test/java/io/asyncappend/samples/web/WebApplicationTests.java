@@ -1,0 +1,79 @@
+package io.asyncappend.samples.web;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.asyncappend.AsyncAppender;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The sample over HTTP, on the server of the profile, as it ships but for the directory.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class WebApplicationTests {
+
+	@TempDir
+	static Path directory;
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	@Autowired
+	private Environment environment;
+
+	@Autowired
+	@Qualifier("access")
+	private AsyncAppender access;
+
+	@DynamicPropertySource
+	static void directory(DynamicPropertyRegistry registry) {
+		registry.add("async-append.directory", directory::toString);
+	}
+
+	@Test
+	void eachRequestIsALineAndEachEventIsFoundAgain() throws Exception {
+		assertThat(send(request("/hello").GET()).body()).isEqualTo("hello\n");
+		assertThat(send(request("/later").GET()).body()).isEqualTo("later\n");
+		assertThat(send(request("/broken").GET()).statusCode()).isEqualTo(500);
+		assertThat(send(request("/missing").GET()).statusCode()).isEqualTo(404);
+		assertThat(send(request("/events").header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString("{\"id\":\"7\"}"))).statusCode()).isEqualTo(201);
+		assertThat(Files.readString(directory.resolve("audit.log"))).contains("\"data\":{\"id\":\"7\"}");
+		assertThat(send(request("/actuator/auditevents").GET()).body()).contains("\"data\":{\"id\":\"7\"}");
+		Awaitility.await().until(() -> this.access.status().acceptedRecords() == 6);
+		this.access.flush();
+		assertThat(Files.readAllLines(directory.resolve("access.log"))).hasSize(6)
+			.first()
+			.asString()
+			.contains("] \"GET /hello HTTP/1.1\" 200 6");
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + this.environment.getProperty("local.server.port") + path))
+			.version(HttpClient.Version.HTTP_1_1);
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return this.client.send(request.build(), BodyHandlers.ofString());
+	}
+
+}
