@@ -248,14 +248,19 @@ final class Drain extends LaneTask {
 		}
 	}
 
-	/** Whether somebody else did what this was scheduled for. */
-	private boolean isDone() {
+	/**
+	 * There is nothing to do if a caller did himself what this was scheduled for.
+	 */
+	@Override
+	protected long look() {
 		this.ledger.lock.lock();
 		try {
-			boolean isDone = !this.owned && this.ledger.state() == AppenderStatus.State.OPEN
-					&& this.ledger.queued() == 0 && this.wanted.untilWanted() > 0;
-			this.urgent &= !isDone;
-			return isDone;
+			if (this.owned || this.ledger.state() != AppenderStatus.State.OPEN || this.ledger.queued() > 0
+					|| this.wanted.untilWanted() == 0) {
+				return 0;
+			}
+			this.urgent = false;
+			return next(false);
 		}
 		finally {
 			this.ledger.lock.unlock();
@@ -265,19 +270,23 @@ final class Drain extends LaneTask {
 	@Override
 	protected long run() {
 		gather();
-		boolean wrote = !isDone() && take(true);
+		boolean wrote = take(true);
 		this.ledger.lock.lock();
 		try {
-			// Before it is seen what is left: see isToBeTold.
-			this.soon = false;
-			// Whoever owns the file schedules what is left then.
-			long delay = this.owned ? NEVER : nextDelay(wrote);
-			this.soon = isSoon(delay);
-			return delay;
+			return next(wrote);
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
+	}
+
+	private long next(boolean wrote) {
+		// Before it is seen what is left: see isToBeTold.
+		this.soon = false;
+		// Whoever owns the file schedules what is left then.
+		long delay = this.owned ? NEVER : nextDelay(wrote);
+		this.soon = isSoon(delay);
+		return delay;
 	}
 
 	/**

@@ -153,29 +153,16 @@ public final class RecordBuffer {
 	public long boundary(long limit) {
 		long to = limit;
 		if (this.oversize != null) {
-			long end = this.oversizeStart + this.oversize.capacity();
-			if (end <= limit) {
-				return end;
+			if (this.oversize.end() <= limit) {
+				return this.oversize.end();
 			}
-			to = Math.min(limit, this.oversizeStart);
+			to = Math.min(limit, this.oversize.start());
 		}
-		long from = this.head;
-		if (to <= from) {
-			return from;
+		if (to <= this.head) {
+			return this.head;
 		}
-		awaitComplete(to);
-		long low = this.headNumber;
-		long high = this.completeNumber;
-		while (low < high) {
-			long middle = (low + high) >>> 1;
-			if (this.ring.end(middle) <= to) {
-				low = middle + 1;
-			}
-			else {
-				high = middle;
-			}
-		}
-		return (low > this.headNumber) ? this.ring.end(low - 1) : from;
+		this.completion.require(this.ring, claimedNumber(), to);
+		return this.ring.lastEnd(this.headNumber, this.completion.number(), to, this.head);
 	}
 
 	/**

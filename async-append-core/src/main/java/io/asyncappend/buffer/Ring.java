@@ -105,6 +105,25 @@ final class Ring {
 		return (long) END.getAcquire(this.ends, (int) number & (this.ends.length - 1));
 	}
 
+	/**
+	 * Where the last of some records ends that ends up to a position; if none does,
+	 * another.
+	 */
+	long lastEnd(long firstNumber, long endNumber, long limit, long otherwise) {
+		long low = firstNumber;
+		long high = endNumber;
+		while (low < high) {
+			long middle = (low + high) >>> 1;
+			if (end(middle) <= limit) {
+				low = middle + 1;
+			}
+			else {
+				high = middle;
+			}
+		}
+		return (low > firstNumber) ? end(low - 1) : otherwise;
+	}
+
 	/** From a position, in one piece. */
 	ByteBuffer read(long from, int length) {
 		int index = index(from);

@@ -254,7 +254,6 @@ public final class Lane {
 				}
 				LaneTask task = take();
 				if (task != null) {
-					passOn();
 					return task;
 				}
 				boolean lead = !this.delayed.isEmpty() && this.leader == null;
@@ -295,14 +294,20 @@ public final class Lane {
 	 * A thread that goes to work leaves the waiting to another: its file may hang, and
 	 * the others must not.
 	 */
-	private void passOn() {
-		if (!this.ready.isEmpty() || (this.leader == null && !this.delayed.isEmpty())) {
-			if (this.idle > 0) {
-				this.work.signal();
+	void passOn() {
+		this.lock.lock();
+		try {
+			if (!this.ready.isEmpty() || (this.leader == null && !this.delayed.isEmpty())) {
+				if (this.idle > 0) {
+					this.work.signal();
+				}
+				else {
+					ensureThread();
+				}
 			}
-			else {
-				ensureThread();
-			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

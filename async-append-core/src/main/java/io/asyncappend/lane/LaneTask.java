@@ -32,6 +32,15 @@ public abstract class LaneTask {
 	LaneTask behind;
 
 	/**
+	 * Looks whether there is something to do, which takes no time. Never called while
+	 * {@link #run} is.
+	 * @return 0 if it is to be run now, else as {@link #run}
+	 */
+	protected long look() {
+		return 0;
+	}
+
+	/**
 	 * Does some work and says when to come back. Never called twice at once.
 	 * @return nanoseconds until the next run; 0 is now, {@link #NEVER} not until
 	 * scheduled

@@ -31,7 +31,12 @@ final class LaneWork implements Runnable {
 					return;
 				}
 				stumbles = 0;
-				this.lane.finish(task, task.run());
+				long delay = task.look();
+				if (delay == 0) {
+					this.lane.passOn();
+					delay = task.run();
+				}
+				this.lane.finish(task, delay);
 			}
 			catch (Throwable ex) {
 				if (task != null) {

@@ -143,4 +143,22 @@ class LaneTest {
 		assertThat(later.runs).hasValue(0);
 	}
 
+	@Test
+	void aTaskThatHasNothingToDoIsNotRun() throws Exception {
+		CountDownLatch looks = new CountDownLatch(3);
+		Counting task = new Counting() {
+			@Override
+			protected long look() {
+				looks.countDown();
+				return (looks.getCount() > 1) ? 1 : (looks.getCount() == 1) ? NEVER : 0;
+			}
+		};
+		this.lane.schedule(task, 1);
+		Awaitility.await().until(() -> looks.getCount() == 1);
+		assertThat(task.runs).hasValue(0);
+		this.lane.schedule(task, 1);
+		task.awaitRun();
+		assertThat(task.runs).hasValue(1);
+	}
+
 }

@@ -57,9 +57,9 @@ class MetadataTests {
 					"management.health.asyncappend.enabled", "async-append.logging.appender",
 					"async-append.logging.flush-on", "async-append.logging.flush-timeout",
 
-					"async-append.access-log.appender",
-					"async-append.access-log.pattern", "async-append.audit.appender", "async-append.audit.on-failure",
-					"async-append.audit.timeout", "async-append.audit.find-limit");
+					"async-append.access-log.appender", "async-append.access-log.pattern",
+					"async-append.audit.appender", "async-append.audit.on-failure", "async-append.audit.timeout",
+					"async-append.audit.find-limit");
 	}
 
 	@Test

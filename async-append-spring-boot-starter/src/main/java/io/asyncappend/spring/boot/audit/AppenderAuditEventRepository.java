@@ -131,9 +131,9 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	}
 
 	/**
-	 * Reads events from the file and its archives, those of earlier runs too. All that were added before
-	 * are seen. Lines that are no events are skipped; the log says once that there are
-	 * some.
+	 * Reads events from the file and its archives, those of earlier runs too. All that
+	 * were added before are seen. Lines that are no events are skipped; the log says once
+	 * that there are some.
 	 * @param principal of whom, or {@code null} for anybody's
 	 * @param after after which time, or {@code null} for any
 	 * @param type of which type, or {@code null} for any

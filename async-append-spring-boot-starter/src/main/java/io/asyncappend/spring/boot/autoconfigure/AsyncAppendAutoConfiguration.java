@@ -59,8 +59,8 @@ public final class AsyncAppendAutoConfiguration {
 	@Bean
 	@ConditionalOnProperty(LoggingProperties.APPENDER)
 	static AppenderUse asyncAppendLoggingUse(Environment environment) {
-		return new AppenderUse(LoggingProperties.APPENDER,
-				environment.getRequiredProperty(LoggingProperties.APPENDER), null, null);
+		return new AppenderUse(LoggingProperties.APPENDER, environment.getRequiredProperty(LoggingProperties.APPENDER),
+				null, null);
 	}
 
 	@Bean

@@ -2,6 +2,7 @@ package io.asyncappend.samples.benchmark.contender;
 
 import io.asyncappend.samples.benchmark.record.RecordReader;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -20,7 +21,8 @@ final class Chronicle implements Contender {
 
 	private static ChronicleQueue queue(Setup setup, int file) {
 		long block = (setup.files() > 1) ? 1 << 20 : 64 << 20;
-		return SingleChronicleQueueBuilder.binary(setup.path(file)).blockSize(block).build();
+		// Without this mode a sync is an msync(MS_ASYNC), which forces nothing.
+		return SingleChronicleQueueBuilder.binary(setup.path(file)).blockSize(block).syncMode(SyncMode.SYNC).build();
 	}
 
 	@Override

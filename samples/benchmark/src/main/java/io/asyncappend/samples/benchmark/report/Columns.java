@@ -76,6 +76,7 @@ final class Columns {
 				columns.put("p99", "longest_p99_us");
 				columns.put("without a change, median", "steady_longest_p50_us");
 				columns.put("p99 ", "steady_longest_p99_us");
+				columns.put("all synchronous, median", "synchronous_longest_p50_us");
 				columns.put("the change itself µs", "change_p50_us");
 			}
 		}

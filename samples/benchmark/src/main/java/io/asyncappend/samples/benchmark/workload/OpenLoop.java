@@ -3,14 +3,11 @@ package io.asyncappend.samples.benchmark.workload;
 import io.asyncappend.samples.benchmark.contender.Contender;
 
 /**
- * Each thread makes its calls when they are due, not when the one before has returned. A
- * call that could not be made in time counts from the moment when it was due, so a stall
- * shows in all the calls that it kept back (coordinated omission).
+ * Each thread makes its calls at a steady rate. A call that takes longer than the time
+ * between two stands for those that it kept back too (coordinated omission, corrected as
+ * HdrHistogram does).
  */
 final class OpenLoop implements Workload {
-
-	/** A thread that did not look at the clock for so long was not running. */
-	private static final long RUNNING = 1_000;
 
 	/** What cannot be done in so many times its time is left undone. */
 	private static final int PATIENCE = 3;
@@ -38,33 +35,18 @@ final class OpenLoop implements Workload {
 	static long load(Session session, Contender contender, long interval, long nanos, long records) throws Exception {
 		long calls = Math.min(records, nanos / interval);
 		return Load.run(session.producers(), (producer) -> {
-			long due = System.nanoTime() + producer.number() * interval / session.cell().threads();
-			long end = due + PATIENCE * nanos;
-			for (long call = 0; call < calls && due < end; call++) {
-				due += interval;
-				long from = await(due);
-				if (from > end) {
+			long start = System.nanoTime();
+			Pace pace = new Pace(interval, start + producer.number() * interval / session.cell().threads());
+			for (long call = 0; call < calls; call++) {
+				pace.await();
+				long from = System.nanoTime();
+				if (from - start > PATIENCE * nanos) {
 					return;
 				}
 				contender.append(0, producer.next(0));
-				producer.latencies().recordValue(Math.max(0, System.nanoTime() - from));
+				producer.latencies().recordValueWithExpectedInterval(System.nanoTime() - from, interval);
 			}
 		});
-	}
-
-	/** Waits until a call is due; the moment from which it counts. */
-	static long await(long due) {
-		long now = System.nanoTime();
-		if (now >= due) {
-			return due;
-		}
-		long before = now;
-		while (now < due) {
-			Thread.onSpinWait();
-			before = now;
-			now = System.nanoTime();
-		}
-		return (now - before < RUNNING) ? now : due;
 	}
 
 }

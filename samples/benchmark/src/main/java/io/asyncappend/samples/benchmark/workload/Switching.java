@@ -26,6 +26,10 @@ final class Switching implements Workload {
 		});
 		report("steady_", stretches(session, length, () -> {
 		}), measures);
+		switchable.asynchronous(false);
+		report("synchronous_", stretches(session, length, () -> {
+		}), measures);
+		switchable.asynchronous(true);
 		Histogram changes = new Histogram(3);
 		boolean[] asynchronous = { true };
 		report("", stretches(session, length, () -> {
@@ -54,13 +58,13 @@ final class Switching implements Workload {
 		long interval = 1_000_000_000L * session.cell().threads() / session.cell().rate();
 		Load.run(session.producers(), (producer) -> {
 			long[] own = longest[producer.number()];
-			long due = System.nanoTime();
+			Pace pace = new Pace(interval, System.nanoTime());
 			int now = this.stretch;
 			while (now >= 0) {
-				long from = OpenLoop.await(due);
+				pace.await();
+				long from = System.nanoTime();
 				session.contender().append(0, producer.next(0));
 				own[now] = Math.max(own[now], System.nanoTime() - from);
-				due += interval;
 				now = this.stretch;
 			}
 		});
