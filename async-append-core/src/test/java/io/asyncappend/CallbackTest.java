@@ -208,11 +208,13 @@ class CallbackTest extends Faulty {
 		CountDownLatch exited = new CountDownLatch(1);
 		CountDownLatch exiting = new CountDownLatch(1);
 		AsyncAppender appender = open(true, AppenderOptions.builder());
+		this.file.stallForces();
 		CompletableFuture<Void> callback = appender.appendDurably(bytes(10)).thenRun(() -> {
 			exiting.countDown();
 			// System.exit does not return.
 			FaultyFile.awaitUninterruptibly(exited);
 		});
+		this.file.releaseForces();
 		exiting.await();
 		try {
 			Crew.Member<Void> closing = Crew.run(appender::close);
