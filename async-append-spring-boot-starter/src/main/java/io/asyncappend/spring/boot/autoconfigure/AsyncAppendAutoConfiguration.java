@@ -6,11 +6,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
@@ -23,7 +21,6 @@ import io.asyncappend.spring.boot.lifecycle.LateListening;
 import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
-import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendFactory}
@@ -53,14 +50,6 @@ public final class AsyncAppendAutoConfiguration {
 			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
 			ObjectProvider<AppenderUse> uses, ObjectProvider<EarlyAppenders> early) {
 		return new ConfiguredAppenders(beanFactory, properties, beanNames, uses, early);
-	}
-
-	/** The log's appender is open by now: nothing but that it has no other use. */
-	@Bean
-	@ConditionalOnProperty(LoggingProperties.APPENDER)
-	static AppenderUse asyncAppendLoggingUse(Environment environment) {
-		return new AppenderUse(LoggingProperties.APPENDER, environment.getRequiredProperty(LoggingProperties.APPENDER),
-				null, null);
 	}
 
 	@Bean

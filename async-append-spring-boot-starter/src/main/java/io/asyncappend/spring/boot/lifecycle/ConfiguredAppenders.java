@@ -19,6 +19,7 @@ import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * Opens the configured appenders as soon as there is a factory, the user's own one too,
@@ -85,9 +86,8 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 	}
 
 	private void open(AsyncAppendFactory factory) {
-		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject(),
-				this.uses.orderedStream().toList());
 		EarlyAppenders included = this.early.getIfAvailable();
+		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject(), uses(included));
 		// All definitions first: while one of them is wrong no file is created.
 		List<AppenderDefinition> all = definitions.of(names(included));
 		if (included != null) {
@@ -104,6 +104,17 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 			opened.forEach((appender) -> close(appender, ex));
 			throw ex;
 		}
+	}
+
+	/** The log's appender, which is open by now, has no other use either. */
+	private List<AppenderUse> uses(@Nullable EarlyAppenders included) {
+		Stream<AppenderUse> early = this.properties.getObject()
+			.appenders()
+			.keySet()
+			.stream()
+			.filter((name) -> included != null && included.has(name))
+			.map((name) -> new AppenderUse(LoggingProperties.APPENDER, name, null, null));
+		return Stream.concat(early, this.uses.orderedStream()).toList();
 	}
 
 	private static void close(AsyncAppender appender, RuntimeException failure) {

@@ -91,8 +91,8 @@ class AdapterFailureAnalysisTests {
 			.run("--async-append.directory=" + this.directory, "--async-append.logging.appender=log",
 					"--async-append.access-log.appender=log", "--async-append.appenders.log.sync=1s")
 			.close()).isInstanceOf(RuntimeException.class);
-		assertAnalysis(output, "async-append.logging.appender", "log",
-				"is the appender that async-append.access-log.appender names, too",
+		assertAnalysis(output, "async-append.access-log.appender", "log",
+				"is the appender that async-append.logging.appender names, too",
 				"Give each of the two an appender of its own.");
 	}
 
