@@ -76,12 +76,12 @@ public final class KilledRotation implements Promise {
 			for (int n = 1; n <= scale.of(10, 40); n++) {
 				killed += atCall(NAMES, n, List.of(), mode, result);
 			}
-			for (int n = 1; n <= scale.of(36, 200); n++) {
+			for (int n = 1; n <= scale.of(24, 200); n++) {
 				killed += atCall(FILES, n, List.of("log"), mode, result);
 			}
 		}
 		Random random = new Random(17);
-		for (int i = 0; i < scale.of(40, 1000); i++) {
+		for (int i = 0; i < scale.of(20, 1000); i++) {
 			atRandom(MODES.get(i % MODES.size()), random, result);
 		}
 		result.note(killed + " of them killed before a system call; what was left: " + this.left);
