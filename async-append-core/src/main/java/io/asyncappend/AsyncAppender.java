@@ -26,7 +26,8 @@ import java.util.function.BooleanSupplier;
  * {@link #sync()} until durable. Without either, a record is written within milliseconds.
  * <p>
  * In synchronous mode (the factory is {@linkplain AsyncAppendFactory#disable() disabled},
- * or the appender fell back) {@code append} returns only when the record is written.
+ * or the appender fell back) {@code append} returns only when the record is written; but
+ * see {@link Backpressure} for a full disk.
  * <p>
  * Safe for use by any number of threads, virtual ones too. A record is in the file whole
  * and in one piece; each thread's records are in its order. An interrupt neither closes

@@ -7,9 +7,11 @@ import java.util.Objects;
  * What {@code append} does when the buffer has no room for the record. Immutable.
  * <p>
  * In synchronous mode a full disk is a full buffer for the records that come after. The
- * record that finds the disk full is accepted by then, maybe partly in the file, and its
- * {@code append} waits, whatever the policy, until it is written or the
- * {@linkplain AppenderOptions.Builder#writeRetry time for retries} is over.
+ * record that finds the disk full is accepted by then, maybe partly in the file. Under
+ * {@link #block()} its {@code append} waits until it is written or the
+ * {@linkplain AppenderOptions.Builder#writeRetry time for retries} is over; under
+ * {@link #fail()} and {@link #drop()} it returns, and the record is written as soon as
+ * there is room, as in asynchronous mode.
  */
 public final class Backpressure {
 

@@ -95,7 +95,7 @@ final class Intake {
 			this.ledger.lock.unlock();
 		}
 		if (synchronous) {
-			this.waiting.untilWritten(position);
+			untilWritten(position);
 		}
 		return position;
 	}
@@ -142,7 +142,7 @@ final class Intake {
 				this.ledger.lock.unlock();
 			}
 			if (synchronous) {
-				this.waiting.untilWritten(position);
+				untilWritten(position);
 			}
 		}
 	}
@@ -174,7 +174,7 @@ final class Intake {
 			this.telling.blocked(waited);
 		}
 		if (synchronous) {
-			this.waiting.untilWritten(position);
+			untilWritten(position);
 		}
 		return position;
 	}
@@ -209,6 +209,16 @@ final class Intake {
 			this.waiting.untilSettled(position);
 		}
 		return receipt;
+	}
+
+	/** Who does not wait for room does not wait for a full disk to have some. */
+	private void untilWritten(long position) {
+		if (this.options.backpressure().action() == Backpressure.Action.BLOCK) {
+			this.waiting.untilWritten(position);
+		}
+		else {
+			this.waiting.untilWrittenOrDegraded(position);
+		}
 	}
 
 	/** Not while somebody is let go first. */

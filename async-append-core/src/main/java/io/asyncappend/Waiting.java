@@ -185,6 +185,20 @@ final class Waiting {
 		});
 	}
 
+	/**
+	 * Likewise, but leaves it to the lane, or to whoever comes next, if the disk turns
+	 * out to be full.
+	 */
+	void untilWrittenOrDegraded(long position) {
+		uninterruptibly(() -> {
+			if (this.ledger.written() < position && this.ledger.state() == AppenderStatus.State.DEGRADED) {
+				this.drain.hurry();
+				return true;
+			}
+			return this.ledger.written() >= position || isReached(this.ledger.written(), position);
+		});
+	}
+
 	/** Waits, whatever interrupts, until a record is durable or never will be. */
 	void untilSettled(long position) {
 		uninterruptibly(() -> this.ledger.durable() >= position || this.ledger.isFailed() || this.ledger.isClosed());

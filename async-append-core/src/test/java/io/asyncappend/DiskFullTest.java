@@ -54,6 +54,26 @@ class DiskFullTest extends Faulty {
 	}
 
 	@Test
+	void whoDoesNotWaitForRoomDoesNotWaitForAFullDiskWhereHeWritesHimself() throws Exception {
+		for (Backpressure backpressure : new Backpressure[] { Backpressure.drop(), Backpressure.fail() }) {
+			this.full = true;
+			openFull(false, Duration.ofDays(365));
+			AsyncAppender appender = this.factory.open("impatient-" + backpressure.action(), this.file,
+					smallest().backpressure(backpressure).writeRetry(Duration.ofDays(365)).build());
+			int before = this.file.size();
+			assertThat(Crew.start(() -> appender.append(bytes(10))).join()).isEqualTo(10);
+			assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.DEGRADED);
+			this.full = false;
+			// The lane writes it, though nobody comes any more.
+			await().until(() -> this.file.size() == before + 10);
+			assertThat(Crew.start(() -> appender.append(bytes(10))).join()).isEqualTo(20);
+			assertThat(appender.status().writtenPosition()).isEqualTo(20);
+			appender.close();
+			this.file.closes.set(0);
+		}
+	}
+
+	@Test
 	void everyCycleOfFullAndFreeLosesNothing() throws Exception {
 		AsyncAppender appender = openFull(true, Duration.ofSeconds(60));
 		for (int i = 0; i < 20; i++) {
