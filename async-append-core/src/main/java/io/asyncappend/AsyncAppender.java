@@ -77,7 +77,7 @@ public final class AsyncAppender implements AutoCloseable {
 				new CurrentFile(this.ledger, this.wanted, file, options.recreate(), rotator, this.archiving));
 		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, this.telling,
 				options.bufferSize() / 2);
-		this.waiting = new Waiting(this.ledger, receipts, this.wanted, this.drain, this.telling);
+		this.waiting = new Waiting(this.ledger, this.wanted, this.drain, this.telling);
 		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting, this.telling);
 	}
 

@@ -229,8 +229,8 @@ final class Drain extends LaneTask {
 	 * keep coming.
 	 */
 	private void gather() {
-		int expected = this.telling.told();
-		int came = this.telling.pending();
+		int expected = this.telling.told() + this.ledger.sleepers.woken();
+		int came = came();
 		if (came == 0) {
 			return;
 		}
@@ -240,12 +240,16 @@ final class Drain extends LaneTask {
 			Thread.yield();
 			long now = System.nanoTime();
 			int before = came;
-			came = this.telling.pending();
+			came = came();
 			last = (came > before) ? now : last;
 			if (now - last > QUIET || now - start > MAX_GATHER) {
 				return;
 			}
 		}
+	}
+
+	private int came() {
+		return this.telling.pending() + this.ledger.sleepers.count();
 	}
 
 	/**
@@ -302,10 +306,10 @@ final class Drain extends LaneTask {
 	}
 
 	private boolean turnOnce() {
+		boolean hadLane = this.fallback == null;
 		boolean wrote = take(false);
 		this.ledger.lock.lock();
 		try {
-			boolean hadLane = this.fallback == null;
 			long delay = this.owned ? NEVER : nextDelay(wrote);
 			if (delay == 0 || (delay != NEVER && !this.soon)) {
 				schedule(delay);
@@ -350,16 +354,33 @@ final class Drain extends LaneTask {
 	}
 
 	private void giveUp(TurnReport report, boolean byLane) {
+		Sleepers.Sleeper reached;
 		this.ledger.lock.lock();
 		try {
 			this.owned = false;
 			this.crowded = this.ledger.waiting() + Math.max(this.telling.pending(), byLane ? 0 : 1) > 1;
 			this.helped &= !byLane || report.syncNanos < 0;
 			this.telling.end(report, this.fallback);
-			this.ledger.signalAll();
+			reached = this.ledger.sleepers.take(this.ledger.durable());
+			this.ledger.signalOwnership();
+			if (!byLane) {
+				scheduleWhatIsLeft(report.writtenBytes > 0);
+			}
 		}
 		finally {
 			this.ledger.lock.unlock();
+		}
+		Sleepers.wake(reached);
+	}
+
+	/**
+	 * Before anybody is told of the turn, which may take long, and who is told may wait
+	 * for what is left.
+	 */
+	private void scheduleWhatIsLeft(boolean wrote) {
+		long delay = nextDelay(wrote);
+		if (delay == 0 || (delay != NEVER && !this.soon)) {
+			schedule(delay);
 		}
 	}
 

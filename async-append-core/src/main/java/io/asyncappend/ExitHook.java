@@ -18,10 +18,15 @@ final class ExitHook extends Thread {
 
 	private static boolean registered;
 
-	private static boolean exiting;
+	private static volatile boolean exiting;
 
 	private ExitHook() {
 		super(null, null, "async-append-exit", 0, false);
+	}
+
+	/** Whether the JVM exits. */
+	static boolean isExiting() {
+		return exiting;
 	}
 
 	static void register(AsyncAppendFactory factory) {

@@ -12,7 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The books of one appender: its three positions, its state, what it holds and what it
  * dropped, and the lock and conditions under which all of that changes. Every method but
- * {@link #written()} is called with the {@linkplain #lock lock} held.
+ * {@link #written()} and {@link #durable()} is called with the {@linkplain #lock lock}
+ * held.
  */
 final class Ledger {
 
@@ -26,6 +27,8 @@ final class Ledger {
 
 	final Refusals refusals;
 
+	final Sleepers sleepers = new Sleepers();
+
 	private final String name;
 
 	private final RecordBuffer buffer;
@@ -37,7 +40,7 @@ final class Ledger {
 
 	private volatile long written;
 
-	private long durable;
+	private volatile long durable;
 
 	private long droppedRecords;
 
@@ -91,6 +94,7 @@ final class Ledger {
 		return this.written;
 	}
 
+	/** Any thread may ask, without the lock. */
 	long durable() {
 		return this.durable;
 	}
@@ -178,14 +182,21 @@ final class Ledger {
 		}
 	}
 
+	/** For what concerns everybody. */
 	void signalAll() {
+		signalOwnership();
+		this.sleepers.wakeAll();
+	}
+
+	/** For what concerns only those who may do the work themselves. */
+	void signalOwnership() {
 		this.moved.signalAll();
 		this.room.signalAll();
 	}
 
-	/** How many threads wait for {@link #signalMoved()}. */
+	/** How many threads wait for a position to move. */
 	int waiting() {
-		return this.waitingForMove;
+		return this.waitingForMove + this.sleepers.count();
 	}
 
 	/** Waits for {@link #signalMoved()}; may wake up for nothing. */

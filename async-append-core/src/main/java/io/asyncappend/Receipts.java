@@ -33,7 +33,9 @@ final class Receipts {
 
 		@Override
 		public Long get() throws InterruptedException, ExecutionException {
-			help();
+			if (!Thread.currentThread().isInterrupted()) {
+				help();
+			}
 			return super.get();
 		}
 

@@ -100,7 +100,8 @@ final class Telling {
 	 * does not wait for listeners: they could wait for each other.
 	 */
 	boolean isCloseComplete() {
-		return this.ledger.isClosed() && ((this.closeTold && (this.untold == 0 || this.exiting)) || isCurrent());
+		return this.ledger.isClosed()
+				&& ((this.closeTold && (this.untold == 0 || this.exiting || ExitHook.isExiting())) || isCurrent());
 	}
 
 	void tell(TurnReport report) {

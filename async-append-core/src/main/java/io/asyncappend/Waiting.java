@@ -1,9 +1,6 @@
 package io.asyncappend;
 
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -12,9 +9,10 @@ import java.util.function.BooleanSupplier;
  */
 final class Waiting {
 
-	private final Ledger ledger;
+	/** Nanoseconds. */
+	private static final long LOOK = 50_000_000;
 
-	private final Receipts receipts;
+	private final Ledger ledger;
 
 	private final Wanted wanted;
 
@@ -25,9 +23,8 @@ final class Waiting {
 	/** Somebody was told how the close went; guarded by the lock. */
 	private boolean closeTold;
 
-	Waiting(Ledger ledger, Receipts receipts, Wanted wanted, Drain drain, Telling telling) {
+	Waiting(Ledger ledger, Wanted wanted, Drain drain, Telling telling) {
 		this.ledger = ledger;
-		this.receipts = receipts;
 		this.wanted = wanted;
 		this.drain = drain;
 		this.telling = telling;
@@ -42,7 +39,10 @@ final class Waiting {
 	 * @throws AppendInterruptedException when interrupted while asleep
 	 */
 	void until(String what, BooleanSupplier done, long limit) {
-		long start = System.nanoTime();
+		until(what, done, limit, System.nanoTime());
+	}
+
+	private void until(String what, BooleanSupplier done, long limit, long start) {
 		while (!done.getAsBoolean()) {
 			long left = Deadline.left(limit, start);
 			if (left == 0) {
@@ -70,48 +70,42 @@ final class Waiting {
 	}
 
 	void sync(long limit) {
-		Receipts.Receipt receipt;
+		long start = System.nanoTime();
+		long target;
+		Sleepers.Sleeper sleeper = null;
 		this.ledger.lock.lock();
 		try {
 			this.ledger.requireAlive();
-			long target = this.ledger.accepted();
+			target = this.ledger.accepted();
 			this.wanted.sync(target);
-			if (target <= this.ledger.durable() || !this.drain.isCrowded() || this.drain.mayTurn(limit)
-					|| Telling.isCurrent()) {
-				until("sync", () -> isReached(this.ledger.durable(), target), limit);
-				return;
+			if (target > this.ledger.durable() && this.drain.isCrowded()) {
+				// If there turns out to be no lane the thread may turn the loop.
+				this.drain.hurry();
+				if (!this.drain.mayTurn(limit)) {
+					sleeper = this.ledger.sleepers.add(target);
+				}
 			}
-			receipt = new Receipts.Receipt(this);
-			this.receipts.add(receipt, target);
-			this.drain.hurry();
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
-		await(receipt, limit);
+		if (sleeper != null) {
+			sleeper.sleep(limit);
+			if (this.ledger.durable() >= target) {
+				return;
+			}
+		}
+		untilSynced(sleeper, target, limit, start);
 	}
 
-	/** Many who wait for a future do not wait for the lock, as those who wake up do. */
-	private void await(Receipts.Receipt receipt, long limit) {
-		try {
-			receipt.get(limit, TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			throw this.ledger.refusals.timeout("sync", limit);
-		}
-		catch (InterruptedException ex) {
-			throw this.ledger.refusals.interrupted("sync");
-		}
-		catch (ExecutionException ex) {
-			throw refused();
-		}
-	}
-
-	/** A new one, with the trace of who waits. */
-	private AppendException refused() {
+	/** Also for who slept and was woken before the position was reached. */
+	private void untilSynced(Sleepers.Sleeper sleeper, long target, long limit, long start) {
 		this.ledger.lock.lock();
 		try {
-			return this.ledger.ended();
+			if (sleeper != null) {
+				this.ledger.sleepers.remove(sleeper);
+			}
+			until("sync", () -> isReached(this.ledger.durable(), target), limit, start);
 		}
 		finally {
 			this.ledger.lock.unlock();
@@ -281,6 +275,11 @@ final class Waiting {
 
 	/** Whoever cannot leave it to the lane wakes up for the next try by himself. */
 	private long pause(long left) {
+		if (this.ledger.isClosed()) {
+			// Who waits to be told of the close may wait for somebody who exits, which
+			// nobody tells of an appender that is closed.
+			return Math.min(LOOK, left);
+		}
 		long retry = this.drain.mayTurn(left) ? this.wanted.untilRetry() : 0;
 		return (retry > 0) ? Math.min(retry, left) : left;
 	}

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Many who sync at once wait like those who hold a future, and learn the same. */
+/** Many who sync at once need no lock to go on, and learn the same as who syncs alone. */
 class CrowdedSyncTest extends Faulty {
 
 	private final AsyncAppender appender = open(AppenderOptions.builder());
@@ -117,6 +118,35 @@ class CrowdedSyncTest extends Faulty {
 		for (Crew.Member<Void> syncer : syncers) {
 			syncer.join();
 		}
+		assertThat(this.file.forced()).isEqualTo(this.file.size());
+	}
+
+	@Test
+	void whoSleepsDoesTheWorkWhenTheJvmExits() throws Exception {
+		CountDownLatch never = new CountDownLatch(1);
+		this.appender.appendDurably(bytes(10)).thenRun(() -> FaultyFile.awaitUninterruptibly(never));
+		List<Crew.Member<Void>> early = syncers(3);
+		this.file.releaseForces();
+		for (Crew.Member<Void> syncer : early) {
+			syncer.join();
+		}
+		// The lane's thread hangs in the callback by now.
+		List<Crew.Member<Void>> late = syncers(3);
+		this.factory.exit();
+		for (Crew.Member<Void> syncer : late) {
+			syncer.join();
+		}
+		never.countDown();
+	}
+
+	@Test
+	void whoSleptInVainIsForgotten() {
+		for (int i = 0; i < 100; i++) {
+			assertThatExceptionOfType(AppendTimeoutException.class)
+				.isThrownBy(() -> this.appender.sync(Duration.ofNanos(1)));
+		}
+		this.file.releaseForces();
+		this.appender.sync();
 		assertThat(this.file.forced()).isEqualTo(this.file.size());
 	}
 

@@ -4,6 +4,8 @@ import io.asyncappend.lane.LaneThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,54 @@ class HelpingTest extends Faulty {
 		for (Crew.Member<Void> other : others) {
 			other.join();
 		}
+	}
+
+	@Test
+	void whoIsToldByWhoHelpedMayWaitForWhatCameMeanwhile() throws Exception {
+		AtomicBoolean told = new AtomicBoolean();
+		AsyncAppendFactory telling = AsyncAppendFactory.builder().listener(new AppendListener() {
+			@Override
+			public void onSync(AsyncAppender appender, long nanos) {
+				if (told.compareAndSet(false, true)) {
+					appender.append(bytes(10));
+					appender.flush();
+				}
+			}
+		}).build();
+		AsyncAppender appender = telling.open("telling", this.file, AppenderOptions.builder().build());
+		this.file.stallForces();
+		appender.append(bytes(10));
+		Crew.Member<Void> helper = Crew.run(() -> appender.sync());
+		untilStalled();
+		CompletableFuture<Long> meanwhile = appender.appendDurably(bytes(10));
+		this.file.releaseForces();
+		helper.join();
+		assertThat(meanwhile.get(10, TimeUnit.SECONDS)).isEqualTo(20);
+		telling.close();
+	}
+
+	@Test
+	void whatCameMeanwhileDoesNotWaitForWhoIsTold() throws Exception {
+		CountDownLatch told = new CountDownLatch(1);
+		AsyncAppendFactory telling = AsyncAppendFactory.builder().listener(new AppendListener() {
+			@Override
+			public void onSync(AsyncAppender appender, long nanos) {
+				if (!(Thread.currentThread() instanceof LaneThread)) {
+					FaultyFile.awaitUninterruptibly(told);
+				}
+			}
+		}).build();
+		AsyncAppender appender = telling.open("telling", this.file, AppenderOptions.builder().build());
+		this.file.stallForces();
+		appender.append(bytes(10));
+		Crew.Member<Void> helper = Crew.run(() -> appender.sync());
+		untilStalled();
+		CompletableFuture<Long> meanwhile = appender.appendDurably(bytes(10));
+		this.file.releaseForces();
+		assertThat(meanwhile.get(10, TimeUnit.SECONDS)).isEqualTo(20);
+		told.countDown();
+		helper.join();
+		telling.close();
 	}
 
 	@Test
