@@ -35,7 +35,7 @@ public final class Comparison {
 	 */
 	public static void main(String[] args) throws Exception {
 		if (args.length != 2 || !args[0].matches("[1-9]\\d{0,3}")) {
-			System.err.println("arguments: ROUNDS CSV-FILE");
+			System.err.println("arguments: ROUNDS (from 1 to 9999) and CSV-FILE, not: " + String.join(" ", args));
 			System.exit(2);
 		}
 		int rounds = Integer.parseInt(args[0]);

@@ -5,15 +5,16 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * How long calls took, in nanoseconds; 0 where there were none.
+ * How long calls took, in nanoseconds; 0 where there were none. All but the longest count
+ * from when a call was due, so that one that keeps others back counts for those too.
  *
  * @param p50 of the calls that logged an INFO: no more for half of them
  * @param p99 for 99 of 100
  * @param p999 for 999 of 1000
- * @param longest the longest
+ * @param longest the longest by itself
  * @param errorP50 of the calls that logged an ERROR: no more for half of them
  * @param errorP99 for 99 of 100
- * @param errorLongest the longest
+ * @param errorLongest the longest by itself
  */
 public record Calls(long p50, long p99, long p999, long longest, long errorP50, long errorP99, long errorLongest) {
 

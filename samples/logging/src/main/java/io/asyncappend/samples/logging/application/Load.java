@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-import org.HdrHistogram.Histogram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +16,6 @@ final class Load {
 
 	private static final Logger logger = LoggerFactory.getLogger(Load.class);
 
-	private static final long LONGEST = 60_000_000_000L;
-
 	private final Notes notes;
 
 	private final long interval;
@@ -27,9 +24,7 @@ final class Load {
 
 	private final List<Thread> threads = new ArrayList<>();
 
-	private final List<Histogram> infos = new ArrayList<>();
-
-	private final List<Histogram> errors = new ArrayList<>();
+	private final List<Timings> timings = new ArrayList<>();
 
 	private volatile boolean running = true;
 
@@ -44,16 +39,14 @@ final class Load {
 	void start() {
 		for (int t = 0; t < Notes.THREADS; t++) {
 			int number = t;
-			Histogram info = new Histogram(LONGEST, 3);
-			Histogram error = new Histogram(LONGEST, 3);
-			this.infos.add(info);
-			this.errors.add(error);
-			this.threads.add(new Thread(() -> log(number, info, error), "load-" + number));
+			Timings timings = new Timings();
+			this.timings.add(timings);
+			this.threads.add(new Thread(() -> log(number, timings), "load-" + number));
 		}
 		this.threads.forEach(Thread::start);
 	}
 
-	private void log(int thread, Histogram infos, Histogram errors) {
+	private void log(int thread, Timings timings) {
 		long due = System.nanoTime();
 		long late = 0;
 		for (long number = 0; this.running; number++) {
@@ -72,13 +65,13 @@ final class Load {
 			else {
 				logger.info(Line.MESSAGE, number, thread, check);
 			}
-			long nanos = System.nanoTime() - from;
+			long end = System.nanoTime();
 			this.notes.returned(thread, number + 1);
 			if (error) {
 				this.notes.errorReturned(thread, number + 1);
 			}
 			if (this.measuring) {
-				(error ? errors : infos).recordValue(Math.min(nanos, LONGEST));
+				timings.add(error, end - from, end - now);
 			}
 		}
 	}
@@ -102,17 +95,7 @@ final class Load {
 		for (Thread thread : this.threads) {
 			thread.join();
 		}
-		Histogram info = sum(this.infos);
-		Histogram error = sum(this.errors);
-		return new Calls(info.getValueAtPercentile(50), info.getValueAtPercentile(99), info.getValueAtPercentile(99.9),
-				info.getMaxValue(), error.getValueAtPercentile(50), error.getValueAtPercentile(99), error.getMaxValue())
-			.toText();
-	}
-
-	private static Histogram sum(List<Histogram> histograms) {
-		Histogram sum = new Histogram(LONGEST, 3);
-		histograms.forEach(sum::add);
-		return sum;
+		return Timings.calls(this.timings).toText();
 	}
 
 }

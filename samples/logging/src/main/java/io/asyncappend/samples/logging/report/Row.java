@@ -37,7 +37,7 @@ public enum Row {
 	FULL_COMPLAINTS("full disk: lines of complaint on the console", Merge.SUM, 0),
 
 	/** How long a disk holds up who logs. */
-	HUNG_CALL("hung disk: longest call that logs an INFO / an ERROR, ms", Merge.MAX, 1),
+	HUNG_CALL("hung disk: longest call that logs an INFO / an ERROR by itself, ms", Merge.MAX, 1),
 
 	/** What was lost on a disk that hung. */
 	HUNG_LOST("hung disk: lost / told of in the log / of", Merge.SUM, 0);
