@@ -1,5 +1,5 @@
 /**
- * A web application that runs on each server, with an access log and an audit trail by
- * its YAML alone.
+ * A web application that runs on each server, whose log, access log and audit trail go
+ * through appenders by its YAML alone.
  */
 package io.asyncappend.samples.web;

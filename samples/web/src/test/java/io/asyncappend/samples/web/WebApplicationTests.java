@@ -12,27 +12,29 @@ import java.nio.file.Path;
 
 import io.asyncappend.AsyncAppender;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.env.Environment;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample over HTTP, on the server of the profile, as it ships but for the directory.
+ * The sample over HTTP, on the server of the profile, as it ships but for the directory,
+ * which the log must know before there is a context to be given a temporary one.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "async-append.directory=" + WebApplicationTests.DIRECTORY)
 class WebApplicationTests {
 
-	@TempDir
-	static Path directory;
+	static final String DIRECTORY = "target/test-data";
+
+	private final Path directory = Path.of(DIRECTORY);
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -43,9 +45,16 @@ class WebApplicationTests {
 	@Qualifier("access")
 	private AsyncAppender access;
 
-	@DynamicPropertySource
-	static void directory(DynamicPropertyRegistry registry) {
-		registry.add("async-append.directory", directory::toString);
+	@BeforeAll
+	static void withoutFilesOfAnotherRun() throws IOException {
+		FileSystemUtils.deleteRecursively(Path.of(DIRECTORY));
+	}
+
+	@Test
+	void theLogBeginsWithItsFirstLine() throws Exception {
+		assertThat(Files.readAllLines(this.directory.resolve("app.log"))).first()
+			.asString()
+			.contains(" INFO ", "Starting WebApplicationTests ");
 	}
 
 	@Test
@@ -56,11 +65,11 @@ class WebApplicationTests {
 		assertThat(send(request("/missing").GET()).statusCode()).isEqualTo(404);
 		assertThat(send(request("/events").header("Content-Type", "application/json")
 			.POST(BodyPublishers.ofString("{\"id\":\"7\"}"))).statusCode()).isEqualTo(201);
-		assertThat(Files.readString(directory.resolve("audit.log"))).contains("\"data\":{\"id\":\"7\"}");
+		assertThat(Files.readString(this.directory.resolve("audit.log"))).contains("\"data\":{\"id\":\"7\"}");
 		assertThat(send(request("/actuator/auditevents").GET()).body()).contains("\"data\":{\"id\":\"7\"}");
 		Awaitility.await().until(() -> this.access.status().acceptedRecords() == 6);
 		this.access.flush();
-		assertThat(Files.readAllLines(directory.resolve("access.log"))).hasSize(6)
+		assertThat(Files.readAllLines(this.directory.resolve("access.log"))).hasSize(6)
 			.first()
 			.asString()
 			.contains("] \"GET /hello HTTP/1.1\" 200 6");

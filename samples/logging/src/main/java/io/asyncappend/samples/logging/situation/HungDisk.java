@@ -1,0 +1,53 @@
+package io.asyncappend.samples.logging.situation;
+
+import java.util.List;
+
+import io.asyncappend.samples.logging.application.Calls;
+import io.asyncappend.samples.logging.contender.Contender;
+import io.asyncappend.samples.logging.contender.Running;
+import io.asyncappend.samples.logging.report.Findings;
+import io.asyncappend.samples.logging.report.Row;
+import io.asyncappend.samples.reliability.system.Disk;
+import io.asyncappend.samples.reliability.system.Scratch;
+import io.asyncappend.samples.reliability.system.Tools;
+
+/** The disk of the log takes no write for a while, as one that is far away may do. */
+public final class HungDisk implements Situation {
+
+	private static final int MEGABYTES = 64;
+
+	private static final int RATE = 5000;
+
+	private static final int ERROR_EVERY = 1000;
+
+	private static final double MILLISECOND = 1_000_000;
+
+	@Override
+	public List<Row> rows() {
+		return List.of(Row.HUNG_CALL, Row.HUNG_LOST);
+	}
+
+	@Override
+	public String missing() {
+		return Tools.missingForDisk("mkfs.ext4", "fsfreeze");
+	}
+
+	@Override
+	public void run(Contender contender, Scale scale, Findings findings) throws Exception {
+		try (Disk disk = Disk.create(Disk.Type.EXT4, MEGABYTES);
+				Scratch scratch = Scratch.create("hung-disk");
+				Running application = Running.start(contender, disk.path().resolve("log"), scratch.resolve("notes"))) {
+			application.log(RATE, ERROR_EVERY);
+			Scale.pass(scale.warmUp());
+			application.measure();
+			disk.freeze();
+			Scale.pass(scale.fault());
+			disk.thaw();
+			Scale.pass(scale.after());
+			Calls calls = application.exit();
+			findings.add(Row.HUNG_CALL, contender, calls.longest() / MILLISECOND, calls.errorLongest() / MILLISECOND);
+			Steady.losses(Row.HUNG_LOST, contender, application, findings);
+		}
+	}
+
+}

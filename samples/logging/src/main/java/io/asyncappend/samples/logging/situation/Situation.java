@@ -1,0 +1,35 @@
+package io.asyncappend.samples.logging.situation;
+
+import java.util.List;
+
+import io.asyncappend.samples.logging.contender.Contender;
+import io.asyncappend.samples.logging.report.Findings;
+import io.asyncappend.samples.logging.report.Row;
+
+/** Something that happens to an application that logs. */
+public interface Situation {
+
+	/**
+	 * What it finds out.
+	 * @return the rows that it fills
+	 */
+	List<Row> rows();
+
+	/**
+	 * What this machine lacks for it.
+	 * @return a sentence, or {@code null} if nothing is missing
+	 */
+	default String missing() {
+		return null;
+	}
+
+	/**
+	 * Goes through it once.
+	 * @param contender the way to log
+	 * @param scale for how long
+	 * @param findings take what is found
+	 * @throws Exception if it cannot be gone through
+	 */
+	void run(Contender contender, Scale scale, Findings findings) throws Exception;
+
+}
