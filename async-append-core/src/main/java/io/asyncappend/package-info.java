@@ -27,11 +27,11 @@
  * <h2>Inside</h2> Producers copy records into a buffer ({@code Intake}); one loop moves
  * the positions ({@code Drain} says who turns it and when, {@code Turn} is what one turn
  * does); {@code Ledger} keeps the books of both under one lock; {@code Receipts} holds
- * the durable futures; {@code Waiting} is how anybody waits; {@code CurrentFile} is how a
- * file takes the place of another, and {@code Rotator} when. Below lie four rooms that
- * are not exported: {@code buffer}, {@code file} (the only door to the file that is
- * written), {@code archive} (what becomes of those that are full) and {@code lane} (the
- * I/O threads).
+ * the durable futures, {@code Sleepers} those who sync with many others; {@code Waiting}
+ * is how anybody waits. {@code CurrentFile} is how a file takes the place of another, and
+ * {@code Rotator} when. Below lie four rooms that are not exported: {@code buffer},
+ * {@code file} (the only door to the file that is written), {@code archive} (what becomes
+ * of those that are full) and {@code lane} (the I/O threads).
  *
  * <pre>
  * producers --append--&gt; buffer --spans--&gt; turn --&gt; append file --&gt; disk

@@ -241,8 +241,9 @@ class FileLossTest {
 		assertThat(new String(old.content())).isEqualTo("before\nbegun\n");
 		assertThat(new String(next.content())).isEqualTo("whole\nlast\n");
 		assertThat(this.recorder.losses).singleElement().satisfies((loss) -> {
-			// The path may have been looked at after the first record, or not.
-			assertThat(loss.bytes()).isIn(13L, 6L);
+			// The path may have been looked at after the first record, or amid the
+			// second, or not.
+			assertThat(loss.bytes()).isIn(13L, 6L, 3L);
 		});
 		assertThat(this.recorder.degraded).hasSize(1);
 	}
