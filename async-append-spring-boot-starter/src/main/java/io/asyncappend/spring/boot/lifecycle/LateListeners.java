@@ -173,4 +173,24 @@ final class LateListeners implements AppendListener {
 		tell((listener) -> listener.onReopen(appender, file));
 	}
 
+	@Override
+	public void onRotated(AsyncAppender appender, Path archive, long bytes) {
+		tellRoutine((listener) -> listener.onRotated(appender, archive, bytes));
+	}
+
+	@Override
+	public void onArchiveCompressed(AsyncAppender appender, Path archive, long bytes) {
+		tellRoutine((listener) -> listener.onArchiveCompressed(appender, archive, bytes));
+	}
+
+	@Override
+	public void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
+		tellRoutine((listener) -> listener.onArchiveDeleted(appender, archive, bytes));
+	}
+
+	@Override
+	public void onRotationFailed(AsyncAppender appender, IOException cause) {
+		tellRoutine((listener) -> listener.onRotationFailed(appender, cause));
+	}
+
 }
