@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +62,57 @@ class LateListenersTests {
 			appender.append(bytes("two\n"));
 			appender.rotate();
 			assertThat(rotated).hasSize(2).containsExactlyElementsOf(appender.archives());
+		}
+	}
+
+	@Test
+	void nothingIsKeptOnceAContextHasNoListeners() {
+		List<String> events = new ArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().enabled(false).listener(this.late).build()) {
+			AsyncAppender appender = open(factory);
+			this.late.attach(List.of());
+			appender.reopen();
+			this.late.attach(List.of(new AppendListener() {
+
+				@Override
+				public void onOpen(AsyncAppender appender) {
+					events.add("open");
+				}
+
+				@Override
+				public void onReopen(AsyncAppender appender, Path file) {
+					events.add("reopen");
+				}
+
+			}));
+			assertThat(events).containsExactly("open");
+			appender.reopen();
+			assertThat(events).containsExactly("open", "reopen");
+		}
+	}
+
+	@Test
+	void aListenerMayWaitForAThreadThatTellsAnother() {
+		List<String> events = new ArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().enabled(false).listener(this.late).build()) {
+			open(factory);
+			this.late.attach(List.of(new AppendListener() {
+
+				@Override
+				public void onOpen(AsyncAppender appender) {
+					events.add("open");
+					CompletableFuture.runAsync(() -> LateListenersTests.this.late.onWrite(appender, 1, 1))
+						.orTimeout(20, TimeUnit.SECONDS)
+						.join();
+				}
+
+				@Override
+				public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+					events.add("write");
+				}
+
+			}));
+			assertThat(events).containsExactly("open", "write");
 		}
 	}
 
