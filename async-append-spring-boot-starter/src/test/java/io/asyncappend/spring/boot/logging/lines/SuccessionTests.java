@@ -83,6 +83,26 @@ class SuccessionTests {
 	}
 
 	@Test
+	void aLateLineNeverKeepsTheNextLogFromItsFile() throws Exception {
+		FileLog log = open();
+		for (int i = 0; i < 30; i++) {
+			LogLines closed = log.lines();
+			log.close();
+			Thread thread = new Thread(() -> {
+				for (int line = 0; line < 50; line++) {
+					closed.append(bytes("line\n"));
+				}
+			});
+			thread.start();
+			log = open();
+			thread.join();
+			assertThat(closed.untold()).isZero();
+		}
+		log.close();
+		assertThat(Files.readAllLines(this.directory.resolve("app.log"))).hasSize(30 * 50).containsOnly("line");
+	}
+
+	@Test
 	void aLogThatIsOpenKeepsItsFile() throws Exception {
 		FileLog log = open();
 		assertThatExceptionOfType(AppendException.class).isThrownBy(this::open);
