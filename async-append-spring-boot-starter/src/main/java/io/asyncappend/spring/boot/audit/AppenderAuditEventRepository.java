@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 
-import io.asyncappend.AppendException;
 import io.asyncappend.AsyncAppender;
 
 /**
@@ -89,7 +88,7 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 		try {
 			await(this.appender.appendDurably(this.lines.write(event)), start);
 		}
-		catch (AppendException ex) {
+		catch (RuntimeException ex) {
 			fail(event, ex.toString(), ex);
 		}
 		catch (ExecutionException ex) {

@@ -7,6 +7,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +28,16 @@ final class AuditEventLine {
 	private static final TypeReference<Map<String, @Nullable Object>> FIELDS = new TypeReference<>() {
 	};
 
-	private final JsonMapper mapper = JsonMapper.builder().build();
+	/** What was written is to be read, and nobody else writes the file. */
+	private final JsonMapper mapper = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNameLength(Integer.MAX_VALUE)
+				.maxNumberLength(Integer.MAX_VALUE)
+				.maxStringLength(Integer.MAX_VALUE)
+				.build())
+			.build())
+		.build();
 
 	/** The line, with its line feed. */
 	byte[] write(AuditEvent event) {
@@ -49,8 +60,10 @@ final class AuditEventLine {
 	private JsonNode tree(@Nullable Object value) {
 		try {
 			JsonNode tree = this.mapper.valueToTree(value);
-			// A value that can be made a tree may still be too deep to be written.
-			this.mapper.writeValueAsString(tree);
+			// A value that can be made a tree may still be too deep to be written, as
+			// deep as
+			// it is in a line.
+			this.mapper.writeValueAsString(Map.of("data", Map.of("name", tree)));
 			return tree;
 		}
 		catch (RuntimeException | StackOverflowError ex) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads the lines of the audit trail, in their order and without holding more than one of
  * them.
@@ -19,6 +21,11 @@ final class AuditFiles {
 
 	/** No event is that long; what is longer is no event, and not worth the memory. */
 	private static final int LONGEST_LINE = 64 * 1024 * 1024;
+
+	/**
+	 * A rotation takes longer than to list the archives twice, unless the disk is ill.
+	 */
+	private static final int MAX_ATTEMPTS = 100;
 
 	private static final String GZIP = ".gz";
 
@@ -37,19 +44,25 @@ final class AuditFiles {
 	}
 
 	void forEachLine(LineConsumer consumer) throws IOException {
-		while (true) {
+		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 			List<Path> before = plainNames(this.archives.get());
-			try (InputStream current = open(this.file, before)) {
+			try (InputStream current = open(this.file)) {
 				// With the same archives before and after, what was opened came next.
 				if (plainNames(this.archives.get()).equals(before)) {
+					if (current == null && before.isEmpty()) {
+						throw new FileNotFoundException(this.file + " cannot be opened, and it has no archives");
+					}
 					for (Path archive : before) {
 						readArchive(archive, consumer);
 					}
-					new Lines(consumer).read(current);
+					if (current != null) {
+						new Lines(consumer).read(current);
+					}
 					return;
 				}
 			}
 		}
+		throw new IOException(this.file + " was rotated during each of " + MAX_ATTEMPTS + " attempts to read it");
 	}
 
 	/** An archive may be compressed at any time, which does not make it another one. */
@@ -61,17 +74,19 @@ final class AuditFiles {
 		}).toList();
 	}
 
-	/** Not by a channel, which an interrupt would close. */
-	private static InputStream open(Path file, List<Path> archives) throws IOException {
+	/**
+	 * Not by a channel, which an interrupt would close. Returns {@code null} if it was
+	 * renamed, and another has yet to take its place.
+	 */
+	private static @Nullable InputStream open(Path file) throws FileNotFoundException {
 		try {
 			return new FileInputStream(file.toFile());
 		}
 		catch (FileNotFoundException ex) {
-			if (archives.isEmpty()) {
-				throw ex;
-			}
-			// It was renamed, and another has yet to take its place.
-			return InputStream.nullInputStream();
+			// Another may have taken its place since; if not, this says what is wrong
+			// with
+			// it.
+			return Files.exists(file) ? new FileInputStream(file.toFile()) : null;
 		}
 	}
 
@@ -89,9 +104,12 @@ final class AuditFiles {
 				}
 			}
 		}
-		if (Files.exists(compressed)) {
-			try (InputStream in = new GZIPInputStream(new FileInputStream(compressed.toFile()))) {
-				new Lines(consumer).read(in);
+		try (InputStream in = new GZIPInputStream(new FileInputStream(compressed.toFile()))) {
+			new Lines(consumer).read(in);
+		}
+		catch (FileNotFoundException ex) {
+			if (Files.exists(compressed)) {
+				throw ex;
 			}
 		}
 	}

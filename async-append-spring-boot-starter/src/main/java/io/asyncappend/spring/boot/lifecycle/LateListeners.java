@@ -17,8 +17,9 @@ import io.asyncappend.FileLoss;
 
 /**
  * Listeners that come after the appenders, and may go before them. Keeps what happens
- * until the first ones come, for them: of what happens again and again no more than
- * {@value #MAX_ROUTINE} events, which bounds the memory where none ever comes.
+ * until the first context does, for its listeners: of what happens again and again no
+ * more than {@value #MAX_ROUTINE} events, which bounds the memory. A context without any
+ * ends that too.
  */
 final class LateListeners implements AppendListener {
 
@@ -30,34 +31,77 @@ final class LateListeners implements AppendListener {
 
 	private final List<Consumer<AppendListener>> early = new ArrayList<>();
 
-	private int routine;
+	/** What some have yet to be told, each its own. */
+	private final List<List<Consumer<AppendListener>>> behind = new ArrayList<>(List.of(this.early));
 
-	private boolean attached;
+	private int routine;
 
 	private volatile List<AppendListener> listeners = List.of();
 
 	/**
-	 * With the lock held, so that they are told of everything once, and of what was first
-	 * first.
+	 * Tells them of everything once, and of what was first first; without the lock, as a
+	 * listener may wait for a thread that wants it.
 	 */
 	void attach(List<AppendListener> late) {
+		List<Consumer<AppendListener>> missed = missed(late);
+		try {
+			for (List<Consumer<AppendListener>> events = next(missed, late); !events.isEmpty(); events = next(missed,
+					late)) {
+				for (AppendListener listener : late) {
+					events.forEach((event) -> event.accept(listener));
+				}
+			}
+		}
+		finally {
+			forget(missed);
+		}
+	}
+
+	private List<Consumer<AppendListener>> missed(List<AppendListener> late) {
 		this.lock.lock();
 		try {
-			for (AppendListener listener : late) {
-				if (this.attached) {
-					this.open.forEach(listener::onOpen);
-				}
-				else {
-					this.early.forEach((event) -> event.accept(listener));
-				}
-			}
-			if (!late.isEmpty()) {
-				this.attached = true;
+			List<Consumer<AppendListener>> missed = new ArrayList<>();
+			if (this.behind.removeIf((one) -> one == this.early)) {
+				missed.addAll(this.early);
 				this.early.clear();
 			}
-			List<AppendListener> all = new ArrayList<>(this.listeners);
-			all.addAll(late);
-			this.listeners = List.copyOf(all);
+			else {
+				this.open.forEach((appender) -> missed.add((listener) -> listener.onOpen(appender)));
+			}
+			if (late.isEmpty()) {
+				missed.clear();
+			}
+			this.behind.add(missed);
+			return missed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Whoever has nothing to catch up with is told directly from now on. */
+	private List<Consumer<AppendListener>> next(List<Consumer<AppendListener>> missed, List<AppendListener> late) {
+		this.lock.lock();
+		try {
+			List<Consumer<AppendListener>> events = List.copyOf(missed);
+			missed.clear();
+			if (events.isEmpty()) {
+				forget(missed);
+				List<AppendListener> all = new ArrayList<>(this.listeners);
+				all.addAll(late);
+				this.listeners = List.copyOf(all);
+			}
+			return events;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void forget(List<Consumer<AppendListener>> missed) {
+		this.lock.lock();
+		try {
+			this.behind.removeIf((one) -> one == missed);
 		}
 		finally {
 			this.lock.unlock();
@@ -98,8 +142,8 @@ final class LateListeners implements AppendListener {
 		try {
 			change.run();
 			told = this.listeners;
-			if (!this.attached && (!isRoutine || this.routine++ < MAX_ROUTINE)) {
-				this.early.add(event);
+			if (!this.behind.isEmpty() && (!isRoutine || this.routine++ < MAX_ROUTINE)) {
+				this.behind.forEach((missed) -> missed.add(event));
 			}
 		}
 		finally {
@@ -171,6 +215,26 @@ final class LateListeners implements AppendListener {
 	@Override
 	public void onReopen(AsyncAppender appender, Path file) {
 		tell((listener) -> listener.onReopen(appender, file));
+	}
+
+	@Override
+	public void onRotated(AsyncAppender appender, Path archive, long bytes) {
+		tellRoutine((listener) -> listener.onRotated(appender, archive, bytes));
+	}
+
+	@Override
+	public void onArchiveCompressed(AsyncAppender appender, Path archive, long bytes) {
+		tellRoutine((listener) -> listener.onArchiveCompressed(appender, archive, bytes));
+	}
+
+	@Override
+	public void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
+		tellRoutine((listener) -> listener.onArchiveDeleted(appender, archive, bytes));
+	}
+
+	@Override
+	public void onRotationFailed(AsyncAppender appender, IOException cause) {
+		tellRoutine((listener) -> listener.onRotationFailed(appender, cause));
 	}
 
 }

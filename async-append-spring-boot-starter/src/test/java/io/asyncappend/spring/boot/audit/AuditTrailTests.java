@@ -1,5 +1,7 @@
 package io.asyncappend.spring.boot.audit;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -202,6 +205,48 @@ class AuditTrailTests {
 				.containsEntry("nothing", null)
 				.containsEntry("null", "no name");
 		});
+	}
+
+	@Test
+	void whatIsWrittenIsFoundHoweverLargeItIs() {
+		BigInteger number = BigInteger.TEN.pow(1500);
+		String name = "k".repeat(60_000);
+		this.repository.add(new AuditEvent("ada", "NAME", Map.of(name, "v")));
+		this.repository.add(new AuditEvent("ada", "NUMBER", Map.of("n", number)));
+		this.repository
+			.add(new AuditEvent("ada", "DECIMAL", Map.of("n", new BigDecimal(number).scaleByPowerOfTen(-7))));
+		List<String> expected = new ArrayList<>(List.of("NAME", "NUMBER", "DECIMAL"));
+		for (int depth = 490; depth <= 510; depth++) {
+			Object value = "x";
+			for (int i = 0; i < depth; i++) {
+				value = List.of(value);
+			}
+			this.repository.add(new AuditEvent("ada", "DEPTH" + depth, Map.of("v", value, "w", 1)));
+			expected.add("DEPTH" + depth);
+		}
+		assertThat(types()).isEqualTo(expected);
+		List<AuditEvent> found = this.repository.find(null, null, null);
+		assertThat(found.get(0).getData()).containsEntry(name, "v");
+		assertThat(found.get(1).getData()).containsEntry("n", number);
+		assertThat(found).last().satisfies((event) -> assertThat(event.getData()).containsEntry("w", 1));
+	}
+
+	@Test
+	void anEventThatCannotBeReadIsAFailureLikeAnyOther(CapturedOutput output) {
+		AppenderAuditEventRepository failing = new AppenderAuditEventRepository(this.appender, AuditFailurePolicy.LOG,
+				Duration.ofSeconds(10), 100);
+		failing.add(new AuditEvent("ada", "BROKEN", new HashMap<>() {
+
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public void forEach(BiConsumer<? super String, ? super Object> action) {
+				throw new IllegalStateException("no data");
+			}
+
+		}));
+		assertThat(failing.failures()).isOne();
+		assertThat(output).contains("may not be durable: java.lang.IllegalStateException: no data");
 	}
 
 	@Test

@@ -44,6 +44,16 @@ final class Elements {
 		}
 	}
 
+	/** Nobody knows it any more once the client is gone. */
+	static void port(int port, LineBuffer line) {
+		if (port < 0) {
+			line.write('-');
+		}
+		else {
+			line.write(port);
+		}
+	}
+
 	/** Some servers count what was meant to be sent where none may be. */
 	static long bodyBytes(Exchange exchange) {
 		int status = exchange.status();

@@ -51,14 +51,14 @@ public final class LineBuffer {
 		this.bytes[this.length++] = (byte) ascii;
 	}
 
-	/** A number that is not negative. */
+	/** A number; not negative, as nothing that is counted is: else it is taken for 0. */
 	void write(long number) {
 		ensure(19);
+		long rest = Math.max(0, number);
 		int end = this.length + 1;
-		for (long rest = number / 10; rest > 0; rest /= 10) {
+		for (long more = rest / 10; more > 0; more /= 10) {
 			end++;
 		}
-		long rest = number;
 		for (int i = end - 1; i >= this.length; i--) {
 			this.bytes[i] = (byte) ('0' + rest % 10);
 			rest /= 10;

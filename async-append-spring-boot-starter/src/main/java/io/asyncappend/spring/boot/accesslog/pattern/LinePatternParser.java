@@ -113,7 +113,7 @@ final class LinePatternParser {
 			case 'H' -> (exchange, line) -> line.escape(exchange.protocol());
 			case 'l' -> (exchange, line) -> line.write('-');
 			case 'm' -> (exchange, line) -> line.escape(exchange.method());
-			case 'p' -> (exchange, line) -> line.write(exchange.localPort());
+			case 'p' -> (exchange, line) -> Elements.port(exchange.localPort(), line);
 			case 'q' -> Elements::query;
 			case 'r' -> Elements::requestLine;
 			case 's' -> Elements::status;
@@ -134,8 +134,8 @@ final class LinePatternParser {
 	private static @Nullable Element element(char letter, String argument) {
 		return switch (letter + argument) {
 			case "i", "o" -> null;
-			case "plocal" -> (exchange, line) -> line.write(exchange.localPort());
-			case "premote" -> (exchange, line) -> line.write(exchange.remotePort());
+			case "plocal" -> (exchange, line) -> Elements.port(exchange.localPort(), line);
+			case "premote" -> (exchange, line) -> Elements.port(exchange.remotePort(), line);
 			case "tsec" -> (exchange, line) -> line.write(exchange.startMillis() / 1000);
 			case "tmsec" -> (exchange, line) -> line.write(exchange.startMillis());
 			case "Ts" -> (exchange, line) -> line.write(Elements.micros(exchange) / 1_000_000);

@@ -16,7 +16,6 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.lifecycle.Closing;
 import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
@@ -90,9 +89,8 @@ public final class ApplicationLog {
 	}
 
 	private LogLines open(AppenderDefinition definition) {
-		AsyncAppender appender = this.early.open(definition);
-		LogLines opened = new LogLines(appender, new LastLines(definition.name(), definition.file(),
-				definition.options(), this.properties.shutdownTimeout()));
+		LogLines opened = Succession.open(new LastLines(definition.name(), definition.file(), definition.options(),
+				this.properties.shutdownTimeout()), () -> this.early.open(definition));
 		this.lines.put(definition.name(), opened);
 		this.room.add(opened);
 		return opened;

@@ -6,7 +6,6 @@ import java.util.List;
 
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.lifecycle.Closing;
 import io.asyncappend.spring.boot.lifecycle.EventLog;
 
@@ -31,8 +30,8 @@ public final class FileLog implements AutoCloseable {
 	public FileLog(String name, Path file, AppenderOptions options) {
 		RoomListener room = new RoomListener();
 		this.factory = AsyncAppendFactory.builder().listener(new EventLog()).listener(room).build();
-		AsyncAppender appender = this.factory.open(name, file, options);
-		this.lines = new LogLines(appender, new LastLines(name, file, options, TIMEOUT));
+		this.lines = Succession.open(new LastLines(name, file, options, TIMEOUT),
+				() -> this.factory.open(name, file, options));
 		room.add(this.lines);
 	}
 

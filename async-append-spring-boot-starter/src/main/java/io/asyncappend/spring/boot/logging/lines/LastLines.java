@@ -3,9 +3,12 @@ package io.asyncappend.spring.boot.logging.lines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.AppendException;
 import io.asyncappend.AppenderOptions;
@@ -38,6 +41,11 @@ final class LastLines {
 
 	private boolean givenUp;
 
+	/** Another log is being opened, which must find the file free. */
+	private boolean suspended;
+
+	private @Nullable LogLines successor;
+
 	LastLines(String name, Path file, AppenderOptions options, Duration timeout) {
 		this.name = name;
 		this.file = file;
@@ -56,30 +64,88 @@ final class LastLines {
 		try {
 			this.begun = true;
 			this.givenUp = !complete;
-			int lost = 0;
-			for (byte[] line : this.waiting) {
-				lost += isWritten(line) ? 0 : 1;
-			}
-			this.waiting.clear();
-			return lost;
+			return this.suspended ? 0 : writeWaiting();
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	/** Whether the line is in the file, or will be. */
-	boolean write(byte[] line) {
+	private int writeWaiting() {
+		int lost = 0;
+		for (byte[] line : this.waiting) {
+			lost += isWritten(line) ? 0 : 1;
+		}
+		this.waiting.clear();
+		return lost;
+	}
+
+	/** What names the file, for this and for any other log in it. */
+	Path path() {
+		return this.file.toAbsolutePath().normalize();
+	}
+
+	/** Lines wait from now on, and nobody here has the file. */
+	void suspend() {
 		this.lock.lock();
 		try {
-			if (this.begun) {
-				return isWritten(line);
-			}
-			return this.waiting.size() < MAX_WAITING && this.waiting.add(line);
+			this.suspended = true;
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** There is no other log after all; returns how many lines could not be written. */
+	int resume() {
+		this.lock.lock();
+		try {
+			this.suspended = false;
+			return this.begun ? writeWaiting() : 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** What waited, and whatever comes, goes to another log; never with the lock held. */
+	void continueIn(LogLines next) {
+		for (List<byte[]> lines = take(next); !lines.isEmpty(); lines = take(next)) {
+			lines.forEach(next::append);
+		}
+	}
+
+	private List<byte[]> take(LogLines next) {
+		this.lock.lock();
+		try {
+			List<byte[]> lines = List.copyOf(this.waiting);
+			this.waiting.clear();
+			if (lines.isEmpty()) {
+				this.successor = next;
+			}
+			return lines;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Whether the line is in the file, or will be, or is counted by another log. */
+	boolean write(byte[] line) {
+		LogLines next;
+		this.lock.lock();
+		try {
+			next = this.successor;
+			if (next == null) {
+				return (this.begun && !this.suspended) ? isWritten(line)
+						: this.waiting.size() < MAX_WAITING && this.waiting.add(line);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		next.append(line);
+		return true;
 	}
 
 	private boolean isWritten(byte[] line) {

@@ -32,13 +32,12 @@ public final class LogLines {
 
 	private final AsyncAppender appender;
 
-	private final LastLines last;
+	final LastLines last;
 
-	private final AtomicLong dropped = new AtomicLong();
+	final AtomicLong dropped = new AtomicLong();
 
 	/**
-	 * Told with the next line only: a listener that logs of every write would have the
-	 * telling go on for ever.
+	 * Told with the next line only, or a listener that logs of every write never ends.
 	 */
 	private final AtomicLong tooDeep = new AtomicLong();
 
@@ -58,6 +57,8 @@ public final class LogLines {
 	private volatile long stalledAt = -1;
 
 	private volatile @Nullable Format format;
+
+	private volatile @Nullable LogLines successor;
 
 	LogLines(AsyncAppender appender, LastLines last) {
 		this.appender = appender;
@@ -173,6 +174,11 @@ public final class LogLines {
 	}
 
 	private boolean toldOf(long lines) {
+		LogLines next = this.successor;
+		if (next != null) {
+			next.dropped.addAndGet(this.dropped.getAndSet(0));
+			return true;
+		}
 		Format format = this.format;
 		byte[] line = (lines > 0 && format != null) ? format.dropped(lines) : null;
 		if (line == null) {
@@ -251,6 +257,17 @@ public final class LogLines {
 		this.dropped.addAndGet(this.last.begin(complete));
 		this.triedAt = -1;
 		countTooDeep();
+		tellDropped();
+	}
+
+	/** Another log tells what this has to tell, and takes what it is yet given. */
+	void continueIn(LogLines next) {
+		this.last.continueIn(next);
+		this.successor = next;
+		countTooDeep();
+		this.triedAt = -1;
+		// Whoever is telling looks again.
+		this.writes.incrementAndGet();
 		tellDropped();
 	}
 

@@ -56,6 +56,14 @@ class LinePatternTests {
 	}
 
 	@Test
+	void aPortThatIsNotKnownIsADash() {
+		this.exchange.port = -1;
+		assertThat(line("%p %{local}p %{remote}p")).isEqualTo("- - -\n");
+		this.exchange.port = 0;
+		assertThat(line("%p")).isEqualTo("0\n");
+	}
+
+	@Test
 	void aResponseThatHasNoBodyHasNoBytes() {
 		this.exchange.method = "HEAD";
 		assertThat(line("%b %B")).isEqualTo("- 0\n");
@@ -142,6 +150,8 @@ class LinePatternTests {
 
 		int status = 200;
 
+		Integer port;
+
 		@Override
 		public long startMillis() {
 			return 1_790_000_000_123L;
@@ -189,7 +199,7 @@ class LinePatternTests {
 
 		@Override
 		public int remotePort() {
-			return 40000;
+			return (this.port != null) ? this.port : 40000;
 		}
 
 		@Override
@@ -199,7 +209,7 @@ class LinePatternTests {
 
 		@Override
 		public int localPort() {
-			return 8080;
+			return (this.port != null) ? this.port : 8080;
 		}
 
 		@Override
