@@ -236,7 +236,7 @@ class RotationTest {
 
 	@Test
 	void aFileThatCannotBeRenamedGoesOnAndIsTriedAgainLater() throws IOException {
-		AsyncAppender appender = open(Rotation.builder().maxSize(10).naming("{name}{index}" + "x".repeat(255)));
+		AsyncAppender appender = open(Rotation.builder().maxSize(10).naming("{name}.{index}" + "x".repeat(255)));
 		for (int i = 0; i < 10; i++) {
 			write(appender, "record " + i + "\n");
 		}
