@@ -188,6 +188,10 @@ final class CurrentFile {
 		try {
 			Path archive = this.rotator.archive(old);
 			this.file = old.reopen();
+			if (this.file == old) {
+				this.rotator.restored();
+				throw new IOException("the file has its name back, which somebody gave it");
+			}
 			if (archive != null) {
 				report.rotated(archive, bytes);
 			}
@@ -237,6 +241,7 @@ final class CurrentFile {
 	/** Another file has taken the place of one; returns what closing it met, or null. */
 	private IOException close(AppendFile old, TurnReport report) {
 		if (this.file == old) {
+			this.rotator.restored();
 			return null;
 		}
 		report.tornTail = this.file.tornTail();

@@ -173,6 +173,14 @@ final class Rotator {
 		return true;
 	}
 
+	/** The file has the name of its path again, if it ever lost it. */
+	void restored() {
+		if (this.pending != null) {
+			this.pending = null;
+			this.archives.release();
+		}
+	}
+
 	/** That is tried again after a while, not with each record. */
 	void failed() {
 		this.pause = this.failing ? Math.min(2 * this.pause, LONGEST_PAUSE) : FIRST_PAUSE;
