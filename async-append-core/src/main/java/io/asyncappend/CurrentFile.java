@@ -257,6 +257,11 @@ final class CurrentFile {
 			IOException another = this.archiving.rotated();
 			trouble = (trouble != null) ? trouble : another;
 		}
+		if (this.archiving.follow(this.file)) {
+			// A link leads elsewhere now.
+			this.rotator.moved(this.archiving.current());
+			this.archiving.opened();
+		}
 		return trouble;
 	}
 

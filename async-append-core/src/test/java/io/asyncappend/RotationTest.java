@@ -353,6 +353,24 @@ class RotationTest {
 	}
 
 	@Test
+	void archivesLieBesideWhatALinkLeadsToSinceItWasSwitched() throws IOException {
+		Path first = Files.createDirectory(this.directory.resolve("first")).resolve("one");
+		Path second = Files.createDirectory(this.directory.resolve("second")).resolve("two");
+		Files.createSymbolicLink(file(), first);
+		AsyncAppender appender = open(Rotation.builder());
+		write(appender, "one\n");
+		Files.delete(file());
+		Files.createSymbolicLink(file(), second);
+		appender.reopen();
+		write(appender, "two\n");
+		appender.rotate();
+		assertThat(first).hasContent("one\n");
+		assertThat(ArchiveFiles.of(first)).isEmpty();
+		assertThat(second.resolveSibling("two-2026-11-26T13-59-59.1")).hasContent("two\n");
+		assertThat(appender.archives()).hasSize(1);
+	}
+
+	@Test
 	void onlyAFileOfItsOwnIsRotated() throws IOException {
 		Rotation rotation = Rotation.builder().maxSize(10).build();
 		assertThatThrownBy(() -> AppenderOptions.builder().shared(true).rotation(rotation).build())
