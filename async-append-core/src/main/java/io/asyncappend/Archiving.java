@@ -4,6 +4,7 @@ import io.asyncappend.archive.ArchiveEvents;
 import io.asyncappend.archive.Archives;
 import io.asyncappend.archive.Archivist;
 import io.asyncappend.archive.Tidying;
+import io.asyncappend.file.AppendFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,28 +18,48 @@ final class Archiving implements ArchiveEvents {
 	private final Archivist archivist;
 
 	/** {@code null} for a file that cannot be rotated. */
-	private final Archives archives;
+	private volatile Archives archives;
 
-	private final Tidying tidying;
+	private volatile Tidying tidying;
+
+	private final Rotation rotation;
 
 	private final Ledger ledger;
 
 	private final Telling telling;
 
-	Archiving(Rotation rotation, Archives archives, Archivist archivist, Ledger ledger, Telling telling) {
+	Archiving(Rotation rotation, AppendFile file, Archivist archivist, Ledger ledger, Telling telling) {
 		this.archivist = archivist;
-		this.archives = archives;
+		this.rotation = rotation;
 		this.ledger = ledger;
 		this.telling = telling;
-		this.tidying = (archives != null) ? new Tidying(archives, rotation.compress(), rotation.retention(), this)
-				: null;
+		follow(file);
+	}
+
+	/**
+	 * Sees to the archives of this file from now on; returns whether they lie elsewhere
+	 * than before.
+	 */
+	boolean follow(AppendFile file) {
+		Path path = file.archivable().orElse(null);
+		if (path == null || (this.archives != null && this.archives.areOf(path))) {
+			return false;
+		}
+		this.archives = new Archives(path, this.rotation.naming());
+		this.tidying = new Tidying(this.archives, this.rotation.compress(), this.rotation.retention(), this);
+		return true;
+	}
+
+	/** Names the archives; {@code null} for a file that cannot be rotated. */
+	Archives current() {
+		return this.archives;
 	}
 
 	/** Finishes what an earlier run has left. */
-	void opened(Rotation rotation) {
+	void opened() {
 		// Who never asked for a rotation pays nothing for it, be there thousands of
 		// files.
-		if (rotation.isAutomatic()) {
+		if (this.rotation.isAutomatic()) {
 			rotated();
 		}
 	}

@@ -1,6 +1,5 @@
 package io.asyncappend;
 
-import io.asyncappend.archive.Archives;
 import io.asyncappend.archive.Archivist;
 import io.asyncappend.file.AppendFile;
 import io.asyncappend.lane.Lane;
@@ -68,11 +67,8 @@ public final class AsyncAppender implements AutoCloseable {
 		Receipts receipts = new Receipts(this.ledger);
 		this.wanted = new Wanted(options, this.ledger);
 		this.telling = new Telling(this, this.ledger, receipts, listener, closed);
-		Archives archives = file.archivable()
-			.map((path) -> new Archives(path, options.rotation().naming()))
-			.orElse(null);
-		this.archiving = new Archiving(options.rotation(), archives, archivist, this.ledger, this.telling);
-		Rotator rotator = new Rotator(options.rotation(), archives, archivist.clock());
+		this.archiving = new Archiving(options.rotation(), file, archivist, this.ledger, this.telling);
+		Rotator rotator = new Rotator(options.rotation(), this.archiving.current(), archivist.clock());
 		this.turn = new Turn(this.ledger, this.wanted,
 				new CurrentFile(this.ledger, this.wanted, file, options.recreate(), rotator, this.archiving));
 		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, this.telling,
@@ -348,7 +344,7 @@ public final class AsyncAppender implements AutoCloseable {
 
 	/** Finishes what an earlier run has left of its archives. */
 	void tidy() {
-		this.archiving.opened(this.options.rotation());
+		this.archiving.opened();
 	}
 
 	/**

@@ -188,6 +188,10 @@ final class CurrentFile {
 		try {
 			Path archive = this.rotator.archive(old);
 			this.file = old.reopen();
+			if (this.file == old) {
+				this.rotator.restored();
+				throw new IOException("the file has its name back, which somebody gave it");
+			}
 			if (archive != null) {
 				report.rotated(archive, bytes);
 			}
@@ -237,6 +241,7 @@ final class CurrentFile {
 	/** Another file has taken the place of one; returns what closing it met, or null. */
 	private IOException close(AppendFile old, TurnReport report) {
 		if (this.file == old) {
+			this.rotator.restored();
 			return null;
 		}
 		report.tornTail = this.file.tornTail();
@@ -251,6 +256,11 @@ final class CurrentFile {
 		if (this.rotator.succeeded()) {
 			IOException another = this.archiving.rotated();
 			trouble = (trouble != null) ? trouble : another;
+		}
+		if (this.archiving.follow(this.file)) {
+			// A link leads elsewhere now.
+			this.rotator.moved(this.archiving.current());
+			this.archiving.opened();
 		}
 		return trouble;
 	}

@@ -260,7 +260,9 @@ public final class Rotation {
 		 * {@code 2026-11-26T14}, or day, {@code 2026-11-26}; of others when it was
 		 * rotated, {@code 2026-11-26T14-15-02}. Never less than that of the archive
 		 * before.</li>
-		 * <li><code>{index}</code>: from 1 on, for each time anew; required</li>
+		 * <li><code>{index}</code>: from 1 on, for each time anew; required, and parted
+		 * from the name of the file by something that is no digit, as the eleventh
+		 * archive of {@code app} is not the first of {@code app1}</li>
 		 * </ul>
 		 * @param pattern the pattern; <code>{name}-{time}.{index}</code> by default
 		 * @return this

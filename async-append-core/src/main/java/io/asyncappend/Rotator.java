@@ -24,7 +24,7 @@ final class Rotator {
 
 	private final Rotation rotation;
 
-	private final Archives archives;
+	private Archives archives;
 
 	private final Clock clock;
 
@@ -171,6 +171,19 @@ final class Rotator {
 		this.pending = null;
 		this.archives.release();
 		return true;
+	}
+
+	/** The file has the name of its path again, if it ever lost it. */
+	void restored() {
+		if (this.pending != null) {
+			this.pending = null;
+			this.archives.release();
+		}
+	}
+
+	/** From now on archives are named by others, as the file lies elsewhere. */
+	void moved(Archives others) {
+		this.archives = others;
 	}
 
 	/** That is tried again after a while, not with each record. */

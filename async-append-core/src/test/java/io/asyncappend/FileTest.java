@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.file.FileInUseException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -71,8 +72,27 @@ class FileTest {
 	}
 
 	@Test
-	void aDanglingLinkIsRefused() throws Exception {
-		refused(Files.createSymbolicLink(this.directory.resolve("link"), Path.of("nowhere")), "does not exist");
+	void aLinkIntoADirectoryThatIsNotThereIsRefused() throws Exception {
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), Path.of("no/where"));
+		refused(link, "is a symbolic link to no/where, which does not exist");
+		refused(Files.createSymbolicLink(this.directory.resolve("another"), link), "which does not exist");
+	}
+
+	@Test
+	void whatADanglingLinkLeadsToIsCreatedWhereItLies() throws Exception {
+		Files.createDirectories(this.directory.resolve("a/b"));
+		Files.createSymbolicLink(this.directory.resolve("there"), Path.of("a/b"));
+		Files.createSymbolicLink(this.directory.resolve("a/middle"), Path.of("../there/file"));
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), Path.of("a/middle"));
+		AsyncAppender appender = this.factory.open("name", link);
+		appender.append("one\n".getBytes());
+		assertThatThrownBy(() -> this.factory.open("second", this.directory.resolve("a/b/file")))
+			.isInstanceOf(AppendException.class)
+			.hasCauseInstanceOf(FileInUseException.class);
+		appender.close();
+		assertThat(link).isSymbolicLink();
+		assertThat(this.directory.resolve("a/middle")).isSymbolicLink();
+		assertThat(this.directory.resolve("a/b/file")).hasContent("one\n");
 	}
 
 	@ParameterizedTest

@@ -29,7 +29,8 @@ final class Reluctant implements AppendFile {
 		if (this.reluctant) {
 			throw new IOException("Too many open files");
 		}
-		return this.file.reopen();
+		AppendFile now = this.file.reopen();
+		return (now == this.file) ? this : now;
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,23 @@ class RotationCrashTest {
 			assertThat(child.exitCode()).isEqualTo(Rotating.HALTED);
 		}
 		requireFinished();
+	}
+
+	@Test
+	void aHaltBeforeThereIsANewFileThatALinkLeadsTo() throws Exception {
+		Path real = Files.createDirectory(this.directory.resolve("real")).resolve("log");
+		Files.createFile(real);
+		Files.createSymbolicLink(file(), real);
+		try (Child child = Child.start(Rotating.class, file(), acknowledged(), "after archive 1")) {
+			assertThat(child.readAll()).containsExactly("running", "after archive 1");
+		}
+		assertThat(real).doesNotExist();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			factory.open("log", file()).append("next\n".getBytes());
+		}
+		assertThat(file()).isSymbolicLink();
+		assertThat(real).hasContent("next\n");
+		assertThat(ArchiveFiles.of(real)).hasSize(1);
 	}
 
 	@RepeatedTest(10)

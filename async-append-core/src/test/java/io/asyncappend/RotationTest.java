@@ -236,7 +236,7 @@ class RotationTest {
 
 	@Test
 	void aFileThatCannotBeRenamedGoesOnAndIsTriedAgainLater() throws IOException {
-		AsyncAppender appender = open(Rotation.builder().maxSize(10).naming("{name}{index}" + "x".repeat(255)));
+		AsyncAppender appender = open(Rotation.builder().maxSize(10).naming("{name}.{index}" + "x".repeat(255)));
 		for (int i = 0; i < 10; i++) {
 			write(appender, "record " + i + "\n");
 		}
@@ -304,6 +304,70 @@ class RotationTest {
 		write(appender, "two\n");
 		assertThat(file()).isSymbolicLink().hasContent("two\n");
 		assertThat(this.directory.resolve("real/log-2026-11-26T13-59-59.1")).hasContent("one\n");
+	}
+
+	@Test
+	void whatALinkToALinkLeadsToIsRotatedWhereItLies() throws IOException {
+		Files.createDirectory(this.directory.resolve("real"));
+		Files.createFile(this.directory.resolve("real/log"));
+		Files.createSymbolicLink(this.directory.resolve("middle"), Path.of("real/log"));
+		Files.createSymbolicLink(file(), Path.of("middle"));
+		AsyncAppender appender = open(Rotation.builder());
+		for (String record : List.of("one\n", "two\n", "three\n")) {
+			write(appender, record);
+			appender.rotate();
+		}
+		assertThat(appender.archives()).map(Path::getParent).containsOnly(this.directory.resolve("real").toRealPath());
+		assertThat(appender.archives()).hasSize(3);
+		assertThat(appender.archives().get(2)).hasContent("three\n");
+		assertThat(file()).isSymbolicLink().isEmptyFile();
+		assertThat(this.directory.resolve("real/log-2026-11-26T13-59-59.1")).hasContent("one\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reopen", "rotate", "write" })
+	void anArchiveThatSomebodyGivesItsNameBackIsTheFileAgain(String way) throws IOException {
+		Reluctant file = Reluctant.open(file());
+		AppenderOptions options = AppenderOptions.builder().rotation(Rotation.builder().maxSize(10).build()).build();
+		AsyncAppender appender = this.factory.open("log", file, options);
+		write(appender, "one\n");
+		assertThatThrownBy(appender::rotate).isInstanceOf(AppendException.class).hasMessageContaining("Too many open");
+		Files.move(ArchiveFiles.of(file()).get(0), file());
+		file.reluctant = false;
+		switch (way) {
+			case "reopen" -> appender.reopen();
+			case "rotate" -> assertThatThrownBy(appender::rotate).isInstanceOf(AppendException.class)
+				.hasMessageContaining("has its name back");
+			default -> Faulty.await().until(() -> {
+				write(appender, "more\n");
+				return !ArchiveFiles.of(file()).isEmpty();
+			});
+		}
+		appender.rotate();
+		write(appender, "two\n");
+		assertThat(new String(ArchiveFiles.readAll(file())).replace("more\n", "")).isEqualTo("one\ntwo\n");
+		assertThat(ArchiveFiles.of(file())).hasSizeGreaterThanOrEqualTo(1);
+		assertThat(file()).hasContent("two\n");
+		assertThat(appender.status().rotationFailure()).isEmpty();
+		assertThat(this.recorder.losses).isEmpty();
+	}
+
+	@Test
+	void archivesLieBesideWhatALinkLeadsToSinceItWasSwitched() throws IOException {
+		Path first = Files.createDirectory(this.directory.resolve("first")).resolve("one");
+		Path second = Files.createDirectory(this.directory.resolve("second")).resolve("two");
+		Files.createSymbolicLink(file(), first);
+		AsyncAppender appender = open(Rotation.builder());
+		write(appender, "one\n");
+		Files.delete(file());
+		Files.createSymbolicLink(file(), second);
+		appender.reopen();
+		write(appender, "two\n");
+		appender.rotate();
+		assertThat(first).hasContent("one\n");
+		assertThat(ArchiveFiles.of(first)).isEmpty();
+		assertThat(second.resolveSibling("two-2026-11-26T13-59-59.1")).hasContent("two\n");
+		assertThat(appender.archives()).hasSize(1);
 	}
 
 	@Test

@@ -21,6 +21,10 @@ public final class ArchiveNaming {
 	private static final Set<String> PLACEHOLDERS = new LinkedHashSet<>(
 			java.util.List.of("name", "base", "extension", "time", "index"));
 
+	/** With no more than digits in between, 1 after app1 is 11 after app. */
+	private static final Pattern TOUCHING = Pattern
+		.compile("\\{(?:name|base|extension)\\}\\d*\\{index\\}|\\{index\\}\\d*\\{(?:name|base)\\}");
+
 	private static final String TIME = "(?<time>\\d{4}-\\d\\d-\\d\\d(?:T\\d\\d(?:-\\d\\d-\\d\\d)?)?)";
 
 	private static final String INDEX = "(?<index>[1-9]\\d{0,17})";
@@ -76,6 +80,11 @@ public final class ArchiveNaming {
 		require(used.contains("index"), pattern, "has no {index}, without which two archives could not be told apart");
 		require(used.contains("name") || used.containsAll(Set.of("base", "extension")), pattern,
 				"has neither {name} nor {base} and {extension}, without which it could be an archive of another file");
+		require(!pattern.matches(".*\\{extension}.*\\{base}.*"), pattern,
+				"has {extension} before {base}, so it could be an archive of another file");
+		require(!TOUCHING.matcher(pattern).find(), pattern,
+				"has an {index} that touches the name of the file, so it could be an archive of another file:"
+						+ " put something between them that is no digit");
 		require(!pattern.endsWith(Archive.GZIP), pattern, "ends with '.gz', which compression adds by itself");
 		return pattern;
 	}

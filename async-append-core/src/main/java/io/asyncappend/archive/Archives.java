@@ -52,6 +52,15 @@ public final class Archives {
 	}
 
 	/**
+	 * Whether these are the archives of a file.
+	 * @param path the file, with all links resolved
+	 * @return whether they are
+	 */
+	public boolean areOf(Path path) {
+		return path.equals(this.directory.resolve(this.file));
+	}
+
+	/**
 	 * The name for the next archive, which nobody else touches until it is
 	 * {@linkplain #release() released}.
 	 * @param time for the name, in a form whose order is that of time

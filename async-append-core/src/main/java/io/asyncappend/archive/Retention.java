@@ -45,6 +45,11 @@ public record Retention(int files, Duration age, long bytes, int atLeast) {
 		return this.files > 0 || this.bytes > 0 || !this.age.isZero();
 	}
 
+	/** The same without a limit of bytes. */
+	Retention withoutBytes() {
+		return new Retention(this.files, this.age, 0, this.atLeast);
+	}
+
 	/** Those to delete of archives in their order. */
 	List<Archive> surplus(List<Archive> archives, Instant now) throws IOException {
 		List<Archive> surplus = new ArrayList<>();

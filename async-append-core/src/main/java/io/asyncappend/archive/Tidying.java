@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -41,10 +43,11 @@ public final class Tidying {
 		if (!attempt(this.archives::settle)) {
 			return;
 		}
-		// First, so that nothing is compressed that is not kept.
-		boolean expired = attempt(() -> expire(clock));
-		boolean compressed = compress(stopped);
-		if (expired && attempt(() -> expire(clock)) && compressed) {
+		// First, so that little is compressed that is not kept; what fits shows later.
+		boolean expired = attempt(() -> expire(this.archives.all(), this.retention.withoutBytes(), clock));
+		Set<Archive> seen = new TreeSet<>();
+		boolean done = attempt(() -> seen.addAll(this.archives.all())) && compress(seen, stopped);
+		if (expired && !stopped.getAsBoolean() && attempt(() -> expireAmong(seen, clock)) && done) {
 			this.events.tidied();
 		}
 	}
@@ -65,8 +68,14 @@ public final class Tidying {
 		this.events.failed(new IOException("archiving ended with " + cause, cause));
 	}
 
-	private void expire(Clock clock) throws IOException {
-		for (Archive archive : this.retention.surplus(this.archives.all(), clock.instant())) {
+	private void expireAmong(Set<Archive> seen, Clock clock) throws IOException {
+		// What came meanwhile is not yet as small as it will be, and gets a run of its
+		// own.
+		expire(this.archives.all().stream().filter(seen::contains).toList(), this.retention, clock);
+	}
+
+	private void expire(List<Archive> among, Retention kept, Clock clock) throws IOException {
+		for (Archive archive : kept.surplus(among, clock.instant())) {
 			if (archive.plain()) {
 				delete(archive.path());
 			}
@@ -84,9 +93,9 @@ public final class Tidying {
 	}
 
 	/** Returns whether all is compressed that is to be. */
-	private boolean compress(BooleanSupplier stopped) {
-		List<Archive> plain = new ArrayList<>();
-		boolean done = attempt(() -> plain.addAll(this.archives.all()));
+	private boolean compress(Set<Archive> all, BooleanSupplier stopped) {
+		boolean done = true;
+		List<Archive> plain = new ArrayList<>(all);
 		// One that is there twice is not left so, whatever is wanted now.
 		plain.removeIf((archive) -> !archive.plain() || !(this.compress || archive.compressed()));
 		for (Archive archive : plain) {

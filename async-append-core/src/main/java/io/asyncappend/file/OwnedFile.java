@@ -210,11 +210,10 @@ public final class OwnedFile implements AppendFile {
 
 	@Override
 	public AppendFile reopen() throws IOException {
-		// A rename of what a symbolic link leads to leaves the link.
-		Path now = RegularFile.isDanglingLinkTo(this.path, this.realPath) ? this.realPath
-				: RegularFile.locate(this.path);
+		Path now = RegularFile.locate(this.path);
 		if (now.equals(this.realPath)) {
 			if (isCurrent()) {
+				this.archived = false;
 				return this;
 			}
 			if (this.claim != null && this.claim.isCurrent()) {

@@ -3,6 +3,7 @@ package io.asyncappend.file;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -19,10 +20,17 @@ import java.util.Set;
  */
 final class RegularFile {
 
+	/** As many as Linux follows. */
+	private static final int MAX_LINKS = 40;
+
 	private RegularFile() {
 	}
 
-	/** The path with all links resolved; makes missing directories, but no file. */
+	/**
+	 * The path with all links resolved, also those whose target is gone, as a crash in
+	 * the middle of a rotation leaves it; makes missing directories of the path, but no
+	 * file.
+	 */
 	static Path locate(Path path) throws IOException {
 		Path absolute = path.toAbsolutePath();
 		Path directory = absolute.getParent();
@@ -30,43 +38,35 @@ final class RegularFile {
 			throw new FileSystemException(path.toString(), null, "is a directory, not a file");
 		}
 		Directories.create(directory);
-		if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-			require(path, absolute);
-			return absolute.toRealPath();
-		}
-		return directory.toRealPath().resolve(absolute.getFileName());
-	}
-
-	private static void require(Path path, Path absolute) throws IOException {
 		try {
 			BasicFileAttributes attributes = Files.readAttributes(absolute, BasicFileAttributes.class);
 			if (!attributes.isRegularFile()) {
 				throw new FileSystemException(path.toString(), null, attributes.isDirectory()
 						? "is a directory, not a file" : "is not a regular file (a device, a FIFO or a socket)");
 			}
+			return absolute.toRealPath();
 		}
 		catch (NoSuchFileException ex) {
-			if (Files.isSymbolicLink(absolute)) {
-				throw new FileSystemException(path.toString(), null,
-						"is a symbolic link to " + Files.readSymbolicLink(absolute) + ", which does not exist");
-			}
-			throw ex;
+			return missing(path, absolute);
 		}
 	}
 
-	/**
-	 * Whether a symbolic link whose target is gone led to a file; only for one link, not
-	 * for a chain of them.
-	 */
-	static boolean isDanglingLinkTo(Path path, Path file) throws IOException {
-		Path absolute = path.toAbsolutePath();
-		if (!Files.isSymbolicLink(absolute) || Files.exists(absolute)) {
-			return false;
+	private static Path missing(Path path, Path absolute) throws IOException {
+		Path file = absolute.getParent().toRealPath().resolve(absolute.getFileName());
+		for (int links = 0; Files.isSymbolicLink(file); links++) {
+			if (links == MAX_LINKS) {
+				throw new FileSystemLoopException(path.toString());
+			}
+			Path target = file.resolveSibling(Files.readSymbolicLink(file));
+			try {
+				file = target.getParent().toRealPath().resolve(target.getFileName());
+			}
+			catch (NoSuchFileException ex) {
+				throw new FileSystemException(path.toString(), null,
+						"is a symbolic link to " + Files.readSymbolicLink(absolute) + ", which does not exist");
+			}
 		}
-		Path target = absolute.resolveSibling(Files.readSymbolicLink(absolute));
-		Path directory = target.getParent();
-		return directory != null && Files.isDirectory(directory)
-				&& directory.toRealPath().resolve(target.getFileName()).equals(file);
+		return file;
 	}
 
 	/** Tells a file from all others of the file system, where there is such a thing. */

@@ -1,6 +1,7 @@
 package io.asyncappend.archive;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,11 +65,24 @@ class ArchiveNamingTest {
 	@CsvSource({ "'{name}-{time}',{index}", "'{time}.{index}',{base}", "'{base}.{index}',{extension}",
 			"'{name}.{index}.{index}',twice", "'{name}.{number}.{index}',{number}", "'old/{name}.{index}',plain file",
 			"'..\\{name}.{index}',plain file", "'{name}.{index}.gz','.gz'", "'{name}.{index',brace", "'',{index}",
-			"'{name}.{index}}',brace" })
+			"'{name}.{index}}',brace", "'{base}{index}{extension}',touches", "'{name}{index}',touches",
+			"'{name}17{index}',touches", "'{base}.{extension}{index}',touches", "'{index}{name}',touches",
+			"'{index}0{base}{extension}',touches", "'{extension}{base}.{index}',before" })
 	void aPatternThatWillNotDoIsRefusedWithTheReason(String pattern, String reason) {
 		assertThatThrownBy(() -> ArchiveNaming.check(pattern)).isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("'" + pattern + "'")
 			.hasMessageContaining(reason);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{base}-{index}{extension}", "{name}v{index}", "{name}.1{index}", "{index} {name}",
+			"{name}{time}{index}" })
+	void theArchivesOfAFileWhoseNameGoesOnWithDigitsAreNotOurs(String pattern) {
+		ArchiveNaming naming = new ArchiveNaming(pattern, "app.log");
+		for (String other : List.of("app1.log", "1app.log", "app.log1", "app-1.log", "app.log.1", "app.1", "app")) {
+			Path archive = Path.of(new ArchiveNaming(pattern, other).name("2026-11-26", 1));
+			assertThat(naming.parse(archive)).as(archive.toString()).isEmpty();
+		}
 	}
 
 	@Test

@@ -35,9 +35,13 @@ class TidyingTest implements ArchiveEvents {
 
 	private final List<String> events = new ArrayList<>();
 
+	private Runnable whenCompressed = () -> {
+	};
+
 	@Override
 	public void compressed(Path archive, long bytes) {
 		this.events.add("compressed " + archive.getFileName());
+		this.whenCompressed.run();
 	}
 
 	@Override
@@ -167,6 +171,51 @@ class TidyingTest implements ArchiveEvents {
 		tidy(archives(), false, new Retention(8, Duration.ofHours(3), 65, 0));
 		assertThat(names()).hasSize(4).contains("log-2026-11-26.9");
 		assertThat(this.events).contains("deleted log-2026-11-26.1 10");
+	}
+
+	@Test
+	void whatFitsOnceItIsCompressedIsKept() throws IOException {
+		for (int i = 1; i <= 4; i++) {
+			write("log-2026-11-26." + i, "x".repeat(100_000));
+		}
+		// One that comes meanwhile gets a run of its own, and is as small then.
+		this.whenCompressed = () -> {
+			try {
+				write("log-2026-11-26.5", "x".repeat(100_000));
+			}
+			catch (IOException ex) {
+				throw new java.io.UncheckedIOException(ex);
+			}
+		};
+		tidy(archives(), true, new Retention(0, Duration.ZERO, 10_000, 1));
+		assertThat(names()).containsExactly("log-2026-11-26.1.gz", "log-2026-11-26.2.gz", "log-2026-11-26.3.gz",
+				"log-2026-11-26.4.gz", "log-2026-11-26.5");
+		this.whenCompressed = () -> {
+		};
+		tidy(archives(), true, new Retention(0, Duration.ZERO, 10_000, 1));
+		assertThat(names()).hasSize(5).allMatch((name) -> name.endsWith(".gz"));
+		long one = Files.size(this.directory.resolve("log-2026-11-26.5.gz"));
+		tidy(archives(), true, new Retention(0, Duration.ZERO, 3 * one, 1));
+		assertThat(names()).containsExactly("log-2026-11-26.3.gz", "log-2026-11-26.4.gz", "log-2026-11-26.5.gz");
+	}
+
+	@Test
+	void whatCannotBeCompressedCountsAsItIs() throws IOException {
+		for (int i = 1; i <= 3; i++) {
+			write("log-2026-11-26." + i, "x".repeat(100_000));
+		}
+		write("log-2026-11-26.3.gz", "in the way");
+		tidy(archives(), true, new Retention(0, Duration.ZERO, 10_000, 1));
+		assertThat(names()).containsExactly("log-2026-11-26.3", "log-2026-11-26.3.gz");
+	}
+
+	@Test
+	void whatIsStoppedBeforeItIsCompressedIsKept() throws IOException {
+		write("log-2026-11-26.1", "x".repeat(100_000));
+		write("log-2026-11-26.2", "x".repeat(100_000));
+		new Tidying(archives(), true, new Retention(0, Duration.ZERO, 10_000, 1), this).run(Clock.systemUTC(),
+				() -> true);
+		assertThat(names()).containsExactly("log-2026-11-26.1", "log-2026-11-26.2");
 	}
 
 	@Test
