@@ -439,8 +439,7 @@ public final class AsyncAppender implements AutoCloseable {
 	void startExit() {
 		this.ledger.lock.lock();
 		try {
-			this.drain.exit();
-			this.telling.exit();
+			this.ledger.exit();
 		}
 		finally {
 			this.ledger.lock.unlock();

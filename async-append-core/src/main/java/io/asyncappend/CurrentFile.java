@@ -86,14 +86,8 @@ final class CurrentFile {
 		if (news) {
 			report.fileLoss = loss;
 		}
-		this.ledger.lock.lock();
-		try {
-			// Each time, as why it could not be recreated may be over.
-			this.ledger.fileLost(loss);
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
+		// Each time, as why it could not be recreated may be over.
+		fileLost(loss);
 	}
 
 	/** How much of the record that was begun is to be written yet. */
@@ -196,7 +190,7 @@ final class CurrentFile {
 				report.rotated(archive, bytes);
 			}
 			else {
-				report.reopened = this.file.path().map(Path::toAbsolutePath).orElse(null);
+				report.reopened = path();
 			}
 		}
 		catch (IOException ex) {
@@ -234,8 +228,12 @@ final class CurrentFile {
 			return ex;
 		}
 		this.wanted.watch().reopened(this.ledger.written());
-		report.reopened = this.file.path().map(Path::toAbsolutePath).orElse(null);
+		report.reopened = path();
 		return close(old, report);
+	}
+
+	private Path path() {
+		return this.file.path().map(Path::toAbsolutePath).orElse(null);
 	}
 
 	/** Another file has taken the place of one; returns what closing it met, or null. */

@@ -63,9 +63,6 @@ final class Drain extends LaneTask {
 	/** The last future was waited for by somebody who did the work. */
 	private boolean helped;
 
-	/** The lane may be held up by whoever exits. */
-	private volatile boolean exiting;
-
 	/** Why the lane cannot serve this appender; read without the lock. */
 	private volatile String fallback;
 
@@ -93,7 +90,7 @@ final class Drain extends LaneTask {
 	 * @param left how long it may take
 	 */
 	boolean mayTurn(long left) {
-		return LaneThread.isCurrent() || this.fallback != null || this.exiting
+		return LaneThread.isCurrent() || this.fallback != null || this.ledger.isExiting()
 				|| (left == Deadline.NEVER && !this.enabled.getAsBoolean() && this.turn.file().anyThread());
 	}
 
@@ -156,15 +153,8 @@ final class Drain extends LaneTask {
 	void hurry() {
 		if (!this.urgent) {
 			this.urgent = true;
-			if (!this.owned) {
-				schedule(nextDelay(false));
-			}
+			schedule(nextDelay(false));
 		}
-	}
-
-	/** From now on any thread may turn the loop. */
-	void exit() {
-		this.exiting = true;
 	}
 
 	/** Tries the lane again, which may have threads by now. */
@@ -203,6 +193,10 @@ final class Drain extends LaneTask {
 	}
 
 	private long nextDelay(boolean wrote) {
+		if (this.owned) {
+			// Whoever owns the file schedules what is left then.
+			return NEVER;
+		}
 		long wanted = this.wanted.untilWanted();
 		if (this.ledger.isFailed() || this.ledger.isClosed()) {
 			// Whoever was in a hurry is told; who comes later hurries anew.
@@ -287,8 +281,7 @@ final class Drain extends LaneTask {
 	private long next(boolean wrote) {
 		// Before it is seen what is left: see isToBeTold.
 		this.soon = false;
-		// Whoever owns the file schedules what is left then.
-		long delay = this.owned ? NEVER : nextDelay(wrote);
+		long delay = nextDelay(wrote);
 		this.soon = isSoon(delay);
 		return delay;
 	}
@@ -310,11 +303,8 @@ final class Drain extends LaneTask {
 		boolean wrote = take(false);
 		this.ledger.lock.lock();
 		try {
-			long delay = this.owned ? NEVER : nextDelay(wrote);
-			if (delay == 0 || (delay != NEVER && !this.soon)) {
-				schedule(delay);
-			}
-			else if (this.ledger.isClosed()) {
+			scheduleWhatIsLeft(wrote);
+			if (this.ledger.isClosed()) {
 				this.lane.cancel(this);
 			}
 			return hadLane && this.fallback != null;
@@ -364,6 +354,8 @@ final class Drain extends LaneTask {
 			reached = this.ledger.sleepers.take(this.ledger.durable());
 			this.ledger.signalOwnership();
 			if (!byLane) {
+				// Before anybody is told, which may take long, and who is told may wait
+				// for what is left.
 				scheduleWhatIsLeft(report.writtenBytes > 0);
 			}
 		}
@@ -373,10 +365,6 @@ final class Drain extends LaneTask {
 		Sleepers.wake(reached);
 	}
 
-	/**
-	 * Before anybody is told of the turn, which may take long, and who is told may wait
-	 * for what is left.
-	 */
 	private void scheduleWhatIsLeft(boolean wrote) {
 		long delay = nextDelay(wrote);
 		if (delay == 0 || (delay != NEVER && !this.soon)) {

@@ -58,6 +58,8 @@ final class Ledger {
 
 	private boolean closing;
 
+	private boolean exiting;
+
 	private Throwable failure;
 
 	private FailureKind failureKind;
@@ -227,6 +229,17 @@ final class Ledger {
 
 	boolean isClosing() {
 		return this.closing;
+	}
+
+	/**
+	 * The JVM exits: from now on nobody waits for the lane, nor for those who are told.
+	 */
+	void exit() {
+		this.exiting = true;
+	}
+
+	boolean isExiting() {
+		return this.exiting;
 	}
 
 	boolean isFailed() {

@@ -41,20 +41,12 @@ final class Telling {
 	/** How many turns have ended that are not told of completely. */
 	private int untold;
 
-	/** Whoever tells may be the one who exits, and never come to the end of it. */
-	private boolean exiting;
-
 	Telling(AsyncAppender appender, Ledger ledger, Receipts receipts, AppendListener listener, Runnable closed) {
 		this.appender = appender;
 		this.ledger = ledger;
 		this.receipts = receipts;
 		this.listener = listener;
 		this.closed = closed;
-	}
-
-	/** Whether the current thread is telling somebody, of whichever appender. */
-	static boolean isCurrent() {
-		return CURRENT.get() != null;
 	}
 
 	/** How many futures are not completed; any thread may ask. */
@@ -70,11 +62,6 @@ final class Telling {
 	/** Whether somebody is being told of a turn; called with the lock held. */
 	boolean isUnderWay() {
 		return this.untold > 0;
-	}
-
-	/** The JVM exits; called with the lock held. */
-	void exit() {
-		this.exiting = true;
 	}
 
 	/** A report for a turn that begins; called with the lock held. */
@@ -100,8 +87,9 @@ final class Telling {
 	 * does not wait for listeners: they could wait for each other.
 	 */
 	boolean isCloseComplete() {
-		return this.ledger.isClosed()
-				&& ((this.closeTold && (this.untold == 0 || this.exiting || ExitHook.isExiting())) || isCurrent());
+		// Whoever tells may be the one who exits, and never come to the end of it.
+		boolean toldAll = this.closeTold && (this.untold == 0 || this.ledger.isExiting() || ExitHook.isExiting());
+		return this.ledger.isClosed() && (toldAll || CURRENT.get() != null);
 	}
 
 	void tell(TurnReport report) {

@@ -173,10 +173,7 @@ final class Waiting {
 
 	/** Waits, whatever interrupts, until a record that was accepted is written. */
 	void untilWritten(long position) {
-		uninterruptibly(() -> {
-			// A record that is written is, whatever failed after it.
-			return this.ledger.written() >= position || isReached(this.ledger.written(), position);
-		});
+		uninterruptibly(() -> isWritten(position));
 	}
 
 	/**
@@ -189,8 +186,13 @@ final class Waiting {
 				this.drain.hurry();
 				return true;
 			}
-			return this.ledger.written() >= position || isReached(this.ledger.written(), position);
+			return isWritten(position);
 		});
+	}
+
+	/** A record that is written is, whatever failed after it. */
+	private boolean isWritten(long position) {
+		return this.ledger.written() >= position || isReached(this.ledger.written(), position);
 	}
 
 	/** Waits, whatever interrupts, until a record is durable or never will be. */

@@ -82,8 +82,7 @@ public final class EarlyAppenders {
 	}
 
 	boolean has(String name) {
-		String uniform = AppenderNames.uniform(name);
-		return this.factory.appenders().stream().anyMatch((one) -> AppenderNames.uniform(one.name()).equals(uniform));
+		return this.factory.appenders().stream().anyMatch((one) -> AppenderNames.isSame(one.name(), name));
 	}
 
 }

@@ -41,16 +41,16 @@ public final class NamedAppenders {
 	 * @throws InvalidPropertyException if no such appender is configured
 	 */
 	public AsyncAppender find(AppenderUse use) {
-		String name = AppenderNames.uniform(use.configuredName(this.properties));
+		String name = use.configuredName(this.properties);
 		for (String theirs : this.beanNames.theirs()) {
-			if (AppenderNames.uniform(theirs).equals(name)) {
+			if (AppenderNames.isSame(theirs, name)) {
 				return this.beanFactory.getBean(theirs, AsyncAppender.class);
 			}
 		}
 		return this.beanFactory.getBean(AsyncAppendFactory.class)
 			.appenders()
 			.stream()
-			.filter((appender) -> AppenderNames.uniform(appender.name()).equals(name))
+			.filter((appender) -> AppenderNames.isSame(appender.name(), name))
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException("The factory has no open appender '" + use.appender() + "'"));
 	}

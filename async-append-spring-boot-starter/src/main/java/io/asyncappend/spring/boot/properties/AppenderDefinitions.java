@@ -86,9 +86,7 @@ public final class AppenderDefinitions {
 	 */
 	public AppenderDefinition ofLog(String property, String name) {
 		List<String> known = List.copyOf(this.properties.appenders().keySet());
-		String configured = known.stream()
-			.filter((one) -> AppenderNames.uniform(one).equals(AppenderNames.uniform(name)))
-			.findFirst()
+		String configured = AppenderNames.find(known, name)
 			.orElseThrow(() -> new InvalidPropertyException(property, name, "is the name of no appender; "
 					+ (known.isEmpty() ? "none is configured" : "those configured are " + String.join(", ", known)),
 					"Write the name of one, or configure it: " + AppenderNames.property(name, "file") + "."));
@@ -125,12 +123,8 @@ public final class AppenderDefinitions {
 	}
 
 	private Appender find(String name) {
-		for (Map.Entry<String, Appender> entry : this.properties.appenders().entrySet()) {
-			if (AppenderNames.uniform(entry.getKey()).equals(AppenderNames.uniform(name))) {
-				return entry.getValue();
-			}
-		}
-		return Appender.UNSET;
+		Map<String, Appender> appenders = this.properties.appenders();
+		return AppenderNames.find(appenders.keySet(), name).map(appenders::get).orElse(Appender.UNSET);
 	}
 
 	private Path inDirectory(String property, String file, Path relative) {

@@ -1,11 +1,13 @@
 package io.asyncappend.spring.boot.properties;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,26 @@ public final class AppenderNames {
 	}
 
 	/**
+	 * Whether two are spellings of one name.
+	 * @param one a name
+	 * @param other a name
+	 * @return whether they have the same {@linkplain #uniform uniform} form
+	 */
+	public static boolean isSame(String one, String other) {
+		return uniform(one).equals(uniform(other));
+	}
+
+	/**
+	 * Finds a name in another spelling.
+	 * @param names the names to look among
+	 * @param name the name in any spelling
+	 * @return the first of them that is the same name
+	 */
+	static Optional<String> find(Collection<String> names, String name) {
+		return names.stream().filter((one) -> isSame(one, name)).findFirst();
+	}
+
+	/**
 	 * Unites the spellings of each name.
 	 * @param names names in any spelling; of several spellings the first of the longest
 	 * is kept, which is the one with the dashes
@@ -56,7 +78,7 @@ public final class AppenderNames {
 
 	private static <T> void requireSame(String name, T value, Map<String, T> merged) {
 		merged.forEach((kept, keptValue) -> {
-			if (uniform(kept).equals(uniform(name)) && !Objects.equals(keptValue, value)) {
+			if (isSame(kept, name) && !Objects.equals(keptValue, value)) {
 				throw new InvalidPropertyException(property(name, null), name,
 						"is the same name as '" + kept + "', but with other values", "Write the name in one way.");
 			}

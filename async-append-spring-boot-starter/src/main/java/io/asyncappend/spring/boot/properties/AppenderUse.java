@@ -29,11 +29,7 @@ public record AppenderUse(String property, String appender, @Nullable Backpressu
 	 * @throws InvalidPropertyException if no such appender is configured
 	 */
 	public String configuredName(AsyncAppendProperties properties) {
-		return properties.appenders()
-			.keySet()
-			.stream()
-			.filter((name) -> AppenderNames.uniform(name).equals(AppenderNames.uniform(this.appender)))
-			.findFirst()
+		return AppenderNames.find(properties.appenders().keySet(), this.appender)
 			.orElseThrow(() -> unknown(properties));
 	}
 

@@ -72,11 +72,7 @@ public final class PropertyAdvice {
 
 	private static String leaf(String property) {
 		String leaf = property.substring(property.lastIndexOf('.') + 1);
-		return BY_LEAF.keySet()
-			.stream()
-			.filter((known) -> AppenderNames.uniform(known).equals(AppenderNames.uniform(leaf)))
-			.findFirst()
-			.orElse(leaf);
+		return BY_LEAF.keySet().stream().filter((known) -> AppenderNames.isSame(known, leaf)).findFirst().orElse(leaf);
 	}
 
 }
