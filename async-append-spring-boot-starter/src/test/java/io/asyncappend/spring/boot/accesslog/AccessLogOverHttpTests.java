@@ -103,8 +103,12 @@ class AccessLogOverHttpTests {
 	@EnumSource
 	void malformedRequestsAreLoggedAndForgeNothing(TestServer server) throws Exception {
 		try (Running running = run(server, "--async-append.access-log.pattern=\"%r\" %s")) {
+			// A line comes after the answer, so each is waited for: they have an order
+			// then.
 			assertThat(Raw.send(running, "nonsense\n\n")).contains(" 400 ");
+			lines(running, server, 1);
 			assertThat(Raw.send(running, "GET /hello HTTP/1.1\nno colon" + END)).contains(" 400 ");
+			lines(running, server, 2);
 			assertThat(Raw.send(running, "GET /\u0000\u0001\" HTTP/1.1" + END)).contains(" 400 ");
 			List<String> lines = lines(running, server, 3);
 			assertThat(lines).hasSize(3)
