@@ -5,14 +5,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.AppendException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
 
 /**
@@ -33,6 +37,8 @@ final class LastLines {
 
 	private final Duration timeout;
 
+	private final Supplier<AsyncAppendFactory> factories;
+
 	private final Lock lock = new ReentrantLock();
 
 	private final Queue<byte[]> waiting = new ArrayDeque<>();
@@ -47,6 +53,12 @@ final class LastLines {
 	private @Nullable LogLines successor;
 
 	LastLines(String name, Path file, AppenderOptions options, Duration timeout) {
+		this(name, file, options, timeout, () -> AsyncAppendFactory.builder().exitTimeout(timeout).build());
+	}
+
+	LastLines(String name, Path file, AppenderOptions options, Duration timeout,
+			Supplier<AsyncAppendFactory> factories) {
+		this.factories = factories;
 		this.name = name;
 		this.file = file;
 		this.options = options.toBuilder().backpressure(Backpressure.block()).writeRetry(Duration.ZERO).build();
@@ -149,23 +161,68 @@ final class LastLines {
 	}
 
 	private boolean isWritten(byte[] line) {
-		if (this.givenUp) {
-			return false;
+		// Whoever asks counts it, and those that follow: they would fare no better.
+		this.givenUp = this.givenUp || !new LastLine(line).isWritten();
+		return !this.givenUp;
+	}
+
+	/**
+	 * On a thread of its own, as opening a file may hang, and whoever logs must not; nor
+	 * does an interrupt of his matter.
+	 */
+	private final class LastLine implements Runnable {
+
+		private final byte[] line;
+
+		private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
+
+		private final CompletableFuture<Boolean> written = new CompletableFuture<>();
+
+		LastLine(byte[] line) {
+			this.line = line;
 		}
-		AsyncAppendFactory factory = AsyncAppendFactory.builder().exitTimeout(this.timeout).build();
-		try {
-			factory.open(this.name, this.file, this.options).append(line);
-			factory.close(this.timeout);
-			return true;
+
+		boolean isWritten() {
+			Thread thread = new Thread(this, "async-append-last-line");
+			thread.setDaemon(true);
+			thread.start();
+			long limit = LastLines.this.timeout.toNanos();
+			return this.opened.completeOnTimeout(false, limit, TimeUnit.NANOSECONDS).join() && this.written.join();
 		}
-		catch (AppendException ex) {
-			// Whoever asks counts it.
-			this.givenUp = true;
-			return false;
+
+		@Override
+		public void run() {
+			AsyncAppendFactory factory = LastLines.this.factories.get();
+			boolean appended = false;
+			try {
+				AsyncAppender appender = factory.open(LastLines.this.name, LastLines.this.file, LastLines.this.options);
+				if (this.opened.complete(true)) {
+					appender.append(this.line);
+					appended = true;
+				}
+			}
+			catch (AppendException ex) {
+				// It is not appended.
+			}
+			catch (Throwable ex) {
+				this.written.completeExceptionally(ex);
+			}
+			finally {
+				this.opened.complete(true);
+				this.written.complete(isClosed(factory) && appended);
+			}
 		}
-		finally {
-			factory.close(Duration.ZERO);
+
+		private boolean isClosed(AsyncAppendFactory factory) {
+			try {
+				factory.close(LastLines.this.timeout);
+				return true;
+			}
+			catch (AppendException ex) {
+				return false;
+			}
 		}
+
 	}
 
 }

@@ -162,6 +162,52 @@ class LogLinesTests {
 	}
 
 	@Test
+	void aFileThatCannotBeOpenedInTimeHoldsUpNobodyLonger() throws Exception {
+		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
+		CountDownLatch given = new CountDownLatch(1);
+		LogLines lines = new LogLines(appender, new LastLines("log", this.directory.resolve("log"),
+				AppenderOptions.defaults(), Duration.ofMillis(200), () -> {
+					awaitUninterruptibly(this.released);
+					given.countDown();
+					return AsyncAppendFactory.create();
+				}));
+		appender.close();
+		lines.closed();
+		lines.append(bytes("line 1\n"));
+		lines.append(bytes("line 2\n"));
+		assertThat(lines.untold()).isEqualTo(2);
+		this.released.countDown();
+		given.await();
+		// It was counted as lost, so it must not come after all.
+		await().during(Duration.ofMillis(200))
+			.until(() -> Files.notExists(this.directory.resolve("log"))
+					|| Files.size(this.directory.resolve("log")) == 0);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	@Test
+	void whatAThreadLogsThatIsInterruptedIsThere() throws Exception {
+		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
+		LogLines lines = lines(appender);
+		appender.close();
+		lines.closed();
+		Thread.currentThread().interrupt();
+		lines.append(bytes("line 1\n"));
+		assertThat(Thread.interrupted()).isTrue();
+		lines.append(bytes("line 2\n"));
+		assertThat(this.directory.resolve("log")).hasContent("line 1\nline 2\n");
+		assertThat(lines.untold()).isZero();
+	}
+
+	@Test
 	void afterACloseInVainNothingIsTried() {
 		AsyncAppender appender = open(ScriptedChannel.failingWrites(), Backpressure.drop());
 		LogLines lines = lines(appender);

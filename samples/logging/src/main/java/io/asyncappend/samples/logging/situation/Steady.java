@@ -30,9 +30,9 @@ public final class Steady implements Situation {
 		try (Scratch scratch = Scratch.create("steady");
 				Running application = Running.start(contender, scratch.resolve("log"), scratch.resolve("notes"))) {
 			application.log(RATE, ERROR_EVERY);
-			Scale.pass(scale.warmUp());
+			Scale.pass(scale.compilation());
 			application.measure();
-			Scale.pass(scale.load());
+			Scale.pass(scale.steady());
 			Calls calls = application.exit();
 			findings.add(Row.INFO_CALL, contender, calls.p50() / MICROSECOND, calls.p99() / MICROSECOND,
 					calls.p999() / MICROSECOND);
