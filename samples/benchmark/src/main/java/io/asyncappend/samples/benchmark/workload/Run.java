@@ -36,6 +36,9 @@ public final class Run {
 			System.out.println(MISSING + missing);
 			System.exit(0);
 		}
+		if (cell.work().limited()) {
+			PageCache.claim(Path.of(args[4]), budget.bytes());
+		}
 		Measures measures = new Measures();
 		Session session = new Session(entry, cell, budget, Path.of(args[4]));
 		session.open();
