@@ -69,14 +69,18 @@ final class Completion {
 	}
 
 	private void advance(Ring ring, long claimed) {
-		while (this.number < claimed) {
-			long end = ring.end(this.number);
-			if (end <= this.position) {
-				return;
+		long next = this.number;
+		long last = this.position;
+		while (next < claimed) {
+			long end = ring.end(next);
+			if (end <= last) {
+				break;
 			}
-			this.position = end;
-			this.number++;
+			last = end;
+			next++;
 		}
+		this.number = next;
+		this.position = last;
 	}
 
 }

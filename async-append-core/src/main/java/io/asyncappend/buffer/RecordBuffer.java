@@ -322,16 +322,21 @@ public final class RecordBuffer {
 		if (this.oversize != null && this.oversize.isAt(this.head)) {
 			return releaseOversize(to);
 		}
+		Ring released = this.ring;
 		long number = this.headNumber;
+		long most = this.completion.number() - number;
+		// Not in fields, whose neighbours the producers read.
+		long last = this.boundary;
 		int ended = 0;
-		while (number + ended < this.completion.number()) {
-			long end = this.ring.end(number + ended);
+		while (ended < most) {
+			long end = released.end(number + ended);
 			if (end > to) {
 				break;
 			}
-			this.boundary = end;
+			last = end;
 			ended++;
 		}
+		this.boundary = last;
 		this.head = to;
 		this.headNumber = number + ended;
 		return ended;

@@ -80,6 +80,7 @@ final class Columns {
 				columns.put("the change itself µs", "change_p50_us");
 			}
 		}
+		columns.put("cores apart ns", "cores_apart_ns");
 		return columns;
 	}
 

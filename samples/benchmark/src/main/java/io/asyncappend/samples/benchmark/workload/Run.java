@@ -42,7 +42,9 @@ public final class Run {
 		Measures measures = new Measures();
 		Session session = new Session(entry, cell, budget, Path.of(args[4]));
 		session.open();
+		double apart = Cores.nanosApart();
 		cell.work().workload().run(session, measures);
+		measures.put("cores_apart_ns", Math.max(apart, Cores.nanosApart()));
 		session.closeAndCheck(measures);
 		for (Map.Entry<String, Double> measure : measures.values().entrySet()) {
 			System.out.println(MEASURE + measure.getKey() + " " + measure.getValue());
