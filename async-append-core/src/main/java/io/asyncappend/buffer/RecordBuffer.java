@@ -162,7 +162,8 @@ public final class RecordBuffer {
 			return this.head;
 		}
 		this.completion.require(this.ring, claimedNumber(), to);
-		return this.ring.lastEnd(this.headNumber, this.completion.number(), to, this.head);
+		long next = this.ring.firstEndAfter(this.headNumber, this.completion.number(), to);
+		return (next > this.headNumber) ? this.ring.end(next - 1) : this.head;
 	}
 
 	/**
@@ -322,21 +323,11 @@ public final class RecordBuffer {
 		if (this.oversize != null && this.oversize.isAt(this.head)) {
 			return releaseOversize(to);
 		}
-		Ring released = this.ring;
 		long number = this.headNumber;
-		long most = this.completion.number() - number;
-		// Not in fields, whose neighbours the producers read.
-		long last = this.boundary;
-		int ended = 0;
-		while (ended < most) {
-			long end = released.end(number + ended);
-			if (end > to) {
-				break;
-			}
-			last = end;
-			ended++;
+		int ended = (int) (this.ring.firstEndAfter(number, this.completion.number(), to) - number);
+		if (ended > 0) {
+			this.boundary = this.ring.end(number + ended - 1);
 		}
-		this.boundary = last;
 		this.head = to;
 		this.headNumber = number + ended;
 		return ended;

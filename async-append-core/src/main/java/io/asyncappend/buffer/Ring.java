@@ -106,22 +106,22 @@ final class Ring {
 	}
 
 	/**
-	 * Where the last of some records ends that ends up to a position; if none does,
-	 * another.
+	 * The number of the first of some complete records that ends after a position; if
+	 * none does, the number after them.
 	 */
-	long lastEnd(long firstNumber, long endNumber, long limit, long otherwise) {
+	long firstEndAfter(long firstNumber, long endNumber, long position) {
 		long low = firstNumber;
 		long high = endNumber;
 		while (low < high) {
 			long middle = (low + high) >>> 1;
-			if (end(middle) <= limit) {
+			if (end(middle) <= position) {
 				low = middle + 1;
 			}
 			else {
 				high = middle;
 			}
 		}
-		return (low > firstNumber) ? end(low - 1) : otherwise;
+		return low;
 	}
 
 	/** From a position, in one piece. */
