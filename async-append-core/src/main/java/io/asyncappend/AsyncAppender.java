@@ -69,8 +69,9 @@ public final class AsyncAppender implements AutoCloseable {
 		this.telling = new Telling(this, this.ledger, receipts, listener, closed);
 		this.archiving = new Archiving(options.rotation(), file, archivist, this.ledger, this.telling);
 		Rotator rotator = new Rotator(options.rotation(), this.archiving.current(), archivist.clock());
-		this.turn = new Turn(this.ledger, this.wanted,
-				new CurrentFile(this.ledger, this.wanted, file, options.recreate(), rotator, this.archiving));
+		CurrentFile current = new CurrentFile(this.ledger, this.wanted, file, options.recreate(), rotator,
+				this.archiving);
+		this.turn = new Turn(this.ledger, this.wanted, current, lane.awaited());
 		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, this.telling,
 				options.bufferSize() / 2);
 		this.waiting = new Waiting(this.ledger, this.wanted, this.drain, this.telling);

@@ -316,12 +316,14 @@ final class Drain extends LaneTask {
 
 	private boolean take(boolean byLane) {
 		TurnReport report;
+		boolean awaited;
 		this.ledger.lock.lock();
 		try {
 			if (this.owned) {
 				return false;
 			}
 			report = this.telling.begin();
+			awaited = this.wanted.isAwaited();
 			this.owned = true;
 			this.urgent = false;
 		}
@@ -330,12 +332,18 @@ final class Drain extends LaneTask {
 		}
 		boolean wrote = false;
 		try {
+			if (awaited) {
+				this.lane.awaited().begin();
+			}
 			this.turn.take(report, this.fallback != null);
 		}
 		catch (Throwable ex) {
 			this.telling.fail(ex, this.turn.failureKind(ex));
 		}
 		finally {
+			if (awaited) {
+				this.lane.awaited().end();
+			}
 			giveUp(report, byLane);
 			wrote = report.writtenBytes > 0;
 			this.telling.tell(report);

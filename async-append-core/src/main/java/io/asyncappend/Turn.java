@@ -2,6 +2,7 @@ package io.asyncappend;
 
 import io.asyncappend.file.AppendFile;
 import io.asyncappend.file.Shortage;
+import io.asyncappend.lane.AwaitedTurns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -16,6 +17,9 @@ final class Turn {
 	/** Room is made for producers after each write of this many bytes. */
 	private static final int MAX_WRITE = 256 * 1024;
 
+	/** Takes longer than to let others have the core in between. */
+	private static final int LONG_WRITE = 64 * 1024;
+
 	/** A file that takes nothing this often in a row will take nothing. */
 	private static final int MAX_EMPTY_WRITES = 1000;
 
@@ -25,6 +29,8 @@ final class Turn {
 
 	private final CurrentFile current;
 
+	private final AwaitedTurns awaited;
+
 	/** Up to where this turn writes; negative before that is known. */
 	private long target;
 
@@ -33,10 +39,11 @@ final class Turn {
 
 	private long rotationTicket;
 
-	Turn(Ledger ledger, Wanted wanted, CurrentFile current) {
+	Turn(Ledger ledger, Wanted wanted, CurrentFile current, AwaitedTurns awaited) {
 		this.ledger = ledger;
 		this.wanted = wanted;
 		this.current = current;
+		this.awaited = awaited;
 	}
 
 	AppendFile file() {
@@ -153,7 +160,11 @@ final class Turn {
 				this.full = limit < this.target;
 				return !this.full && !this.current.isEndingRecord();
 			}
-			empty = (writeSome(bytes) > 0) ? 0 : empty + 1;
+			int count = writeSome(bytes);
+			if (count >= LONG_WRITE) {
+				this.awaited.giveWay();
+			}
+			empty = (count > 0) ? 0 : empty + 1;
 			if (empty == MAX_EMPTY_WRITES) {
 				throw new IOException("the file took no byte in " + empty + " writes");
 			}

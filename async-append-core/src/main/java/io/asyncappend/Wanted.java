@@ -118,9 +118,14 @@ final class Wanted {
 		return Math.max(0, this.retry.left());
 	}
 
+	/** Whether somebody waits until what he appended is durable. */
+	boolean isAwaited() {
+		return this.sync > this.ledger.durable();
+	}
+
 	/** Whether something that can be made durable now is asked to be. */
 	boolean isSyncWanted() {
-		return this.sync > this.ledger.durable() && this.ledger.written() > this.ledger.durable();
+		return isAwaited() && this.ledger.written() > this.ledger.durable();
 	}
 
 	/**

@@ -26,6 +26,8 @@ public final class Lane {
 
 	private final ThreadStarter starter;
 
+	private final AwaitedTurns awaited;
+
 	private final ReentrantLock lock = new PatientLock();
 
 	private final Condition work = this.lock.newCondition();
@@ -45,9 +47,18 @@ public final class Lane {
 	/** The idle thread that waits for the first delayed task; the others just wait. */
 	private Thread leader;
 
-	Lane(String name, ThreadStarter starter) {
+	Lane(String name, ThreadStarter starter, AwaitedTurns awaited) {
 		this.name = name;
 		this.starter = starter;
+		this.awaited = awaited;
+	}
+
+	/**
+	 * Those of all lanes, as cores are common to all of them.
+	 * @return the turns that somebody waits for
+	 */
+	public AwaitedTurns awaited() {
+		return this.awaited;
 	}
 
 	/**

@@ -18,6 +18,8 @@ public final class Lanes {
 
 	private final Lane.ThreadStarter starter;
 
+	private final AwaitedTurns awaited = new AwaitedTurns();
+
 	/**
 	 * Creates no lane yet.
 	 * @param starter starts the threads of the lanes
@@ -57,7 +59,7 @@ public final class Lanes {
 	}
 
 	private Lane lane(Object key) {
-		return this.lanes.computeIfAbsent(key, (k) -> new Lane(k.toString(), this.starter));
+		return this.lanes.computeIfAbsent(key, (k) -> new Lane(k.toString(), this.starter, this.awaited));
 	}
 
 	/** Lets the threads end once their work is done. */
