@@ -7,6 +7,7 @@ import io.asyncappend.samples.benchmark.workload.Work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Lets the contenders of a cell take turns, A B C A B C, so that what happens to the
+ * Lets the contenders of a cell take turns, A B C B C A, so that what happens to the
  * machine meanwhile happens to all of them.
  */
 public final class Rounds {
@@ -54,7 +55,10 @@ public final class Rounds {
 		List<Outcome> outcomes = new ArrayList<>();
 		for (Cell cell : cells) {
 			for (int round = 0; round < rounds; round++) {
-				for (Catalog.Entry contender : able(cell)) {
+				List<Catalog.Entry> order = new ArrayList<>(able(cell));
+				// Another one comes first in each round.
+				Collections.rotate(order, -round);
+				for (Catalog.Entry contender : order) {
 					Outcome outcome = run(contender, cell, round, Child.MEASURED);
 					outcomes.add(outcome);
 					this.listener.accept(outcome);
