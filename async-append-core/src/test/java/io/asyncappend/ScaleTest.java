@@ -1,7 +1,12 @@
 package io.asyncappend;
 
 import io.asyncappend.lane.Lane;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +48,44 @@ class ScaleTest {
 				assertThat(appenders.get(i).status().writtenRecords()).isEqualTo((i < 100) ? 40 : 20);
 			}
 		}
+	}
+
+	@Test
+	void tenThousandAppendersThatAreNotUsedHoldNoThreadAndNoBuffer() throws IOException {
+		Faulty.await().until(() -> ioThreads() == 0);
+		long direct = directBytes();
+		// Borrowed, as they need one descriptor each, where an owned file needs three.
+		List<FileChannel> channels = new ArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			for (int n = 0; n < 10_000; n++) {
+				FileChannel channel = FileChannel.open(this.directory.resolve("file-" + n), StandardOpenOption.CREATE,
+						StandardOpenOption.APPEND);
+				channels.add(channel);
+				factory.create("appender-" + n, channel);
+			}
+			assertThat(ioThreads()).isZero();
+			assertThat(directBytes()).isLessThanOrEqualTo(direct);
+			AsyncAppender used = factory.appenders().get(0);
+			used.append(Records.record(0, 0, 100));
+			used.flush();
+			assertThat(ioThreads()).isPositive();
+			assertThat(directBytes()).isBetween(direct + 1, direct + 2 * 64 * 1024);
+			// With no thread there is nobody whom a timer could wake.
+			Faulty.await().until(() -> ioThreads() == 0);
+		}
+		finally {
+			for (FileChannel channel : channels) {
+				channel.close();
+			}
+		}
+	}
+
+	private static long directBytes() {
+		return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+			.stream()
+			.filter((pool) -> pool.getName().equals("direct"))
+			.mapToLong(BufferPoolMXBean::getMemoryUsed)
+			.sum();
 	}
 
 	@Test

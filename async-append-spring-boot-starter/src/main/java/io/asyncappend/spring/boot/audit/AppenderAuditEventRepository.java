@@ -86,7 +86,7 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	public void add(AuditEvent event) {
 		long start = System.nanoTime();
 		try {
-			await(this.appender.appendDurably(this.lines.write(event)), start);
+			await(this.appender.appendDurably(line(event)), start);
 		}
 		catch (RuntimeException ex) {
 			fail(event, ex.toString(), ex);
@@ -97,6 +97,15 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 		catch (TimeoutException ex) {
 			fail(event, "it is not within " + this.timeout + " (async-append.audit.timeout), but may be later", null);
 		}
+	}
+
+	private byte[] line(AuditEvent event) {
+		byte[] line = this.lines.write(event);
+		if (line.length > AuditFiles.LONGEST_LINE) {
+			throw new IllegalArgumentException("its line of " + line.length + " bytes would never be found again, as "
+					+ AuditFiles.LONGEST_LINE + " are the most that is read");
+		}
+		return line;
 	}
 
 	private void await(CompletableFuture<Long> durable, long start) throws ExecutionException, TimeoutException {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuditFiles {
 
-	/** No event is that long; what is longer is no event, and not worth the memory. */
-	private static final int LONGEST_LINE = 64 * 1024 * 1024;
+	/** Bytes; what is longer is no event, and not worth the memory. */
+	static final int LONGEST_LINE = 64 * 1024 * 1024;
 
 	/**
 	 * A rotation takes longer than to list the archives twice, unless the disk is ill.
