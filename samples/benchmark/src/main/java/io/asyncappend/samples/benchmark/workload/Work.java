@@ -27,10 +27,11 @@ public enum Work {
 	OPEN_LOOP("one call", false, OpenLoop::new, Ability.WRITTEN),
 
 	/** Threads wait for durable records beside one that saturates another file. */
-	FAIRNESS("durable beside a saturated file", false, Fairness::new, Ability.DURABLE, Ability.MANY_FILES),
+	FAIRNESS("durable beside a saturated file", false, Fairness::new, Ability.DURABLE, Ability.WRITTEN,
+			Ability.MANY_FILES),
 
 	/** What open files cost that nobody appends to. */
-	IDLE("idle", false, Idle::new, Ability.MANY_FILES),
+	IDLE("idle", false, Idle::new, Ability.WRITTEN, Ability.MANY_FILES),
 
 	/** Changes between synchronous and asynchronous under load. */
 	SWITCHING("switching", false, Switching::new, Ability.SWITCHING);
