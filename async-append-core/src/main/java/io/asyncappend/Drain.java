@@ -332,18 +332,12 @@ final class Drain extends LaneTask {
 		}
 		boolean wrote = false;
 		try {
-			if (awaited) {
-				this.lane.awaited().begin();
-			}
-			this.turn.take(report, this.fallback != null);
+			this.turn.take(report, this.fallback != null, awaited);
 		}
 		catch (Throwable ex) {
 			this.telling.fail(ex, this.turn.failureKind(ex));
 		}
 		finally {
-			if (awaited) {
-				this.lane.awaited().end();
-			}
 			giveUp(report, byLane);
 			wrote = report.writtenBytes > 0;
 			this.telling.tell(report);

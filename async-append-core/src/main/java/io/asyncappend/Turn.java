@@ -34,6 +34,9 @@ final class Turn {
 	/** Up to where this turn writes; negative before that is known. */
 	private long target;
 
+	/** Somebody waits for this turn. */
+	private boolean isAwaited;
+
 	/** The next record belongs in another file. */
 	private boolean full;
 
@@ -54,8 +57,13 @@ final class Turn {
 	 * Takes a turn; the caller owns the file and does not hold the lock.
 	 * @param report filled with what happens
 	 * @param timerless whether no lane will come back when an interval ends
+	 * @param awaited whether somebody waits for it
 	 */
-	void take(TurnReport report, boolean timerless) throws IOException {
+	void take(TurnReport report, boolean timerless, boolean awaited) throws IOException {
+		this.isAwaited = awaited;
+		if (awaited) {
+			this.awaited.begin();
+		}
 		long ticket = begin();
 		if (ticket >= 0) {
 			this.target = -1;
@@ -161,7 +169,7 @@ final class Turn {
 				return !this.full && !this.current.isEndingRecord();
 			}
 			int count = writeSome(bytes);
-			if (count >= LONG_WRITE) {
+			if (count >= LONG_WRITE && !this.isAwaited) {
 				this.awaited.giveWay();
 			}
 			empty = (count > 0) ? 0 : empty + 1;

@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.asyncappend.lane.Lane;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /** Many appenders need few threads, and many threads may share an appender. */
 @Timeout(120)
@@ -52,6 +54,9 @@ class ScaleTest {
 
 	@Test
 	void tenThousandAppendersThatAreNotUsedHoldNoThreadAndNoBuffer() throws IOException {
+		assumeThat(ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class))
+			.as("a limit on file descriptors that leaves room for 10,000 (ulimit -n)")
+			.matches((system) -> system != null && system.getMaxFileDescriptorCount() > 11_000);
 		Faulty.await().until(() -> ioThreads() == 0);
 		long direct = directBytes();
 		// Borrowed, as they need one descriptor each, where an owned file needs three.

@@ -1,7 +1,6 @@
 package io.asyncappend.lane;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whether files are being written and forced for somebody who waits. He needs a core for
@@ -10,30 +9,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class AwaitedTurns {
 
-	/** Whoever waited is about to come again, and needs the core for that too. */
-	private static final long LATELY = TimeUnit.MILLISECONDS.toNanos(10);
+	/**
+	 * As long as a force takes. Whoever waited is about to come again, and needs the core
+	 * for that too; one who waits for a disk that hangs does not.
+	 */
+	private static final long LATELY = TimeUnit.MILLISECONDS.toNanos(50);
 
-	private final AtomicInteger count = new AtomicInteger();
-
-	private volatile long lastEnd = System.nanoTime() - LATELY;
+	private volatile long last = System.nanoTime() - LATELY;
 
 	AwaitedTurns() {
 	}
 
 	/** Somebody waits for what begins now. */
 	public void begin() {
-		this.count.incrementAndGet();
-	}
-
-	/** What began is over. */
-	public void end() {
-		this.lastEnd = System.nanoTime();
-		this.count.decrementAndGet();
+		this.last = System.nanoTime();
 	}
 
 	/** Lets others have the core if somebody waits, or did lately. */
 	public void giveWay() {
-		if (this.count.get() > 0 || System.nanoTime() - this.lastEnd < LATELY) {
+		if (System.nanoTime() - this.last < LATELY) {
 			Thread.yield();
 		}
 	}

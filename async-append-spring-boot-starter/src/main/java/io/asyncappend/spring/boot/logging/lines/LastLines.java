@@ -5,15 +5,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.asyncappend.AppendException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
@@ -50,6 +47,9 @@ final class LastLines {
 	/** Another log is being opened, which must find the file free. */
 	private boolean suspended;
 
+	/** Was given up, and may hold the file yet. */
+	private @Nullable LastLine late;
+
 	private @Nullable LogLines successor;
 
 	LastLines(String name, Path file, AppenderOptions options, Duration timeout) {
@@ -85,10 +85,9 @@ final class LastLines {
 
 	private int writeWaiting() {
 		int lost = 0;
-		for (byte[] line : this.waiting) {
+		for (byte[] line = this.waiting.poll(); line != null; line = this.waiting.poll()) {
 			lost += isWritten(line) ? 0 : 1;
 		}
-		this.waiting.clear();
 		return lost;
 	}
 
@@ -99,12 +98,17 @@ final class LastLines {
 
 	/** Lines wait from now on, and nobody here has the file. */
 	void suspend() {
+		LastLine opening;
 		this.lock.lock();
 		try {
 			this.suspended = true;
+			opening = this.late;
 		}
 		finally {
 			this.lock.unlock();
+		}
+		if (opening != null) {
+			opening.await(this.timeout);
 		}
 	}
 
@@ -161,68 +165,29 @@ final class LastLines {
 	}
 
 	private boolean isWritten(byte[] line) {
-		// Whoever asks counts it, and those that follow: they would fare no better.
-		this.givenUp = this.givenUp || !new LastLine(line).isWritten();
+		if (!this.givenUp) {
+			LastLine last = new LastLine(line, this.timeout, this::append);
+			// Whoever asks counts it, and those that follow: they would fare no better.
+			this.givenUp = !last.isWritten();
+			this.late = last.isOver() ? null : last;
+		}
 		return !this.givenUp;
 	}
 
-	/**
-	 * On a thread of its own, as opening a file may hang, and whoever logs must not; nor
-	 * does an interrupt of his matter.
-	 */
-	private final class LastLine implements Runnable {
-
-		private final byte[] line;
-
-		private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
-
-		private final CompletableFuture<Boolean> written = new CompletableFuture<>();
-
-		LastLine(byte[] line) {
-			this.line = line;
-		}
-
-		boolean isWritten() {
-			Thread thread = new Thread(this, "async-append-last-line");
-			thread.setDaemon(true);
-			thread.start();
-			long limit = LastLines.this.timeout.toNanos();
-			return this.opened.completeOnTimeout(false, limit, TimeUnit.NANOSECONDS).join() && this.written.join();
-		}
-
-		@Override
-		public void run() {
-			AsyncAppendFactory factory = LastLines.this.factories.get();
-			boolean appended = false;
-			try {
-				AsyncAppender appender = factory.open(LastLines.this.name, LastLines.this.file, LastLines.this.options);
-				if (this.opened.complete(true)) {
-					appender.append(this.line);
-					appended = true;
-				}
-			}
-			catch (AppendException ex) {
-				// It is not appended.
-			}
-			catch (Throwable ex) {
-				this.written.completeExceptionally(ex);
-			}
-			finally {
-				this.opened.complete(true);
-				this.written.complete(isClosed(factory) && appended);
+	private boolean append(LastLine line) {
+		AsyncAppendFactory factory = this.factories.get();
+		boolean appended = false;
+		try {
+			AsyncAppender appender = factory.open(this.name, this.file, this.options);
+			if (line.begins()) {
+				appender.append(line.bytes());
+				appended = true;
 			}
 		}
-
-		private boolean isClosed(AsyncAppendFactory factory) {
-			try {
-				factory.close(LastLines.this.timeout);
-				return true;
-			}
-			catch (AppendException ex) {
-				return false;
-			}
+		finally {
+			factory.close(line.left());
 		}
-
+		return appended;
 	}
 
 }

@@ -194,6 +194,20 @@ class LogLinesTests {
 	}
 
 	@Test
+	void anErrorAtTheLastLineIsALineLost() {
+		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
+		LogLines lines = new LogLines(appender, new LastLines("log", this.directory.resolve("log"),
+				AppenderOptions.defaults(), Duration.ofSeconds(Long.MAX_VALUE), () -> {
+					throw new OutOfMemoryError("for a test");
+				}));
+		appender.close();
+		lines.append(bytes("line 1\n"));
+		lines.closed();
+		lines.append(bytes("line 2\n"));
+		assertThat(lines.untold()).isEqualTo(2);
+	}
+
+	@Test
 	void whatAThreadLogsThatIsInterruptedIsThere() throws Exception {
 		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
 		LogLines lines = lines(appender);
