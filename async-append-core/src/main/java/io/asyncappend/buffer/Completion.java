@@ -18,7 +18,7 @@ final class Completion {
 	private long number;
 
 	/** Why a record that was claimed will never be complete. */
-	private volatile Throwable broken;
+	volatile Throwable broken;
 
 	/** The position up to which they are complete. */
 	long position() {
@@ -28,10 +28,6 @@ final class Completion {
 	/** The number of the first record that is not. */
 	long number() {
 		return this.number;
-	}
-
-	void broke(Throwable cause) {
-		this.broken = cause;
 	}
 
 	/** Goes on behind a record that is not in the ring. */

@@ -225,6 +225,15 @@ class RecordBufferPropertiesTest {
 
 	@Property(tries = 5)
 	void aProducerWhoseStackIsOverHoldsUpNobody() throws Exception {
+		// Compiled, the way to say so wants more stack than what ran out of it.
+		for (int i = 0; i < 3000; i++) {
+			RecordBuffer buffer = new RecordBuffer(1 << 16);
+			buffer.put(new byte[] { 1 }, 0, 1);
+			buffer.unseal();
+			while (buffer.tryPut(new byte[100], 0, 100) > 0) {
+				// Until it is full.
+			}
+		}
 		for (int depth = 0; depth < 100; depth++) {
 			RecordBuffer buffer = new RecordBuffer(1 << 20);
 			buffer.put(new byte[] { 1 }, 0, 1);
