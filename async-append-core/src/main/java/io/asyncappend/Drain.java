@@ -316,14 +316,12 @@ final class Drain extends LaneTask {
 
 	private boolean take(boolean byLane) {
 		TurnReport report;
-		boolean awaited;
 		this.ledger.lock.lock();
 		try {
 			if (this.owned) {
 				return false;
 			}
 			report = this.telling.begin();
-			awaited = this.wanted.isAwaited();
 			this.owned = true;
 			this.urgent = false;
 		}
@@ -332,7 +330,7 @@ final class Drain extends LaneTask {
 		}
 		boolean wrote = false;
 		try {
-			this.turn.take(report, this.fallback != null, awaited);
+			this.turn.take(report, this.fallback != null);
 		}
 		catch (Throwable ex) {
 			this.telling.fail(ex, this.turn.failureKind(ex));

@@ -57,13 +57,8 @@ final class Turn {
 	 * Takes a turn; the caller owns the file and does not hold the lock.
 	 * @param report filled with what happens
 	 * @param timerless whether no lane will come back when an interval ends
-	 * @param awaited whether somebody waits for it
 	 */
-	void take(TurnReport report, boolean timerless, boolean awaited) throws IOException {
-		this.isAwaited = awaited;
-		if (awaited) {
-			this.awaited.begin();
-		}
+	void take(TurnReport report, boolean timerless) throws IOException {
 		long ticket = begin();
 		if (ticket >= 0) {
 			this.target = -1;
@@ -96,6 +91,10 @@ final class Turn {
 		this.ledger.lock.lock();
 		try {
 			this.wanted.begin();
+			this.isAwaited = this.wanted.isAwaited();
+			if (this.isAwaited) {
+				this.awaited.begin();
+			}
 			this.rotationTicket = this.wanted.rotation().open();
 			return (this.ledger.isFailed() || this.ledger.isClosed()) ? -1 : this.wanted.reopen().open();
 		}

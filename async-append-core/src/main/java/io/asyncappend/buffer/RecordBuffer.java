@@ -214,9 +214,8 @@ public final class RecordBuffer {
 					current.end(number + Claim.recordsSince(now, number), from + used + length);
 				}
 				catch (Throwable ex) {
-					// For want of stack, say. It must not be waited for, nor written. A
-					// call
-					// to say so might want stack too.
+					// For want of stack, say. It must not be waited for, nor written.
+					// A call to say so might want stack too.
 					this.completion.broken = ex;
 					throw ex;
 				}

@@ -167,7 +167,7 @@ class LogLinesTests {
 		CountDownLatch given = new CountDownLatch(1);
 		LogLines lines = new LogLines(appender, new LastLines("log", this.directory.resolve("log"),
 				AppenderOptions.defaults(), Duration.ofMillis(200), () -> {
-					awaitUninterruptibly(this.released);
+					awaitReleased();
 					given.countDown();
 					return AsyncAppendFactory.create();
 				}));
@@ -184,9 +184,9 @@ class LogLinesTests {
 					|| Files.size(this.directory.resolve("log")) == 0);
 	}
 
-	private static void awaitUninterruptibly(CountDownLatch latch) {
+	private void awaitReleased() {
 		try {
-			latch.await();
+			this.released.await();
 		}
 		catch (InterruptedException ex) {
 			throw new AssertionError(ex);
