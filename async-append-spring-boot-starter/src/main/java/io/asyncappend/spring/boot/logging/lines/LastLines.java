@@ -18,8 +18,9 @@ import io.asyncappend.Backpressure;
 
 /**
  * Writes what is logged after the log was closed: Spring Boot reports a failed start, and
- * a JVM goes on, after the last moment that anybody is told of. Each line opens the file
- * for itself, so that none stays open. Thread-safe.
+ * a JVM goes on, after the last moment that anybody is told of. What waited for the close
+ * opens the file once, and then each line for itself, so that it does not stay open.
+ * Thread-safe.
  */
 final class LastLines {
 
@@ -48,7 +49,7 @@ final class LastLines {
 	private boolean suspended;
 
 	/** Was given up, and may hold the file yet. */
-	private @Nullable LastLine late;
+	private @Nullable LastWrite late;
 
 	private @Nullable LogLines successor;
 
@@ -71,7 +72,7 @@ final class LastLines {
 	 * and the next line would fare no better
 	 * @return how many lines waited for this and could not be written
 	 */
-	int begin(boolean complete) {
+	long begin(boolean complete) {
 		this.lock.lock();
 		try {
 			this.begun = true;
@@ -83,12 +84,10 @@ final class LastLines {
 		}
 	}
 
-	private int writeWaiting() {
-		int lost = 0;
-		for (byte[] line = this.waiting.poll(); line != null; line = this.waiting.poll()) {
-			lost += isWritten(line) ? 0 : 1;
-		}
-		return lost;
+	private long writeWaiting() {
+		List<byte[]> lines = List.copyOf(this.waiting);
+		this.waiting.clear();
+		return lines.isEmpty() ? 0 : lines.size() - write(lines);
 	}
 
 	/** What names the file, for this and for any other log in it. */
@@ -98,7 +97,7 @@ final class LastLines {
 
 	/** Lines wait from now on, and nobody here has the file. */
 	void suspend() {
-		LastLine opening;
+		LastWrite opening;
 		this.lock.lock();
 		try {
 			this.suspended = true;
@@ -113,7 +112,7 @@ final class LastLines {
 	}
 
 	/** There is no other log after all; returns how many lines could not be written. */
-	int resume() {
+	long resume() {
 		this.lock.lock();
 		try {
 			this.suspended = false;
@@ -153,7 +152,7 @@ final class LastLines {
 		try {
 			next = this.successor;
 			if (next == null) {
-				return (this.begun && !this.suspended) ? isWritten(line)
+				return (this.begun && !this.suspended) ? write(List.of(line)) == 1
 						: this.waiting.size() < MAX_WAITING && this.waiting.add(line);
 			}
 		}
@@ -164,30 +163,38 @@ final class LastLines {
 		return true;
 	}
 
-	private boolean isWritten(byte[] line) {
-		if (!this.givenUp) {
-			LastLine last = new LastLine(line, this.timeout, this::append);
-			// Whoever asks counts it, and those that follow: they would fare no better.
-			this.givenUp = !last.isWritten();
-			this.late = last.isOver() ? null : last;
+	private long write(List<byte[]> lines) {
+		if (this.givenUp) {
+			return 0;
 		}
-		return !this.givenUp;
+		LastWrite write = new LastWrite(lines, this.timeout, this::append);
+		long written = write.write();
+		// Whoever asks counts the others, and those that follow: they would fare no
+		// better.
+		this.givenUp = written < lines.size();
+		this.late = write.isOver() ? null : write;
+		return written;
 	}
 
-	private boolean append(LastLine line) {
+	private void append(LastWrite write) {
 		AsyncAppendFactory factory = this.factories.get();
-		boolean appended = false;
+		AsyncAppender appender = null;
 		try {
-			AsyncAppender appender = factory.open(this.name, this.file, this.options);
-			if (line.begins()) {
-				appender.append(line.bytes());
-				appended = true;
+			appender = factory.open(this.name, this.file, this.options);
+			if (write.begins()) {
+				write.lines().forEach(appender::append);
 			}
 		}
 		finally {
-			factory.close(line.left());
+			try {
+				factory.close(write.left());
+			}
+			finally {
+				if (appender != null) {
+					write.wrote(appender.status().writtenRecords());
+				}
+			}
 		}
-		return appended;
 	}
 
 }

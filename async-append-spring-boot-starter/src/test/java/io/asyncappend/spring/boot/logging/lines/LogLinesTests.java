@@ -162,6 +162,52 @@ class LogLinesTests {
 	}
 
 	@Test
+	void whatWaitsForTheCloseOpensTheFileOnce() throws Exception {
+		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
+		AtomicInteger opened = new AtomicInteger();
+		LogLines lines = new LogLines(appender, new LastLines("log", this.directory.resolve("log"),
+				AppenderOptions.defaults(), Duration.ofSeconds(10), () -> {
+					opened.incrementAndGet();
+					return AsyncAppendFactory.create();
+				}));
+		appender.close();
+		StringBuilder expected = new StringBuilder();
+		for (int i = 0; i < 500; i++) {
+			lines.append(bytes("line " + i + "\n"));
+			expected.append("line " + i + "\n");
+		}
+		lines.closed();
+		assertThat(Files.readString(this.directory.resolve("log"))).isEqualTo(expected.toString());
+		assertThat(lines.untold()).isZero();
+		assertThat(opened).as("each takes milliseconds, for which the JVM does not end").hasValue(1);
+	}
+
+	@Test
+	void ofLinesThatAreWrittenInPartTheOthersAreCounted() throws Exception {
+		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
+		AppendListener failing = new AppendListener() {
+
+			@Override
+			public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+				throw new IllegalStateException("for a test");
+			}
+
+		};
+		LogLines lines = new LogLines(appender,
+				new LastLines("log", this.directory.resolve("log"), AppenderOptions.builder().bufferSize(1024).build(),
+						Duration.ofSeconds(10), () -> AsyncAppendFactory.builder().listener(failing).build()));
+		appender.close();
+		for (int i = 0; i < 500; i++) {
+			lines.append(bytes("line " + i + "\n"));
+		}
+		lines.closed();
+		lines.append(bytes("line after it\n"));
+		List<String> written = Files.readAllLines(this.directory.resolve("log"));
+		assertThat(written).hasSizeBetween(1, 499);
+		assertThat(lines.untold()).isEqualTo(501 - written.size());
+	}
+
+	@Test
 	void aFileThatCannotBeOpenedInTimeHoldsUpNobodyLonger() throws Exception {
 		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
 		CountDownLatch given = new CountDownLatch(1);

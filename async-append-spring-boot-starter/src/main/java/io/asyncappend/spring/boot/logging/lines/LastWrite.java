@@ -1,58 +1,59 @@
 package io.asyncappend.spring.boot.logging.lines;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 /**
- * A line that is written on a thread of its own: to open a file, and to write it while
+ * Lines that are written on a thread of their own: to open a file, and to write it while
  * the JVM exits, may hang, and whoever logs must not. Nor does an interrupt of his
  * matter.
  */
-final class LastLine implements Runnable {
+final class LastWrite implements Runnable {
 
 	/** To tell that the deadline was met. */
 	private static final Duration GRACE = Duration.ofSeconds(1);
 
-	private final byte[] bytes;
+	private final List<byte[]> lines;
 
 	private final long limit;
 
 	private final long start = System.nanoTime();
 
-	private final Predicate<LastLine> append;
+	private final Consumer<LastWrite> append;
 
-	/** It is being written, or never will be. */
+	/** They are being written, or never will be. */
 	private final AtomicBoolean decided = new AtomicBoolean();
 
 	private final CountDownLatch over = new CountDownLatch(1);
 
-	private volatile boolean written;
+	private volatile long written;
 
 	/**
-	 * Creates a line.
-	 * @param bytes the line
+	 * Creates a write.
+	 * @param lines the lines
 	 * @param timeout how long it may take
-	 * @param append opens the file and writes the line if it still {@link #begins},
-	 * within the time that is {@link #left}; returns whether it did
+	 * @param append opens the file and writes the lines if it still {@link #begins},
+	 * within the time that is {@link #left}, and says how many it {@link #wrote}
 	 */
-	LastLine(byte[] bytes, Duration timeout, Predicate<LastLine> append) {
-		this.bytes = bytes;
+	LastWrite(List<byte[]> lines, Duration timeout, Consumer<LastWrite> append) {
+		this.lines = lines;
 		this.limit = TimeUnit.NANOSECONDS.convert(timeout);
 		this.append = append;
 	}
 
-	byte[] bytes() {
-		return this.bytes;
+	List<byte[]> lines() {
+		return this.lines;
 	}
 
 	Duration left() {
 		return Duration.ofNanos(Math.max(0, this.limit - (System.nanoTime() - this.start)));
 	}
 
-	/** False if nobody waits for it any more, who has counted it as lost. */
+	/** False if nobody waits for them any more, who has counted them as lost. */
 	boolean begins() {
 		return this.decided.compareAndSet(false, true);
 	}
@@ -61,8 +62,12 @@ final class LastLine implements Runnable {
 		return this.over.getCount() == 0;
 	}
 
-	/** Writes it, or gives it up. */
-	boolean isWritten() {
+	void wrote(long lines) {
+		this.written = lines;
+	}
+
+	/** Writes them, or gives them up; returns how many are written, the first ones. */
+	long write() {
 		Thread thread = new Thread(this, "async-append-last-line");
 		thread.setDaemon(true);
 		try {
@@ -80,15 +85,13 @@ final class LastLine implements Runnable {
 
 	@Override
 	public void run() {
-		boolean appended = false;
 		try {
-			appended = this.append.test(this);
+			this.append.accept(this);
 		}
 		catch (Throwable ex) {
-			// Whoever logs counts the line, and has nowhere to log the reason.
+			// Whoever logs counts the lines, and has nowhere to log the reason.
 		}
 		finally {
-			this.written = appended;
 			this.over.countDown();
 		}
 	}
