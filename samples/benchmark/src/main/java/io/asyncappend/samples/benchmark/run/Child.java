@@ -25,20 +25,20 @@ final class Child {
 	private static final int PATIENCE_SECONDS = 120;
 
 	/** Enough heap for every contender, and none of it taken while time is measured. */
-	static final List<String> MEASURED = List.of("-Xms1g", "-Xmx1g");
+	private static final List<String> MEASURED = List.of("-Xms1g", "-Xmx1g");
 
 	/** What starts and ends soon. */
-	static final List<String> CHECKED = List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+	private static final List<String> CHECKED = List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private Child() {
 	}
 
-	static Outcome run(Catalog.Entry contender, Cell cell, int round, Budget budget, Path temporary, List<String> flags)
+	static Outcome run(Catalog.Entry contender, Cell cell, int round, Budget budget, Path temporary, boolean measured)
 			throws IOException, InterruptedException {
 		Path directory = Files.createTempDirectory(temporary, "benchmark-");
 		Path output = Files.createTempFile(temporary, "benchmark-", ".out");
 		try {
-			Process process = new ProcessBuilder(command(contender, cell, budget, directory, flags))
+			Process process = new ProcessBuilder(command(contender, cell, budget, directory, measured))
 				.redirectErrorStream(true)
 				.redirectOutput(output.toFile())
 				.start();
@@ -58,10 +58,10 @@ final class Child {
 	}
 
 	private static List<String> command(Catalog.Entry contender, Cell cell, Budget budget, Path directory,
-			List<String> flags) {
+			boolean measured) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(flags);
+		command.addAll(measured ? MEASURED : CHECKED);
 		command.addAll(List.of("-XX:+PerfDisableSharedMem", "-XX:-CreateCoredumpOnCrash",
 				"-XX:ErrorFile=" + directory.resolve("hs_err"),
 				"-Djava.library.path=" + beside("native").resolve(Path.of("lib", "linux-x86_64"))));
@@ -70,7 +70,8 @@ final class Child {
 		}
 		command.addAll(contender.flags());
 		command.addAll(List.of("-cp", classPath(contender), Run.class.getName(), contender.name(), cell.encode(),
-				String.valueOf(budget.seconds()), String.valueOf(budget.bytes()), directory.toString()));
+				String.valueOf(budget.seconds()), String.valueOf(budget.bytes()), directory.toString(),
+				String.valueOf(measured)));
 		return command;
 	}
 

@@ -59,7 +59,7 @@ public final class Rounds {
 				// Another one comes first in each round.
 				Collections.rotate(order, -round);
 				for (Catalog.Entry contender : order) {
-					Outcome outcome = run(contender, cell, round, Child.MEASURED);
+					Outcome outcome = run(contender, cell, round, true);
 					outcomes.add(outcome);
 					this.listener.accept(outcome);
 				}
@@ -81,7 +81,7 @@ public final class Rounds {
 		for (Cell cell : cells) {
 			able(cell).stream()
 				.filter((contender) -> cell.work() == Work.CHECK || contender.name().equals("async-append"))
-				.forEach((contender) -> runs.add(() -> run(contender, cell, 0, Child.CHECKED)));
+				.forEach((contender) -> runs.add(() -> run(contender, cell, 0, false)));
 		}
 		ExecutorService pool = Executors.newFixedThreadPool(atOnce);
 		try {
@@ -104,11 +104,11 @@ public final class Rounds {
 			.toList();
 	}
 
-	private Outcome run(Catalog.Entry contender, Cell cell, int round, List<String> flags)
+	private Outcome run(Catalog.Entry contender, Cell cell, int round, boolean measured)
 			throws IOException, InterruptedException {
 		boolean limit = contender.name().equals(Catalog.LIMIT);
 		Cell own = limit ? cell.alone(Catalog.LIMIT_RECORD_SIZE) : cell;
-		Outcome outcome = Child.run(contender, own, round, this.budget, this.temporary, flags);
+		Outcome outcome = Child.run(contender, own, round, this.budget, this.temporary, measured);
 		// In the table the limit stands beside the others.
 		return new Outcome(contender, cell, round, outcome.measures(), outcome.notRun(), outcome.failure());
 	}
