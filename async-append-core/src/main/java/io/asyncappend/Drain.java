@@ -279,9 +279,13 @@ final class Drain extends LaneTask {
 	}
 
 	private long next(boolean wrote) {
-		// Before it is seen what is left: see isToBeTold.
-		this.soon = false;
 		long delay = nextDelay(wrote);
+		if (!isSoon(delay)) {
+			// Before it is seen what is left: see isToBeTold. Not while the lane looks
+			// again anyway, or producers would wait here for the lock, to say nothing.
+			this.soon = false;
+			delay = nextDelay(wrote);
+		}
 		this.soon = isSoon(delay);
 		return delay;
 	}
