@@ -55,10 +55,9 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 
 	private void prepare(ApplicationEnvironmentPreparedEvent event) {
 		Environment environment = event.getEnvironment();
-		LoggingProperties properties = Binder.get(environment)
-			.bindOrCreate(LoggingProperties.PREFIX, LoggingProperties.class);
-		String name = properties.appender();
-		if (name != null) {
+		LoggingProperties properties = properties(environment);
+		String name = (properties != null) ? properties.appender() : null;
+		if (properties != null && name != null) {
 			requireLogback(event.getSpringApplication().getClassLoader(), name);
 			LogLines lines = ApplicationLog.open(environment, LoggingProperties.APPENDER, name);
 			ApplicationLog.attach(LogbackAttachment.of(lines, properties));
@@ -72,6 +71,12 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 		if (lease != null) {
 			event.getBootstrapContext().addCloseListener((closed) -> handOver(closed, lease));
 		}
+	}
+
+	/** To bind them takes a hundredth of the start, also where nobody has set them. */
+	private static @Nullable LoggingProperties properties(Environment environment) {
+		return environment.containsProperty(LoggingProperties.APPENDER)
+				? Binder.get(environment).bindOrCreate(LoggingProperties.PREFIX, LoggingProperties.class) : null;
 	}
 
 	private static void requireLogback(ClassLoader classLoader, String name) {
