@@ -2,14 +2,12 @@ package io.asyncappend.spring.boot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
@@ -54,7 +52,9 @@ final class AppenderBeanRegistrar implements ImportBeanDefinitionRegistrar {
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		List<String> ours = new ArrayList<>();
 		List<String> theirs = new ArrayList<>();
-		for (String name : names()) {
+		AsyncAppendProperties properties = Binder.get(this.environment)
+			.bindOrCreate(AsyncAppendProperties.PREFIX, AsyncAppendProperties.class);
+		for (String name : properties.appenders().keySet()) {
 			if (registry.isBeanNameInUse(name)) {
 				requireAppender(name);
 				theirs.add(name);
@@ -68,14 +68,6 @@ final class AppenderBeanRegistrar implements ImportBeanDefinitionRegistrar {
 		names.getConstructorArgumentValues().addIndexedArgumentValue(0, ours);
 		names.getConstructorArgumentValues().addIndexedArgumentValue(1, theirs);
 		registry.registerBeanDefinition(NAMES_BEAN, names);
-	}
-
-	/** The names alone, as all that is said of them is bound soon anyway, once. */
-	private List<String> names() {
-		Map<String, Object> appenders = Binder.get(this.environment)
-			.bind(AsyncAppendProperties.PREFIX + ".appenders", Bindable.mapOf(String.class, Object.class))
-			.orElse(Map.of());
-		return AppenderNames.merge(appenders.keySet());
 	}
 
 	/**

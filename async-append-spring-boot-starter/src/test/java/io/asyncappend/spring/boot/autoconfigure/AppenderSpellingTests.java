@@ -56,6 +56,21 @@ class AppenderSpellingTests {
 	}
 
 	@Test
+	void whatNoPropertyIsCalledMakesNoAppender() {
+		this.runner
+			.withPropertyValues("async-append.appenders.billing-events.sync=1s",
+					"async-append.appenders.with.dots.file=dots.log")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("ASYNCAPPEND_APPENDERS_BILLING_EVENTS_SYNC", "every-batch"))))
+			.run((context) -> {
+				assertThat(context).hasSingleBean(AsyncAppender.class);
+				assertThat(context.getBean(AsyncAppendFactory.class).appenders()).hasSize(1);
+			});
+	}
+
+	@Test
 	void theOrderOfTheSourcesDecidesNotTheSpelling() {
 		this.runner.withPropertyValues("async-append.appenders.billing-events.sync=1s")
 			.withInitializer((context) -> context.getEnvironment()

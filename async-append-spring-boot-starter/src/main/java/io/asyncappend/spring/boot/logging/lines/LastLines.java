@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.logging.lines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Lock;
@@ -19,8 +20,8 @@ import io.asyncappend.Backpressure;
 /**
  * Writes what is logged after the log was closed: Spring Boot reports a failed start, and
  * a JVM goes on, after the last moment that anybody is told of. What waited for the close
- * opens the file once, and then each line for itself, so that it does not stay open.
- * Thread-safe.
+ * opens the file once for as much as fits into the buffer, and then each line for itself,
+ * so that it does not stay open. Thread-safe.
  */
 final class LastLines {
 
@@ -85,9 +86,27 @@ final class LastLines {
 	}
 
 	private long writeWaiting() {
-		List<byte[]> lines = List.copyOf(this.waiting);
-		this.waiting.clear();
-		return lines.isEmpty() ? 0 : lines.size() - write(lines);
+		long lost = 0;
+		while (!this.waiting.isEmpty()) {
+			List<byte[]> lines = takeWhatFits();
+			lost += lines.size() - write(lines);
+		}
+		return lost;
+	}
+
+	/**
+	 * As much as the buffer has room for: to append it does not wait for the disk, the
+	 * close does, and that has a limit.
+	 */
+	private List<byte[]> takeWhatFits() {
+		List<byte[]> lines = new ArrayList<>();
+		long room = this.options.bufferSize();
+		for (byte[] line = this.waiting.peek(); line != null
+				&& (lines.isEmpty() || line.length <= room); line = this.waiting.peek()) {
+			lines.add(this.waiting.remove());
+			room -= line.length;
+		}
+		return lines;
 	}
 
 	/** What names the file, for this and for any other log in it. */
