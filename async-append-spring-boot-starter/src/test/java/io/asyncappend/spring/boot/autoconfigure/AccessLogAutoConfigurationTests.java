@@ -17,7 +17,6 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
@@ -26,6 +25,7 @@ import io.asyncappend.spring.boot.accesslog.AccessLog;
 import io.asyncappend.spring.boot.accesslog.jetty.JettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.netty.NettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.tomcat.TomcatAccessLogCustomizer;
+import io.asyncappend.spring.boot.testing.EnvironmentVariables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -100,10 +100,7 @@ class AccessLogAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("async-append.appenders.web-access.sync=1s",
 					"async-append.access-log.appender=webAccess")
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
-						Map.of("ASYNCAPPEND_APPENDERS_WEBACCESS_BUFFERSIZE", "2KB"))))
+			.withInitializer(new EnvironmentVariables(Map.of("ASYNCAPPEND_APPENDERS_WEBACCESS_BUFFERSIZE", "2KB")))
 			.run((context) -> {
 				AsyncAppender appender = context.getBean(AccessLog.class).appender();
 				assertThat(appender).isSameAs(context.getBean("web-access"));

@@ -16,6 +16,7 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.SyncPolicy;
+import io.asyncappend.spring.boot.testing.EnvironmentVariables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,10 +42,8 @@ class AppenderSpellingTests {
 		this.runner
 			.withPropertyValues("async-append.appenders.billing-events.sync=1s",
 					"async-append.appenders.billing-events.buffer-size=2KB")
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
-						Map.of("ASYNCAPPEND_APPENDERS_BILLINGEVENTS_SYNC", "every-batch"))))
+			.withInitializer(
+					new EnvironmentVariables(Map.of("ASYNCAPPEND_APPENDERS_BILLINGEVENTS_SYNC", "every-batch")))
 			.run((context) -> {
 				assertThat(context.getBeanNamesForType(AsyncAppender.class)).containsExactly("billing-events");
 				assertThat(context.getBean(AsyncAppendFactory.class).appenders()).hasSize(1);
@@ -60,10 +59,8 @@ class AppenderSpellingTests {
 		this.runner
 			.withPropertyValues("async-append.appenders.billing-events.sync=1s",
 					"async-append.appenders.with.dots.file=dots.log")
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
-						Map.of("ASYNCAPPEND_APPENDERS_BILLING_EVENTS_SYNC", "every-batch"))))
+			.withInitializer(
+					new EnvironmentVariables(Map.of("ASYNCAPPEND_APPENDERS_BILLING_EVENTS_SYNC", "every-batch")))
 			.run((context) -> {
 				assertThat(context).hasSingleBean(AsyncAppender.class);
 				assertThat(context.getBean(AsyncAppendFactory.class).appenders()).hasSize(1);
@@ -88,10 +85,8 @@ class AppenderSpellingTests {
 	@Test
 	void anEnvironmentVariableOverridesAnEntryOfWhichNothingIsSaid() {
 		this.runner.withPropertyValues("async-append.appenders.billing-events=")
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
-						Map.of("ASYNCAPPEND_APPENDERS_BILLINGEVENTS_SYNC", "every-batch"))))
+			.withInitializer(
+					new EnvironmentVariables(Map.of("ASYNCAPPEND_APPENDERS_BILLINGEVENTS_SYNC", "every-batch")))
 			.run((context) -> {
 				assertThat(context.getBeanNamesForType(AsyncAppender.class)).containsExactly("billing-events");
 				assertThat(context.getBean(AsyncAppender.class).options().sync()).isEqualTo(SyncPolicy.everyBatch());
@@ -100,11 +95,7 @@ class AppenderSpellingTests {
 
 	@Test
 	void anEnvironmentVariableAloneMakesAnAppender() {
-		this.runner
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
-						Map.of("ASYNCAPPEND_APPENDERS_AUDIT_SYNC", "every-batch"))))
+		this.runner.withInitializer(new EnvironmentVariables(Map.of("ASYNCAPPEND_APPENDERS_AUDIT_SYNC", "every-batch")))
 			.run((context) -> {
 				assertThat(context.getBeanNamesForType(AsyncAppender.class)).containsExactly("audit");
 				assertThat(this.directory.resolve("audit.log")).exists();

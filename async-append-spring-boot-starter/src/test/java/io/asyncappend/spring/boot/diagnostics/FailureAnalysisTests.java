@@ -18,11 +18,11 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.testing.EnvironmentVariables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -45,9 +45,7 @@ class FailureAnalysisTests {
 		SpringApplication application = new SpringApplication(this.application);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setDefaultProperties(Map.of("async-append.directory", this.directory.toString()));
-		application.addInitializers((context) -> context.getEnvironment()
-			.getPropertySources()
-			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", this.variables)));
+		application.addInitializers(new EnvironmentVariables(this.variables));
 		assertThatThrownBy(() -> application.run(arguments).close()).isInstanceOf(RuntimeException.class);
 		assertThat(output).contains("APPLICATION FAILED TO START", "    Property: " + property + "\n",
 				"    Value: \"" + value + "\"\n", reason);

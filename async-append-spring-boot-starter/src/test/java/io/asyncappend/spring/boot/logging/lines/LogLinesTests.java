@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,6 +70,14 @@ class LogLinesTests {
 		});
 		this.room.add(lines);
 		return lines;
+	}
+
+	/** The appender is closed, and the log is not told of that yet. */
+	private LogLines linesOfAClosedLog(AppenderOptions options, Duration timeout,
+			Supplier<AsyncAppendFactory> factories) {
+		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
+		appender.close();
+		return new LogLines(appender, new LastLines("log", this.directory.resolve("log"), options, timeout, factories));
 	}
 
 	private AsyncAppender open(ScriptedChannel channel, Backpressure backpressure) {
@@ -164,14 +173,11 @@ class LogLinesTests {
 
 	@Test
 	void whatWaitsForTheCloseOpensTheFileOnce() throws Exception {
-		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
 		AtomicInteger opened = new AtomicInteger();
-		LogLines lines = new LogLines(appender, new LastLines("log", this.directory.resolve("log"),
-				AppenderOptions.defaults(), Duration.ofSeconds(10), () -> {
-					opened.incrementAndGet();
-					return AsyncAppendFactory.create();
-				}));
-		appender.close();
+		LogLines lines = linesOfAClosedLog(AppenderOptions.defaults(), Duration.ofSeconds(10), () -> {
+			opened.incrementAndGet();
+			return AsyncAppendFactory.create();
+		});
 		StringBuilder expected = new StringBuilder();
 		for (int i = 0; i < 500; i++) {
 			lines.append(bytes("line " + i + "\n"));
@@ -185,7 +191,7 @@ class LogLinesTests {
 
 	@Test
 	void ofLinesThatAreWrittenInPartTheOthersAreCounted() throws Exception {
-		requireWaitingLinesAccountedFor(100, () -> {
+		requireWaitingLinesAccountedFor(() -> {
 			throw new IllegalStateException("for a test");
 		});
 	}
@@ -193,11 +199,10 @@ class LogLinesTests {
 	@Test
 	void linesThatWaitOnASlowDiskAreWrittenOrCounted() throws Exception {
 		// All of them take longer than a single one may.
-		requireWaitingLinesAccountedFor(100, () -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(400)));
+		requireWaitingLinesAccountedFor(() -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(400)));
 	}
 
-	private void requireWaitingLinesAccountedFor(int count, Runnable onWrite) throws Exception {
-		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
+	private void requireWaitingLinesAccountedFor(Runnable onWrite) throws Exception {
 		AppendListener listener = new AppendListener() {
 
 			@Override
@@ -206,10 +211,9 @@ class LogLinesTests {
 			}
 
 		};
-		LogLines lines = new LogLines(appender,
-				new LastLines("log", this.directory.resolve("log"), AppenderOptions.builder().bufferSize(1024).build(),
-						Duration.ofSeconds(2), () -> AsyncAppendFactory.builder().listener(listener).build()));
-		appender.close();
+		LogLines lines = linesOfAClosedLog(AppenderOptions.builder().bufferSize(1024).build(), Duration.ofSeconds(2),
+				() -> AsyncAppendFactory.builder().listener(listener).build());
+		int count = 100;
 		for (int i = 0; i < count; i++) {
 			lines.append(bytes("line " + i + " " + "x".repeat(90) + "\n"));
 		}
@@ -221,15 +225,12 @@ class LogLinesTests {
 
 	@Test
 	void aFileThatCannotBeOpenedInTimeHoldsUpNobodyLonger() throws Exception {
-		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
 		CountDownLatch given = new CountDownLatch(1);
-		LogLines lines = new LogLines(appender, new LastLines("log", this.directory.resolve("log"),
-				AppenderOptions.defaults(), Duration.ofMillis(200), () -> {
-					awaitReleased();
-					given.countDown();
-					return AsyncAppendFactory.create();
-				}));
-		appender.close();
+		LogLines lines = linesOfAClosedLog(AppenderOptions.defaults(), Duration.ofMillis(200), () -> {
+			awaitReleased();
+			given.countDown();
+			return AsyncAppendFactory.create();
+		});
 		lines.closed();
 		lines.append(bytes("line 1\n"));
 		lines.append(bytes("line 2\n"));
@@ -253,12 +254,9 @@ class LogLinesTests {
 
 	@Test
 	void anErrorAtTheLastLineIsALineLost() {
-		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
-		LogLines lines = new LogLines(appender, new LastLines("log", this.directory.resolve("log"),
-				AppenderOptions.defaults(), Duration.ofSeconds(Long.MAX_VALUE), () -> {
-					throw new OutOfMemoryError("for a test");
-				}));
-		appender.close();
+		LogLines lines = linesOfAClosedLog(AppenderOptions.defaults(), Duration.ofSeconds(Long.MAX_VALUE), () -> {
+			throw new OutOfMemoryError("for a test");
+		});
 		lines.append(bytes("line 1\n"));
 		lines.closed();
 		lines.append(bytes("line 2\n"));
