@@ -3,6 +3,8 @@ package io.asyncappend.samples.reliability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,12 +48,14 @@ public final class Campaign {
 
 	/**
 	 * Runs the campaign.
-	 * @param args {@code ci} or {@code soak}, then the numbers of the promises to test;
-	 * all without any
+	 * @param args {@code ci}, or {@code soak=MINUTES} for round after round of all of it
+	 * until these minutes are over; then the numbers of the promises to test; all without
+	 * any
 	 * @throws Exception if the campaign could not be run
 	 */
 	public static void main(String[] args) throws Exception {
-		Scale scale = (args.length > 0) ? Scale.valueOf(args[0].toUpperCase(Locale.ROOT)) : Scale.CI;
+		String scale = (args.length > 0) ? args[0] : "ci";
+		Duration limit = limit(scale);
 		Set<Integer> wanted = Stream.of(args).skip(1).map(Integer::valueOf).collect(Collectors.toSet());
 		List<Promise> promises = ServiceLoader.load(Promise.class)
 			.stream()
@@ -59,25 +63,39 @@ public final class Campaign {
 			.filter((promise) -> wanted.isEmpty() || wanted.contains(promise.number()))
 			.sorted(Comparator.comparingInt(Promise::number))
 			.toList();
-		List<Row> rows = run(promises, scale);
+		List<Row> rows = run(promises, limit);
 		print(rows, scale);
 		if (rows.isEmpty() || rows.stream().anyMatch(Row::failed)) {
 			System.exit(1);
 		}
 	}
 
-	private static List<Row> run(List<Promise> promises, Scale scale) throws Exception {
+	/** One round for continuous integration, which has no time for a second one. */
+	private static Duration limit(String scale) {
+		if (scale.equals("ci")) {
+			return Duration.ZERO;
+		}
+		if (!scale.matches("soak=[1-9]\\d{0,4}")) {
+			throw new IllegalArgumentException(
+					"'" + scale + "' is neither 'ci' nor 'soak=' and a number of minutes from 1 on (soak.minutes)");
+		}
+		return Duration.ofMinutes(Long.parseLong(scale.substring("soak=".length())));
+	}
+
+	private static List<Row> run(List<Promise> promises, Duration limit) throws Exception {
 		List<Row> rows = new ArrayList<>();
+		int alone = (int) promises.stream().filter(Promise::alone).count();
+		Timetable timetable = new Timetable(System::nanoTime, limit, alone, promises.size() - alone, AT_ONCE);
 		for (Promise promise : promises) {
 			if (promise.alone()) {
-				rows.add(run(promise, scale));
+				rows.add(run(promise, timetable.begin(true)));
 			}
 		}
 		ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
 		try {
 			List<Future<Row>> futures = promises.stream()
 				.filter((promise) -> !promise.alone())
-				.map((promise) -> pool.submit(() -> run(promise, scale)))
+				.map((promise) -> pool.submit(() -> run(promise, timetable.begin(false))))
 				.toList();
 			for (Future<Row> future : futures) {
 				rows.add(future.get());
@@ -90,13 +108,19 @@ public final class Campaign {
 		return rows;
 	}
 
-	private static Row run(Promise promise, Scale scale) {
+	private static Row run(Promise promise, Timetable.Share share) {
 		Result result = new Result();
 		long start = System.nanoTime();
 		String missing = promise.missing();
 		if (missing == null) {
 			try {
-				promise.test(scale, result);
+				Round round = Round.FIRST;
+				promise.test(round, result);
+				while (share.hasRoundLeft()) {
+					result.forgetNotes();
+					round = round.next();
+					promise.test(round, result);
+				}
 			}
 			catch (Throwable ex) {
 				ex.printStackTrace(System.out);
@@ -112,15 +136,14 @@ public final class Campaign {
 		return row;
 	}
 
-	private static void print(List<Row> rows, Scale scale) throws IOException {
+	private static void print(List<Row> rows, String scale) throws IOException {
 		List<String> lines = new ArrayList<>();
 		lines.add("| | promise | runs | faults injected | violations | seconds |");
 		lines.add("|---|---|---|---|---|---|");
 		rows.forEach((row) -> lines.add(row.text()));
 		lines.add("");
 		lines.add("Java " + Runtime.version() + ", Linux " + System.getProperty("os.version") + ", "
-				+ Runtime.getRuntime().availableProcessors() + " cores, " + java.time.LocalDate.now() + ", "
-				+ scale.name().toLowerCase(Locale.ROOT));
+				+ Runtime.getRuntime().availableProcessors() + " cores, " + LocalDate.now() + ", " + scale);
 		rows.forEach((row) -> row.result().notes().forEach((note) -> lines.add(row.promise().number() + ": " + note)));
 		System.out.println();
 		lines.forEach(System.out::println);

@@ -36,10 +36,10 @@ public interface Promise {
 
 	/**
 	 * Puts the promise to the test.
-	 * @param scale how often
+	 * @param round which of several times; more than one for one instance
 	 * @param result takes what was done and found
 	 * @throws Exception if the test itself could not be done, which counts as a violation
 	 */
-	void test(Scale scale, Result result) throws Exception;
+	void test(Round round, Result result) throws Exception;
 
 }

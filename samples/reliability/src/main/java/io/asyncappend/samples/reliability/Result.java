@@ -45,6 +45,11 @@ public final class Result {
 		this.notes.add(what);
 	}
 
+	/** For the next round, which takes its own. */
+	void forgetNotes() {
+		this.notes.clear();
+	}
+
 	int runs() {
 		return this.runs.get();
 	}

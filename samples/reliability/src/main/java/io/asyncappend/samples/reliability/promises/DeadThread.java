@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.system.Scratch;
 import io.asyncappend.samples.reliability.system.Tools;
@@ -20,6 +20,8 @@ import java.util.TreeMap;
 /** Processes without memory, and listeners that throw errors. */
 public final class DeadThread implements Promise {
 
+	private static final int SEEDS = 60;
+
 	@Override
 	public int number() {
 		return 9;
@@ -36,10 +38,11 @@ public final class DeadThread implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
+	public void test(Round round, Result result) throws Exception {
 		new ThrowingListeners(result).test();
 		Map<String, Integer> states = new TreeMap<>();
-		for (int seed = 0; seed < scale.of(60, 1_000); seed++) {
+		int first = round.number() * SEEDS;
+		for (int seed = first; seed < first + SEEDS; seed++) {
 			try (Scratch scratch = Scratch.create("starved")) {
 				String state = starve(seed, scratch, result);
 				states.merge(state, 1, Integer::sum);

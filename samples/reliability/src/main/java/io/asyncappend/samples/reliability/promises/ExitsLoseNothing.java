@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.exit.Exit;
 import io.asyncappend.samples.reliability.exit.LeavingJvm;
 import io.asyncappend.samples.reliability.exit.Way;
@@ -35,24 +35,22 @@ public final class ExitsLoseNothing implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
+	public void test(Round round, Result result) throws Exception {
 		Exit exit = new Exit(result);
 		List<Callable<Void>> exits = new ArrayList<>();
-		for (int i = 0; i < scale.of(1, 10); i++) {
-			for (Way way : OF_JVM) {
-				for (LeavingJvm.Kind kind : LeavingJvm.Kind.values()) {
-					exits.add(done(() -> exit.ofJvm(way, kind)));
-				}
+		for (Way way : OF_JVM) {
+			for (LeavingJvm.Kind kind : LeavingJvm.Kind.values()) {
+				exits.add(done(() -> exit.ofJvm(way, kind)));
 			}
 		}
-		for (int i = 0; i < scale.of(2, 20); i++) {
+		for (int i = 0; i < 2; i++) {
 			for (Way way : Way.values()) {
 				exits.add(done(() -> exit.ofContext(way)));
 			}
 		}
 		try (Sample sample = new Sample()) {
 			SampleExit ofSample = new SampleExit(sample, exit);
-			for (int i = 0; i < scale.of(50, 200); i++) {
+			for (int i = 0; i < 50; i++) {
 				boolean aheadOfTime = i % 10 != 0;
 				exits.add(done(() -> ofSample.term(aheadOfTime)));
 			}

@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.driver.Writer;
 import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.system.Scratch;
@@ -48,10 +48,10 @@ public final class FailedForces implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
+	public void test(Round round, Result result) throws Exception {
 		for (String error : ERRORS.keySet().stream().sorted().toList()) {
 			try (Scratch scratch = Scratch.create("force")) {
-				sweep(error, scale.of(50, 200), scratch, result);
+				sweep(error, round.upTo(50, 200), scratch, result);
 			}
 		}
 		for (String error : ERRORS.keySet().stream().sorted().toList()) {

@@ -8,7 +8,7 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.driver.Plan;
 import io.asyncappend.samples.reliability.driver.Session;
 import io.asyncappend.samples.reliability.driver.Watch;
@@ -40,6 +40,10 @@ public final class FullDisk implements Promise {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
+	private static final int CYCLES = 20;
+
+	private static final int FEW_CYCLES = 3;
+
 	private static final Path FULL_DEVICE = Path.of("/dev/full");
 
 	/** Makes there be no room, or makes room again. */
@@ -65,23 +69,21 @@ public final class FullDisk implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
-		int cycles = scale.of(20, 200);
-		int few = scale.of(3, 30);
+	public void test(Round round, Result result) throws Exception {
 		try (Disk disk = Disk.create(Disk.Type.EXT4, 48)) {
-			cycles(disk, result, cycles, null, "way=durable");
-			cycles(disk, result, cycles, null, "way=flush", "enabled=false");
-			cycles(disk, result, few, "BufferFullException", "way=flush", "within=100ms", "backpressure=fail");
-			cycles(disk, result, few, "AppendTimeoutException", "way=append", "backpressure=20ms");
-			cycles(disk, result, few, null, "way=flush", "within=100ms", "backpressure=drop");
+			cycles(disk, result, CYCLES, null, "way=durable");
+			cycles(disk, result, CYCLES, null, "way=flush", "enabled=false");
+			cycles(disk, result, FEW_CYCLES, "BufferFullException", "way=flush", "within=100ms", "backpressure=fail");
+			cycles(disk, result, FEW_CYCLES, "AppendTimeoutException", "way=append", "backpressure=20ms");
+			cycles(disk, result, FEW_CYCLES, null, "way=flush", "within=100ms", "backpressure=drop");
 			pastTheLimit(disk, result, "way=durable");
 			pastTheLimit(disk, result, "way=sync", "enabled=false");
 		}
-		new ShortSpace(result).test(few);
+		new ShortSpace(result).test(FEW_CYCLES);
 		deviceRefused(result);
 		deviceLent(result);
-		quota(result, cycles, "way=flush");
-		quota(result, cycles, "way=flush", "enabled=false");
+		quota(result, CYCLES, "way=flush");
+		quota(result, CYCLES, "way=flush", "enabled=false");
 	}
 
 	private static void cycles(Disk disk, Result result, int cycles, String felt, String... words) throws Exception {

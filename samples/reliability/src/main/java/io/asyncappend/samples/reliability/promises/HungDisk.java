@@ -4,7 +4,7 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.system.Await;
 import io.asyncappend.samples.reliability.system.Disk;
 import io.asyncappend.samples.reliability.system.Scratch;
@@ -30,6 +30,8 @@ public final class HungDisk implements Promise {
 
 	private double worstElsewhere;
 
+	private static final int TIMES = 6;
+
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
 	@Override
@@ -53,13 +55,12 @@ public final class HungDisk implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
-		int rounds = scale.of(6, 200);
+	public void test(Round round, Result result) throws Exception {
 		try (Disk below = Disk.create(Disk.Type.EXT4, 256);
 				Disk above = Disk.createOn(below, Disk.Type.EXT4, 64);
 				Scratch scratch = Scratch.create("hung")) {
 			openElsewhere(below, scratch, result);
-			for (int i = 0; i < rounds; i++) {
+			for (int i = 0; i < TIMES; i++) {
 				for (boolean enabled : new boolean[] { true, false }) {
 					round(new HungRound(below, below, true, enabled, scratch, result), result);
 					round(new HungRound(above, below, false, enabled, scratch, result), result);

@@ -8,7 +8,7 @@ import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.system.Scratch;
 import io.asyncappend.samples.reliability.verify.AckTable;
 import io.asyncappend.samples.reliability.verify.Acknowledgements;
@@ -59,10 +59,10 @@ public final class Interrupts implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
+	public void test(Round round, Result result) throws Exception {
 		for (Mode mode : Mode.values()) {
 			try (Scratch scratch = Scratch.create("scratch")) {
-				run(mode, scale.of(17_000, 500_000), scratch, result);
+				run(mode, 17_000, scratch, result);
 			}
 		}
 	}

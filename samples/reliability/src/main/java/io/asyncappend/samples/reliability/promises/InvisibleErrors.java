@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.driver.Writer;
 import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.system.Scratch;
@@ -63,21 +63,20 @@ public final class InvisibleErrors implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
+	public void test(Round round, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("invisible")) {
 			Shim shim = Shim.compile(scratch.path());
 			Set<String> files = new TreeSet<>();
 			try (Child child = shim.into(Child.of(Writer.class)).start()) {
 				child.awaitLine("ready");
-				for (int round = 0; round < scale.of(2, 50); round++) {
+				for (String sizes : SIZES) {
 					for (String faults : FAULTS) {
 						for (String mode : MODES) {
 							for (String way : WAYS) {
 								int records = (faults.contains("force") || !way.contains("flush")) ? 60 : 300;
 								String file = faults + "," + MODES.indexOf(mode);
 								files.add(file);
-								run(child, scratch, file, mode + " sizes=" + SIZES.get(round % 2) + " " + way, records,
-										result);
+								run(child, scratch, file, mode + " sizes=" + sizes + " " + way, records, result);
 							}
 						}
 					}

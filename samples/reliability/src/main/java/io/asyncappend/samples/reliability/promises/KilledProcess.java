@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.driver.Writer;
 import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.system.Scratch;
@@ -23,6 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class KilledProcess implements Promise {
 
+	private static final int KILLS = 100;
+
 	private static final List<String> WAYS = List.of("way=flush", "way=append enabled=false", "way=position",
 			"way=flush enabled=false sync=every-batch");
 
@@ -42,11 +44,11 @@ public final class KilledProcess implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
-		Random random = new Random(2);
+	public void test(Round round, Result result) throws Exception {
+		Random random = round.random(2);
 		long promised = 0;
 		try (Scratch scratch = Scratch.create("kill")) {
-			for (int i = 0; i < scale.of(100, 1000); i++) {
+			for (int i = 0; i < KILLS; i++) {
 				promised += kill(scratch, random, i, result);
 				scratch.clear();
 				result.run();

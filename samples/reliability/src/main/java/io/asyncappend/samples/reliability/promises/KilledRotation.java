@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.driver.Plan;
 import io.asyncappend.samples.reliability.driver.Writer;
 import io.asyncappend.samples.reliability.system.Child;
@@ -70,18 +70,18 @@ public final class KilledRotation implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
+	public void test(Round round, Result result) throws Exception {
 		long killed = 0;
 		for (String mode : MODES) {
-			for (int n = 1; n <= scale.of(10, 40); n++) {
+			for (int n = 1; n <= round.upTo(10, 40); n++) {
 				killed += atCall(NAMES, n, List.of(), mode, result);
 			}
-			for (int n = 1; n <= scale.of(24, 200); n++) {
+			for (int n = 1; n <= round.upTo(24, 200); n++) {
 				killed += atCall(FILES, n, List.of("log"), mode, result);
 			}
 		}
-		Random random = new Random(17);
-		for (int i = 0; i < scale.of(20, 1000); i++) {
+		Random random = round.random(17);
+		for (int i = 0; i < 20; i++) {
 			atRandom(MODES.get(i % MODES.size()), random, result);
 		}
 		result.note(killed + " of them killed before a system call; what was left: " + this.left);

@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.system.Scratch;
 import io.asyncappend.samples.reliability.system.Tools;
@@ -58,13 +58,13 @@ public final class Permissions implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
+	public void test(Round round, Result result) throws Exception {
 		for (String umask : UMASKS) {
 			try (Scratch scratch = Scratch.create("permissions")) {
 				test(umask, scratch, result);
 			}
 		}
-		raced(scale.of(300, 1_500), result);
+		raced(300, result);
 	}
 
 	private static void test(String umask, Scratch scratch, Result result) throws IOException {

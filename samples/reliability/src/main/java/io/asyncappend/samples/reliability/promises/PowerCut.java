@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.driver.Writer;
 import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.system.Disk;
@@ -23,6 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  * closes them, and opens new ones.
  */
 public final class PowerCut implements Promise {
+
+	private static final int CUTS = 50;
 
 	private static final List<String> PLANS = List.of("way=durable", "way=sync producers=4",
 			"way=position sync=every-batch", "way=sync enabled=false producers=4", "way=durable enabled=false",
@@ -46,15 +48,15 @@ public final class PowerCut implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
+	public void test(Round round, Result result) throws Exception {
 		for (Disk.Type type : List.of(Disk.Type.EXT4, Disk.Type.XFS)) {
-			Random random = new Random(type.ordinal());
+			Random random = round.random(type.ordinal());
 			long promised = 0;
 			try (Scratch acks = Scratch.create("cut");
 					Disk disk = Disk.create(type, 320);
 					Child child = Child.of(Writer.class).start()) {
 				child.awaitLine("ready");
-				for (int i = 0; i < scale.of(50, 1000); i++) {
+				for (int i = 0; i < CUTS; i++) {
 					promised += cut(type + " cut " + i, disk, child, acks, random, result);
 				}
 			}

@@ -3,7 +3,7 @@ package io.asyncappend.samples.reliability.promises;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.driver.Plan;
 import io.asyncappend.samples.reliability.driver.Session;
 import io.asyncappend.samples.reliability.system.Await;
@@ -38,12 +38,12 @@ public final class Rotation implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
-		renames(scale.of(1_000, 20_000), true, result);
-		renames(scale.of(200, 4_000), false, result);
-		new FileLosses(result).test(scale.of(4, 100));
-		copyTruncate(scale.of(30, 1_000), true, result);
-		copyTruncate(scale.of(30, 1_000), false, result);
+	public void test(Round round, Result result) throws Exception {
+		renames(1_000, true, result);
+		renames(200, false, result);
+		new FileLosses(result).test(4);
+		copyTruncate(30, true, result);
+		copyTruncate(30, false, result);
 	}
 
 	private static void renames(int count, boolean enabled, Result result) throws Exception {

@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,8 @@ import java.util.TreeSet;
 public final class SameContractOnEveryPath implements Promise {
 
 	/** Which path each class takes: of our own file, then of a borrowed channel. */
+	private static final int TIMES = 2;
+
 	private static final List<List<String>> PATHS = List.of(
 			List.of("AsynchronousTest", "SynchronousTest", "SwitchingTest", "FallenBackTest"),
 			List.of("BorrowedTest", "BorrowedSynchronousTest"));
@@ -28,17 +30,16 @@ public final class SameContractOnEveryPath implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) {
-		int rounds = scale.of(2, 50);
+	public void test(Round round, Result result) {
 		int tests = 0;
-		for (int round = 0; round < rounds; round++) {
-			tests = round(result);
+		for (int i = 0; i < TIMES; i++) {
+			tests = once(result);
 		}
-		result.note(rounds + " rounds of " + tests + " tests, on asynchronous, synchronous, switching, fallen back, "
+		result.note(TIMES + " times " + tests + " tests, on asynchronous, synchronous, switching, fallen back, "
 				+ "borrowed and borrowed synchronous appenders");
 	}
 
-	private static int round(Result result) {
+	private static int once(Result result) {
 		int tests = 0;
 		for (List<String> paths : PATHS) {
 			Map<String, Set<String>> succeeded = new LinkedHashMap<>();

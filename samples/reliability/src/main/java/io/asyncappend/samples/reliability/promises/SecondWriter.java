@@ -4,7 +4,7 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.system.Scratch;
 import java.io.FileInputStream;
@@ -47,13 +47,13 @@ public final class SecondWriter implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
-		for (int i = 0; i < scale.of(3, 100); i++) {
+	public void test(Round round, Result result) throws Exception {
+		for (int i = 0; i < 3; i++) {
 			try (Scratch scratch = Scratch.create("second")) {
 				contend(scratch, i % 2 == 0, result);
 			}
 		}
-		for (int i = 0; i < scale.of(10, 200); i++) {
+		for (int i = 0; i < 10; i++) {
 			try (Scratch scratch = Scratch.create("second")) {
 				killed(scratch, result);
 			}

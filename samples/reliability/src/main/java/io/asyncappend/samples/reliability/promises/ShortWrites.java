@@ -2,7 +2,7 @@ package io.asyncappend.samples.reliability.promises;
 
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.driver.ThreeRecords;
 import io.asyncappend.samples.reliability.system.Child;
 import io.asyncappend.samples.reliability.system.Scratch;
@@ -33,6 +33,8 @@ public final class ShortWrites implements Promise {
 	/** Longer than what a stream or a lane writes at once. */
 	private static final int LONG = 300_007;
 
+	private static final int STEP = 40_009;
+
 	@Override
 	public int number() {
 		return 3;
@@ -49,14 +51,14 @@ public final class ShortWrites implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
+	public void test(Round round, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("short"); Child child = Child.of(ThreeRecords.class).start()) {
 			String pid = child.awaitLine("ready").split(" ")[1];
 			for (int limit = 0; limit <= 3 * LENGTH; limit++) {
 				sweep(child, pid, limit, LENGTH, scratch, result);
 			}
-			int step = scale.of(40_009, 997);
-			for (int limit = 1; limit <= 3 * LONG; limit += step) {
+			int first = 1 + round.number() * 997 % STEP;
+			for (int limit = first; limit <= 3 * LONG; limit += STEP) {
 				sweep(child, pid, limit, LONG, scratch, result);
 			}
 			for (int limit = 8192; limit < 3 * LONG; limit *= 2) {

@@ -6,7 +6,7 @@ import io.asyncappend.AsyncAppender;
 import io.asyncappend.TornTail;
 import io.asyncappend.samples.reliability.Promise;
 import io.asyncappend.samples.reliability.Result;
-import io.asyncappend.samples.reliability.Scale;
+import io.asyncappend.samples.reliability.Round;
 import io.asyncappend.samples.reliability.driver.Watch;
 import io.asyncappend.samples.reliability.driver.Watch.Event;
 import io.asyncappend.samples.reliability.system.Scratch;
@@ -67,8 +67,8 @@ public final class TornTails implements Promise {
 	}
 
 	@Override
-	public void test(Scale scale, Result result) throws Exception {
-		int last = scale.of(100, 2_000);
+	public void test(Round round, Result result) throws Exception {
+		int last = round.upTo(100, 2_000);
 		try (Scratch scratch = Scratch.inMemory("tails")) {
 			for (Option option : OPTIONS) {
 				for (int before : new int[] { 0, 1, 3 }) {
