@@ -199,7 +199,7 @@ final class CurrentFile {
 			report.rotationFailed(ex);
 			return ex;
 		}
-		this.wanted.watch().reopened(this.ledger.written());
+		this.wanted.watch().named(this.ledger.written());
 		fileLost(null);
 		IOException trouble = close(old, report);
 		if (trouble != null) {
@@ -227,7 +227,7 @@ final class CurrentFile {
 		catch (IOException ex) {
 			return ex;
 		}
-		this.wanted.watch().reopened(this.ledger.written());
+		this.wanted.watch().named(this.ledger.written());
 		report.reopened = path();
 		return close(old, report);
 	}

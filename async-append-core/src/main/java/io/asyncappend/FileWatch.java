@@ -73,12 +73,11 @@ final class FileWatch {
 		trail();
 		FileChange change = file.check();
 		if (change == null) {
-			this.seenWritten = written;
-			this.missed = null;
-			this.told = false;
+			named(written);
 			return null;
 		}
 		if (change.kind() == FileChange.Kind.TRUNCATED) {
+			named(written);
 			return new FileLoss(FileLoss.Kind.TRUNCATED, change.cut(), Optional.empty());
 		}
 		boolean again = this.missed == change.kind();
@@ -94,8 +93,8 @@ final class FileWatch {
 		return news;
 	}
 
-	/** The path names the file again. */
-	void reopened(long written) {
+	/** The path names the file, maybe again. */
+	void named(long written) {
 		this.seenWritten = written;
 		this.missed = null;
 		this.told = false;

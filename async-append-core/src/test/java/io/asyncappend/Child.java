@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM that runs a {@code main} of the tests. */
@@ -20,12 +21,21 @@ final class Child implements AutoCloseable {
 	}
 
 	static Child start(Class<?> main, Object... arguments) throws IOException {
-		List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-				"-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), main.getName()));
+		return start(List.of(), Map.of(), main, arguments);
+	}
+
+	/** The same by a command that runs another, and with other variables. */
+	static Child start(List<String> by, Map<String, String> environment, Class<?> main, Object... arguments)
+			throws IOException {
+		List<String> command = new ArrayList<>(by);
+		command.addAll(List.of(java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp",
+				System.getProperty("java.class.path"), main.getName()));
 		for (Object argument : arguments) {
 			command.add(argument.toString());
 		}
-		return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		builder.environment().putAll(environment);
+		return new Child(builder.start());
 	}
 
 	static String java() {

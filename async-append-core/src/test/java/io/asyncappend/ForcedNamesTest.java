@@ -1,6 +1,5 @@
 package io.asyncappend;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,12 +26,7 @@ class ForcedNamesTest {
 
 	@BeforeAll
 	static void needsStrace() {
-		boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-			.anyMatch((path) -> Files.isExecutable(Path.of(path, "strace")));
-		if ("true".equals(System.getenv("CI"))) {
-			assertThat(there).as("strace is installed, as CI=true demands").isTrue();
-		}
-		Assumptions.assumeTrue(there, "strace is not installed");
+		Bound.requireTool("strace");
 	}
 
 	@Test

@@ -35,6 +35,9 @@ public final class OwnedFile implements AppendFile {
 
 	private final FileSettings settings;
 
+	/** Of the directory that the path leads through; {@code null} where there is none. */
+	private final Object directoryKey;
+
 	/** Goes over to the file that this one is reopened as. */
 	private FileClaim claim;
 
@@ -60,6 +63,7 @@ public final class OwnedFile implements AppendFile {
 		this.settings = settings;
 		this.claim = claim;
 		this.fileKey = RegularFile.key(realPath);
+		this.directoryKey = directoryKey(path);
 		// Read before the claim, which closing the reader would weaken: see FileClaim.
 		Tail tail = settings.shared() ? null : Tail.read(realPath, settings.tail().delimiter());
 		this.door = new CallerDoor(path, realPath, settings.shared());
@@ -271,9 +275,34 @@ public final class OwnedFile implements AppendFile {
 			return FileChange.DELETED;
 		}
 		catch (IOException ex) {
-			// It cannot be looked at, which does not say that anything was done to it.
+			return changeOfPath();
+		}
+	}
+
+	/**
+	 * What it means that the path cannot be looked at: that it leads nowhere any more, or
+	 * through another directory. Otherwise (no permission, an error of the device)
+	 * nothing says that anything was done to the file.
+	 */
+	private FileChange changeOfPath() {
+		try {
+			if (!PathWalk.leadsSomewhere(this.path)) {
+				return FileChange.DELETED;
+			}
+		}
+		catch (IOException ex) {
+			// As said.
+		}
+		try {
+			return Objects.equals(directoryKey(this.path), this.directoryKey) ? null : FileChange.REPLACED;
+		}
+		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	private static Object directoryKey(Path path) throws IOException {
+		return Files.readAttributes(path.toAbsolutePath().getParent(), BasicFileAttributes.class).fileKey();
 	}
 
 	@Override
