@@ -155,6 +155,19 @@ public interface AppendListener {
 	}
 
 	/**
+	 * Something in the directory is called like an archive of the file, and does not
+	 * count as one: others made it, or it could not be told from what others make. It is
+	 * neither read nor compressed nor deleted, and no archive is deleted for it. Told
+	 * once for each, of no more than a thousand, when archives are seen to, on the thread
+	 * that does that: see {@link #onArchiveCompressed}.
+	 * @param appender whose archive it is not
+	 * @param path what does not count
+	 * @param reason why, such as {@code belongs to user 1001}
+	 */
+	default void onArchiveLeftOut(AsyncAppender appender, Path path, String reason) {
+	}
+
+	/**
 	 * The file could not be rotated, so that the appender goes on with it and tries again
 	 * later (after a second, then with longer pauses up to a minute, when it writes); or
 	 * archives could not be compressed or deleted, which is tried again with the next

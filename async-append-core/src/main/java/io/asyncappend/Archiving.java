@@ -45,7 +45,7 @@ final class Archiving implements ArchiveEvents {
 		if (path == null || (this.archives != null && this.archives.areOf(path))) {
 			return false;
 		}
-		this.archives = new Archives(path, this.rotation.naming());
+		this.archives = new Archives(path, file.owner(), this.rotation.naming(), this.archivist.clock());
 		this.tidying = new Tidying(this.archives, this.rotation.compress(), this.rotation.retention(), this);
 		return true;
 	}
@@ -93,6 +93,11 @@ final class Archiving implements ArchiveEvents {
 	@Override
 	public void deleted(Path archive, long bytes) {
 		this.telling.tell((listener, appender) -> listener.onArchiveDeleted(appender, archive, bytes));
+	}
+
+	@Override
+	public void leftOut(Path path, String reason) {
+		this.telling.tell((listener, appender) -> listener.onArchiveLeftOut(appender, path, reason));
 	}
 
 	@Override

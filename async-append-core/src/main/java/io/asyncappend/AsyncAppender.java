@@ -315,14 +315,19 @@ public final class AsyncAppender implements AutoCloseable {
 	}
 
 	private void rotate(long limit) {
-		AppendFile file = this.turn.file();
-		if (file.archivable().isEmpty()) {
-			throw new UnsupportedOperationException("appender '" + this.name + "' " + (file.path().isEmpty()
-					? "borrows its channel and has no path to rotate" : "shares its file, which cannot be rotated"));
-		}
+		requireArchivable("rotate");
 		IOException error = this.waiting.rotate(limit);
 		if (error != null) {
 			throw new AppendException("appender '" + this.name + "': rotation failed: " + error, error);
+		}
+	}
+
+	private void requireArchivable(String wanted) {
+		AppendFile file = this.turn.file();
+		if (file.archivable().isEmpty()) {
+			throw new UnsupportedOperationException("appender '" + this.name + "' "
+					+ (file.path().isEmpty() ? "borrows its channel and has no path to " + wanted
+							: "shares its file, which has no archives to " + wanted));
 		}
 	}
 
@@ -340,6 +345,24 @@ public final class AsyncAppender implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new AppendException("appender '" + this.name + "': archives cannot be listed: " + ex, ex);
+		}
+	}
+
+	/**
+	 * Finds what it wrote, in its file and in its archives, to be read from the first
+	 * record to the last. What was accepted and not written is not there: see
+	 * {@link #flush()}.
+	 * @return the files, to be closed
+	 * @throws UnsupportedOperationException for a borrowed channel or a shared file
+	 * @throws AppendException if they cannot be read
+	 */
+	public AppendedFiles files() {
+		requireArchivable("read");
+		try {
+			return AppendedFiles.of(this.archiving::current, this.turn::file);
+		}
+		catch (IOException ex) {
+			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
 		}
 	}
 

@@ -108,6 +108,11 @@ record Listeners(List<AppendListener> all) implements AppendListener {
 	}
 
 	@Override
+	public void onArchiveLeftOut(AsyncAppender appender, Path path, String reason) {
+		each((listener) -> listener.onArchiveLeftOut(appender, path, reason));
+	}
+
+	@Override
 	public void onRotationFailed(AsyncAppender appender, IOException cause) {
 		each((listener) -> listener.onRotationFailed(appender, cause));
 	}

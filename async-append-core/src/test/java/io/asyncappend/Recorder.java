@@ -39,6 +39,8 @@ class Recorder implements AppendListener {
 
 	final List<Path> compressed = new CopyOnWriteArrayList<>();
 
+	final List<String> leftOut = new CopyOnWriteArrayList<>();
+
 	final List<Path> deleted = new CopyOnWriteArrayList<>();
 
 	final List<IOException> rotationFailures = new CopyOnWriteArrayList<>();
@@ -119,6 +121,11 @@ class Recorder implements AppendListener {
 	@Override
 	public void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
 		this.deleted.add(archive);
+	}
+
+	@Override
+	public void onArchiveLeftOut(AsyncAppender appender, Path path, String reason) {
+		this.leftOut.add(path.getFileName() + " " + reason);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.file.Look;
 import java.nio.file.Path;
 import java.util.Comparator;
 
@@ -10,10 +11,10 @@ import java.util.Comparator;
  * @param time the time in its name; empty if names have none
  * @param index the number in its name
  * @param path its name, without what compression adds
- * @param plain whether it is there as it was written
- * @param compressed whether it is there compressed
+ * @param plain as it was written; {@code null} if it is not there so
+ * @param compressed likewise, compressed
  */
-record Archive(String time, long index, Path path, boolean plain, boolean compressed) implements Comparable<Archive> {
+record Archive(String time, long index, Path path, Look plain, Look compressed) implements Comparable<Archive> {
 
 	/** What compression adds to a name. */
 	static final String GZIP = ".gz";
@@ -25,10 +26,30 @@ record Archive(String time, long index, Path path, boolean plain, boolean compre
 		return this.path.resolveSibling(this.path.getFileName() + GZIP);
 	}
 
+	/** Whether it is there as it was written. */
+	boolean isPlain() {
+		return this.plain != null;
+	}
+
+	/** Whether it is there compressed. */
+	boolean isCompressed() {
+		return this.compressed != null;
+	}
+
+	/** How many bytes of the disk it takes, as far as they were looked at. */
+	long bytes() {
+		return (isPlain() ? this.plain.size() : 0) + (isCompressed() ? this.compressed.size() : 0);
+	}
+
+	/** What of it was looked at, first as it was written. */
+	Look first() {
+		return isPlain() ? this.plain : this.compressed;
+	}
+
 	/** The same archive, found under its other name. */
 	Archive with(Archive other) {
-		return new Archive(this.time, this.index, this.path, this.plain || other.plain,
-				this.compressed || other.compressed);
+		return new Archive(this.time, this.index, this.path, isPlain() ? this.plain : other.plain,
+				isCompressed() ? this.compressed : other.compressed);
 	}
 
 	/** In the order in which they were written. */

@@ -21,6 +21,13 @@ public interface ArchiveEvents {
 	void deleted(Path archive, long bytes);
 
 	/**
+	 * Something is called like an archive and does not count as one; told once for each.
+	 * @param path what it is
+	 * @param reason why it does not count
+	 */
+	void leftOut(Path path, String reason);
+
+	/**
 	 * Something could not be done, and is tried again with the next rotation.
 	 * @param cause why not
 	 */

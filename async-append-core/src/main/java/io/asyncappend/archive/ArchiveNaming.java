@@ -1,6 +1,13 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.file.Look;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +35,15 @@ public final class ArchiveNaming {
 	private static final String TIME = "(?<time>\\d{4}-\\d\\d-\\d\\d(?:T\\d\\d(?:-\\d\\d-\\d\\d)?)?)";
 
 	private static final String INDEX = "(?<index>[1-9]\\d{0,17})";
+
+	/** The largest number that is given, and believed: others could not be added to. */
+	static final long MAX_INDEX = 999_999_999_999L;
+
+	private static final int DATE = "2026-11-28".length();
+
+	private static final int HOUR = "2026-11-28T09".length();
+
+	private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
 
 	/** Between the name of an archive and what tells two temporary files apart. */
 	private static final String TEMPORARY = Archive.GZIP + "-";
@@ -135,8 +151,18 @@ public final class ArchiveNaming {
 		};
 	}
 
-	/** The archive that a file is, if it is one. */
-	Optional<Archive> parse(Path path) {
+	/** What the name of an archive says. */
+	record Name(String time, long index, Path plain, boolean compressed) {
+
+		Archive archive(Look look) {
+			return new Archive(this.time, this.index, this.plain, this.compressed ? null : look,
+					this.compressed ? look : null);
+		}
+
+	}
+
+	/** What a name says, if it is that of an archive. */
+	Optional<Name> parse(Path path) {
 		String name = path.getFileName().toString();
 		boolean compressed = name.endsWith(Archive.GZIP);
 		String base = compressed ? name.substring(0, name.length() - Archive.GZIP.length()) : name;
@@ -144,8 +170,30 @@ public final class ArchiveNaming {
 		if (!matcher.matches()) {
 			return Optional.empty();
 		}
-		return Optional.of(new Archive(this.timed ? matcher.group("time") : "", Long.parseLong(matcher.group("index")),
-				path.resolveSibling(base), !compressed, compressed));
+		return Optional.of(new Name(this.timed ? matcher.group("time") : "", Long.parseLong(matcher.group("index")),
+				path.resolveSibling(base), compressed));
+	}
+
+	/**
+	 * Whether a time in a name is ahead of the clock: it has come in no zone of the
+	 * world, of which the earliest is 14 hours ahead of UTC. An hour more is for clocks
+	 * that are set back a little.
+	 */
+	static boolean isAhead(String time, Instant now) {
+		if (time.isEmpty()) {
+			return false;
+		}
+		try {
+			LocalDate date = LocalDate.parse(time.substring(0, DATE));
+			LocalTime clock = (time.length() == DATE) ? LocalTime.MIN
+					: (time.length() == HOUR) ? LocalTime.of(Integer.parseInt(time.substring(DATE + 1)), 0)
+							: LocalTime.parse(time.substring(DATE + 1).replace('-', ':'));
+			return date.atTime(clock).toInstant(ZoneOffset.ofHours(14)).isAfter(now.plus(CLOCK_TOLERANCE));
+		}
+		catch (DateTimeException ex) {
+			// No clock shows that.
+			return true;
+		}
 	}
 
 	/** Whether a file is a half of an archive of ours. */

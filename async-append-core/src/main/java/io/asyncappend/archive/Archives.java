@@ -1,24 +1,32 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.file.Look;
+import io.asyncappend.file.SafeDirectory;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The archives of one file, which lie beside it. Names only grow: a later archive has a
- * greater time, or the same time and a greater number, also when a clock was set back. So
- * their order is that of their records. Thread-safe.
+ * greater time, or the same time and a greater number, also when a clock was set back (by
+ * more than the {@linkplain ArchiveNaming#isAhead zones of the world} differ, they begin
+ * anew, and what is dated ahead does not count until its time has come). So their order
+ * is that of their records. Thread-safe.
  */
 public final class Archives {
+
+	/** How often a directory is looked through that is changed each time. */
+	private static final int MAX_LOOKS = 5;
+
+	/** Of how many that do not count is remembered that they were told of. */
+	private static final int MAX_TOLD = 1000;
 
 	private final Path directory;
 
@@ -26,16 +34,29 @@ public final class Archives {
 
 	private final String pattern;
 
+	private final int owner;
+
+	private final Clock clock;
+
 	/** Not before it is needed: there may be thousands of files. */
 	private volatile ArchiveNaming naming;
 
 	private final Lock lock = new ReentrantLock();
 
+	// Guarded by the lock.
+
 	private boolean settled;
+
+	private boolean cleaned;
 
 	private String lastTime = "";
 
 	private long lastIndex;
+
+	/** Of the directory when it was first opened. */
+	private Object key;
+
+	private final Set<LeftOut> told = new HashSet<>();
 
 	/** A name that is given to a file which is still written. */
 	private volatile Path reserved;
@@ -43,12 +64,16 @@ public final class Archives {
 	/**
 	 * Knows nothing yet.
 	 * @param file the file whose archives these are, with all links resolved
+	 * @param owner the number of the user that owns it
 	 * @param naming how they are called
+	 * @param clock says what is dated ahead
 	 */
-	public Archives(Path file, String naming) {
+	public Archives(Path file, int owner, String naming, Clock clock) {
 		this.directory = file.getParent();
 		this.file = file.getFileName().toString();
+		this.owner = owner;
 		this.pattern = naming;
+		this.clock = clock;
 	}
 
 	/**
@@ -70,11 +95,18 @@ public final class Archives {
 	public Path reserve(String time) throws IOException {
 		this.lock.lock();
 		try {
+			// What the clock says it has not seen yet does not count any more.
+			this.settled &= !ArchiveNaming.isAhead(this.lastTime, this.clock.instant());
 			settleLocked();
 			String next = (this.naming.isTimed() && time.compareTo(this.lastTime) > 0) ? time : this.lastTime;
 			note(next, next.equals(this.lastTime) ? this.lastIndex + 1 : 1);
-			this.reserved = this.directory.resolve(this.naming.name(this.lastTime, this.lastIndex));
-			return this.reserved;
+			Path name = this.directory.resolve(this.naming.name(this.lastTime, this.lastIndex));
+			if (this.lastIndex > ArchiveNaming.MAX_INDEX) {
+				throw new FileSystemException(name.toString(), null,
+						"is no name for an archive, as its number is too large: rename the one before it");
+			}
+			this.reserved = name;
+			return name;
 		}
 		finally {
 			this.lock.unlock();
@@ -84,6 +116,28 @@ public final class Archives {
 	/** The file that was to get the reserved name has it, and is not written any more. */
 	public void release() {
 		this.reserved = null;
+	}
+
+	/**
+	 * Opens the directory, which must be the one that it was the first time.
+	 * @return the directory
+	 * @throws IOException if it cannot be opened, or is another
+	 */
+	public SafeDirectory open() throws IOException {
+		SafeDirectory opened = SafeDirectory.open(this.directory);
+		this.lock.lock();
+		try {
+			if (this.key != null && !this.key.equals(opened.key())) {
+				opened.close();
+				throw new FileSystemException(this.directory.toString(), null,
+						"is another directory than before, so archives are neither looked for nor deleted there");
+			}
+			this.key = opened.key();
+			return opened;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -106,20 +160,30 @@ public final class Archives {
 			return;
 		}
 		this.naming = new ArchiveNaming(this.pattern, this.file);
-		List<Path> files = files();
-		for (Path file : files) {
-			if (this.naming.isTemporary(file)) {
-				Files.deleteIfExists(file);
+		try (SafeDirectory opened = open()) {
+			Listing listing = scan(opened);
+			note("", 0);
+			for (Archive archive : listing.archives()) {
+				note(archive.time(), archive.index());
 			}
-		}
-		for (Archive archive : among(files)) {
-			note(archive.time(), archive.index());
-			// A file that is empty is not rotated, so there never was anything in it.
-			if (archive.plain() && size(archive.path()) == 0) {
-				Files.deleteIfExists(archive.path());
+			if (!this.cleaned) {
+				clean(opened, listing);
+				this.cleaned = true;
 			}
 		}
 		this.settled = true;
+	}
+
+	private static void clean(SafeDirectory opened, Listing listing) throws IOException {
+		for (Look half : listing.halves()) {
+			opened.delete(half);
+		}
+		for (Archive archive : listing.archives()) {
+			// A file that is empty is not rotated, so there never was anything in it.
+			if (archive.isPlain() && archive.plain().size() == 0) {
+				opened.delete(archive.plain());
+			}
+		}
 	}
 
 	private void note(String time, long index) {
@@ -127,74 +191,88 @@ public final class Archives {
 		this.lastIndex = index;
 	}
 
-	/**
-	 * Those that are complete, once it is settled, in the order in which they were
-	 * written.
-	 */
-	List<Archive> all() throws IOException {
-		List<Archive> found = among(files());
-		// Asked after the directory is read: what is in there and not reserved any more
-		// is complete.
-		Path open = this.reserved;
-		return found.stream().filter((archive) -> !archive.path().equals(open)).toList();
+	/** Whether something belongs to whom archives belong to. */
+	boolean isOurs(Look look) {
+		return look.isRegular() && ArchiveScan.isOurs(look, this.owner);
+	}
+
+	private Listing scan(SafeDirectory opened) throws IOException {
+		return ArchiveScan.scan(opened, this.naming, this.owner, this.clock.instant());
+	}
+
+	/** What is there, once it is settled; opens the directory for a look of its own. */
+	private Listing listing() throws IOException {
+		for (int looks = 1;; looks++) {
+			try (SafeDirectory opened = open()) {
+				Listing listing = scan(opened);
+				if (!listing.changed() || looks == MAX_LOOKS) {
+					return listing;
+				}
+			}
+		}
 	}
 
 	/**
-	 * The archives in the order in which they were written. The newest may still be
-	 * written, if no new file could take its place.
+	 * Those that are complete, once it is settled, in the order in which they were
+	 * written.
+	 * @param events told of what does not count, once for each
+	 */
+	List<Archive> all(ArchiveEvents events) throws IOException {
+		Listing listing = listing();
+		// Asked after the directory is read: what is in there and not reserved any more
+		// is complete.
+		Path open = this.reserved;
+		news(listing.leftOut()).forEach((news) -> events.leftOut(news.path(), news.reason()));
+		return listing.archives().stream().filter((archive) -> !archive.path().equals(open)).toList();
+	}
+
+	private List<LeftOut> news(List<LeftOut> leftOut) {
+		this.lock.lock();
+		try {
+			return leftOut.stream()
+				.filter((one) -> !one.path().equals(this.reserved) && this.told.size() < MAX_TOLD && this.told.add(one))
+				.toList();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * What there is to read.
+	 *
+	 * @param archives in the order in which they were written; the newest may still be
+	 * written, if no new file could take its place
+	 * @param leftOut what is called like an archive and does not count; of very many some
+	 */
+	public record Readable(List<ReadableArchive> archives, List<LeftOut> leftOut) {
+	}
+
+	/**
+	 * Looks for archives to read.
+	 * @return those that are there, and what does not count
+	 * @throws IOException if the directory cannot be read
+	 */
+	public Readable readable() throws IOException {
+		settle();
+		Listing listing = listing();
+		List<ReadableArchive> archives = new ArrayList<>();
+		for (Archive archive : listing.archives()) {
+			// What is empty is a name that is reserved.
+			if (archive.isCompressed() || archive.plain().size() > 0) {
+				archives.add(new ReadableArchive(this, archive));
+			}
+		}
+		return new Readable(archives, listing.leftOut());
+	}
+
+	/**
+	 * The archives in the order in which they were written.
 	 * @return their paths; that of a compressed one ends in {@code .gz}
 	 * @throws IOException if the directory cannot be read
 	 */
 	public List<Path> paths() throws IOException {
-		settle();
-		List<Path> paths = new ArrayList<>();
-		for (Archive archive : among(files())) {
-			if (archive.compressed()) {
-				paths.add(archive.gzip());
-			}
-			else if (size(archive.path()) > 0) {
-				// What is empty is a name that is reserved.
-				paths.add(archive.path());
-			}
-		}
-		return paths;
-	}
-
-	private List<Path> files() throws IOException {
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory)) {
-			List<Path> all = new ArrayList<>();
-			files.forEach(all::add);
-			return all;
-		}
-		catch (DirectoryIteratorException ex) {
-			throw ex.getCause();
-		}
-	}
-
-	private List<Archive> among(List<Path> files) {
-		TreeMap<Archive, Archive> found = new TreeMap<>();
-		for (Path file : files) {
-			this.naming.parse(file)
-				.filter((archive) -> isOurs(file))
-				.ifPresent((archive) -> found.merge(archive, archive, Archive::with));
-		}
-		return List.copyOf(found.values());
-	}
-
-	/** Not a link or a directory, nor what somebody appends to: see FileClaim. */
-	private static boolean isOurs(Path file) {
-		return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-				&& !Files.exists(file.resolveSibling("." + file.getFileName() + ".lock"));
-	}
-
-	/** The size of a file in bytes; 0 if it is gone. */
-	static long size(Path file) throws IOException {
-		try {
-			return Files.size(file);
-		}
-		catch (NoSuchFileException ex) {
-			return 0;
-		}
+		return readable().archives().stream().map(ReadableArchive::path).toList();
 	}
 
 }

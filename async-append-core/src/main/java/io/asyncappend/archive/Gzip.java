@@ -1,28 +1,22 @@
 package io.asyncappend.archive;
 
-import io.asyncappend.file.Directories;
+import io.asyncappend.file.Look;
+import io.asyncappend.file.SafeDirectory;
+import io.asyncappend.file.SafeInput;
+import io.asyncappend.file.SafeOutput;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
@@ -30,80 +24,106 @@ import java.util.zip.ZipException;
  * Compresses an archive such that whatever is called {@code .gz} is whole at any moment,
  * and the records are on the disk under one of both names at least:
  * <ol>
- * <li>compress into a hidden file, with the owner, mode and time of the original, and
- * force it;</li>
+ * <li>compress into a hidden file that only its owner may read, then give it the owner,
+ * mode and time of the original, and force it;</li>
  * <li>link it to its name, which unlike a rename replaces nothing, and force the
  * directory;</li>
- * <li>delete the original, and the hidden name.</li>
+ * <li>delete the hidden name, and the original.</li>
  * </ol>
  * A crash before 2 leaves a hidden file, which the next start deletes; one after it
  * leaves both, of which the next start deletes the original, once it has seen that the
  * other has the same content.
+ * <p>
+ * What is read is what was looked at, to the last byte; what gets owner and mode is the
+ * file that is open and was created here; what was compressed is deleted only once its
+ * other name stands for that file.
  */
 final class Gzip {
 
 	private static final int CHUNK = 1 << 16;
 
-	private Gzip() {
+	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+	/** What there is to say if it was to stop. */
+	private static final long STOPPED = -1;
+
+	private final SafeDirectory directory;
+
+	private final Archive archive;
+
+	private final BooleanSupplier stopped;
+
+	/**
+	 * Prepares.
+	 * @param directory where the archive lies
+	 * @param archive there as it was written, and maybe compressed too
+	 * @param stopped whether to stop
+	 */
+	Gzip(SafeDirectory directory, Archive archive, BooleanSupplier stopped) {
+		this.directory = directory;
+		this.archive = archive;
+		this.stopped = stopped;
 	}
 
 	/**
-	 * Compresses an archive.
-	 * @param archive there as it was written, and maybe compressed too
-	 * @param stopped whether to stop
-	 * @return whether it is compressed; false if it was to stop
+	 * Compresses it.
+	 * @return the size of what is there now; negative if it was to stop
 	 */
-	static boolean compress(Archive archive, BooleanSupplier stopped) throws IOException {
-		if (archive.compressed()) {
-			return finish(archive, stopped);
+	long compress() throws IOException {
+		if (this.archive.isCompressed()) {
+			return finish();
 		}
-		Path half = ArchiveNaming.temporary(archive.path(), ThreadLocalRandom.current().nextLong());
-		try {
-			if (!write(archive.path(), half, stopped)) {
-				return false;
+		try (SafeOutput half = this.directory
+			.create(ArchiveNaming.temporary(this.archive.path(), ThreadLocalRandom.current().nextLong()), OWNER_ONLY)) {
+			long bytes;
+			try {
+				bytes = write(half);
+				if (bytes >= 0) {
+					link(half);
+					this.directory.force();
+				}
 			}
-			link(archive.gzip(), half);
-			Directories.force(half.getParent());
-			Files.deleteIfExists(archive.path());
-			return true;
-		}
-		finally {
-			Files.deleteIfExists(half);
+			finally {
+				this.directory.delete(half.look());
+			}
+			if (bytes >= 0) {
+				this.directory.delete(this.archive.plain());
+			}
+			return bytes;
 		}
 	}
 
-	private static void link(Path name, Path file) throws IOException {
+	private void link(SafeOutput half) throws IOException {
 		try {
-			Files.createLink(name, file);
+			this.directory.link(half, this.archive.gzip());
 		}
 		catch (FileAlreadyExistsException ex) {
 			throw ex;
 		}
 		catch (UnsupportedOperationException | IOException ex) {
-			throw new IOException(name + " cannot be made without replacing what may be there, as the file system"
-					+ " gives no second name to " + file, ex);
+			throw new IOException(this.archive.gzip() + " cannot be made without replacing what may be there, as the"
+					+ " file system gives no second name to " + half.name() + ": " + ex, ex);
 		}
 	}
 
-	private static boolean write(Path original, Path half, BooleanSupplier stopped) throws IOException {
-		try (InputStream in = new FileInputStream(original.toFile());
-				FileChannel channel = FileChannel.open(half,
-						Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(half));
-				GZIPOutputStream out = new GZIPOutputStream(Channels.newOutputStream(channel), CHUNK)) {
-			if (!copy(in, out, stopped)) {
-				return false;
+	private long write(SafeOutput half) throws IOException {
+		try (SafeInput in = this.directory.read(this.archive.plain());
+				GZIPOutputStream out = new GZIPOutputStream(half.stream(), CHUNK)) {
+			if (!copy(in, out)) {
+				return STOPPED;
 			}
+			in.requireWhole();
 			out.finish();
-			copyAttributes(original, half);
-			channel.force(true);
-			return true;
+			half.resemble(this.archive.plain());
+			half.force();
+			return half.size();
 		}
 	}
 
-	private static boolean copy(InputStream in, OutputStream out, BooleanSupplier stopped) throws IOException {
+	private boolean copy(InputStream in, OutputStream out) throws IOException {
 		byte[] chunk = new byte[CHUNK];
 		for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-			if (stopped.getAsBoolean()) {
+			if (this.stopped.getAsBoolean()) {
 				return false;
 			}
 			out.write(chunk, 0, length);
@@ -111,61 +131,46 @@ final class Gzip {
 		return true;
 	}
 
-	private static FileAttribute<?>[] ownerOnly(Path file) {
-		boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-		return posix
-				? new FileAttribute<?>[] {
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
-				: new FileAttribute<?>[0];
-	}
-
-	/** Nobody may read the archive who might not read the original, and the reverse. */
-	private static void copyAttributes(Path original, Path copy) throws IOException {
-		PosixFileAttributeView from = Files.getFileAttributeView(original, PosixFileAttributeView.class);
-		if (from != null) {
-			PosixFileAttributeView to = Files.getFileAttributeView(copy, PosixFileAttributeView.class);
-			PosixFileAttributes attributes = from.readAttributes();
-			PosixFileAttributes own = to.readAttributes();
-			if (!attributes.owner().equals(own.owner())) {
-				to.setOwner(attributes.owner());
+	private long finish() throws IOException {
+		Look plain = this.archive.plain();
+		try (SafeInput original = this.directory.read(plain);
+				InputStream expected = new BufferedInputStream(original);
+				InputStream found = ReadableArchive.unzip(this.directory, this.archive.compressed())) {
+			if (!isSame(expected, found)) {
+				return STOPPED;
 			}
-			if (!attributes.group().equals(own.group())) {
-				to.setGroup(attributes.group());
-			}
-			to.setPermissions(attributes.permissions());
-		}
-		Files.setLastModifiedTime(copy, Files.getLastModifiedTime(original));
-	}
-
-	private static boolean finish(Archive archive, BooleanSupplier stopped) throws IOException {
-		try (InputStream original = new BufferedInputStream(new FileInputStream(archive.path().toFile()));
-				InputStream copy = new GZIPInputStream(new FileInputStream(archive.gzip().toFile()), CHUNK)) {
-			byte[] expected = new byte[CHUNK];
-			byte[] found = new byte[CHUNK];
-			int length;
-			do {
-				if (stopped.getAsBoolean()) {
-					return false;
-				}
-				length = original.readNBytes(expected, 0, CHUNK);
-				int other = copy.readNBytes(found, 0, CHUNK);
-				if (!Arrays.equals(expected, 0, length, found, 0, other)) {
-					throw inTheWay(archive, null);
-				}
-			}
-			while (length > 0);
+			original.requireWhole();
 		}
 		catch (ZipException | EOFException ex) {
-			throw inTheWay(archive, ex);
+			throw inTheWay(ex);
 		}
 		// Its name may be as new as the process that died.
-		Directories.force(archive.path().getParent());
-		Files.deleteIfExists(archive.path());
+		this.directory.force();
+		this.directory.delete(plain);
+		return this.archive.compressed().size();
+	}
+
+	/** Whether it came to the end; whatever differs on the way there is in the way. */
+	private boolean isSame(InputStream original, InputStream copy) throws IOException {
+		byte[] expected = new byte[CHUNK];
+		byte[] found = new byte[CHUNK];
+		int length;
+		do {
+			if (this.stopped.getAsBoolean()) {
+				return false;
+			}
+			length = original.readNBytes(expected, 0, CHUNK);
+			int other = copy.readNBytes(found, 0, CHUNK);
+			if (!Arrays.equals(expected, 0, length, found, 0, other)) {
+				throw inTheWay(null);
+			}
+		}
+		while (length > 0);
 		return true;
 	}
 
-	private static IOException inTheWay(Archive archive, IOException cause) {
-		FileSystemException ex = new FileSystemException(archive.gzip().toString(), archive.path().toString(),
+	private IOException inTheWay(IOException cause) {
+		FileSystemException ex = new FileSystemException(this.archive.gzip().toString(), this.archive.path().toString(),
 				"is in the way: it is not the other one compressed");
 		ex.initCause(cause);
 		return ex;

@@ -1,9 +1,5 @@
 package io.asyncappend.archive;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,24 +15,6 @@ import java.util.List;
  */
 public record Retention(int files, Duration age, long bytes, int atLeast) {
 
-	/** What one archive counts for. */
-	private record Weight(long bytes, Instant modified) {
-
-		static Weight of(Archive archive) throws IOException {
-			long bytes = (archive.plain() ? Archives.size(archive.path()) : 0)
-					+ (archive.compressed() ? Archives.size(archive.gzip()) : 0);
-			try {
-				Path path = archive.plain() ? archive.path() : archive.gzip();
-				return new Weight(bytes, Files.getLastModifiedTime(path).toInstant());
-			}
-			catch (NoSuchFileException ex) {
-				// Somebody was faster: there is nothing to delete.
-				return new Weight(0, Instant.MAX);
-			}
-		}
-
-	}
-
 	/**
 	 * Whether there is a limit at all.
 	 * @return whether archives are deleted
@@ -51,7 +29,7 @@ public record Retention(int files, Duration age, long bytes, int atLeast) {
 	}
 
 	/** Those to delete of archives in their order. */
-	List<Archive> surplus(List<Archive> archives, Instant now) throws IOException {
+	List<Archive> surplus(List<Archive> archives, Instant now) {
 		List<Archive> surplus = new ArrayList<>();
 		if (!isLimited()) {
 			return surplus;
@@ -59,12 +37,13 @@ public record Retention(int files, Duration age, long bytes, int atLeast) {
 		long kept = 0;
 		long keptBytes = 0;
 		for (int i = archives.size() - 1; i >= 0; i--) {
-			Weight weight = Weight.of(archives.get(i));
+			Archive archive = archives.get(i);
+			Instant modified = archive.first().modified().toInstant();
 			kept++;
-			keptBytes += weight.bytes();
+			keptBytes += archive.bytes();
 			// What is older than one that is too much is too much as well: no gaps.
-			if (kept > this.atLeast && (!surplus.isEmpty() || isTooMuch(kept, keptBytes, weight.modified(), now))) {
-				surplus.add(0, archives.get(i));
+			if (kept > this.atLeast && (!surplus.isEmpty() || isTooMuch(kept, keptBytes, modified, now))) {
+				surplus.add(0, archive);
 			}
 		}
 		return surplus;

@@ -1,8 +1,8 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.file.Look;
+import io.asyncappend.file.SafeDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +44,9 @@ public final class Tidying {
 			return;
 		}
 		// First, so that little is compressed that is not kept; what fits shows later.
-		boolean expired = attempt(() -> expire(this.archives.all(), this.retention.withoutBytes(), clock));
+		boolean expired = attempt(() -> expire(this.archives.all(this.events), this.retention.withoutBytes(), clock));
 		Set<Archive> seen = new TreeSet<>();
-		boolean done = attempt(() -> seen.addAll(this.archives.all())) && compress(seen, stopped);
+		boolean done = attempt(() -> seen.addAll(this.archives.all(this.events))) && compress(seen, stopped);
 		if (expired && !stopped.getAsBoolean() && attempt(() -> expireAmong(seen, clock)) && done) {
 			this.events.tidied();
 		}
@@ -71,24 +71,25 @@ public final class Tidying {
 	private void expireAmong(Set<Archive> seen, Clock clock) throws IOException {
 		// What came meanwhile is not yet as small as it will be, and gets a run of its
 		// own.
-		expire(this.archives.all().stream().filter(seen::contains).toList(), this.retention, clock);
+		expire(this.archives.all(this.events).stream().filter(seen::contains).toList(), this.retention, clock);
 	}
 
 	private void expire(List<Archive> among, Retention kept, Clock clock) throws IOException {
-		for (Archive archive : kept.surplus(among, clock.instant())) {
-			if (archive.plain()) {
-				delete(archive.path());
-			}
-			if (archive.compressed()) {
-				delete(archive.gzip());
+		List<Archive> surplus = kept.surplus(among, clock.instant());
+		if (surplus.isEmpty()) {
+			return;
+		}
+		try (SafeDirectory directory = this.archives.open()) {
+			for (Archive archive : surplus) {
+				delete(directory, archive.plain());
+				delete(directory, archive.compressed());
 			}
 		}
 	}
 
-	private void delete(Path file) throws IOException {
-		long bytes = Archives.size(file);
-		if (Files.deleteIfExists(file)) {
-			this.events.deleted(file, bytes);
+	private void delete(SafeDirectory directory, Look look) throws IOException {
+		if (look != null && directory.delete(look)) {
+			this.events.deleted(look.path(), look.size());
 		}
 	}
 
@@ -97,11 +98,14 @@ public final class Tidying {
 		boolean done = true;
 		List<Archive> plain = new ArrayList<>(all);
 		// One that is there twice is not left so, whatever is wanted now.
-		plain.removeIf((archive) -> !archive.plain() || !(this.compress || archive.compressed()));
+		plain.removeIf((archive) -> !archive.isPlain() || !(this.compress || archive.isCompressed()));
 		for (Archive archive : plain) {
 			done &= !stopped.getAsBoolean() && attempt(() -> {
-				if (Gzip.compress(archive, stopped)) {
-					this.events.compressed(archive.gzip(), Archives.size(archive.gzip()));
+				try (SafeDirectory directory = this.archives.open()) {
+					long bytes = new Gzip(directory, archive, stopped).compress();
+					if (bytes >= 0) {
+						this.events.compressed(archive.gzip(), bytes);
+					}
 				}
 			});
 		}

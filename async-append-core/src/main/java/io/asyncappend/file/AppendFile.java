@@ -2,6 +2,7 @@ package io.asyncappend.file;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -98,6 +99,24 @@ public interface AppendFile extends Closeable {
 	 */
 	default Optional<Path> archivable() {
 		return Optional.empty();
+	}
+
+	/**
+	 * The user that owns the file.
+	 * @return the number of the user, or {@value Look#UNKNOWN} if it cannot be told
+	 */
+	default int owner() {
+		return Look.UNKNOWN;
+	}
+
+	/**
+	 * Opens the file for reading what is in it now; any thread may call.
+	 * @return its bytes, up to the size it has now
+	 * @throws java.nio.file.NoSuchFileException if its path does not name it any more
+	 * @throws IOException if it cannot be read
+	 */
+	default InputStream read() throws IOException {
+		throw new IOException("a file without a path cannot be read");
 	}
 
 	/**

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
  * Directories whose entries survive a power cut: fsync(2) of a file does not say that its
  * name is on the disk, its directory needs an fsync of its own.
  */
-public final class Directories {
+final class Directories {
 
 	private Directories() {
 	}
@@ -42,7 +42,7 @@ public final class Directories {
 	 * @param directory the directory
 	 * @throws IOException if that cannot be done
 	 */
-	public static void force(Path directory) throws IOException {
+	static void force(Path directory) throws IOException {
 		// Unlike FileChannel.force(), this one is not cut short by an interrupt.
 		try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
 			channel.force(true);

@@ -2,6 +2,7 @@ package io.asyncappend.file;
 
 import io.asyncappend.lane.LaneThread;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -231,10 +232,13 @@ public final class OwnedFile implements AppendFile {
 
 	@Override
 	public boolean archive(Path name) throws IOException {
-		if (!isCurrent()) {
+		Look look = look();
+		if (look == null) {
 			return false;
 		}
-		RegularFile.rename(this.realPath, name);
+		try (SafeDirectory directory = SafeDirectory.open(this.realPath.getParent())) {
+			directory.rename(look, name);
+		}
 		this.archived = true;
 		return true;
 	}
@@ -312,13 +316,35 @@ public final class OwnedFile implements AppendFile {
 
 	/** Whether the path still names this file. */
 	private boolean isCurrent() {
+		return look() != null;
+	}
+
+	/** This file under its path; {@code null} if that names it no more. */
+	private Look look() {
 		try {
-			Object key = RegularFile.key(this.realPath);
-			return key != null && key.equals(this.fileKey);
+			Look look = Look.at(this.realPath);
+			return (look.key() != null && look.key().equals(this.fileKey)) ? look : null;
 		}
 		catch (IOException ex) {
-			return false;
+			return null;
 		}
+	}
+
+	@Override
+	public InputStream read() throws IOException {
+		Look look = look();
+		if (look == null) {
+			throw new NoSuchFileException(this.path.toString(), null, "does not name the file that is written");
+		}
+		try (SafeDirectory directory = SafeDirectory.open(this.realPath.getParent())) {
+			return directory.read(look);
+		}
+	}
+
+	@Override
+	public int owner() {
+		Look look = look();
+		return (look != null) ? look.owner() : Look.UNKNOWN;
 	}
 
 	@Override

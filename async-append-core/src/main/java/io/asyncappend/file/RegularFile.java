@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -90,32 +89,6 @@ final class RegularFile {
 		}
 		catch (FileAlreadyExistsException ex) {
 			return false;
-		}
-	}
-
-	/**
-	 * Gives a file a name that is not taken. As rename(2) replaces what has the name, an
-	 * empty file takes it first, if nothing else has; it is what a crash in between
-	 * leaves. Not by a link, which would leave a moment with two names of which deleting
-	 * one might hit what others put there.
-	 * @throws FileAlreadyExistsException if the name is taken
-	 */
-	static void rename(Path file, Path name) throws IOException {
-		Files.createFile(name);
-		try {
-			Files.move(file, name, StandardCopyOption.ATOMIC_MOVE);
-		}
-		catch (IOException | RuntimeException ex) {
-			try {
-				// Unless it was done all the same, as on a network file system.
-				if (Files.size(name) == 0) {
-					Files.delete(name);
-				}
-			}
-			catch (IOException another) {
-				ex.addSuppressed(another);
-			}
-			throw ex;
 		}
 	}
 

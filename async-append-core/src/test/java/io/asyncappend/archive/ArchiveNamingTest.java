@@ -1,6 +1,7 @@
 package io.asyncappend.archive;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,14 +24,12 @@ class ArchiveNamingTest {
 		assertThat(naming.parse(Path.of("dir", name))).hasValueSatisfying((archive) -> {
 			assertThat(archive.index()).isEqualTo(7);
 			assertThat(archive.time()).isEqualTo(naming.isTimed() ? "2026-11-26" : "");
-			assertThat(archive.plain()).isTrue();
+			assertThat(archive.plain()).isEqualTo(Path.of("dir", name));
 			assertThat(archive.compressed()).isFalse();
-			assertThat(archive.gzip()).isEqualTo(Path.of("dir", name + ".gz"));
 		});
 		assertThat(naming.parse(Path.of(name + ".gz"))).hasValueSatisfying((archive) -> {
-			assertThat(archive.path()).isEqualTo(Path.of(name));
+			assertThat(archive.plain()).isEqualTo(Path.of(name));
 			assertThat(archive.compressed()).isTrue();
-			assertThat(archive.plain()).isFalse();
 		});
 		assertThat(naming.isTemporary(ArchiveNaming.temporary(Path.of(name), -1))).isTrue();
 		assertThat(naming.parse(ArchiveNaming.temporary(Path.of(name), -1))).isEmpty();
@@ -40,7 +39,15 @@ class ArchiveNamingTest {
 	@ValueSource(strings = { "2026-11-26", "2026-11-26T14", "2026-11-26T14-15-02" })
 	void anyTimeIsReadBack(String time) {
 		ArchiveNaming naming = new ArchiveNaming(ArchiveNaming.DEFAULT, "app.log");
-		assertThat(naming.parse(Path.of(naming.name(time, 1)))).map(Archive::time).contains(time);
+		assertThat(naming.parse(Path.of(naming.name(time, 1)))).map(ArchiveNaming.Name::time).contains(time);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2026-11-27,false", "2026-11-28,true", "2026-11-27T02,false", "2026-11-27T04,true",
+			"2026-11-27T02-59-59,false", "2026-11-27T03-00-01,true", "9999-12-31,true", "2026-13-01,true",
+			"2026-11-26T24,true", "2026-11-26T12-60-00,true", "0000-01-01,false", "'',false" })
+	void aTimeIsAheadOnceItHasComeInNoZone(String time, boolean ahead) {
+		assertThat(ArchiveNaming.isAhead(time, Instant.parse("2026-11-26T12:00:00Z"))).isEqualTo(ahead);
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,6 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.file.ProcessUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +51,11 @@ class TidyingTest implements ArchiveEvents {
 	}
 
 	@Override
+	public void leftOut(Path path, String reason) {
+		this.events.add("left out " + path.getFileName() + " " + reason);
+	}
+
+	@Override
 	public void failed(IOException cause) {
 		this.events.add("failed " + cause);
 	}
@@ -84,7 +90,8 @@ class TidyingTest implements ArchiveEvents {
 	}
 
 	private Archives archives() {
-		return new Archives(this.directory.resolve("log"), ArchiveNaming.DEFAULT);
+		return new Archives(this.directory.resolve("log"), ProcessUser.get(), ArchiveNaming.DEFAULT,
+				Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
 	private void tidy(Archives archives, boolean compress, Retention retention) {

@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.lifecycle;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 import org.apache.commons.logging.Log;
@@ -50,6 +51,12 @@ public final class EventLog implements AppendListener {
 		logger.warn(subject(appender) + " found its file " + loss.kind().name().toLowerCase(Locale.ROOT)
 				+ " by others, with " + loss.bytes() + " bytes"
 				+ loss.recreateFailure().map((failure) -> "; it could not be opened again: " + failure).orElse(""));
+	}
+
+	@Override
+	public void onArchiveLeftOut(AsyncAppender appender, Path path, String reason) {
+		logger.warn(subject(appender) + " does not take " + path + " for an archive of its file, though it is called"
+				+ " like one: it " + reason);
 	}
 
 	@Override

@@ -233,6 +233,11 @@ final class LateListeners implements AppendListener {
 	}
 
 	@Override
+	public void onArchiveLeftOut(AsyncAppender appender, Path path, String reason) {
+		tellRoutine((listener) -> listener.onArchiveLeftOut(appender, path, reason));
+	}
+
+	@Override
 	public void onRotationFailed(AsyncAppender appender, IOException cause) {
 		tellRoutine((listener) -> listener.onRotationFailed(appender, cause));
 	}

@@ -1,0 +1,83 @@
+package io.asyncappend.archive;
+
+import io.asyncappend.file.Look;
+import io.asyncappend.file.SafeDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/** An archive that was found, to be read. Any number may be open at a time. */
+public final class ReadableArchive {
+
+	private static final int CHUNK = 1 << 16;
+
+	private final Archives archives;
+
+	private final Archive archive;
+
+	ReadableArchive(Archives archives, Archive archive) {
+		this.archives = archives;
+		this.archive = archive;
+	}
+
+	/**
+	 * Where it was found.
+	 * @return its path; that of a compressed one ends in {@code .gz}
+	 */
+	public Path path() {
+		return this.archive.isCompressed() ? this.archive.gzip() : this.archive.path();
+	}
+
+	/**
+	 * What it is called without compression, which makes it no other archive.
+	 * @return the path it had first
+	 */
+	public Path plainPath() {
+		return this.archive.path();
+	}
+
+	/**
+	 * Opens what was found, or what it has been compressed to since, up to the size that
+	 * was seen.
+	 * @return its content as it was written
+	 * @throws NoSuchFileException if it was deleted
+	 * @throws java.util.zip.ZipException if it is not compressed as its name says; also
+	 * from the stream, as is {@link java.io.EOFException} if it was cut
+	 * @throws IOException if it cannot be read, or is something else by now
+	 */
+	public InputStream open() throws IOException {
+		try (SafeDirectory directory = this.archives.open()) {
+			if (!this.archive.isCompressed()) {
+				try {
+					return directory.read(this.archive.plain());
+				}
+				catch (NoSuchFileException ex) {
+					return unzip(directory, compressedSince(directory, ex));
+				}
+			}
+			return unzip(directory, this.archive.compressed());
+		}
+	}
+
+	private Look compressedSince(SafeDirectory directory, NoSuchFileException ex) throws IOException {
+		Look look = directory.look(this.archive.gzip());
+		if (look == null || !this.archives.isOurs(look)) {
+			throw ex;
+		}
+		return look;
+	}
+
+	static InputStream unzip(SafeDirectory directory, Look look) throws IOException {
+		InputStream in = directory.read(look);
+		try {
+			return new GZIPInputStream(in, CHUNK);
+		}
+		catch (Throwable ex) {
+			in.close();
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.asyncappend.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The name that Linux gives a file that is open, {@code /proc/self/fd/N}, by which this
+ * very file is looked at, changed and opened again, whatever its other names lead to by
+ * now: what fstat(2), fchmod(2) and fchown(2) are in C. The JDK tells no descriptor's
+ * number, but moves its position; of all descriptors the one that stands at a number
+ * drawn by lot is it (proc(5), {@code fdinfo}). Only those are looked at that the kernel
+ * calls like the file, so that no other file system is asked for anything.
+ */
+final class OpenFile {
+
+	private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+	private static final Path POSITIONS = Path.of("/proc/self/fdinfo");
+
+	private static final String POSITION = "pos:";
+
+	private final Path descriptor;
+
+	private final Path name;
+
+	private OpenFile(Path descriptor, Path name) {
+		this.descriptor = descriptor;
+		this.name = name;
+	}
+
+	/**
+	 * Finds it; it is one as long as the channel is open.
+	 * @param channel of a regular file
+	 * @param name by which it was opened
+	 * @return {@code null} where it cannot be told: no {@code /proc}, or another name by
+	 * now
+	 */
+	static OpenFile of(FileChannel channel, Path name) throws IOException {
+		if (!isSupported()) {
+			return null;
+		}
+		long before = channel.position();
+		// No file system's largest file is smaller than that.
+		long drawn = ThreadLocalRandom.current().nextLong(1L << 30, 1L << 31);
+		channel.position(drawn);
+		try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
+			for (Path descriptor : all) {
+				if (isCalled(descriptor, name.getFileName()) && stands(descriptor, drawn)) {
+					return new OpenFile(descriptor, name);
+				}
+			}
+			return null;
+		}
+		finally {
+			channel.position(before);
+		}
+	}
+
+	/** Whether this operating system has such names. */
+	static boolean isSupported() {
+		return Files.isDirectory(POSITIONS);
+	}
+
+	private static boolean isCalled(Path descriptor, Path name) {
+		try {
+			Path called = Files.readSymbolicLink(descriptor).getFileName();
+			return called != null && called.equals(name);
+		}
+		catch (IOException ex) {
+			// Closed meanwhile, as other threads do with theirs.
+			return false;
+		}
+	}
+
+	private static boolean stands(Path descriptor, long position) {
+		try {
+			return Files.readString(POSITIONS.resolve(descriptor.getFileName()))
+				.lines()
+				.anyMatch((line) -> line.startsWith(POSITION)
+						&& line.substring(POSITION.length()).strip().equals(Long.toString(position)));
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/** What is open. */
+	Look look() throws IOException {
+		return Look.at(this.descriptor, this.name);
+	}
+
+	/** Where it can be opened again, and its attributes be set. */
+	Path path() {
+		return this.descriptor;
+	}
+
+}
