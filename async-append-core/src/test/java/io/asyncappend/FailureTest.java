@@ -185,6 +185,20 @@ class FailureTest extends Faulty {
 	}
 
 	@Test
+	void aFileThatTakesAByteNowAndThenTakesAllInOneTurn() {
+		this.file.writeFault = (n) -> {
+			this.file.shortest = n % 2;
+			return null;
+		};
+		AsyncAppender appender = open(AppenderOptions.builder());
+		appender.append(bytes(2500));
+		appender.flush();
+		assertThat(this.file.writes).hasValue(4999);
+		assertThat(this.file.size()).isEqualTo(2500);
+		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.OPEN);
+	}
+
+	@Test
 	void enablingAFailedAppenderWithAQueueLeavesNothingBehind() {
 		this.file.writeFault = (n) -> this.broken;
 		AsyncAppender appender = open(AppenderOptions.builder());
