@@ -14,6 +14,7 @@ import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
 import io.asyncappend.spring.boot.lifecycle.AppenderShutdown;
+import io.asyncappend.spring.boot.lifecycle.CandidateFactory;
 import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
 import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
 import io.asyncappend.spring.boot.lifecycle.EventLog;
@@ -28,7 +29,8 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
  * {@code async-append.appenders}.
  * <p>
  * A factory of the user's own makes the auto-configured one back off: the configured
- * appenders are opened on it, but when it is closed is then the user's affair.
+ * appenders are opened on it, but when it is closed is then the user's affair. Of several
+ * factories it is the one that injection by type takes.
  * <p>
  * With bean definitions processed ahead of time the names of the beans are those of the
  * configuration that the build sees, like all conditions. What an appender's properties
@@ -40,16 +42,20 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 @Import(AppenderBeanRegistrar.class)
 public final class AsyncAppendAutoConfiguration {
 
+	private static final String FACTORY_BEAN = "asyncAppendFactory";
+
 	@Bean
 	static AppenderShutdown asyncAppendShutdown(ObjectProvider<EarlyAppenders> early) {
 		return new AppenderShutdown(early);
 	}
 
-	@Bean
+	@Bean(ConfiguredAppenders.BEAN_NAME)
 	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<AsyncAppendFactory> factories, AppenderShutdown shutdown,
 			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
 			ObjectProvider<AppenderUse> uses, ObjectProvider<EarlyAppenders> early) {
-		return new ConfiguredAppenders(beanFactory, properties, beanNames, uses, early);
+		return new ConfiguredAppenders(factories, new CandidateFactory(beanFactory), shutdown, properties, beanNames,
+				uses, early);
 	}
 
 	@Bean
@@ -60,8 +66,8 @@ public final class AsyncAppendAutoConfiguration {
 
 	@Bean
 	NamedAppenders asyncAppendNamedAppenders(BeanFactory beanFactory, AsyncAppendProperties properties,
-			AppenderBeanNames beanNames) {
-		return new NamedAppenders(beanFactory, properties, beanNames);
+			AppenderBeanNames beanNames, ConfiguredAppenders configured) {
+		return new NamedAppenders(beanFactory, properties, beanNames, configured);
 	}
 
 	/**
@@ -69,10 +75,11 @@ public final class AsyncAppendAutoConfiguration {
 	 * an empty name would do, but is lost when bean definitions are processed ahead of
 	 * time, and then {@code close()} would be found and called too early.
 	 */
-	@Bean(destroyMethod = "isEnabled")
+	@Bean(name = FACTORY_BEAN, destroyMethod = "isEnabled")
 	@ConditionalOnMissingBean
-	AsyncAppendFactory asyncAppendFactory(AsyncAppendProperties properties, AppenderShutdown shutdown,
-			ObjectProvider<AppendListener> listeners, ObjectProvider<AsyncAppendFactoryCustomizer> customizers) {
+	static AsyncAppendFactory asyncAppendFactory(AsyncAppendProperties properties, AppenderShutdown shutdown,
+			ConfiguredAppenders configured, ObjectProvider<AppendListener> listeners,
+			ObjectProvider<AsyncAppendFactoryCustomizer> customizers) {
 		AsyncAppendFactory.Builder builder = AsyncAppendFactory.builder()
 			.enabled(properties.enabled())
 			.exitTimeout(properties.shutdownTimeout())
@@ -81,6 +88,7 @@ public final class AsyncAppendAutoConfiguration {
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		AsyncAppendFactory factory = builder.build();
 		shutdown.close(factory, properties.shutdownTimeout());
+		configured.made(FACTORY_BEAN, factory);
 		return factory;
 	}
 

@@ -11,6 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import io.asyncappend.AppendException;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
@@ -37,6 +39,33 @@ final class AppenderOpener {
 	AppenderOpener(AsyncAppendFactory factory, AppenderDefinitions definitions) {
 		this.factory = factory;
 		this.definitions = definitions;
+	}
+
+	/**
+	 * Finds what the factory of a parent context has open under the name.
+	 * @throws InvalidPropertyException if it is another file, or open with other options
+	 */
+	@Nullable AsyncAppender find(AppenderDefinition definition) {
+		AsyncAppender open = this.factory.find(definition.name()).orElse(null);
+		if (open == null) {
+			return null;
+		}
+		Path file = open.status().file().orElse(null);
+		if (file == null || !isSame(file, definition.file())
+				|| !open.options().toString().equals(definition.options().toString())) {
+			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
+					"is the name of an appender that the factory has open already, in "
+							+ ((file != null) ? file : "a borrowed channel") + " or with other options",
+					"Give one of the two another name, or both the same file and options. (A child context shares the"
+							+ " factory of its parent.)");
+		}
+		return open;
+	}
+
+	private static boolean isSame(Path one, Path other) {
+		Object identity = identity(one);
+		return (identity != null) ? identity.equals(identity(other))
+				: one.toAbsolutePath().equals(other.toAbsolutePath());
 	}
 
 	AsyncAppender open(AppenderDefinition definition) {
@@ -75,7 +104,7 @@ final class AppenderOpener {
 				"Give each appender a file of its own, or remove one of the two.");
 	}
 
-	private static Object identity(Path file) {
+	private static @Nullable Object identity(Path file) {
 		try {
 			Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
 			// Without keys (Windows) the real path has to do.

@@ -12,6 +12,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 
 /**
  * Closes the factory after every other bean, and reports what became of the records.
@@ -20,14 +21,14 @@ import io.asyncappend.AsyncAppendFactory;
  * was injected with. A bean that gets an appender by {@code factory.find(...)}, or in a
  * callback, may come before the factory and so be destroyed after it. Therefore the
  * factory has no destroy method; this has, and is created before all ordinary beans
- * because it is a bean factory post-processor (which processes nothing). It is destroyed
- * as well when the context fails to start.
+ * because it is a bean factory post-processor. It is destroyed as well when the context
+ * fails to start.
  */
 public final class AppenderShutdown implements BeanFactoryPostProcessor, PriorityOrdered, DisposableBean {
 
 	private final ObjectProvider<EarlyAppenders> early;
 
-	private final List<Closing> closings = new CopyOnWriteArrayList<>();
+	private final List<Runnable> closings = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates the bean.
@@ -44,7 +45,8 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		// Being created is enough.
+		// Before the post-processors that are beans, which may use an appender.
+		beanFactory.addBeanPostProcessor(new FactoryWatch(beanFactory));
 	}
 
 	/**
@@ -55,12 +57,21 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	public void close(AsyncAppendFactory factory, Duration timeout) {
 		EarlyAppenders included = this.early.getIfAvailable();
 		this.closings
-			.add(new Closing(factory, timeout, (included != null) ? included.factory().appenders() : List.of()));
+			.add(new Closing(factory, timeout, (included != null) ? included.factory().appenders() : List.of())::run);
+	}
+
+	/**
+	 * Takes over the closing of appenders whose factory is that of another context.
+	 * @param appenders the appenders to close at the end
+	 * @param timeout how long closing them may take
+	 */
+	void close(List<AsyncAppender> appenders, Duration timeout) {
+		this.closings.add(() -> Closing.close(appenders, timeout));
 	}
 
 	@Override
 	public void destroy() {
-		this.closings.forEach(Closing::run);
+		this.closings.forEach(Runnable::run);
 	}
 
 }

@@ -38,9 +38,32 @@ public record Closing(AsyncAppendFactory factory, Duration timeout, List<AsyncAp
 		catch (AppendException ex) {
 			failure = ex;
 		}
+		report(appenders, this.timeout, failure);
+	}
+
+	/** Closes and reports appenders whose factory stays open. */
+	static void close(List<AsyncAppender> appenders, Duration timeout) {
+		List<AsyncAppender> open = appenders.stream()
+			.filter((appender) -> appender.status().state() != AppenderStatus.State.CLOSED)
+			.toList();
+		@Nullable AppendException failure = null;
+		long start = System.nanoTime();
+		for (AsyncAppender appender : open) {
+			try {
+				Duration left = timeout.minusNanos(System.nanoTime() - start);
+				appender.close(left.isNegative() ? Duration.ZERO : left);
+			}
+			catch (AppendException ex) {
+				failure = (failure != null) ? failure : ex;
+			}
+		}
+		report(open, timeout, failure);
+	}
+
+	private static void report(List<AsyncAppender> appenders, Duration timeout, @Nullable AppendException failure) {
 		boolean explained = false;
 		for (AsyncAppender appender : appenders) {
-			explained |= report(appender.status());
+			explained |= report(appender.status(), timeout);
 		}
 		if (failure != null && !explained) {
 			logger.error("Closing the appenders failed: " + failure.getMessage(), failure);
@@ -48,7 +71,7 @@ public record Closing(AsyncAppendFactory factory, Duration timeout, List<AsyncAp
 	}
 
 	/** Whether there was an error to report. */
-	private boolean report(AppenderStatus status) {
+	private static boolean report(AppenderStatus status, Duration timeout) {
 		String name = "Appender '" + status.name() + "'";
 		String file = status.file().map((path) -> " to " + path).orElse("");
 		if (logger.isInfoEnabled()) {
@@ -58,7 +81,7 @@ public record Closing(AsyncAppendFactory factory, Duration timeout, List<AsyncAp
 		}
 		String reason = status.failure()
 			.map(Throwable::toString)
-			.orElseGet(() -> "not within " + TimeUnit.MILLISECONDS.convert(this.timeout) + " ms");
+			.orElseGet(() -> "not within " + TimeUnit.MILLISECONDS.convert(timeout) + " ms");
 		if (status.queuedRecords() > 0 || status.queuedBytes() > 0) {
 			logger.error(name + " did NOT write " + amount(status.queuedRecords(), status.queuedBytes()) + file + ": "
 					+ reason + (status.tornBytes() > 0

@@ -1,17 +1,20 @@
 package io.asyncappend.spring.boot.lifecycle;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
+import io.asyncappend.AppendException;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
@@ -22,15 +25,24 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
- * Opens the configured appenders as soon as there is a factory, the user's own one too,
- * and includes those that are open already.
+ * The configured appenders of a context. They are opened together, once, on the factory
+ * that injection by type takes: as soon as that is made, or else when the first of them
+ * is asked for, which may be before there is any bean post-processor. Thread-safe.
  * <p>
- * A bean post-processor, because nobody may get a factory whose {@code find} does not
- * know the configured appenders yet, and the bean of each appender comes later than that.
+ * That factory may be the one of a parent context. Then what the parent has open under
+ * the same name, in the same file and with the same options, is shared with it, and what
+ * is opened here is closed with this context.
  */
-public final class ConfiguredAppenders implements BeanPostProcessor {
+public final class ConfiguredAppenders {
 
-	private final ConfigurableListableBeanFactory beanFactory;
+	/** The name of the bean, which the bean of each appender is made by. */
+	public static final String BEAN_NAME = "asyncAppendConfiguredAppenders";
+
+	private final ObjectProvider<AsyncAppendFactory> factories;
+
+	private final CandidateFactory candidate;
+
+	private final AppenderShutdown shutdown;
 
 	private final ObjectProvider<AsyncAppendProperties> properties;
 
@@ -40,69 +52,154 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 
 	private final ObjectProvider<EarlyAppenders> early;
 
+	/** Held while they are opened; what beans that takes is looked up before. */
+	private final ReentrantLock opening = new ReentrantLock();
+
+	/** The factory that has them open, or is about to. */
+	private volatile @Nullable AsyncAppendFactory factory;
+
+	private volatile Map<String, AsyncAppender> opened = Map.of();
+
 	/**
-	 * Creates the post-processor; what it needs is looked up when a factory comes by.
-	 * @param beanFactory where the factories are defined
+	 * Opens nothing yet.
+	 * @param factories the factory that injection by type takes
+	 * @param candidate which of the factories of this context that is
+	 * @param shutdown closes what was opened on a factory of another context
 	 * @param properties the properties
 	 * @param beanNames which appenders are beans
 	 * @param uses what appenders are used for by name
 	 * @param early appenders that are open already
 	 */
-	public ConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
-			ObjectProvider<AppenderUse> uses, ObjectProvider<EarlyAppenders> early) {
-		this.uses = uses;
-		this.beanFactory = beanFactory;
+	public ConfiguredAppenders(ObjectProvider<AsyncAppendFactory> factories, CandidateFactory candidate,
+			AppenderShutdown shutdown, ObjectProvider<AsyncAppendProperties> properties,
+			ObjectProvider<AppenderBeanNames> beanNames, ObjectProvider<AppenderUse> uses,
+			ObjectProvider<EarlyAppenders> early) {
+		this.factories = factories;
+		this.candidate = candidate;
+		this.shutdown = shutdown;
 		this.properties = properties;
 		this.beanNames = beanNames;
+		this.uses = uses;
 		this.early = early;
 	}
 
 	/**
 	 * Makes the bean of an appender; the bean definitions name this method.
-	 * @param factory the factory that has the appender open
+	 * @param configured the configured appenders
 	 * @param name the name of the appender
 	 * @return the appender
-	 * @throws IllegalStateException if the factory does not know the appender
+	 * @throws AppendersUnavailableException if there is no single factory for it
 	 */
-	public static AsyncAppender find(AsyncAppendFactory factory, String name) {
-		return factory.find(name)
-			.orElseThrow(() -> new IllegalStateException("The factory has no open appender '" + name + "'"));
+	public static AsyncAppender find(ConfiguredAppenders configured, String name) {
+		return configured.find(name);
 	}
 
-	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof AsyncAppendFactory factory && isForConfiguredAppenders(beanName)) {
-			open(factory);
+	/**
+	 * Finds an appender, and opens them all unless they are.
+	 * @param name the name of the appender, in any spelling
+	 * @return the appender
+	 * @throws AppendersUnavailableException if it is not configured, or there is no
+	 * single factory for it
+	 * @throws io.asyncappend.spring.boot.properties.InvalidPropertyException if one of
+	 * them cannot be opened
+	 */
+	public AsyncAppender find(String name) {
+		AsyncAppender known = known(name);
+		if (known == null && !this.opening.isHeldByCurrentThread()) {
+			AsyncAppendFactory target = this.factory;
+			open((target != null) ? target : factory());
+			known = known(name);
 		}
-		return bean;
+		if (known == null) {
+			throw new AppendersUnavailableException("Appender '" + name + "' is not open yet, or not configured: it was"
+					+ " asked for while the factory opens the configured appenders, which tells their listeners.",
+					"Have an AppendListener or an AsyncAppendFactoryCustomizer use an appender only after all beans"
+							+ " are made, or check the name.");
+		}
+		return known;
 	}
 
-	/** Of several factories it is the primary one. */
-	private boolean isForConfiguredAppenders(String beanName) {
-		String[] names = this.beanFactory.getBeanNamesForType(AsyncAppendFactory.class, true, false);
-		return names.length <= 1 || (this.beanFactory.containsBeanDefinition(beanName)
-				&& this.beanFactory.getMergedBeanDefinition(beanName).isPrimary());
+	/**
+	 * Opens the appenders on a factory that was just made, if it is the one that
+	 * injection by type takes and they are not open already.
+	 * @param beanName the name of the factory's bean in this context
+	 * @param made the factory
+	 * @throws io.asyncappend.spring.boot.properties.InvalidPropertyException if one of
+	 * them cannot be opened
+	 */
+	public void made(String beanName, AsyncAppendFactory made) {
+		if (this.factory == null && this.candidate.is(beanName)) {
+			open(made);
+		}
 	}
 
-	private void open(AsyncAppendFactory factory) {
+	private AsyncAppendFactory factory() {
+		try {
+			return this.factories.getObject();
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw new AppendersUnavailableException(
+					"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but none of "
+							+ ex.getNumberOfBeansFound() + " is preferred: " + String.join(", ", ex.getBeanNamesFound())
+							+ ".",
+					"Mark one of them as @Primary, or the others with @Bean(defaultCandidate = false).", ex);
+		}
+	}
+
+	private @Nullable AsyncAppender known(String name) {
+		AsyncAppender known = this.opened.get(AppenderNames.uniform(name));
+		if (known != null) {
+			return known;
+		}
+		EarlyAppenders included = this.early.getIfAvailable();
+		return (included != null) ? included.find(name) : null;
+	}
+
+	private void open(AsyncAppendFactory target) {
 		EarlyAppenders included = this.early.getIfAvailable();
 		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject(), uses(included));
 		// All definitions first: while one of them is wrong no file is created.
 		List<AppenderDefinition> all = definitions.of(names(included));
-		if (included != null) {
-			factory.include(included.factory());
-		}
-		AppenderOpener opener = new AppenderOpener(factory, definitions);
-		List<AsyncAppender> opened = new ArrayList<>();
+		this.opening.lock();
 		try {
-			all.forEach((definition) -> opened.add(opener.open(definition)));
+			if (this.factory == null) {
+				this.factory = target;
+				open(target, included, new AppenderOpener(target, definitions), all);
+			}
 		}
-		catch (RuntimeException ex) {
-			// The bean of the factory fails with this, and a failed bean is not
-			// destroyed.
-			opened.forEach((appender) -> close(appender, ex));
+		finally {
+			this.opening.unlock();
+		}
+	}
+
+	private void open(AsyncAppendFactory target, @Nullable EarlyAppenders included, AppenderOpener opener,
+			List<AppenderDefinition> all) {
+		Map<String, AsyncAppender> byName = new LinkedHashMap<>();
+		List<AsyncAppender> own = new ArrayList<>();
+		try {
+			if (included != null && !included.isIncludedIn(target)) {
+				target.include(included.factory());
+			}
+			for (AppenderDefinition definition : all) {
+				AsyncAppender appender = opener.find(definition);
+				if (appender == null) {
+					appender = opener.open(definition);
+					own.add(appender);
+				}
+				byName.put(AppenderNames.uniform(definition.name()), appender);
+				// A listener that is told of the next one may look for this one.
+				this.opened = Map.copyOf(byName);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			// The bean that asked fails with this, and a failed bean is not destroyed.
+			this.opened = Map.of();
+			this.factory = null;
+			own.forEach((appender) -> close(appender, ex));
 			throw ex;
+		}
+		if (!this.candidate.isHere()) {
+			this.shutdown.close(own, this.properties.getObject().shutdownTimeout());
 		}
 	}
 
@@ -112,16 +209,16 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 			.appenders()
 			.keySet()
 			.stream()
-			.filter((name) -> included != null && included.has(name))
+			.filter((name) -> included != null && included.find(name) != null)
 			.map((name) -> new AppenderUse(LoggingProperties.APPENDER, name, null, null));
 		return Stream.concat(early, this.uses.orderedStream()).toList();
 	}
 
-	private static void close(AsyncAppender appender, RuntimeException failure) {
+	private static void close(AsyncAppender appender, Throwable failure) {
 		try {
 			appender.close();
 		}
-		catch (RuntimeException ex) {
+		catch (AppendException ex) {
 			failure.addSuppressed(ex);
 		}
 	}
@@ -138,7 +235,7 @@ public final class ConfiguredAppenders implements BeanPostProcessor {
 			.filter((name) -> !ours.contains(AppenderNames.uniform(name)))
 			.filter((name) -> !theirs.contains(AppenderNames.uniform(name)));
 		return Stream.concat(beans.ours().stream(), late)
-			.filter((name) -> included == null || !included.has(name))
+			.filter((name) -> included == null || included.find(name) == null)
 			.toList();
 	}
 

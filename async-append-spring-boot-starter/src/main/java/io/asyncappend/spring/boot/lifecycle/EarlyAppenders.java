@@ -2,6 +2,8 @@ package io.asyncappend.spring.boot.lifecycle;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
@@ -81,8 +83,18 @@ public final class EarlyAppenders {
 		this.listeners.detach(listeners);
 	}
 
-	boolean has(String name) {
-		return this.factory.appenders().stream().anyMatch((one) -> AppenderNames.isSame(one.name(), name));
+	@Nullable AsyncAppender find(String name) {
+		return this.factory.appenders()
+			.stream()
+			.filter((one) -> AppenderNames.isSame(one.name(), name))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** As it is in that of a parent context, which a child context may have got. */
+	boolean isIncludedIn(AsyncAppendFactory other) {
+		List<AsyncAppender> open = this.factory.appenders();
+		return !open.isEmpty() && other.appenders().containsAll(open);
 	}
 
 }

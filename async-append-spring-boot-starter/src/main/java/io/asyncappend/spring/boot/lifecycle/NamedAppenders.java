@@ -2,7 +2,6 @@ package io.asyncappend.spring.boot.lifecycle;
 
 import org.springframework.beans.factory.BeanFactory;
 
-import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AppenderUse;
@@ -11,8 +10,8 @@ import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
  * Finds the appenders that properties name: the user's own bean where there is one of the
- * name, and else the one that is open in the factory, also if it was configured too late
- * to be a bean. Thread-safe.
+ * name, and else the one that is open, also if it was configured too late to be a bean.
+ * Thread-safe.
  */
 public final class NamedAppenders {
 
@@ -22,16 +21,21 @@ public final class NamedAppenders {
 
 	private final AppenderBeanNames beanNames;
 
+	private final ConfiguredAppenders configured;
+
 	/**
-	 * Creates it; the factory is looked up when an appender is asked for.
+	 * Creates it; what it finds is opened when it is asked for.
 	 * @param beanFactory where the beans are
 	 * @param properties the properties
 	 * @param beanNames which appenders are beans
+	 * @param configured the configured appenders
 	 */
-	public NamedAppenders(BeanFactory beanFactory, AsyncAppendProperties properties, AppenderBeanNames beanNames) {
+	public NamedAppenders(BeanFactory beanFactory, AsyncAppendProperties properties, AppenderBeanNames beanNames,
+			ConfiguredAppenders configured) {
 		this.beanFactory = beanFactory;
 		this.properties = properties;
 		this.beanNames = beanNames;
+		this.configured = configured;
 	}
 
 	/**
@@ -47,12 +51,7 @@ public final class NamedAppenders {
 				return this.beanFactory.getBean(theirs, AsyncAppender.class);
 			}
 		}
-		return this.beanFactory.getBean(AsyncAppendFactory.class)
-			.appenders()
-			.stream()
-			.filter((appender) -> AppenderNames.isSame(appender.name(), name))
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("The factory has no open appender '" + use.appender() + "'"));
+		return this.configured.find(name);
 	}
 
 }
