@@ -6,9 +6,9 @@ import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -30,7 +30,8 @@ import io.asyncappend.spring.boot.properties.AppenderUse;
  * management server on a port of its own has none.
  */
 @AutoConfiguration(after = AsyncAppendAutoConfiguration.class)
-@ConditionalOnProperty(AccessLogProperties.APPENDER)
+@ConditionalOnAppenderNamed(AccessLogProperties.APPENDER)
+@ConditionalOnBean(NamedAppenders.class)
 @EnableConfigurationProperties(AccessLogProperties.class)
 public final class AsyncAppendAccessLogAutoConfiguration {
 

@@ -5,10 +5,10 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,7 +28,8 @@ import io.asyncappend.spring.boot.properties.AppenderUse;
  */
 @AutoConfiguration(after = AsyncAppendAutoConfiguration.class,
 		beforeName = "org.springframework.boot.actuate.autoconfigure.audit.AuditAutoConfiguration")
-@ConditionalOnProperty(AuditProperties.APPENDER)
+@ConditionalOnAppenderNamed(AuditProperties.APPENDER)
+@ConditionalOnBean(NamedAppenders.class)
 @EnableConfigurationProperties(AuditProperties.class)
 public final class AsyncAppendAuditAutoConfiguration {
 

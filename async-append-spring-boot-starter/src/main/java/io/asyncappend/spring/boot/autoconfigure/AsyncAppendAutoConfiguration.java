@@ -2,13 +2,17 @@ package io.asyncappend.spring.boot.autoconfigure;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
@@ -21,6 +25,7 @@ import io.asyncappend.spring.boot.lifecycle.EventLog;
 import io.asyncappend.spring.boot.lifecycle.LateListening;
 import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
 import io.asyncappend.spring.boot.properties.AppenderUse;
+import io.asyncappend.spring.boot.properties.AppendersBindHandler;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -43,6 +48,18 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 public final class AsyncAppendAutoConfiguration {
 
 	private static final String FACTORY_BEAN = "asyncAppendFactory";
+
+	@Bean
+	static LateAppenderBeans asyncAppendLateAppenderBeans(Environment environment) {
+		return new LateAppenderBeans(environment);
+	}
+
+	/** Also for what is bound early, so without any dependency. */
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ConfigurationPropertiesBindHandlerAdvisor asyncAppendAppendersBindHandlerAdvisor() {
+		return AppendersBindHandler::new;
+	}
 
 	@Bean
 	static AppenderShutdown asyncAppendShutdown(ObjectProvider<EarlyAppenders> early) {

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.accesslog.AccessLog;
 import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
 import io.asyncappend.spring.boot.actuate.metrics.FailureMeter;
@@ -24,7 +25,7 @@ import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
 				AsyncAppendAuditAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnBean({ MeterRegistry.class, AsyncAppendFactory.class })
 public final class AsyncAppendMetricsAutoConfiguration {
 
 	@Bean

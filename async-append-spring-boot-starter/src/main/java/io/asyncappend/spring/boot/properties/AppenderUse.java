@@ -40,7 +40,12 @@ public record AppenderUse(String property, String appender, @Nullable Backpressu
 					.stream()
 					.sorted()
 					.collect(Collectors.joining("', '", "there are '", "'"));
-		String missing = this.appender.isBlank() ? "name" : this.appender;
+		if (this.appender.isBlank()) {
+			return new InvalidPropertyException(this.property, this.appender,
+					"is empty, but what there is was decided ahead of time, when it named an appender",
+					"Remove the name where the application is built.");
+		}
+		String missing = this.appender;
 		return new InvalidPropertyException(this.property, this.appender,
 				"is not the name of an entry of " + AsyncAppendProperties.PREFIX + ".appenders; " + known,
 				"Name one of them, or add the entry, for instance " + AppenderNames.property(missing, "file") + "="

@@ -1,6 +1,8 @@
 package io.asyncappend.spring.boot.properties;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -21,27 +23,28 @@ import org.springframework.util.unit.DataSize;
  * @param shutdownTimeout How long closing the appenders may take when the application
  * stops. Zero gives up at once what is not written by then.
  * @param defaults What holds for every appender that does not say otherwise.
+ * @param beanNamePrefix What the names of the beans of appenders begin with, before the
+ * name of the appender. The name of the appender alone remains the qualifier.
  * @param appenders Appenders by name. Names that differ only in dashes, underscores or
- * case are one appender, under the spelling with the dashes.
+ * case are one appender, in the spelling of the source that all others override.
  */
 @ConfigurationProperties("async-append")
 public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @DefaultValue("./data") String directory,
 		@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Defaults defaults,
-		@DefaultValue Map<String, Appender> appenders) {
+		@DefaultValue("") String beanNamePrefix, @DefaultValue Map<String, Appender> appenders) {
 
 	/** The prefix of the properties. */
 	public static final String PREFIX = "async-append";
 
 	/**
-	 * Creates the properties, with one entry for all spellings of a name.
-	 * @throws InvalidPropertyException if the shutdown timeout is negative, or two
-	 * spellings of one name say different things
+	 * Creates the properties.
+	 * @throws InvalidPropertyException if the shutdown timeout is negative
 	 */
 	public AsyncAppendProperties {
 		if (shutdownTimeout.isNegative()) {
 			throw AppenderDefinitions.invalid(PREFIX + ".shutdown-timeout", shutdownTimeout, "is negative");
 		}
-		appenders = AppenderNames.merge(appenders);
+		appenders = Collections.unmodifiableMap(new LinkedHashMap<>(appenders));
 	}
 
 	/**

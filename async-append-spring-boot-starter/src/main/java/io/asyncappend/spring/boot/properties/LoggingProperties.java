@@ -32,7 +32,8 @@ public record LoggingProperties(@Nullable String appender, @DefaultValue("error"
 	 * @throws InvalidPropertyException if the timeout is negative
 	 */
 	public LoggingProperties {
-		appender = (appender != null && !appender.isBlank()) ? appender.strip() : null;
+		appender = (appender != null && !appender.isBlank() && !appender.strip().equalsIgnoreCase("false"))
+				? appender.strip() : null;
 		if (flushTimeout.isNegative()) {
 			throw new InvalidPropertyException(PREFIX + ".flush-timeout", flushTimeout, "is negative",
 					"Write a duration that is not negative, such as 1s.");

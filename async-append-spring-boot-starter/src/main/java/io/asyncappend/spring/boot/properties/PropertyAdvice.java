@@ -31,6 +31,7 @@ public final class PropertyAdvice {
 		BY_LEAF.put("torn-tail", "Write leave, terminate or truncate.");
 		BY_LEAF.put("directory", "Name a directory that this process may create files in.");
 		BY_LEAF.put("file", "Name a file that this process may write, relative to async-append.directory or absolute.");
+		BY_LEAF.put("bean-name-prefix", "Write what the names of the beans are to begin with, such as appender-.");
 		BY_LEAF.put("shutdown-timeout", "Write a duration that is not negative, such as 10s.");
 		BY_LEAF.put("flush-on", "Write the name of a level such as error, or off.");
 		BY_LEAF.put("flush-timeout", "Write a duration that is not negative, such as 1s.");
@@ -56,6 +57,17 @@ public final class PropertyAdvice {
 	 */
 	public static @Nullable String of(String property) {
 		return BY_LEAF.get(leaf(property));
+	}
+
+	/**
+	 * The advice for an appender whose bean cannot have its name.
+	 * @param name the name of the appender
+	 * @return sentences
+	 */
+	public static String beanNameOf(String name) {
+		return "Give the appender or the bean another name. Or set " + AsyncAppendProperties.PREFIX
+				+ ".bean-name-prefix, for instance to 'appender-': the bean of the appender is then 'appender-" + name
+				+ "', and @Qualifier(\"" + name + "\") still finds it.";
 	}
 
 	/**

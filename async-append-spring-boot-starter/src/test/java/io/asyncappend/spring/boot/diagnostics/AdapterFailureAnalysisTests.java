@@ -68,14 +68,6 @@ class AdapterFailureAnalysisTests {
 	}
 
 	@Test
-	void anEmptyName(CapturedOutput output) {
-		assertFailure(output, "async-append.audit.appender", "",
-				"is not the name of an entry of async-append.appenders; there are 'audit'",
-				"Name one of them, or add the entry, for instance async-append.appenders.name.file=name.log.",
-				"--async-append.audit.appender=", "--async-append.appenders.audit.sync=1s");
-	}
-
-	@Test
 	void oneAppenderForBoth(CapturedOutput output) {
 		assertFailure(output, "async-append.audit.appender", "log",
 				"is the appender that async-append.access-log.appender names, too",

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -322,6 +323,17 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void appenderNamedLikeALaterBean(CapturedOutput output) {
+		this.application = LaterBean.class;
+		assertFailure(output, "async-append.appenders.audit", "audit",
+				"Reason: is the name of another bean, defined in class path resource [",
+				"Give the appender or the bean another name. Or set async-append.bean-name-prefix, for instance to"
+						+ " 'appender-': the bean of the appender is then 'appender-audit', and @Qualifier(\"audit\")"
+						+ " still finds it.",
+				"--async-append.appenders.audit.sync=1s");
+	}
+
+	@Test
 	void nameThatIsNoName(CapturedOutput output) {
 		assertFailure(output, "async-append.appenders[a/b]", "a/b", "Reason: is not the name of an appender: ",
 				"Give the appender another name.", "--async-append.appenders[a/b].file=ab.log");
@@ -336,6 +348,22 @@ class FailureAnalysisTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(AsyncAppendAutoConfiguration.class)
 	static class OtherBean {
+
+		@Bean
+		StringBuilder audit() {
+			return new StringBuilder();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ AsyncAppendAutoConfiguration.class, Later.class })
+	static class LaterBean {
+
+	}
+
+	@AutoConfiguration(after = AsyncAppendAutoConfiguration.class)
+	static class Later {
 
 		@Bean
 		StringBuilder audit() {

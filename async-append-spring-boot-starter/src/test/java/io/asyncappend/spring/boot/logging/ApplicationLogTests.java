@@ -11,12 +11,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.util.unit.DataSize;
 
 import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * What is in the log of an application.
@@ -77,6 +84,21 @@ class ApplicationLogTests extends LoggedApplications {
 	}
 
 	@Test
+	void aConverterOfTheApplicationCountsForTheOtherAppenders() throws IOException {
+		ConfigurableApplicationContext context = run(Sizes.class,
+				"--async-append.appenders.audit.buffer-size=two pages");
+		assertThat(context.getBean("audit", AsyncAppender.class).options().bufferSize()).isEqualTo(8192);
+		context.close();
+		assertThat(log().get(0)).contains("Starting");
+	}
+
+	@Test
+	void theLogItselfIsOpenBeforeThereAreConverters() {
+		assertThatThrownBy(() -> run(Sizes.class, "--async-append.appenders.app.buffer-size=two pages"))
+			.hasRootCauseMessage("'two pages' does not match data size pattern");
+	}
+
+	@Test
 	void itTakesThePlaceOfSpringBootsFile() throws IOException {
 		Path file = this.directory.resolve("boot.log");
 		run(Application.class, "--logging.file.name=" + file).close();
@@ -98,6 +120,25 @@ class ApplicationLogTests extends LoggedApplications {
 		assertThat(factory.find("audit")).isPresent();
 		context.close();
 		assertThat(log()).anyMatch((line) -> line.contains("Started LoggedApplications."));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Sizes extends Application {
+
+		@Bean
+		@ConfigurationPropertiesBinding
+		static Converter<String, DataSize> sizeConverter() {
+			// A lambda would hide the types.
+			return new Converter<>() {
+
+				@Override
+				public DataSize convert(String source) {
+					return source.equals("two pages") ? DataSize.ofKilobytes(8) : DataSize.parse(source);
+				}
+
+			};
+		}
+
 	}
 
 }

@@ -13,13 +13,13 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 import io.asyncappend.spring.boot.lifecycle.Closing;
 import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppendersBindHandler;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -67,8 +67,7 @@ public final class ApplicationLog {
 	public static LogLines open(Environment environment, String property, String name) {
 		LOCK.lock();
 		try {
-			AsyncAppendProperties properties = Binder.get(environment)
-				.bindOrCreate(AsyncAppendProperties.PREFIX, AsyncAppendProperties.class);
+			AsyncAppendProperties properties = AppendersBindHandler.bindEarly(environment, name);
 			AppenderDefinition definition = new AppenderDefinitions(properties, List.of()).ofLog(property, name);
 			ApplicationLog log = (current != null) ? current : new ApplicationLog(properties);
 			LogLines lines = log.lines.get(definition.name());

@@ -1,0 +1,123 @@
+package io.asyncappend.spring.boot.autoconfigure;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.PropertyAdvice;
+
+/**
+ * The definitions of the beans of appenders, each under the name of the appender behind a
+ * configured prefix, with the name alone as its qualifier.
+ * <p>
+ * They consist of a class, a factory method and strings: an instance supplier could not
+ * be processed ahead of time.
+ */
+final class AppenderBeans {
+
+	/** The property that what the names of the beans begin with is said by. */
+	static final String PREFIX = AsyncAppendProperties.PREFIX + ".bean-name-prefix";
+
+	/**
+	 * Does nothing. Without a destroy method {@code close()} would be found and called
+	 * too early, as for any {@code AutoCloseable}; and the empty name, which is meant to
+	 * prevent that, is lost when bean definitions are processed ahead of time.
+	 */
+	private static final String DESTROY_METHOD = "name";
+
+	/**
+	 * Names under which a context looks for beans of its own, and fails or ignores what
+	 * it finds: see the constants of AbstractApplicationContext and
+	 * ConfigurableApplicationContext.
+	 */
+	private static final Set<String> OF_THE_CONTEXT = Set.of("applicationEventMulticaster", "bootstrapExecutor",
+			"conversionService", "lifecycleProcessor", "loadTimeWeaver", "messageSource");
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final BeanDefinitionRegistry registry;
+
+	private final String prefix;
+
+	AppenderBeans(ConfigurableListableBeanFactory beanFactory, BeanDefinitionRegistry registry, String prefix) {
+		this.beanFactory = beanFactory;
+		this.registry = registry;
+		this.prefix = prefix;
+	}
+
+	/**
+	 * Registers the bean of an appender.
+	 * @param name the name of the appender
+	 * @return false if the user has an appender of that name, which takes its place
+	 * @throws InvalidPropertyException if the name of the bean is taken
+	 */
+	boolean register(String name) {
+		if (isAppender(name)) {
+			return false;
+		}
+		String beanName = this.prefix + name;
+		if (OF_THE_CONTEXT.contains(beanName)) {
+			throw taken(name, "is the name of a bean of Spring's application context");
+		}
+		if (this.registry.isBeanNameInUse(beanName)) {
+			throw taken(name, this.prefix, this.beanFactory.getType(beanName, false));
+		}
+		this.registry.registerBeanDefinition(beanName, definition(name));
+		return true;
+	}
+
+	/**
+	 * Silently leaving out the appender would end in an injection error far from here.
+	 * What has no type before it is created is taken for one.
+	 */
+	private boolean isAppender(String beanName) {
+		if (!this.registry.isBeanNameInUse(beanName)) {
+			return false;
+		}
+		Class<?> type = this.beanFactory.getType(beanName, false);
+		return type == null || AsyncAppender.class.isAssignableFrom(type);
+	}
+
+	static InvalidPropertyException taken(String name, String prefix, @Nullable Class<?> by) {
+		return taken(name,
+				(prefix.isEmpty() ? "is" : "is, behind the prefix '" + prefix + "',")
+						+ " the name of a bean that is no appender but "
+						+ ((by != null) ? "a " + by.getName() : "something else"));
+	}
+
+	private static InvalidPropertyException taken(String name, String reason) {
+		return new InvalidPropertyException(AppenderNames.property(name), name, reason,
+				PropertyAdvice.beanNameOf(name));
+	}
+
+	private RootBeanDefinition definition(String name) {
+		RootBeanDefinition definition = new RootBeanDefinition(ConfiguredAppenders.class);
+		definition.setTargetType(AsyncAppender.class);
+		definition.setFactoryMethodName("find");
+		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, name);
+		definition.setDestroyMethodName(DESTROY_METHOD);
+		// Else a bean method of this name that comes later would be left out in silence.
+		definition.setRole(BeanDefinition.ROLE_SUPPORT);
+		// For the failure analysis of a bean that would replace it.
+		definition.setAttribute(AsyncAppender.class.getName(), name);
+		if (!this.prefix.isEmpty()) {
+			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
+		}
+		return definition;
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.asyncappend.spring.boot.properties;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * The names of the configured appenders, each in one spelling: that of the source which
+ * all others override, such as {@code application.yaml}. So a profile, a system property
+ * or an argument that overrides a value renames no file. The environment, which knows
+ * neither case nor dashes, spells only what no other source names.
+ */
+public final class ConfiguredNames {
+
+	static final ConfigurationPropertyName APPENDERS = ConfigurationPropertyName
+		.of(AsyncAppendProperties.PREFIX + ".appenders");
+
+	/** The components of an appender; what is below another name is no property. */
+	static final Set<String> LEAVES = Set.of("file", "buffersize", "backpressure", "backpressuretimeout", "sync",
+			"writeretry", "permissions", "shared", "minfree", "torntail", "recreate", "rotation");
+
+	/** The components of its rotation. */
+	static final Set<String> ROTATION_LEAVES = Set.of("maxsize", "every", "zone", "naming", "compress", "keepfiles",
+			"keepfor", "keepsize", "keepatleast");
+
+	private static final int NAME = APPENDERS.getNumberOfElements();
+
+	/** By uniform name. */
+	private final Map<String, String> spellings = new LinkedHashMap<>();
+
+	/** By uniform name a property that it is in. */
+	private final Map<String, ConfigurationPropertyName> properties = new HashMap<>();
+
+	private ConfiguredNames(Iterable<ConfigurationPropertySource> sources) {
+		List<IterableConfigurationPropertySource> files = new ArrayList<>();
+		List<IterableConfigurationPropertySource> environments = new ArrayList<>();
+		for (ConfigurationPropertySource source : sources) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				boolean isEnvironment = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+				(isEnvironment ? environments : files).add(0, iterable);
+			}
+		}
+		files.forEach((source) -> {
+			requireOneSpelling(source);
+			add(source);
+		});
+		environments.forEach(this::add);
+	}
+
+	/**
+	 * Looks at the names of properties, and at no value.
+	 * @param sources where the properties are, those that win first
+	 * @return the names of the appenders, in the order of the sources from the last
+	 * @throws InvalidPropertyException if one source says the same of an appender in two
+	 * spellings
+	 */
+	public static List<String> in(Iterable<ConfigurationPropertySource> sources) {
+		return List.copyOf(new ConfiguredNames(sources).spellings.values());
+	}
+
+	/**
+	 * Leaves one entry for all spellings of a name. Binding a map yields an entry per
+	 * spelling, but looks up each value in all sources whatever their spelling, so that
+	 * the entry in the chosen one has the values of all of them.
+	 */
+	static <T> Map<String, T> unite(Map<String, T> bound, Iterable<ConfigurationPropertySource> sources) {
+		Map<String, T> united = new LinkedHashMap<>();
+		for (String name : in(sources)) {
+			if (bound.containsKey(name)) {
+				united.put(name, bound.get(name));
+			}
+		}
+		return united;
+	}
+
+	private void add(IterableConfigurationPropertySource source) {
+		Map<String, String> here = new LinkedHashMap<>();
+		source.stream().filter(ConfiguredNames::isOfAppender).forEach((property) -> {
+			String uniform = AppenderNames.uniform(spelling(property));
+			here.merge(uniform, spelling(property), ConfiguredNames::longer);
+			requireSame(this.properties.computeIfAbsent(uniform, (name) -> property), property);
+		});
+		here.forEach(this.spellings::putIfAbsent);
+	}
+
+	/** What is in brackets is for Spring Boot the same only if each character is. */
+	private static void requireSame(ConfigurationPropertyName one, ConfigurationPropertyName other) {
+		if (!one.chop(NAME + 1).equals(other.chop(NAME + 1))) {
+			throw new InvalidPropertyException(other.chop(NAME + 1).toString(), spelling(other),
+					"is the same name as that of " + one.chop(NAME + 1) + ", but no property in brackets overrides"
+							+ " one that is spelled in another way",
+					"Write the name in one way.");
+		}
+	}
+
+	private static void requireOneSpelling(IterableConfigurationPropertySource source) {
+		Map<String, String> spellings = new LinkedHashMap<>();
+		source.stream().filter(ConfiguredNames::isOfAppender).forEach((property) -> {
+			String name = spelling(property);
+			String leaf = property.subName(NAME + 1).toString();
+			String other = spellings.putIfAbsent(AppenderNames.uniform(name + "." + leaf), name);
+			if (other != null && !other.equals(name)) {
+				throw new InvalidPropertyException(AppenderNames.property(name, leaf.isEmpty() ? null : leaf), name,
+						"is the same name as '" + other + "', of which this is said as well, in one place",
+						"Write the name in one way, or give one of two appenders another name.");
+			}
+		});
+	}
+
+	private static boolean isOfAppender(ConfigurationPropertyName property) {
+		if (!APPENDERS.isAncestorOf(property)) {
+			return false;
+		}
+		int elements = property.getNumberOfElements() - NAME - 1;
+		return switch (elements) {
+			case 0 -> true;
+			case 1 -> LEAVES.contains(property.getElement(NAME + 1, Form.UNIFORM));
+			case 2 -> property.getElement(NAME + 1, Form.UNIFORM).equals("rotation")
+					&& ROTATION_LEAVES.contains(property.getElement(NAME + 2, Form.UNIFORM));
+			default -> false;
+		};
+	}
+
+	private static String spelling(ConfigurationPropertyName property) {
+		return property.getElement(NAME, Form.ORIGINAL);
+	}
+
+	/** The one with the dashes. */
+	private static String longer(String one, String other) {
+		return (other.length() > one.length()) ? other : one;
+	}
+
+}
