@@ -140,7 +140,7 @@ final class CurrentFile {
 		if (error == null) {
 			fileLost(null);
 		}
-		served(this.wanted.reopen(), ticket, error);
+		served(this.wanted.reopen(), ticket, error, report);
 	}
 
 	/** Likewise; all before that is written. */
@@ -149,10 +149,11 @@ final class CurrentFile {
 			return;
 		}
 		forceBeforeSwitch(report);
-		served(this.wanted.rotation(), ticket, this.rotator.isNeeded(this.file) ? rotate(report) : null);
+		served(this.wanted.rotation(), ticket, this.rotator.isNeeded(this.file) ? rotate(report) : null, report);
 	}
 
-	private void served(Request request, long ticket, IOException error) {
+	private void served(Request request, long ticket, IOException error, TurnReport report) {
+		report.served = true;
 		this.ledger.lock.lock();
 		try {
 			request.served(ticket, error);

@@ -3,6 +3,7 @@ package io.asyncappend;
 import io.asyncappend.lane.Lane;
 import io.asyncappend.lane.LaneTask;
 import io.asyncappend.lane.LaneThread;
+import io.asyncappend.lane.VirtualThreads;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,13 @@ final class Drain extends LaneTask {
 
 	/** Bytes that a caller writes himself. */
 	private static final int LITTLE = 8192;
+
+	/** What came of a turn. */
+	private enum Outcome {
+
+		WROTE, OTHER_PROGRESS, NOTHING
+
+	}
 
 	private final Ledger ledger;
 
@@ -268,7 +276,7 @@ final class Drain extends LaneTask {
 	@Override
 	protected long run() {
 		gather();
-		boolean wrote = take(true);
+		boolean wrote = take(true) == Outcome.WROTE;
 		this.ledger.lock.lock();
 		try {
 			return next(wrote);
@@ -294,36 +302,38 @@ final class Drain extends LaneTask {
 	 * Turns the loop once on the current thread, unless it is owned; off the lock. And
 	 * again if others left something to the lane and there turns out to be none: where
 	 * there is none each of them sees to his own.
+	 * @return whether it changed anything that a thread may wait for
 	 */
-	void turn() {
-		boolean isLeft = turnOnce();
-		if (isLeft) {
-			turnOnce();
+	boolean turn() {
+		boolean hadLane = this.fallback == null;
+		boolean progress = turnOnce();
+		if (hadLane && this.fallback != null) {
+			progress |= turnOnce();
 		}
+		return progress;
 	}
 
 	private boolean turnOnce() {
-		boolean hadLane = this.fallback == null;
-		boolean wrote = take(false);
+		Outcome outcome = take(false);
 		this.ledger.lock.lock();
 		try {
-			scheduleWhatIsLeft(wrote);
+			scheduleWhatIsLeft(outcome == Outcome.WROTE);
 			if (this.ledger.isClosed()) {
 				this.lane.cancel(this);
 			}
-			return hadLane && this.fallback != null;
+			return outcome != Outcome.NOTHING;
 		}
 		finally {
 			this.ledger.lock.unlock();
 		}
 	}
 
-	private boolean take(boolean byLane) {
+	private Outcome take(boolean byLane) {
 		TurnReport report;
 		this.ledger.lock.lock();
 		try {
 			if (this.owned) {
-				return false;
+				return Outcome.NOTHING;
 			}
 			report = this.telling.begin();
 			this.owned = true;
@@ -332,7 +342,7 @@ final class Drain extends LaneTask {
 		finally {
 			this.ledger.lock.unlock();
 		}
-		boolean wrote = false;
+		Outcome outcome = Outcome.NOTHING;
 		try {
 			this.turn.take(report, this.fallback != null);
 		}
@@ -341,10 +351,12 @@ final class Drain extends LaneTask {
 		}
 		finally {
 			giveUp(report, byLane);
-			wrote = report.writtenBytes > 0;
+			if (report.isProgress()) {
+				outcome = (report.writtenBytes > 0) ? Outcome.WROTE : Outcome.OTHER_PROGRESS;
+			}
 			this.telling.tell(report);
 		}
-		return wrote;
+		return outcome;
 	}
 
 	private void giveUp(TurnReport report, boolean byLane) {

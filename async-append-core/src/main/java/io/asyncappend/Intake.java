@@ -278,6 +278,7 @@ final class Intake {
 	}
 
 	private void waitForRoom(int length, long limit, long start) {
+		boolean idle = false;
 		try {
 			for (int overtakings = 0; !hasRoom(length); overtakings++) {
 				if (overtakings >= PATIENCE && this.overtaken == null) {
@@ -287,7 +288,7 @@ final class Intake {
 				if (left == 0) {
 					throw this.ledger.refusals.timeout("append of " + length + " bytes", limit);
 				}
-				this.waiting.forRoom(left);
+				idle = this.waiting.forRoom(left, idle);
 				this.ledger.requireOpen();
 			}
 		}

@@ -1,9 +1,9 @@
 package io.asyncappend;
 
+import io.asyncappend.lane.Pause;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The futures of records that are to be durable, in the order of their positions. They
@@ -158,7 +158,7 @@ final class Receipts {
 			}
 			catch (Throwable ex) {
 				thrown = ex;
-				LockSupport.parkNanos(PAUSE);
+				Pause.nanos(PAUSE);
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 package io.asyncappend;
 
+import io.asyncappend.lane.Pause;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
 /**
@@ -125,7 +125,7 @@ final class Telling {
 				return outer;
 			}
 			catch (OutOfMemoryError ex) {
-				LockSupport.parkNanos(PAUSE);
+				Pause.nanos(PAUSE);
 			}
 		}
 	}
@@ -149,7 +149,7 @@ final class Telling {
 				return this.appender.status();
 			}
 			catch (OutOfMemoryError ex) {
-				LockSupport.parkNanos(PAUSE);
+				Pause.nanos(PAUSE);
 			}
 		}
 	}

@@ -42,6 +42,9 @@ final class TurnReport {
 
 	boolean isClosed;
 
+	/** A reopen or rotation that somebody waits for was served. */
+	boolean served;
+
 	/** The status after the close. */
 	AppenderStatus last;
 
@@ -60,6 +63,12 @@ final class TurnReport {
 
 	void rotationFailed(IOException cause) {
 		this.rotations.add((listener, appender) -> listener.onRotationFailed(appender, cause));
+	}
+
+	/** Whether the turn changed anything that a thread may wait for. */
+	boolean isProgress() {
+		return this.writtenBytes > 0 || this.syncNanos >= 0 || this.served || this.recovered || this.isClosed
+				|| this.failed != null || this.degraded != null || this.reopened != null || !this.rotations.isEmpty();
 	}
 
 	void tell(AppendListener listener, AsyncAppender appender) {
@@ -124,6 +133,7 @@ final class TurnReport {
 		this.failed = null;
 		this.fallback = null;
 		this.isClosed = false;
+		this.served = false;
 		this.last = null;
 	}
 

@@ -43,13 +43,14 @@ final class Waiting {
 	}
 
 	private void until(String what, BooleanSupplier done, long limit, long start) {
+		boolean idle = false;
 		while (!done.getAsBoolean()) {
 			long left = Deadline.left(limit, start);
 			if (left == 0) {
 				throw this.ledger.refusals.timeout(what, limit);
 			}
 			try {
-				turnOrSleep(left);
+				idle = turnOrSleep(left, idle);
 			}
 			catch (InterruptedException ex) {
 				throw this.ledger.refusals.interrupted(what);
@@ -202,11 +203,12 @@ final class Waiting {
 
 	private void uninterruptibly(BooleanSupplier done) {
 		boolean interrupted = false;
+		boolean idle = false;
 		this.ledger.lock.lock();
 		try {
 			while (!done.getAsBoolean()) {
 				try {
-					turnOrSleep(Deadline.NEVER);
+					idle = turnOrSleep(Deadline.NEVER, idle);
 				}
 				catch (InterruptedException ex) {
 					// The record is accepted, so there is no way back: later.
@@ -236,39 +238,46 @@ final class Waiting {
 		}
 	}
 
-	private void turnOrSleep(long left) throws InterruptedException {
-		if (!turned(left)) {
-			this.ledger.awaitMove(pause(left));
+	/** Returns whether it turned the loop for nothing. */
+	private boolean turnOrSleep(long left, boolean idle) throws InterruptedException {
+		if (isToTurn(left, idle)) {
+			return !turnUnlocked();
 		}
-	}
-
-	/**
-	 * Turns the loop, where the thread may; leaves it to the lane otherwise, as who has a
-	 * limit does where he can: he could not leave a write that hangs.
-	 */
-	private boolean turned(long left) {
-		if (left == Deadline.NEVER && this.drain.mayHelp()) {
-			turnUnlocked();
-			return true;
-		}
-		if (!this.drain.mayTurn(left)) {
-			// If there turns out to be no lane, the thread may, and nobody else will.
-			this.drain.hurry();
-		}
-		if (this.drain.mayTurn(left) && this.drain.isReady()) {
-			turnUnlocked();
-			return true;
-		}
+		this.ledger.awaitMove(pause(left));
 		return false;
 	}
 
-	/** Waits for room in the buffer, or makes it; called with the lock held. */
-	void forRoom(long left) {
-		if (turned(left)) {
-			return;
+	/**
+	 * Whether the thread turns the loop; it leaves it to the lane otherwise, as who has a
+	 * limit does where he can: he could not leave a write that hangs.
+	 * @param idle whether its last turn was for nothing. What it waits for is up to
+	 * another thread then, which may need this one's lock, core or carrier to go on: so
+	 * it sleeps before it turns again
+	 */
+	private boolean isToTurn(long left, boolean idle) {
+		if (!idle && left == Deadline.NEVER && this.drain.mayHelp()) {
+			return true;
+		}
+		boolean hadLane = !this.drain.mayTurn(left);
+		if (hadLane) {
+			// If there turns out to be no lane, the thread may, and nobody else will.
+			this.drain.hurry();
+		}
+		return (!idle || hadLane) && this.drain.mayTurn(left) && this.drain.isReady();
+	}
+
+	/**
+	 * Waits for room in the buffer, or makes it; called with the lock held.
+	 * @param idle what this returned before, {@code false} the first time
+	 * @return whether it turned the loop for nothing
+	 */
+	boolean forRoom(long left, boolean idle) {
+		if (isToTurn(left, idle)) {
+			return !turnUnlocked();
 		}
 		try {
 			this.ledger.awaitRoom(pause(left));
+			return false;
 		}
 		catch (InterruptedException ex) {
 			throw this.ledger.refusals.interrupted("append, which waited for room");
@@ -286,11 +295,14 @@ final class Waiting {
 		return (retry > 0) ? Math.min(retry, left) : left;
 	}
 
-	/** Turns the loop with the lock given up meanwhile. */
-	void turnUnlocked() {
+	/**
+	 * Turns the loop with the lock given up meanwhile; returns whether it changed
+	 * anything that a thread may wait for.
+	 */
+	boolean turnUnlocked() {
 		this.ledger.lock.unlock();
 		try {
-			this.drain.turn();
+			return this.drain.turn();
 		}
 		finally {
 			this.ledger.lock.lock();

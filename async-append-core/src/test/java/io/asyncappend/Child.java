@@ -28,8 +28,22 @@ final class Child implements AutoCloseable {
 	static Child start(List<String> by, Map<String, String> environment, Class<?> main, Object... arguments)
 			throws IOException {
 		List<String> command = new ArrayList<>(by);
-		command.addAll(List.of(java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp",
-				System.getProperty("java.class.path"), main.getName()));
+		command.add(java());
+		return start(command, List.of(), environment, main, arguments);
+	}
+
+	/** The same on another JDK, and with more options. */
+	static Child start(String java, List<String> options, Class<?> main, Object... arguments) throws IOException {
+		return start(List.of(java), options, Map.of(), main, arguments);
+	}
+
+	private static Child start(List<String> java, List<String> options, Map<String, String> environment, Class<?> main,
+			Object... arguments) throws IOException {
+		List<String> command = new ArrayList<>(java);
+		command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp",
+				System.getProperty("java.class.path")));
+		command.addAll(options);
+		command.add(main.getName());
 		for (Object argument : arguments) {
 			command.add(argument.toString());
 		}

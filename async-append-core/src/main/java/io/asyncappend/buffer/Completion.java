@@ -51,8 +51,17 @@ final class Completion {
 				Thread.onSpinWait();
 			}
 			else {
-				LockSupport.parkNanos(PAUSE);
+				pause();
 			}
+		}
+	}
+
+	/** Also of a thread that is interrupted, which is not let sleep otherwise. */
+	private static void pause() {
+		boolean interrupted = Thread.interrupted();
+		LockSupport.parkNanos(PAUSE);
+		if (interrupted) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

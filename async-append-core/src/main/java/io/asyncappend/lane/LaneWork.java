@@ -1,7 +1,6 @@
 package io.asyncappend.lane;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a thread of a lane does: run the next task, for ever. Whatever is thrown, for want
@@ -46,14 +45,14 @@ final class LaneWork implements Runnable {
 					endAll(ex);
 					stumbles = 0;
 				}
-				LockSupport.parkNanos(PAUSE);
+				Pause.nanos(PAUSE);
 			}
 		}
 	}
 
 	private void end(LaneTask task, Throwable cause) {
 		while (!died(task, cause)) {
-			LockSupport.parkNanos(PAUSE);
+			Pause.nanos(PAUSE);
 		}
 		this.lane.runAgain(task, cause);
 	}

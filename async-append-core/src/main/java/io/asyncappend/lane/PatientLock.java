@@ -1,7 +1,6 @@
 package io.asyncappend.lane;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,16 +14,45 @@ public final class PatientLock extends ReentrantLock {
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
+	/** To yield is not always enough: see below. */
+	private static final int YIELDS = 16;
+
+	/** Counts roughly, as any thread does. */
+	private transient int offers;
+
+	/**
+	 * Waits for the lock. It goes to the thread that comes at the right moment, not to
+	 * the one that has waited longest, which is woken and tries again. A virtual thread
+	 * that waits needs a carrier for that: one that has a carrier, and would get the lock
+	 * again and again, offers it first, or all that queue behind the other would wait
+	 * until this one ends.
+	 */
 	@Override
 	public void lock() {
+		if (hasQueuedThreads() && VirtualThreads.isCurrent() && !isHeldByCurrentThread()) {
+			offerCarrier();
+		}
 		while (true) {
 			try {
 				super.lock();
 				return;
 			}
 			catch (OutOfMemoryError ex) {
-				LockSupport.parkNanos(PAUSE);
+				Pause.nanos(PAUSE);
 			}
+		}
+	}
+
+	/**
+	 * A carrier that runs out of threads looks at its own queues first, where it finds
+	 * the one that has just yielded. It looks everywhere once that one sleeps.
+	 */
+	private void offerCarrier() {
+		if (++this.offers % YIELDS == 0) {
+			Pause.nanos(1);
+		}
+		else {
+			Thread.yield();
 		}
 	}
 

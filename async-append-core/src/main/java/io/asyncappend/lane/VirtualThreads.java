@@ -1,4 +1,4 @@
-package io.asyncappend;
+package io.asyncappend.lane;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -8,7 +8,7 @@ import java.lang.invoke.MethodType;
  * Tells virtual threads, which Java 17 does not have, from others: a force holds on to
  * the thread that carries them.
  */
-final class VirtualThreads {
+public final class VirtualThreads {
 
 	private static final MethodHandle IS_VIRTUAL = find();
 
@@ -25,7 +25,11 @@ final class VirtualThreads {
 		}
 	}
 
-	static boolean isCurrent() {
+	/**
+	 * Whether the current thread is a virtual one.
+	 * @return whether it is
+	 */
+	public static boolean isCurrent() {
 		try {
 			return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
 		}

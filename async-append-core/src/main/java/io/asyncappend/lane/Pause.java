@@ -1,0 +1,27 @@
+package io.asyncappend.lane;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A short sleep where there is no memory for a longer wait. {@link LockSupport} returns
+ * at once from a thread that is interrupted, and a loop around it would spin, for ever
+ * where the thread that ends the loop waits for this one's core or carrier.
+ */
+public final class Pause {
+
+	private Pause() {
+	}
+
+	/**
+	 * Sleeps; an interrupt is kept for later.
+	 * @param nanos how long at most, in nanoseconds
+	 */
+	public static void nanos(long nanos) {
+		boolean interrupted = Thread.interrupted();
+		LockSupport.parkNanos(nanos);
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
