@@ -315,7 +315,10 @@ final class Ledger {
 		signalAll();
 	}
 
-	/** Closes for good; what is not written by now was given up. */
+	/**
+	 * Closes for good; what is not written by now was given up. An appender that is kept
+	 * after that, by whatever refers to it, keeps no buffer.
+	 */
 	void closed() {
 		if (this.state == AppenderStatus.State.DEGRADED && queued() == 0) {
 			// The write that failed had taken everything.
@@ -327,6 +330,7 @@ final class Ledger {
 		else {
 			become(AppenderStatus.State.CLOSED, this.failure, this.failureKind);
 		}
+		this.buffer.discard();
 	}
 
 	/** For operations that need a living file. */

@@ -15,7 +15,8 @@ final class Receipts {
 	/** One record's future, linked to the next: it is all that a record costs. */
 	static final class Receipt extends CompletableFuture<Long> {
 
-		private final Waiting waiting;
+		/** Null once it is complete: to keep it must not be to keep its appender. */
+		private volatile Waiting waiting;
 
 		private long position;
 
@@ -41,8 +42,9 @@ final class Receipts {
 
 		/** Who waits for it may do the work himself. */
 		private void help() {
-			if (!isDone()) {
-				this.waiting.help(this.position);
+			Waiting waiting = this.waiting;
+			if (waiting != null && !isDone()) {
+				waiting.help(this.position);
 			}
 		}
 
@@ -125,6 +127,7 @@ final class Receipts {
 				this.due = receipt.next;
 				// Who keeps a future must not keep all that came after it.
 				receipt.next = null;
+				receipt.waiting = null;
 				Throwable refused = complete(receipt);
 				thrown = (refused != null) ? refused : thrown;
 			}
@@ -220,6 +223,7 @@ final class Receipts {
 			this.refusing = true;
 			this.due = this.pending;
 			this.pending = null;
+			this.last = null;
 			this.count = 0;
 			return true;
 		}
@@ -232,6 +236,9 @@ final class Receipts {
 		this.count = left;
 		this.due = this.pending;
 		this.pending = lastDue.next;
+		if (this.pending == null) {
+			this.last = null;
+		}
 		lastDue.next = null;
 		return true;
 	}

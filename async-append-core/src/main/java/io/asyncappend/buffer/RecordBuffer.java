@@ -35,7 +35,10 @@ public final class RecordBuffer {
 
 	private final int firstSize;
 
-	/** Changes only while sealed, and never without a record that follows. */
+	/**
+	 * Changes only while sealed, and never without a record that follows, until it is
+	 * {@linkplain #discard() discarded}.
+	 */
 	private volatile Ring ring;
 
 	/**
@@ -191,7 +194,7 @@ public final class RecordBuffer {
 			long from = this.head;
 			long now = this.claim.get();
 			Ring target = this.ring;
-			if (now < 0 || length > this.capacity) {
+			if (now < 0 || length > this.capacity || target == null) {
 				return LOCKED;
 			}
 			if (this.head - from > STALE || this.headNumber - number > STALE) {
@@ -210,6 +213,11 @@ public final class RecordBuffer {
 					// A ring that took its place has room too, and none can before this
 					// is complete.
 					Ring current = this.ring;
+					if (current == null) {
+						// Discarded without waiting for this record, as another is
+						// broken.
+						current = target;
+					}
 					current.put(from + used, array, offset, length);
 					current.end(number + Claim.recordsSince(now, number), from + used + length);
 				}
@@ -346,6 +354,17 @@ public final class RecordBuffer {
 		this.claim.set(Claim.of(to, this.headNumber) | Claim.SEALED);
 		this.head = to;
 		return 1;
+	}
+
+	/**
+	 * Gives the memory back, and with it the records that are in it, which are counted as
+	 * before; it must be sealed, and stays so.
+	 */
+	public void discard() {
+		long moment = moment();
+		this.claim.set(Claim.of(tail(moment), this.headNumber + records(moment)) | Claim.SEALED);
+		this.oversize = null;
+		this.ring = null;
 	}
 
 	/** The number of the next record that is claimed. */

@@ -38,6 +38,10 @@ final class ReadyTasks {
 		if (task != null) {
 			this.first = task.behind;
 			task.behind = null;
+			if (this.first == null) {
+				// A task that has ended must not be held by the lane that ran it.
+				this.last = null;
+			}
 			this.size--;
 		}
 		return task;
