@@ -62,6 +62,15 @@ public interface AppendListener {
 	}
 
 	/**
+	 * A file that was opened, or opened again, was there before and is not like one that
+	 * this process would have made; under {@link ForeignFilePolicy#WARN}.
+	 * @param appender whose file
+	 * @param reason what speaks against it, such as {@code belongs to user 1001}
+	 */
+	default void onForeignFile(AsyncAppender appender, String reason) {
+	}
+
+	/**
 	 * The file was deleted, replaced or truncated by others. Told once for each time, no
 	 * later than a second after it while records are written, and else before the next
 	 * one is; a file that is renamed and reopened within that time is not lost.

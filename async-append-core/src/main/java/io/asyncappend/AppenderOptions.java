@@ -39,6 +39,8 @@ public final class AppenderOptions {
 
 	private final boolean recreate;
 
+	private final ForeignFilePolicy foreignFile;
+
 	private final Rotation rotation;
 
 	private AppenderOptions(Builder builder) {
@@ -51,13 +53,15 @@ public final class AppenderOptions {
 		this.minFree = builder.minFree;
 		this.tornTail = builder.tornTail;
 		this.recreate = builder.recreate;
+		this.foreignFile = builder.foreignFile;
 		this.rotation = builder.rotation;
 	}
 
 	/**
 	 * A buffer of 1 MiB, block when it is full, force on demand, retry a full disk for 30
 	 * seconds, mode {@code rw-r-----}, not shared, no minimum of free space, end a torn
-	 * tail with a line feed, do not recreate, rotate on demand.
+	 * tail with a line feed, do not recreate, tell of a file that others made, rotate on
+	 * demand.
 	 * @return the default options
 	 */
 	public static AppenderOptions defaults() {
@@ -87,6 +91,7 @@ public final class AppenderOptions {
 		builder.minFree = this.minFree;
 		builder.tornTail = this.tornTail;
 		builder.recreate = this.recreate;
+		builder.foreignFile = this.foreignFile;
 		builder.rotation = this.rotation;
 		return builder;
 	}
@@ -164,6 +169,14 @@ public final class AppenderOptions {
 	}
 
 	/**
+	 * What is done about a file that is there and not like one of ours.
+	 * @return the policy
+	 */
+	public ForeignFilePolicy foreignFile() {
+		return this.foreignFile;
+	}
+
+	/**
 	 * When the file becomes an archive, and what becomes of archives.
 	 * @return the rotation
 	 */
@@ -172,7 +185,8 @@ public final class AppenderOptions {
 	}
 
 	FileSettings fileSettings() {
-		return new FileSettings(this.permissions, this.shared, this.tornTail.policy(), this.minFree);
+		return new FileSettings(this.permissions, this.shared, this.tornTail.policy(), this.minFree,
+				this.foreignFile == ForeignFilePolicy.REFUSE);
 	}
 
 	@Override
@@ -180,8 +194,8 @@ public final class AppenderOptions {
 		return "AppenderOptions[bufferSize=" + this.bufferSize + ", backpressure=" + this.backpressure + ", sync="
 				+ this.sync + ", writeRetry=" + this.writeRetry + ", permissions="
 				+ PosixFilePermissions.toString(this.permissions) + ", shared=" + this.shared + ", minFree="
-				+ this.minFree + ", tornTail=" + this.tornTail + ", recreate=" + this.recreate + ", rotation="
-				+ this.rotation + "]";
+				+ this.minFree + ", tornTail=" + this.tornTail + ", recreate=" + this.recreate + ", foreignFile="
+				+ this.foreignFile + ", rotation=" + this.rotation + "]";
 	}
 
 	/** Builds {@link AppenderOptions}; not for use by several threads at once. */
@@ -204,6 +218,8 @@ public final class AppenderOptions {
 		private TornTail tornTail = TornTail.terminate();
 
 		private boolean recreate;
+
+		private ForeignFilePolicy foreignFile = ForeignFilePolicy.WARN;
 
 		private Rotation rotation = Rotation.onDemand();
 
@@ -330,6 +346,18 @@ public final class AppenderOptions {
 		 */
 		public Builder recreate(boolean recreate) {
 			this.recreate = recreate;
+			return this;
+		}
+
+		/**
+		 * What to do about a file that is there before it is opened, and is not like one
+		 * that this process would have made. Without effect on a borrowed channel, and on
+		 * a shared file unless it is to be refused.
+		 * @param policy the policy
+		 * @return this
+		 */
+		public Builder foreignFile(ForeignFilePolicy policy) {
+			this.foreignFile = Objects.requireNonNull(policy, "foreignFile");
 			return this;
 		}
 

@@ -234,6 +234,10 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			if (torn > 0) {
 				this.listener.onTornTail(appender, torn);
 			}
+			String foreign = appender.foreign().orElse(null);
+			if (foreign != null) {
+				this.listener.onForeignFile(appender, foreign);
+			}
 			if (!this.registry.put(appender)) {
 				throw this.registry.closedMeanwhile(name);
 			}

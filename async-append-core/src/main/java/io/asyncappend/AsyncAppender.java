@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -364,6 +365,11 @@ public final class AsyncAppender implements AutoCloseable {
 		catch (IOException ex) {
 			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
 		}
+	}
+
+	/** What speaks against the file that was there when it was opened. */
+	Optional<String> foreign() {
+		return this.turn.file().foreign();
 	}
 
 	/** Finishes what an earlier run has left of its archives. */

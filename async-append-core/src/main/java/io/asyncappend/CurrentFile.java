@@ -244,6 +244,7 @@ final class CurrentFile {
 			return null;
 		}
 		report.tornTail = this.file.tornTail();
+		report.foreign = this.file.foreign().orElse(null);
 		IOException trouble = null;
 		try {
 			old.close();

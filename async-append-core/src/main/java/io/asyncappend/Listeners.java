@@ -58,6 +58,11 @@ record Listeners(List<AppendListener> all) implements AppendListener {
 	}
 
 	@Override
+	public void onForeignFile(AsyncAppender appender, String reason) {
+		each((listener) -> listener.onForeignFile(appender, reason));
+	}
+
+	@Override
 	public void onFileLost(AsyncAppender appender, FileLoss loss) {
 		each((listener) -> listener.onFileLost(appender, loss));
 	}

@@ -36,6 +36,9 @@ final class TurnReport {
 	/** Of the file that was reopened. */
 	long tornTail;
 
+	/** Likewise. */
+	String foreign;
+
 	Throwable failed;
 
 	String fallback;
@@ -101,6 +104,9 @@ final class TurnReport {
 		if (this.tornTail > 0) {
 			listener.onTornTail(appender, this.tornTail);
 		}
+		if (this.foreign != null) {
+			listener.onForeignFile(appender, this.foreign);
+		}
 		if (this.reopened != null) {
 			listener.onReopen(appender, this.reopened);
 		}
@@ -130,6 +136,7 @@ final class TurnReport {
 		this.reopened = null;
 		this.rotations.clear();
 		this.tornTail = 0;
+		this.foreign = null;
 		this.failed = null;
 		this.fallback = null;
 		this.isClosed = false;

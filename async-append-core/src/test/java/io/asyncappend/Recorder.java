@@ -39,6 +39,8 @@ class Recorder implements AppendListener {
 
 	final List<Path> compressed = new CopyOnWriteArrayList<>();
 
+	final List<String> foreign = new CopyOnWriteArrayList<>();
+
 	final List<String> leftOut = new CopyOnWriteArrayList<>();
 
 	final List<Path> deleted = new CopyOnWriteArrayList<>();
@@ -121,6 +123,11 @@ class Recorder implements AppendListener {
 	@Override
 	public void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
 		this.deleted.add(archive);
+	}
+
+	@Override
+	public void onForeignFile(AsyncAppender appender, String reason) {
+		this.foreign.add(reason);
 	}
 
 	@Override

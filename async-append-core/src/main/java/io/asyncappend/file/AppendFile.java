@@ -102,6 +102,15 @@ public interface AppendFile extends Closeable {
 	}
 
 	/**
+	 * Why the file, which was there before it was opened, is not like one that this
+	 * process would have made: others may read or change what is written.
+	 * @return what speaks against it; empty for nothing
+	 */
+	default Optional<String> foreign() {
+		return Optional.empty();
+	}
+
+	/**
 	 * The user that owns the file.
 	 * @return the number of the user, or {@value Look#UNKNOWN} if it cannot be told
 	 */

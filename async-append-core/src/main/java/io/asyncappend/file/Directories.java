@@ -5,12 +5,23 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Directories whose entries survive a power cut: fsync(2) of a file does not say that its
  * name is on the disk, its directory needs an fsync of its own.
  */
 final class Directories {
+
+	/**
+	 * As the files in it by default, before the umask: a directory that everybody may
+	 * read tells their names, and when they are written.
+	 */
+	private static final FileAttribute<?>[] MODE = Look.isUnix(Path.of(""))
+			? new FileAttribute<?>[] {
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")) }
+			: new FileAttribute<?>[0];
 
 	private Directories() {
 	}
@@ -25,7 +36,7 @@ final class Directories {
 			create(parent);
 		}
 		try {
-			Files.createDirectory(directory);
+			Files.createDirectory(directory, MODE);
 		}
 		catch (java.nio.file.FileAlreadyExistsException ex) {
 			if (!Files.isDirectory(directory)) {

@@ -39,6 +39,12 @@ public final class OwnedFile implements AppendFile {
 	/** Of the directory that the path leads through; {@code null} where there is none. */
 	private final Object directoryKey;
 
+	/** Whether the path was a link when it was first opened, and so may be one. */
+	private final boolean linked;
+
+	/** What speaks against the file; {@code null} for nothing. */
+	private final String foreign;
+
 	/** Goes over to the file that this one is reopened as. */
 	private FileClaim claim;
 
@@ -58,10 +64,14 @@ public final class OwnedFile implements AppendFile {
 	/** The size of the file as far as our writes tell. */
 	private long end;
 
-	private OwnedFile(Path path, Path realPath, FileSettings settings, FileClaim claim) throws IOException {
+	private OwnedFile(Opening opening, boolean created, FileClaim claim) throws IOException {
+		Path path = opening.path();
+		Path realPath = opening.realPath();
+		FileSettings settings = opening.settings();
 		this.path = path;
 		this.realPath = realPath;
 		this.settings = settings;
+		this.linked = opening.linked();
 		this.claim = claim;
 		this.fileKey = RegularFile.key(realPath);
 		this.directoryKey = directoryKey(path);
@@ -72,12 +82,13 @@ public final class OwnedFile implements AppendFile {
 		try {
 			FileClaim.file(path, this.channel, settings.shared());
 			this.door.requireOneFile();
-			BasicFileAttributes attributes = Files.readAttributes(realPath, BasicFileAttributes.class);
-			if (!Objects.equals(attributes.fileKey(), this.fileKey)) {
+			Look look = Look.at(realPath);
+			if (!Objects.equals(look.key(), this.fileKey)) {
 				throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
 			}
-			this.end = attributes.size();
-			this.modified = attributes.lastModifiedTime().toInstant();
+			this.foreign = opening.check(look, created);
+			this.end = look.size();
+			this.modified = look.modified().toInstant();
 			if (tail != null && tail.size() != this.end) {
 				throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
 			}
@@ -90,10 +101,46 @@ public final class OwnedFile implements AppendFile {
 		}
 	}
 
+	/**
+	 * How a file is to be opened.
+	 *
+	 * @param linked whether its path was a link when it was first opened
+	 * @param reopened whether another file had its place before
+	 * @param exclusively whether it is to take the place of an archive, so that nobody
+	 * else may have created it
+	 */
+	private record Opening(Path path, Path realPath, FileSettings settings, boolean linked, boolean reopened,
+			boolean exclusively) {
+
+		boolean create() throws IOException {
+			boolean created = RegularFile.create(this.realPath, this.settings.permissions());
+			if (!created && this.exclusively) {
+				throw ForeignFile.inTheWay(this.path);
+			}
+			return created;
+		}
+
+		String check(Look look, boolean created) throws IOException {
+			if (created) {
+				ForeignFile.requireOwn(this.path, look);
+				return null;
+			}
+			if (this.reopened && look.links() != 1) {
+				throw new FileSystemException(this.path.toString(), null, "has " + look.links()
+						+ " names, of which others may have made this one, so nothing is appended to it");
+			}
+			return ForeignFile.check(this.path, look, this.settings);
+		}
+
+		FileClaim claim() throws IOException {
+			return FileClaim.name(this.realPath, this.settings.permissions(), this.settings.shared());
+		}
+
+	}
+
 	/** Opens a file that is there; the claim stays with the caller if that fails. */
-	private static OwnedFile existing(Path path, Path realPath, FileSettings settings, FileClaim claim)
-			throws IOException {
-		OwnedFile file = new OwnedFile(path, realPath, settings, claim);
+	private static OwnedFile existing(Opening opening, boolean created, FileClaim claim) throws IOException {
+		OwnedFile file = new OwnedFile(opening, created, claim);
 		try {
 			if (file.tornTail > 0) {
 				file.mendTail();
@@ -136,19 +183,16 @@ public final class OwnedFile implements AppendFile {
 			throw new FileSystemException(path.toString(), null,
 					"not a file of the default file system; open a channel for it and lend that");
 		}
-		Path realPath = RegularFile.locate(path);
-		return create(path, realPath, settings, claim(realPath, settings));
-	}
-
-	private static FileClaim claim(Path realPath, FileSettings settings) throws IOException {
-		return FileClaim.name(realPath, settings.permissions(), settings.shared());
+		boolean linked = RegularFile.isLink(path);
+		Path realPath = RegularFile.locate(path, linked);
+		Opening opening = new Opening(path, realPath, settings, linked, false, false);
+		return create(opening, opening.claim());
 	}
 
 	/** Takes over the claim, which is released if the file cannot be opened. */
-	private static OwnedFile create(Path path, Path realPath, FileSettings settings, FileClaim claim)
-			throws IOException {
+	private static OwnedFile create(Opening opening, FileClaim claim) throws IOException {
 		try {
-			return createOrOpen(path, realPath, settings, claim);
+			return createOrOpen(opening, claim);
 		}
 		catch (Throwable ex) {
 			if (claim != null) {
@@ -159,17 +203,17 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	/** The claim stays with the caller if this fails. */
-	private static OwnedFile createOrOpen(Path path, Path realPath, FileSettings settings, FileClaim claim)
-			throws IOException {
+	private static OwnedFile createOrOpen(Opening opening, FileClaim claim) throws IOException {
+		Path directory = opening.realPath().getParent();
 		for (int attempts = 1;; attempts++) {
-			boolean created = RegularFile.create(realPath, settings.permissions());
+			boolean created = opening.create();
 			// A file that is there may be as new as ours and its name not on the disk
 			// yet.
-			if (created || Files.isReadable(realPath.getParent())) {
-				Directories.force(realPath.getParent());
+			if (created || Files.isReadable(directory)) {
+				Directories.force(directory);
 			}
 			try {
-				return existing(path, realPath, settings, claim);
+				return existing(opening, created, claim);
 			}
 			catch (NoSuchFileException ex) {
 				// Somebody deleted or replaced it in between.
@@ -215,19 +259,19 @@ public final class OwnedFile implements AppendFile {
 
 	@Override
 	public AppendFile reopen() throws IOException {
-		Path now = RegularFile.locate(this.path);
-		if (now.equals(this.realPath)) {
-			if (isCurrent()) {
-				this.archived = false;
-				return this;
-			}
-			if (this.claim != null && this.claim.isCurrent()) {
-				OwnedFile next = createOrOpen(this.path, now, this.settings, this.claim);
-				this.claim = null;
-				return next;
-			}
+		Path now = RegularFile.locate(this.path, this.linked);
+		boolean same = now.equals(this.realPath);
+		if (same && isCurrent()) {
+			this.archived = false;
+			return this;
 		}
-		return create(this.path, now, this.settings, claim(now, this.settings));
+		Opening opening = new Opening(this.path, now, this.settings, this.linked, true, same && this.archived);
+		if (same && this.claim != null && this.claim.isCurrent()) {
+			OwnedFile next = createOrOpen(opening, this.claim);
+			this.claim = null;
+			return next;
+		}
+		return create(opening, opening.claim());
 	}
 
 	@Override
@@ -339,6 +383,11 @@ public final class OwnedFile implements AppendFile {
 		try (SafeDirectory directory = SafeDirectory.open(this.realPath.getParent())) {
 			return directory.read(look);
 		}
+	}
+
+	@Override
+	public Optional<String> foreign() {
+		return Optional.ofNullable(this.foreign);
 	}
 
 	@Override

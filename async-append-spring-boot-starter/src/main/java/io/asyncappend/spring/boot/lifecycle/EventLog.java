@@ -47,6 +47,12 @@ public final class EventLog implements AppendListener {
 	}
 
 	@Override
+	public void onForeignFile(AsyncAppender appender, String reason) {
+		logger.warn(subject(appender) + " appends to a file that others may have made, as it " + reason
+				+ " (foreign-file is warn)");
+	}
+
+	@Override
 	public void onFileLost(AsyncAppender appender, FileLoss loss) {
 		logger.warn(subject(appender) + " found its file " + loss.kind().name().toLowerCase(Locale.ROOT)
 				+ " by others, with " + loss.bytes() + " bytes"

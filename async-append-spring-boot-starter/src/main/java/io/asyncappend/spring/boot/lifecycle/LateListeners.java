@@ -188,6 +188,11 @@ final class LateListeners implements AppendListener {
 	}
 
 	@Override
+	public void onForeignFile(AsyncAppender appender, String reason) {
+		tell((listener) -> listener.onForeignFile(appender, reason));
+	}
+
+	@Override
 	public void onFileLost(AsyncAppender appender, FileLoss loss) {
 		tell((listener) -> listener.onFileLost(appender, loss));
 	}

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import io.asyncappend.ForeignFilePolicy;
+
 /**
  * The properties {@code async-append.*}. Immutable.
  * <p>
@@ -67,6 +69,8 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * cut, when the file is opened.
 	 * @param recreate Whether a file that others deleted or replaced is opened again by
 	 * itself.
+	 * @param foreignFile What to do about a file that is there before it is opened and
+	 * that another user owns, or whose mode is wider than 'permissions'.
 	 * @param rotation When files become archives, and what becomes of these.
 	 */
 	public record Defaults(@DefaultValue("1MB") DataSize bufferSize,
@@ -74,7 +78,8 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DefaultValue("on-demand") String sync, @DefaultValue("30s") Duration writeRetry,
 			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared,
 			@DefaultValue("0B") DataSize minFree, @DefaultValue("terminate") TornTailPolicy tornTail,
-			@DefaultValue("false") boolean recreate, @DefaultValue DefaultRotation rotation) {
+			@DefaultValue("false") boolean recreate, @DefaultValue("warn") ForeignFilePolicy foreignFile,
+			@DefaultValue DefaultRotation rotation) {
 	}
 
 	/**
@@ -124,17 +129,19 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * cut, when the file is opened.
 	 * @param recreate Whether the file is opened again by itself when others deleted or
 	 * replaced it.
+	 * @param foreignFile What to do about a file that is there before it is opened and
+	 * that another user owns, or whose mode is wider than 'permissions'.
 	 * @param rotation When the file becomes an archive, and what becomes of archives.
 	 */
 	public record Appender(@Nullable String file, @Nullable DataSize bufferSize,
 			@Nullable BackpressurePolicy backpressure, @Nullable Duration backpressureTimeout, @Nullable String sync,
 			@Nullable Duration writeRetry, @Nullable String permissions, @Nullable Boolean shared,
 			@Nullable DataSize minFree, @Nullable TornTailPolicy tornTail, @Nullable Boolean recreate,
-			@Nullable AppenderRotation rotation) {
+			@Nullable ForeignFilePolicy foreignFile, @Nullable AppenderRotation rotation) {
 
 		/** An appender of which nothing is said. */
 		static final Appender UNSET = new Appender(null, null, null, null, null, null, null, null, null, null, null,
-				null);
+				null, null);
 
 	}
 

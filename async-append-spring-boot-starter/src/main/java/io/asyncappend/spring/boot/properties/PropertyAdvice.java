@@ -29,6 +29,7 @@ public final class PropertyAdvice {
 		BY_LEAF.put("keep-at-least", "Write a number that is not negative.");
 		BY_LEAF.put("min-free", "Write a size such as 500MB, or 0 to keep nothing free.");
 		BY_LEAF.put("torn-tail", "Write leave, terminate or truncate.");
+		BY_LEAF.put("foreign-file", "Write warn or refuse.");
 		BY_LEAF.put("directory", "Name a directory that this process may create files in.");
 		BY_LEAF.put("file", "Name a file that this process may write, relative to async-append.directory or absolute.");
 		BY_LEAF.put("bean-name-prefix", "Write what the names of the beans are to begin with, such as appender-.");
