@@ -56,8 +56,8 @@ final class OptionsReader {
 			.tornTail(
 					((this.appender.tornTail() != null) ? this.appender.tornTail() : this.defaults.tornTail()).policy())
 			.recreate((this.appender.recreate() != null) ? this.appender.recreate() : this.defaults.recreate())
-			.foreignFile((this.appender.foreignFile() != null) ? this.appender.foreignFile()
-					: this.defaults.foreignFile())
+			.foreignFile(
+					(this.appender.foreignFile() != null) ? this.appender.foreignFile() : this.defaults.foreignFile())
 			.rotation(new RotationReader(this.name, this.appender.rotation(), this.defaults.rotation()).read());
 		try {
 			return options.build();

@@ -28,6 +28,7 @@ import io.asyncappend.AppenderStatus.Mode;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
+import io.asyncappend.ForeignFilePolicy;
 import io.asyncappend.Rotation;
 import io.asyncappend.SyncPolicy;
 import io.asyncappend.TornTail;
@@ -107,6 +108,7 @@ class AsyncAppendAutoConfigurationTests {
 					"async-append.appenders.inherits.file=inherits.log", "async-append.appenders.own.buffer-size=2KB",
 					"async-append.appenders.own.backpressure=fail", "async-append.appenders.own.sync=250ms",
 					"async-append.appenders.own.write-retry=0s", "async-append.appenders.own.permissions=rw-r--r--",
+					"async-append.defaults.foreign-file=refuse", "async-append.appenders.own.foreign-file=warn",
 					"async-append.appenders.own.shared=false", "async-append.appenders.patient.backpressure-timeout=0")
 			.run((context) -> {
 				AppenderOptions inherits = context.getBean("inherits", AsyncAppender.class).options();
@@ -119,6 +121,7 @@ class AsyncAppendAutoConfigurationTests {
 				assertThat(inherits.minFree()).isEqualTo(1 << 20);
 				assertThat(inherits.tornTail()).isEqualTo(TornTail.truncate());
 				assertThat(inherits.recreate()).isTrue();
+				assertThat(inherits.foreignFile()).isEqualTo(ForeignFilePolicy.REFUSE);
 				AppenderOptions own = context.getBean("own", AsyncAppender.class).options();
 				assertThat(own.bufferSize()).isEqualTo(2048);
 				assertThat(own.backpressure()).isEqualTo(Backpressure.fail());
@@ -129,6 +132,7 @@ class AsyncAppendAutoConfigurationTests {
 				assertThat(own.minFree()).isZero();
 				assertThat(own.tornTail()).isEqualTo(TornTail.leave());
 				assertThat(own.recreate()).isFalse();
+				assertThat(own.foreignFile()).isEqualTo(ForeignFilePolicy.WARN);
 				assertThat(context.getBean("patient", AsyncAppender.class).options().backpressure())
 					.isEqualTo(Backpressure.block());
 			});
