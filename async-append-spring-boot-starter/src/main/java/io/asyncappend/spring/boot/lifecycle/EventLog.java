@@ -13,9 +13,10 @@ import io.asyncappend.FileLoss;
 
 /**
  * Puts into the log what somebody should look at, once when it happens. Nothing that
- * happens per batch or per force is logged.
+ * happens per batch or per force is logged. All are equal, so that of an appender that
+ * several factories share each event is logged once.
  */
-public final class EventLog implements AppendListener {
+public record EventLog() implements AppendListener {
 
 	private static final Log logger = LogFactory.getLog(EventLog.class);
 
