@@ -249,6 +249,9 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			if (foreign != null) {
 				this.listener.onForeignFile(appender, foreign);
 			}
+			if (appender.isLockedByOthers()) {
+				this.listener.onLockedByOthers(appender);
+			}
 			if (!this.registry.put(appender)) {
 				throw this.registry.closedMeanwhile(name);
 			}

@@ -457,6 +457,11 @@ public final class AsyncAppender implements AutoCloseable {
 		return this.owners;
 	}
 
+	/** Whether other processes had locked the file when it was opened. */
+	boolean isLockedByOthers() {
+		return this.turn.file().isLockedByOthers();
+	}
+
 	/** Begins a close without waiting for it; {@link #close()} is to follow. */
 	void startClose() {
 		this.ledger.lock.lock();

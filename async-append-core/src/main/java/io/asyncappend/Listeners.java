@@ -58,6 +58,11 @@ record Listeners(Supplier<List<AppendListener>> all) implements AppendListener {
 	}
 
 	@Override
+	public void onLockedByOthers(AsyncAppender appender) {
+		each((listener) -> listener.onLockedByOthers(appender));
+	}
+
+	@Override
 	public void onTornTail(AsyncAppender appender, long bytes) {
 		each((listener) -> listener.onTornTail(appender, bytes));
 	}

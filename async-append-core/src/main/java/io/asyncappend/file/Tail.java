@@ -16,16 +16,16 @@ record Tail(long size, long torn) {
 
 	private static final int CHUNK = 8192;
 
-	static Tail read(Path file, byte delimiter) throws IOException {
-		if (Files.size(file) == 0) {
+	static Tail read(Path file, OpenedPath opened, byte delimiter) throws IOException {
+		if (opened.look().size() == 0) {
 			return new Tail(0, 0);
 		}
-		if (!Files.isReadable(file)) {
+		if (!Files.isReadable(opened.again())) {
 			throw new AccessDeniedException(file.toString(), null,
 					"its last bytes cannot be read to tell whether a record was cut (a shared file is not looked at)");
 		}
 		// Unlike a channel, this is not closed by an interrupt.
-		try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
+		try (RandomAccessFile reader = new RandomAccessFile(opened.again().toString(), "r")) {
 			long size = reader.length();
 			byte[] chunk = new byte[(int) Math.min(CHUNK, size)];
 			for (long end = size; end > 0; end -= Math.min(end, chunk.length)) {

@@ -42,6 +42,12 @@ public record EventLog() implements AppendListener {
 	}
 
 	@Override
+	public void onLockedByOthers(AsyncAppender appender) {
+		logger.warn(subject(appender) + " found its file locked by another process, which may append to it too;"
+				+ " it is written all the same");
+	}
+
+	@Override
 	public void onTornTail(AsyncAppender appender, long bytes) {
 		logger.warn(subject(appender) + " found " + bytes + " bytes of a record that was cut at the end of its file;"
 				+ " torn-tail is " + appender.options().tornTail());
