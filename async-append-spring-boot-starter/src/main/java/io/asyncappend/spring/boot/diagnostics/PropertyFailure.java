@@ -9,6 +9,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
+import io.asyncappend.spring.boot.properties.PrintableText;
+
 /**
  * The text of an analysis: the property, its value, where that comes from, what is wrong
  * with it, and what to write instead.
@@ -22,14 +24,15 @@ final class PropertyFailure {
 			String reason, String advice, Throwable cause) {
 		StringBuilder description = new StringBuilder(
 				"A property of async-append has a value that will not do:%n".formatted());
-		description.append("%n    Property: %s".formatted(property));
+		description.append("%n    Property: %s".formatted(PrintableText.of(property)));
 		// As it was written, if it was: "0" says more to its author than "0B".
-		description.append("%n    Value: \"%s\"".formatted((found != null) ? found.getValue() : value));
+		description.append("%n    Value: \"%s\""
+			.formatted(PrintableText.of(String.valueOf((found != null) ? found.getValue() : value))));
 		if (found != null && found.getOrigin() != null) {
-			description.append("%n    Origin: %s".formatted(found.getOrigin()));
+			description.append("%n    Origin: %s".formatted(PrintableText.of(found.getOrigin())));
 		}
-		description.append("%n    Reason: %s".formatted(reason));
-		return new FailureAnalysis(description.toString(), advice, cause);
+		description.append("%n    Reason: %s".formatted(PrintableText.of(reason)));
+		return new FailureAnalysis(description.toString(), PrintableText.of(advice), cause);
 	}
 
 	static @Nullable ConfigurationProperty find(@Nullable Environment environment, String property) {

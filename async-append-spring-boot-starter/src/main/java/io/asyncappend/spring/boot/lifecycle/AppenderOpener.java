@@ -84,6 +84,7 @@ final class AppenderOpener {
 	}
 
 	AsyncAppender open(AppenderDefinition definition) {
+		requireConfined(definition);
 		requireOtherFile(definition);
 		AsyncAppender appender = create(definition);
 		opened(definition);
@@ -110,6 +111,22 @@ final class AppenderOpener {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
 					"is not the name of an appender: " + ex.getMessage(), "Give the appender another name.", ex);
+		}
+	}
+
+	private void requireConfined(AppenderDefinition definition) {
+		if (!this.definitions.isConfined()) {
+			return;
+		}
+		String escape;
+		try {
+			escape = new Confinement(this.definitions.directory()).escape(definition.file());
+		}
+		catch (IOException ex) {
+			escape = "it cannot be looked at: " + ex;
+		}
+		if (escape != null) {
+			throw this.definitions.notConfined(definition, escape);
 		}
 	}
 

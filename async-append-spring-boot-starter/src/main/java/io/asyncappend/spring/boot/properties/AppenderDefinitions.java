@@ -23,6 +23,8 @@ public final class AppenderDefinitions {
 
 	private static final String DIRECTORY = AsyncAppendProperties.PREFIX + ".directory";
 
+	private static final String CONFINE = AsyncAppendProperties.PREFIX + ".confine-to-directory";
+
 	private final AsyncAppendProperties properties;
 
 	private final Path directory;
@@ -51,6 +53,31 @@ public final class AppenderDefinitions {
 	 */
 	public Path directory() {
 		return this.directory;
+	}
+
+	/**
+	 * Whether no file may lie elsewhere.
+	 * @return whether files are confined to the directory
+	 */
+	public boolean isConfined() {
+		return this.properties.confineToDirectory();
+	}
+
+	/**
+	 * The exception for a file that is not in the directory it is confined to.
+	 * @param definition the definition of the appender
+	 * @param reason why it is not, without its subject
+	 * @return the exception
+	 */
+	public InvalidPropertyException notConfined(AppenderDefinition definition, String reason) {
+		return notConfined(definition.fileProperty(), definition.fileValue(), reason);
+	}
+
+	private InvalidPropertyException notConfined(String property, String value, String reason) {
+		return new InvalidPropertyException(property, value,
+				"is not in the directory " + this.directory.toAbsolutePath().normalize() + ", which files are confined"
+						+ " to (" + CONFINE + "): " + reason,
+				"Write a path relative to the directory, through no link that leads out of it.");
 	}
 
 	/**
@@ -111,6 +138,9 @@ public final class AppenderDefinitions {
 		}
 		Path path = path(property, file);
 		boolean inDirectory = !path.isAbsolute();
+		if (!inDirectory && isConfined()) {
+			throw notConfined(property, file, "it is absolute");
+		}
 		if (inDirectory) {
 			path = inDirectory(property, file, path);
 		}

@@ -22,6 +22,8 @@ import io.asyncappend.ForeignFilePolicy;
  * @param enabled Whether I/O threads write. When false, the same appenders write on the
  * caller's thread.
  * @param directory Directory that relative files of appenders lie in. Created if missing.
+ * @param confineToDirectory Whether all files of appenders must lie in the directory: no
+ * absolute path, and no link that leads out of it.
  * @param shutdownTimeout How long closing the appenders may take when the application
  * stops. Zero gives up at once what is not written by then.
  * @param defaults What holds for every appender that does not say otherwise.
@@ -32,8 +34,9 @@ import io.asyncappend.ForeignFilePolicy;
  */
 @ConfigurationProperties("async-append")
 public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @DefaultValue("./data") String directory,
-		@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Defaults defaults,
-		@DefaultValue("") String beanNamePrefix, @DefaultValue Map<String, Appender> appenders) {
+		@DefaultValue("false") boolean confineToDirectory, @DefaultValue("10s") Duration shutdownTimeout,
+		@DefaultValue Defaults defaults, @DefaultValue("") String beanNamePrefix,
+		@DefaultValue Map<String, Appender> appenders) {
 
 	/** The prefix of the properties. */
 	public static final String PREFIX = "async-append";

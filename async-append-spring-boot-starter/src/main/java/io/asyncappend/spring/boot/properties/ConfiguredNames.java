@@ -26,7 +26,7 @@ public final class ConfiguredNames {
 
 	/** The components of an appender; what is below another name is no property. */
 	static final Set<String> LEAVES = Set.of("file", "buffersize", "backpressure", "backpressuretimeout", "sync",
-			"writeretry", "permissions", "shared", "minfree", "torntail", "recreate", "rotation");
+			"writeretry", "permissions", "shared", "minfree", "torntail", "recreate", "foreignfile", "rotation");
 
 	/** The components of its rotation. */
 	static final Set<String> ROTATION_LEAVES = Set.of("maxsize", "every", "zone", "naming", "compress", "keepfiles",

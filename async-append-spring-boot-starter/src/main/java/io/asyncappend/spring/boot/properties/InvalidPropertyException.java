@@ -39,7 +39,7 @@ public final class InvalidPropertyException extends RuntimeException {
 	 */
 	public InvalidPropertyException(String property, Object value, String reason, String advice,
 			@Nullable Throwable cause) {
-		super(property + "=" + value + ": " + reason + ". " + advice, cause);
+		super(PrintableText.of(property + "=" + value + ": " + reason + ". " + advice), cause);
 		this.property = property;
 		this.value = String.valueOf(value);
 		this.reason = reason;

@@ -1,0 +1,28 @@
+package io.asyncappend.spring.boot.properties;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ConfiguredNamesTests {
+
+	@Test
+	void eachPropertyOfAnAppenderMakesOne() {
+		assertThat(ConfiguredNames.LEAVES).isEqualTo(components(Appender.class));
+		assertThat(ConfiguredNames.ROTATION_LEAVES).isEqualTo(components(AppenderRotation.class));
+	}
+
+	private static Set<String> components(Class<?> type) {
+		return Arrays.stream(type.getRecordComponents())
+			.map((component) -> AppenderNames.uniform(component.getName()))
+			.collect(Collectors.toSet());
+	}
+
+}
