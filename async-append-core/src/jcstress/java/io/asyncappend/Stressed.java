@@ -18,7 +18,7 @@ class Stressed {
 
 	final MemoryFile file = new MemoryFile();
 
-	private final AsyncAppendFactory factory;
+	private volatile boolean enabled;
 
 	final AsyncAppender appender;
 
@@ -26,18 +26,14 @@ class Stressed {
 	final AtomicReference<String> broken = new AtomicReference<>("ok");
 
 	Stressed(boolean enabled) {
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).build();
-		this.appender = new AsyncAppender("stress", OPTIONS, this.file, LANE,
-				new Owners("stress", this.factory, this.factory.workers()), new Archivist(Clock.systemUTC()));
+		this.enabled = enabled;
+		this.appender = new AsyncAppender("stress", OPTIONS, this.file, LANE, () -> this.enabled, new AppendListener() {
+		}, () -> {
+		}, new Archivist(Clock.systemUTC()));
 	}
 
 	final void flip() {
-		if (this.factory.isEnabled()) {
-			this.factory.disable();
-		}
-		else {
-			this.factory.enable();
-		}
+		this.enabled = !this.enabled;
 		this.appender.modeChanged();
 	}
 

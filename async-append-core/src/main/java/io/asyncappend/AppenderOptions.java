@@ -190,21 +190,6 @@ public final class AppenderOptions {
 	}
 
 	@Override
-	public boolean equals(Object other) {
-		return other instanceof AppenderOptions that && this.bufferSize == that.bufferSize
-				&& this.backpressure.equals(that.backpressure) && this.sync.equals(that.sync)
-				&& this.writeRetry.equals(that.writeRetry) && this.permissions.equals(that.permissions)
-				&& this.shared == that.shared && this.minFree == that.minFree && this.tornTail.equals(that.tornTail)
-				&& this.recreate == that.recreate && this.rotation.equals(that.rotation);
-	}
-
-	@Override
-	public int hashCode() {
-		return Objects.hash(this.bufferSize, this.backpressure, this.sync, this.writeRetry, this.permissions,
-				this.shared, this.minFree, this.tornTail, this.recreate, this.rotation);
-	}
-
-	@Override
 	public String toString() {
 		return "AppenderOptions[bufferSize=" + this.bufferSize + ", backpressure=" + this.backpressure + ", sync="
 				+ this.sync + ", writeRetry=" + this.writeRetry + ", permissions="
@@ -310,9 +295,11 @@ public final class AppenderOptions {
 
 		/**
 		 * Whether other processes may append to the file while the appender has it open,
-		 * as long as they share it too. (Within one JVM a file has one appender.) If not
-		 * (the default), the file is claimed by a lock on a hidden file beside it,
-		 * {@code .NAME.lock}, which stays there.
+		 * as long as they share it too. (Within one JVM a file has one appender.) Records
+		 * are whole and in one piece then as well: those who share it take a lock around
+		 * each write, and each write(2) has whole records. If not (the default), the file
+		 * is claimed by a lock on a hidden file beside it, {@code .NAME.lock}, which
+		 * stays there.
 		 * @param shared whether to share the file
 		 * @return this
 		 */

@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param tornBytes after a failure, or a close that gave up: bytes of an unfinished
  * record at the end of the file; else 0
  * @param tornTailBytes bytes after the last delimiter of the file as it was found when it
- * was opened, or opened again; 0 if it ended with a whole record, or is not looked at
+ * was opened, or opened again; 0 if it ended with a whole record, or is not looked at; of
+ * a shared file, of all torn records that were found and ended since
  * @param bufferSize the size of the buffer in bytes
  * @param degradations how often it became {@link State#DEGRADED}
  * @param degradedNanos how long it has been {@link State#DEGRADED} in all, in nanoseconds

@@ -65,7 +65,6 @@ final class CurrentFile {
 	 */
 	void look(TurnReport report) throws IOException {
 		this.endingRecord = false;
-		this.step = FailureKind.OTHER;
 		FileLoss loss = this.wanted.watch().look(this.file, this.ledger.written(), this.recreate);
 		if (loss == null) {
 			return;
@@ -244,9 +243,8 @@ final class CurrentFile {
 			this.rotator.restored();
 			return null;
 		}
-		report.tornTail = this.file.tornTail();
+		report.tornTail += this.file.tornTail();
 		report.foreign = this.file.foreign().orElse(null);
-		report.isLockedByOthers = this.file.isLockedByOthers();
 		IOException trouble = null;
 		try {
 			old.close();

@@ -163,6 +163,10 @@ final class Ledger {
 		return this.buffer.next(to, max);
 	}
 
+	ByteBuffer nextRecords(long to, int max) {
+		return this.buffer.nextRecords(to, max);
+	}
+
 	/** Bytes were given to the operating system; makes room. */
 	void wrote(int bytes) {
 		this.writtenRecords += this.buffer.release(bytes);

@@ -10,8 +10,11 @@ import java.util.Objects;
  * which a crash left of an unfinished record. Whatever is done, the bytes are counted and
  * reported. Immutable.
  * <p>
- * A file that {@linkplain AppenderOptions#shared() others append to} is not looked at:
- * its last record may be one that another process is about to finish.
+ * A file that {@linkplain AppenderOptions#shared() others append to} is looked at
+ * whenever another process has written to it, before our next record: a process that is
+ * killed may leave a torn record there at any time. It is ended with the delimiter, with
+ * {@link #truncate()} too (it might be what a program writes that takes no lock), if our
+ * own records end with that; and with {@link #leave()} it is not looked at.
  */
 public final class TornTail {
 

@@ -108,6 +108,7 @@ final class Turn {
 		this.full = false;
 		long from = this.ledger.written();
 		long start = System.nanoTime();
+		long torn = file().tornTail();
 		boolean complete;
 		try {
 			complete = writeAccepted();
@@ -119,6 +120,7 @@ final class Turn {
 			return false;
 		}
 		finally {
+			report.tornTail += file().tornTail() - torn;
 			long bytes = this.ledger.written() - from;
 			report.writtenBytes += bytes;
 			report.writeNanos += System.nanoTime() - start;
@@ -158,7 +160,8 @@ final class Turn {
 					this.target = this.current.isEndingRecord() ? this.ledger.nextBoundary() : this.ledger.accepted();
 				}
 				limit = this.current.limit(this.target);
-				bytes = this.ledger.next(limit, MAX_WRITE);
+				bytes = file().takesWholeRecords() ? this.ledger.nextRecords(limit, MAX_WRITE)
+						: this.ledger.next(limit, MAX_WRITE);
 			}
 			finally {
 				this.ledger.lock.unlock();
@@ -180,8 +183,14 @@ final class Turn {
 
 	private int writeSome(ByteBuffer bytes) throws IOException {
 		int before = bytes.position();
+		AppendFile file = file();
 		try {
-			file().write(bytes);
+			if (file.takesWholeRecords()) {
+				file.write(bytes, this::wholeIn);
+			}
+			else {
+				file.write(bytes);
+			}
 			return bytes.position() - before;
 		}
 		finally {
@@ -192,6 +201,18 @@ final class Turn {
 			finally {
 				this.ledger.lock.unlock();
 			}
+		}
+	}
+
+	/** How many of the next bytes to be written belong to records that end in them. */
+	private int wholeIn(int count) {
+		this.ledger.lock.lock();
+		try {
+			long written = this.ledger.written();
+			return (int) (this.ledger.boundary(written + count) - written);
+		}
+		finally {
+			this.ledger.lock.unlock();
 		}
 	}
 

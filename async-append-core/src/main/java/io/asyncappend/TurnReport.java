@@ -39,9 +39,6 @@ final class TurnReport {
 	/** Likewise. */
 	String foreign;
 
-	/** Likewise. */
-	boolean isLockedByOthers;
-
 	Throwable failed;
 
 	String fallback;
@@ -110,9 +107,6 @@ final class TurnReport {
 		if (this.foreign != null) {
 			listener.onForeignFile(appender, this.foreign);
 		}
-		if (this.isLockedByOthers) {
-			listener.onLockedByOthers(appender);
-		}
 		if (this.reopened != null) {
 			listener.onReopen(appender, this.reopened);
 		}
@@ -143,7 +137,6 @@ final class TurnReport {
 		this.rotations.clear();
 		this.tornTail = 0;
 		this.foreign = null;
-		this.isLockedByOthers = false;
 		this.failed = null;
 		this.fallback = null;
 		this.isClosed = false;

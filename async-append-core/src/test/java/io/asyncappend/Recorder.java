@@ -31,8 +31,6 @@ class Recorder implements AppendListener {
 
 	final List<Long> tornTails = new CopyOnWriteArrayList<>();
 
-	final AtomicLong lockedByOthers = new AtomicLong();
-
 	final List<FileLoss> losses = new CopyOnWriteArrayList<>();
 
 	final List<AppenderStatus> closed = new CopyOnWriteArrayList<>();
@@ -69,11 +67,6 @@ class Recorder implements AppendListener {
 	@Override
 	public void onBlocked(AsyncAppender appender, long nanos) {
 		this.blocked.incrementAndGet();
-	}
-
-	@Override
-	public void onLockedByOthers(AsyncAppender appender) {
-		this.lockedByOthers.incrementAndGet();
 	}
 
 	@Override

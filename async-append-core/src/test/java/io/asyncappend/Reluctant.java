@@ -59,7 +59,7 @@ final class Reluctant implements AppendFile {
 	}
 
 	@Override
-	public io.asyncappend.file.FileChange check() throws IOException {
+	public io.asyncappend.file.FileChange check() {
 		return this.file.check();
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,10 +84,58 @@ class TornTailTest {
 	}
 
 	@Test
-	void aSharedFileMayEndWithWhatAnotherProcessIsAboutToFinish() throws IOException {
-		AsyncAppender appender = open("torn", AppenderOptions.builder().shared(true).build());
+	void aTornRecordInASharedFileIsEndedByTheFirstWrite() throws IOException {
+		AsyncAppender appender = open("torn", shared(TornTail.terminate()));
+		assertThat(appender.status().tornTailBytes()).isZero();
+		assertThat(content(appender)).isEqualTo("torn\nnew\n");
+		assertReported(appender, 4);
+	}
+
+	@Test
+	void aTornRecordInASharedFileIsNeverCutOff() throws IOException {
+		AsyncAppender appender = open("torn", shared(TornTail.truncate()));
+		assertThat(content(appender)).isEqualTo("torn\nnew\n");
+		assertReported(appender, 4);
+	}
+
+	@Test
+	void aTornRecordInASharedFileIsLeftIfAskedTo() throws IOException {
+		AsyncAppender appender = open("torn", shared(TornTail.leave()));
 		assertThat(content(appender)).isEqualTo("tornnew\n");
 		assertThat(this.recorder.tornTails).isEmpty();
+	}
+
+	@Test
+	void recordsOfASharedFileNeedNotEndWithADelimiter() throws IOException {
+		AsyncAppender appender = open("abc", shared(TornTail.terminate()));
+		append(appender, "def");
+		Files.writeString(file(), "ghi", StandardOpenOption.APPEND);
+		append(appender, "jkl");
+		assertThat(Files.readString(file())).isEqualTo("abcdefghijkl");
+		assertThat(this.recorder.tornTails).isEmpty();
+	}
+
+	@Test
+	void whatAnotherWriterLeavesTornIsEndedAndAddedUp() throws IOException {
+		AsyncAppender appender = open("", shared(TornTail.terminate()));
+		append(appender, "one\n");
+		Files.writeString(file(), "two\nto", StandardOpenOption.APPEND);
+		append(appender, "three\n");
+		Files.writeString(file(), "four\nf", StandardOpenOption.APPEND);
+		append(appender, "five\n");
+		assertThat(Files.readString(file())).isEqualTo("one\ntwo\nto\nthree\nfour\nf\nfive\n");
+		assertThat(appender.status().tornTailBytes()).isEqualTo(3);
+		appender.close();
+		assertThat(this.recorder.tornTails).containsExactly(2L, 1L);
+	}
+
+	private static void append(AsyncAppender appender, String record) {
+		appender.append(record.getBytes(StandardCharsets.US_ASCII));
+		appender.flush();
+	}
+
+	private static AppenderOptions shared(TornTail tail) {
+		return AppenderOptions.builder().shared(true).tornTail(tail).build();
 	}
 
 	@Test

@@ -323,6 +323,33 @@ public final class RecordBuffer {
 	}
 
 	/**
+	 * The whole records at the head, in one piece: up to {@code to} or {@code max} bytes,
+	 * whichever comes first, or the first record if that is longer. As {@link #next} for
+	 * all else. The head must be a record boundary.
+	 * @param to a record boundary up to the tail
+	 * @param max in bytes
+	 * @return a buffer to read, valid until the next call; {@code null} if there is none
+	 */
+	public ByteBuffer nextRecords(long to, int max) {
+		long from = this.head;
+		if (from >= to) {
+			return null;
+		}
+		if (this.oversize != null && this.oversize.isAt(from)) {
+			return this.oversize.read(from, (int) (this.oversize.end() - from));
+		}
+		this.completion.require(this.ring, claimedNumber(), from + 1);
+		int inOnePiece = this.ring.inOnePiece(from);
+		long limit = Math.min(Math.min(to, this.completion.position()), from + Math.min(max, inOnePiece));
+		long end = boundary(limit);
+		if (end == from) {
+			end = nextBoundary();
+		}
+		int length = (int) (end - from);
+		return (length <= inOnePiece) ? this.ring.read(from, length) : this.ring.readCopy(from, length);
+	}
+
+	/**
 	 * Frees bytes at the head, no more than {@link #next} gave.
 	 * @param bytes how many
 	 * @return how many records end in them

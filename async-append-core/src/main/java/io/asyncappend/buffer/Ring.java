@@ -130,6 +130,20 @@ final class Ring {
 		return this.drained.limit(index + Math.min(length, this.size - index)).position(index);
 	}
 
+	/** How many bytes from a position on are in one piece. */
+	int inOnePiece(long from) {
+		return this.size - index(from);
+	}
+
+	/** From a position, put together. */
+	ByteBuffer readCopy(long from, int length) {
+		byte[] copy = new byte[length];
+		int first = Math.min(length, inOnePiece(from));
+		this.memory.get(index(from), copy, 0, first);
+		this.memory.get(0, copy, first, length - first);
+		return ByteBuffer.wrap(copy);
+	}
+
 	private void copy(long from, long to, Ring target) {
 		for (long position = from; position < to;) {
 			int length = Math.min((int) (to - position), this.size - index(position));

@@ -24,6 +24,27 @@ public interface AppendFile extends Closeable {
 	void write(ByteBuffer bytes) throws IOException;
 
 	/**
+	 * Whether it is written by whole records only, as others append to it too.
+	 * @return whether {@link #write(ByteBuffer, RecordEnds)} is to be called
+	 */
+	default boolean takesWholeRecords() {
+		return false;
+	}
+
+	/**
+	 * Appends whole records, each in one piece, or as many of them as there is room for.
+	 * The position of the buffer says how many bytes, also when this throws.
+	 * @param records what to append, from position to limit
+	 * @param ends where records end in that
+	 * @throws TornWriteException if it failed and the position cannot be told, or a part
+	 * of a record stays in the file
+	 * @throws IOException if it failed
+	 */
+	default void write(ByteBuffer records, RecordEnds ends) throws IOException {
+		write(records);
+	}
+
+	/**
 	 * Forces what was written to the device.
 	 * @throws IOException if it failed; what was written before may be lost
 	 */
@@ -67,25 +88,14 @@ public interface AppendFile extends Closeable {
 	/**
 	 * Looks at what others did to the file since it was opened or last looked at.
 	 * @return what was done; {@code null} for nothing
-	 * @throws FileInUseException if another process has claimed it meanwhile: it must not
-	 * be written any more
-	 * @throws IOException if it must not be written for another reason
 	 */
-	default FileChange check() throws IOException {
+	default FileChange check() {
 		return null;
 	}
 
 	/**
-	 * Whether other processes had locked (a part of) the file when it was opened, which
-	 * keeps nobody from writing it.
-	 * @return whether they had
-	 */
-	default boolean isLockedByOthers() {
-		return false;
-	}
-
-	/**
-	 * The bytes after the last delimiter as the file was found when it was opened.
+	 * The bytes after the last delimiter as the file was found when it was opened; of a
+	 * shared file, of all torn records that were found since. Any thread may ask.
 	 * @return how many; 0 if it ended with a whole record
 	 */
 	default long tornTail() {

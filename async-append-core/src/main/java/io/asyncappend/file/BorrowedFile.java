@@ -4,6 +4,7 @@ import io.asyncappend.lane.LaneThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -22,9 +23,9 @@ public final class BorrowedFile implements AppendFile {
 
 	private final FileChannel channel;
 
-	private final FileClaim.Lent claim;
+	private final FileLock claim;
 
-	private BorrowedFile(FileChannel channel, FileClaim.Lent claim) {
+	private BorrowedFile(FileChannel channel, FileLock claim) {
 		this.channel = channel;
 		this.claim = claim;
 	}
@@ -95,11 +96,6 @@ public final class BorrowedFile implements AppendFile {
 	}
 
 	@Override
-	public boolean isLockedByOthers() {
-		return this.claim.isLockedByOthers();
-	}
-
-	@Override
 	public String engine() {
 		return "borrowed-channel";
 	}
@@ -108,8 +104,8 @@ public final class BorrowedFile implements AppendFile {
 	@Override
 	public void close() throws IOException {
 		LENT.remove(this.channel);
-		if (this.claim.lock() != null && this.channel.isOpen()) {
-			this.claim.lock().release();
+		if (this.claim != null && this.channel.isOpen()) {
+			this.claim.release();
 		}
 	}
 

@@ -1,13 +1,12 @@
 package io.asyncappend.file;
 
 import java.io.Closeable;
-import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +27,8 @@ final class CallerDoor implements Closeable {
 
 	private final Path path;
 
+	private final Path realPath;
+
 	private final boolean shared;
 
 	private final FileOutputStream stream;
@@ -36,43 +37,38 @@ final class CallerDoor implements Closeable {
 
 	private byte[] chunk;
 
-	/**
-	 * Opens a file that is open, by the name that it has as such.
-	 */
-	CallerDoor(Path path, OpenedPath opened, boolean shared) throws IOException {
+	CallerDoor(Path path, Path realPath, boolean shared) throws IOException {
 		this.path = path;
+		this.realPath = realPath;
 		this.shared = shared;
-		Path again = opened.again();
+		this.forcer = AsynchronousFileChannel.open(realPath, StandardOpenOption.WRITE);
 		try {
-			this.forcer = AsynchronousFileChannel.open(again, StandardOpenOption.WRITE);
-			try {
-				this.stream = new FileOutputStream(again.toString(), true);
-			}
-			catch (Throwable ex) {
-				this.forcer.close();
-				throw ex;
-			}
+			this.stream = new FileOutputStream(realPath.toFile(), true);
 		}
-		catch (FileSystemException ex) {
-			throw new FileSystemException(path.toString(), null, "cannot be opened again: " + reason(ex));
+		catch (Throwable ex) {
+			this.forcer.close();
+			throw ex;
 		}
-		catch (FileNotFoundException ex) {
-			throw new FileSystemException(path.toString(), null, "cannot be opened again: " + ex.getMessage());
-		}
-	}
-
-	private static String reason(FileSystemException ex) {
-		return (ex.getReason() != null) ? ex.getReason() : ex.getClass().getSimpleName();
 	}
 
 	/**
 	 * Makes sure that both descriptors are of one file, which is claimed through the
-	 * stream, where that is not known.
+	 * stream. If its name was taken away in between the stream has created another, with
+	 * a mode that nobody asked for: no record must get there.
 	 * @throws NoSuchFileException if they are not
 	 */
 	void requireOneFile() throws IOException {
 		if (!FileClaim.isClaimed(this.forcer, this.shared)) {
+			deleteCreated();
 			throw new NoSuchFileException(this.path.toString(), null, "was taken away while it was opened");
+		}
+	}
+
+	private void deleteCreated() throws IOException {
+		try (AsynchronousFileChannel named = AsynchronousFileChannel.open(this.realPath, StandardOpenOption.WRITE)) {
+			if (named.size() == 0 && FileClaim.isClaimed(named, this.shared)) {
+				Files.delete(this.realPath);
+			}
 		}
 	}
 
@@ -83,15 +79,24 @@ final class CallerDoor implements Closeable {
 
 	/** Appends some of the bytes; the position of the buffer says how many. */
 	void write(ByteBuffer bytes) throws IOException {
-		if (this.chunk == null) {
-			this.chunk = new byte[STREAM_CHUNK];
-		}
-		int length = Math.min(bytes.remaining(), STREAM_CHUNK);
-		bytes.get(bytes.position(), this.chunk, 0, length);
+		write(bytes, Math.min(bytes.remaining(), STREAM_CHUNK));
+	}
+
+	/**
+	 * Appends all of the bytes, by one write(2) unless that takes a part only; the
+	 * position of the buffer says how many, also when this throws.
+	 */
+	void writeAtOnce(ByteBuffer bytes) throws IOException {
+		write(bytes, bytes.remaining());
+	}
+
+	private void write(ByteBuffer bytes, int length) throws IOException {
+		byte[] array = array(bytes, length);
+		int offset = bytes.hasArray() ? bytes.arrayOffset() + bytes.position() : 0;
 		int done = length;
 		long before = this.forcer.size();
 		try {
-			this.stream.write(this.chunk, 0, length);
+			this.stream.write(array, offset, length);
 		}
 		catch (IOException ex) {
 			done = 0;
@@ -105,6 +110,19 @@ final class CallerDoor implements Closeable {
 		}
 	}
 
+	/** What is longer than the chunk is not kept, as it may be as long as a record. */
+	private byte[] array(ByteBuffer bytes, int length) {
+		if (bytes.hasArray()) {
+			return bytes.array();
+		}
+		if (this.chunk == null) {
+			this.chunk = new byte[STREAM_CHUNK];
+		}
+		byte[] array = (length > STREAM_CHUNK) ? new byte[length] : this.chunk;
+		bytes.get(bytes.position(), array, 0, length);
+		return array;
+	}
+
 	/** EAGAIN, which the channel takes for a write of no bytes; EINTR is no error. */
 	private static boolean isTransient(IOException cause) {
 		return String.valueOf(cause.getMessage()).contains("Resource temporarily unavailable");
@@ -115,7 +133,7 @@ final class CallerDoor implements Closeable {
 	 * whatever its path names now.
 	 */
 	private int written(int length, long before, IOException cause) throws IOException {
-		long grown = this.shared ? -1 : this.forcer.size() - before;
+		long grown = this.forcer.size() - before;
 		if (grown < 0 || grown > length) {
 			throw new TornWriteException("cannot tell how many of " + length + " bytes reached " + this.path, cause);
 		}
@@ -124,6 +142,10 @@ final class CallerDoor implements Closeable {
 
 	void force() throws IOException {
 		this.forcer.force(false);
+	}
+
+	long size() throws IOException {
+		return this.forcer.size();
 	}
 
 	void truncate(long size) throws IOException {

@@ -54,7 +54,8 @@ public final class OwnedFile implements AppendFile {
 
 	private final FreeSpace free;
 
-	private final boolean lockedByOthers;
+	/** {@code null} if nobody else appends to it. */
+	private final SharedWrites sharing;
 
 	private final long tornTail;
 
@@ -66,7 +67,7 @@ public final class OwnedFile implements AppendFile {
 	/** The size of the file as far as our writes tell. */
 	private long end;
 
-	private OwnedFile(Opening opening, boolean created, FileClaim claim, OpenedPath opened) throws IOException {
+	private OwnedFile(Opening opening, boolean created, FileClaim claim) throws IOException {
 		Path path = opening.path();
 		Path realPath = opening.realPath();
 		FileSettings settings = opening.settings();
@@ -75,35 +76,28 @@ public final class OwnedFile implements AppendFile {
 		this.settings = settings;
 		this.linked = opening.linked();
 		this.claim = claim;
-		this.fileKey = opened.look().key();
+		this.fileKey = RegularFile.key(realPath);
 		this.directoryKey = directoryKey(path);
 		// Read before the claim, which closing the reader would weaken: see FileClaim.
-		Tail tail = settings.shared() ? null : Tail.read(path, opened, settings.tail().delimiter());
-		this.door = new CallerDoor(path, opened, settings.shared());
+		Tail tail = settings.shared() ? null : Tail.read(realPath, settings.tail().delimiter());
+		this.door = new CallerDoor(path, realPath, settings.shared());
 		this.channel = this.door.channel();
 		try {
-			this.lockedByOthers = FileClaim.file(path, claimKey(), this.channel, settings.shared());
-			try {
-				if (!opened.isExact() && !this.lockedByOthers) {
-					this.door.requireOneFile();
-				}
-				Look look = look();
-				if (look == null) {
-					throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
-				}
-				this.foreign = opening.check(look, created);
-				this.end = look.size();
-				this.modified = look.modified().toInstant();
-				if (tail != null && tail.size() != this.end) {
-					throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
-				}
-				this.tornTail = (tail != null) ? tail.torn() : 0;
-				this.free = (settings.minFree() > 0) ? FreeSpace.of(realPath) : null;
+			FileClaim.file(path, this.channel, settings.shared());
+			this.door.requireOneFile();
+			Look look = Look.at(realPath);
+			if (!Objects.equals(look.key(), this.fileKey)) {
+				throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
 			}
-			catch (Throwable ex) {
-				FileClaim.forget(claimKey());
-				throw ex;
+			this.foreign = opening.check(look, created);
+			this.end = look.size();
+			this.modified = look.modified().toInstant();
+			if (tail != null && tail.size() != this.end) {
+				throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
 			}
+			this.tornTail = (tail != null) ? tail.torn() : 0;
+			this.free = (settings.minFree() > 0) ? FreeSpace.of(realPath) : null;
+			this.sharing = settings.shared() ? share() : null;
 		}
 		catch (Throwable ex) {
 			this.door.close();
@@ -148,17 +142,16 @@ public final class OwnedFile implements AppendFile {
 
 	}
 
-	/** Without keys there are no two files to be told apart by them. */
-	private Object claimKey() {
-		return (this.fileKey != null) ? this.fileKey : this.realPath;
+	private SharedWrites share() throws IOException {
+		WriteLock lock = new WriteLock((this.claim != null) ? this.claim::tryLockWrites : null,
+				() -> FileClaim.tryLockWrites(this.channel));
+		return new SharedWrites(this.door, lock, this.settings.tail(),
+				TailReader.ofShared(this.path, this.realPath, this.settings.tail()), this.end);
 	}
 
 	/** Opens a file that is there; the claim stays with the caller if that fails. */
 	private static OwnedFile existing(Opening opening, boolean created, FileClaim claim) throws IOException {
-		OwnedFile file;
-		try (OpenedPath opened = OpenedPath.open(opening.realPath())) {
-			file = new OwnedFile(opening, created, claim, opened);
-		}
+		OwnedFile file = new OwnedFile(opening, created, claim);
 		try {
 			if (file.tornTail > 0) {
 				file.mendTail();
@@ -243,14 +236,27 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	@Override
+	public boolean takesWholeRecords() {
+		return this.sharing != null;
+	}
+
+	@Override
 	public void write(ByteBuffer bytes) throws IOException {
+		write(bytes, null);
+	}
+
+	@Override
+	public void write(ByteBuffer bytes, RecordEnds ends) throws IOException {
 		int length = bytes.remaining();
 		if (this.free != null) {
 			this.free.begin(length, this.settings.minFree());
 		}
 		int before = bytes.position();
 		try {
-			if (LaneThread.isCurrent()) {
+			if (this.sharing != null) {
+				this.sharing.write(bytes, ends);
+			}
+			else if (LaneThread.isCurrent()) {
 				this.channel.write(bytes);
 			}
 			else {
@@ -285,7 +291,6 @@ public final class OwnedFile implements AppendFile {
 		}
 		Opening opening = new Opening(this.path, now, this.settings, this.linked, true, same && this.archived);
 		if (same && this.claim != null && this.claim.isCurrent()) {
-			this.claim.renew(true);
 			OwnedFile next = createOrOpen(opening, this.claim);
 			this.claim = null;
 			return next;
@@ -323,23 +328,22 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	@Override
-	public FileChange check() throws IOException {
-		FileChange change = this.archived ? null : change();
-		if (this.claim != null) {
-			this.claim.renew(!this.archived && (change == null || change.kind() == FileChange.Kind.TRUNCATED));
+	public FileChange check() {
+		if (this.archived) {
+			return null;
 		}
-		return change;
-	}
-
-	private FileChange change() {
 		try {
 			BasicFileAttributes attributes = Files.readAttributes(this.path, BasicFileAttributes.class);
 			if (this.fileKey != null && !this.fileKey.equals(attributes.fileKey())) {
 				return FileChange.REPLACED;
 			}
-			long cut = this.end - attributes.size();
-			if (cut > 0 || this.settings.shared()) {
-				this.end = attributes.size();
+			long cut;
+			if (this.sharing != null) {
+				cut = this.sharing.takeCut();
+			}
+			else {
+				cut = Math.max(0, this.end - attributes.size());
+				this.end -= cut;
 			}
 			return (cut > 0) ? new FileChange(FileChange.Kind.TRUNCATED, cut) : null;
 		}
@@ -378,13 +382,8 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	@Override
-	public boolean isLockedByOthers() {
-		return this.lockedByOthers;
-	}
-
-	@Override
 	public long tornTail() {
-		return this.tornTail;
+		return (this.sharing != null) ? this.sharing.torn() : this.tornTail;
 	}
 
 	/** Whether the path still names this file. */
@@ -450,9 +449,11 @@ public final class OwnedFile implements AppendFile {
 
 	@Override
 	public void close() throws IOException {
-		FileClaim.forget(claimKey());
 		try {
 			this.door.close();
+			if (this.sharing != null) {
+				this.sharing.close();
+			}
 		}
 		finally {
 			if (this.claim != null) {

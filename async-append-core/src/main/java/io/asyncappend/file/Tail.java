@@ -14,31 +14,18 @@ import java.nio.file.Path;
  */
 record Tail(long size, long torn) {
 
-	private static final int CHUNK = 8192;
-
-	static Tail read(Path file, OpenedPath opened, byte delimiter) throws IOException {
-		if (opened.look().size() == 0) {
+	static Tail read(Path file, byte delimiter) throws IOException {
+		if (Files.size(file) == 0) {
 			return new Tail(0, 0);
 		}
-		if (!Files.isReadable(opened.again())) {
+		if (!Files.isReadable(file)) {
 			throw new AccessDeniedException(file.toString(), null,
 					"its last bytes cannot be read to tell whether a record was cut (a shared file is not looked at)");
 		}
 		// Unlike a channel, this is not closed by an interrupt.
-		try (RandomAccessFile reader = new RandomAccessFile(opened.again().toString(), "r")) {
+		try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
 			long size = reader.length();
-			byte[] chunk = new byte[(int) Math.min(CHUNK, size)];
-			for (long end = size; end > 0; end -= Math.min(end, chunk.length)) {
-				int length = (int) Math.min(end, chunk.length);
-				reader.seek(end - length);
-				reader.readFully(chunk, 0, length);
-				for (int i = length - 1; i >= 0; i--) {
-					if (chunk[i] == delimiter) {
-						return new Tail(size, size - (end - length + i + 1));
-					}
-				}
-			}
-			return new Tail(size, size);
+			return new Tail(size, new TailReader(reader, delimiter).torn(size));
 		}
 	}
 

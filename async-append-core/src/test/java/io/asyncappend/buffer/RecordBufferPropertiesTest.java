@@ -59,6 +59,46 @@ class RecordBufferPropertiesTest {
 		assertThat(buffer.hasRoom(CAPACITY)).isTrue();
 	}
 
+	/** As many as go in one piece, but one at least. */
+	@Property(tries = 500)
+	void recordsComeOutWhole(@ForAll("steps") List<Tuple2<Boolean, Integer>> steps,
+			@ForAll @IntRange(min = 1, max = CAPACITY) int firstSize) {
+		RecordBuffer buffer = new RecordBuffer(CAPACITY, firstSize);
+		ByteArrayOutputStream in = new ByteArrayOutputStream();
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		List<Integer> ends = new ArrayList<>();
+		for (Tuple2<Boolean, Integer> step : steps) {
+			if (!step.get1()) {
+				takeRecords(buffer, step.get2(), out, ends);
+			}
+			else if (buffer.hasRoom(step.get2())) {
+				put(buffer, step.get2(), in, ends, false);
+			}
+			requireSame(buffer, in.size(), out.size(), ends);
+		}
+		while (takeRecords(buffer, 37, out, ends)) {
+			requireSame(buffer, in.size(), out.size(), ends);
+		}
+		assertThat(out.toByteArray()).isEqualTo(in.toByteArray());
+	}
+
+	private static boolean takeRecords(RecordBuffer buffer, int max, ByteArrayOutputStream out, List<Integer> ends) {
+		ByteBuffer bytes = buffer.nextRecords(buffer.tail(), max);
+		if (buffer.head() == buffer.tail()) {
+			assertThat(bytes).isNull();
+			return false;
+		}
+		int length = bytes.remaining();
+		byte[] taken = new byte[length];
+		bytes.get(taken);
+		out.writeBytes(taken);
+		assertThat(ends).contains(out.size());
+		int ended = buffer.release(length);
+		assertThat(ended).isPositive();
+		assertThat(length <= max || ended == 1).isTrue();
+		return true;
+	}
+
 	private static void put(RecordBuffer buffer, int length, ByteArrayOutputStream in, List<Integer> ends,
 			boolean buffers) {
 		byte[] record = new byte[length + 2];

@@ -55,9 +55,7 @@ public final class EarlyAppenders {
 	 * be opened
 	 */
 	public AsyncAppender open(AppenderDefinition definition) {
-		AsyncAppender appender = new AppenderOpener(this.factory, this.definitions).open(definition);
-		SharedAppenders.reserve(definition.file(), appender, "use by the application log of this JVM");
-		return appender;
+		return new AppenderOpener(this.factory, this.definitions).open(definition);
 	}
 
 	/**

@@ -48,9 +48,8 @@ public record AppenderDescriptor(String name, @Nullable String file, String stat
 		@Nullable String fallbackReason, long acceptedPosition, long writtenPosition, long durablePosition,
 		long acceptedRecords, long writtenRecords, long queuedRecords, long queuedBytes, long unsyncedBytes,
 		long droppedRecords, long droppedBytes, long tornBytes, long tornTailBytes, int bufferSize, String backpressure,
-		SyncDescriptor sync, long degradations, long degradedMillis, @Nullable String failure,
-		@Nullable String failureKind, @Nullable FileLossDescriptor fileLoss, RotationDescriptor rotation,
-		@Nullable String rotationFailure) {
+		String sync, long degradations, long degradedMillis, @Nullable String failure, @Nullable String failureKind,
+		@Nullable FileLossDescriptor fileLoss, String rotation, @Nullable String rotationFailure) {
 
 	static AppenderDescriptor of(AsyncAppender appender) {
 		AppenderStatus status = appender.status();
@@ -61,11 +60,10 @@ public record AppenderDescriptor(String name, @Nullable String file, String stat
 				status.durablePosition(), status.acceptedRecords(), status.writtenRecords(), status.queuedRecords(),
 				status.queuedBytes(), status.unsyncedBytes(), status.droppedRecords(), status.droppedBytes(),
 				status.tornBytes(), status.tornTailBytes(), status.bufferSize(), options.backpressure().toString(),
-				SyncDescriptor.of(options.sync()), status.degradations(),
-				TimeUnit.NANOSECONDS.toMillis(status.degradedNanos()),
+				options.sync().toString(), status.degradations(), TimeUnit.NANOSECONDS.toMillis(status.degradedNanos()),
 				status.failure().map(Throwable::toString).orElse(null),
 				status.failureKind().map(AppenderDescriptor::lowerCase).orElse(null),
-				status.fileLoss().map(FileLossDescriptor::of).orElse(null), RotationDescriptor.of(options.rotation()),
+				status.fileLoss().map(FileLossDescriptor::of).orElse(null), options.rotation().toString(),
 				status.rotationFailure().map(Throwable::toString).orElse(null));
 	}
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * What a session does, in words like {@code file=/mnt/a}:
  * <ul>
  * <li>{@code file}, {@code acks}: where the records and the acknowledgements go</li>
+ * <li>{@code base} (0): the number of the first producer in its records</li>
  * <li>{@code producers} (8), {@code records} of each (endless), {@code sizes}
  * (60-260)</li>
  * <li>{@code enabled} (true): asynchronous mode; {@code borrowed} (false): through a

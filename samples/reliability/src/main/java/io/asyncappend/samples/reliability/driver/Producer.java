@@ -38,6 +38,9 @@ final class Producer implements Runnable {
 
 	private final int number;
 
+	/** Its number in records, which differs from those of other processes. */
+	private final int base;
+
 	private final Way way;
 
 	private final int every;
@@ -58,6 +61,7 @@ final class Producer implements Runnable {
 		this.acks = acks;
 		this.appender = session.appender();
 		this.number = number;
+		this.base = (int) plan.number("base", 0);
 		this.way = plan.way();
 		this.every = (int) plan.number("every", 7);
 		this.within = plan.duration("within", null);
@@ -98,7 +102,7 @@ final class Producer implements Runnable {
 		if (this.bytes.length < length) {
 			this.bytes = new byte[length];
 		}
-		RecordFormat.write(this.bytes, this.number, sequence, length);
+		RecordFormat.write(this.bytes, this.base + this.number, sequence, length);
 		this.acks.attempt(this.number, sequence);
 		try {
 			if (this.way == Way.DURABLE) {

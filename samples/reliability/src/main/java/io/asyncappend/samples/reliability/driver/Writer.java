@@ -127,7 +127,7 @@ public final class Writer {
 	private static String status(AppenderStatus status) {
 		return "state=" + status.state() + " mode=" + status.mode() + " accepted=" + status.acceptedPosition()
 				+ " written=" + status.writtenPosition() + " durable=" + status.durablePosition() + " torn="
-				+ status.tornBytes() + " dropped=" + status.droppedRecords();
+				+ status.tornBytes() + " tail=" + status.tornTailBytes() + " dropped=" + status.droppedRecords();
 	}
 
 }

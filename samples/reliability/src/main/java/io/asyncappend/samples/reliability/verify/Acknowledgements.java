@@ -53,6 +53,31 @@ public final class Acknowledgements {
 		return acknowledgements;
 	}
 
+	/**
+	 * Reads the acknowledgements of several processes.
+	 * @param files the tables; the producers of each have the numbers after those of the
+	 * one before
+	 * @return all of them
+	 * @throws IOException if there is no table
+	 */
+	public static Acknowledgements read(List<Path> files) throws IOException {
+		List<Acknowledgements> all = new ArrayList<>();
+		List<long[]> counts = new ArrayList<>();
+		for (Path file : files) {
+			Acknowledgements one = read(file);
+			all.add(one);
+			counts.addAll(List.of(one.counts));
+		}
+		Acknowledgements joined = new Acknowledgements(counts.toArray(new long[0][]));
+		joined.refused.clear();
+		joined.failed.clear();
+		all.forEach((one) -> {
+			joined.refused.addAll(one.refused);
+			joined.failed.addAll(one.failed);
+		});
+		return joined;
+	}
+
 	private void readRefusals(Path file) throws IOException {
 		String text = Files.readString(file, StandardCharsets.UTF_8);
 		text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach((line) -> {

@@ -10,6 +10,13 @@ public enum Tail {
 	CUT,
 
 	/**
+	 * With a whole record, and anywhere in between may be beginnings of records that were
+	 * ended by a newline: what kills during writes to a file that several processes
+	 * append to leave of it.
+	 */
+	ENDED,
+
+	/**
 	 * With anything, after the first bytes that are no record: pages that a power cut
 	 * left unwritten, and what follows them.
 	 */

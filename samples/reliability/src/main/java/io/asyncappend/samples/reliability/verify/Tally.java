@@ -49,7 +49,7 @@ final class Tally {
 	}
 
 	void tail(long count) {
-		this.tornBytes = count;
+		this.tornBytes += count;
 	}
 
 	void record(RecordFormat.Head head, Path file, long offset) {

@@ -9,7 +9,8 @@ import java.util.List;
  * @param wrong how many things are wrong, also those that are not listed
  * @param records whole records
  * @param bytes all bytes
- * @param tornBytes bytes at the end of the last file, after its last whole record
+ * @param tornBytes bytes at the end of the last file, after its last whole record; or,
+ * with {@link Tail#ENDED}, of all records that were cut
  */
 public record Verdict(List<Finding> findings, long wrong, long records, long bytes, long tornBytes) {
 

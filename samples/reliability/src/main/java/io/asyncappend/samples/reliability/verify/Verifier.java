@@ -140,6 +140,11 @@ public final class Verifier {
 			if (this.last && Verifier.this.tail == Tail.ANY) {
 				return false;
 			}
+			if (Verifier.this.tail == Tail.ENDED && length > 1
+					&& RecordFormat.isBeginning(this.bytes, start, length - 1)) {
+				this.tally.tail(length - 1);
+				return true;
+			}
 			this.tally.torn(this.file, this.offset + start, describe(start, length));
 			return true;
 		}

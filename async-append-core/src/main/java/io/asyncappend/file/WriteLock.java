@@ -1,0 +1,116 @@
+package io.asyncappend.file;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Held by one of the processes that share a file, while it writes. It consists of two, as
+ * each can be lost alone: a lock of the file itself goes when anything in this JVM that
+ * has read the file closes it (fcntl(2)), and one of the lock file means nothing to a
+ * process that has come by another link, that may not open the lock file, or that found
+ * it deleted. The operating system releases both when the process ends.
+ * <p>
+ * It is asked for again and again instead of waited for, as an interrupt would end the
+ * wait and close the channel, and a virtual thread would keep its carrier.
+ */
+final class WriteLock {
+
+	private static final int MAX_SPINS = 10;
+
+	private static final long FIRST_PAUSE = TimeUnit.MICROSECONDS.toNanos(20);
+
+	private static final long LONGEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
+
+	/** One of the two. */
+	interface Part {
+
+		/**
+		 * Takes it, without waiting.
+		 * @return {@code null} if another process has it
+		 * @throws OverlappingFileLockException if another class loader of this JVM has it
+		 */
+		FileLock tryLock() throws IOException;
+
+	}
+
+	private final Part ofLockFile;
+
+	private final Part ofFile;
+
+	private FileLock first;
+
+	private FileLock second;
+
+	WriteLock(Part ofLockFile, Part ofFile) {
+		this.ofLockFile = ofLockFile;
+		this.ofFile = ofFile;
+	}
+
+	/** Waits until no other process has it; no interrupt ends that, and it is kept. */
+	void lock() throws IOException {
+		boolean interrupted = false;
+		long pause = FIRST_PAUSE;
+		for (int tries = 0; !tryLock(); tries++) {
+			if (tries < MAX_SPINS) {
+				Thread.yield();
+			}
+			else {
+				interrupted |= Thread.interrupted();
+				LockSupport.parkNanos(this, pause);
+				pause = Math.min(2 * pause, LONGEST_PAUSE);
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Takes it if no other process has it now. */
+	boolean tryLock() throws IOException {
+		if (this.ofLockFile != null) {
+			this.first = tryLock(this.ofLockFile);
+			if (this.first == null) {
+				return false;
+			}
+		}
+		try {
+			this.second = tryLock(this.ofFile);
+		}
+		finally {
+			if (this.second == null) {
+				unlock();
+			}
+		}
+		return this.second != null;
+	}
+
+	private static FileLock tryLock(Part part) throws IOException {
+		try {
+			return part.tryLock();
+		}
+		catch (OverlappingFileLockException ex) {
+			return null;
+		}
+	}
+
+	void unlock() throws IOException {
+		FileLock ofFile = this.second;
+		FileLock ofLockFile = this.first;
+		this.second = null;
+		this.first = null;
+		try {
+			if (ofFile != null) {
+				ofFile.release();
+			}
+		}
+		finally {
+			if (ofLockFile != null) {
+				ofLockFile.release();
+			}
+		}
+	}
+
+}

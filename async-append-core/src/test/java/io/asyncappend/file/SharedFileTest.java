@@ -1,0 +1,147 @@
+package io.asyncappend.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A file that others append to, and cut off. */
+@Timeout(60)
+class SharedFileTest {
+
+	/** What who writes locks of the file; see {@link FileClaim}. */
+	private static final long WRITES = (1L << 62) + 3 * (1L << 32);
+
+	@TempDir
+	private Path directory;
+
+	private OwnedFile file;
+
+	@BeforeEach
+	void open() throws IOException {
+		this.file = OwnedFile.open(path(), new FileSettings(PosixFilePermissions.fromString("rw-r-----"), true,
+				new TailPolicy(TailPolicy.Action.TERMINATE, (byte) '\n'), 0, false));
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.file.close();
+	}
+
+	private Path path() {
+		return this.directory.resolve("log");
+	}
+
+	@Test
+	void aTruncationAfterAnothersAppendIsToldToTheByte() throws IOException {
+		append(100);
+		appendByOther(100);
+		assertThat(this.file.check()).isNull();
+		truncate(150);
+		assertThat(this.file.check()).isEqualTo(new FileChange(FileChange.Kind.TRUNCATED, 50));
+		assertThat(this.file.check()).isNull();
+	}
+
+	@Test
+	void aTruncationIsSeenByTheWriteThatComesFirst() throws IOException {
+		append(100);
+		appendByOther(100);
+		append(10);
+		truncate(5);
+		append(200);
+		append(200);
+		assertThat(this.file.check()).isEqualTo(new FileChange(FileChange.Kind.TRUNCATED, 205));
+		assertThat(this.file.check()).isNull();
+	}
+
+	@Test
+	void whatOthersAppendIsNoTruncation() throws IOException {
+		append(100);
+		appendByOther(1000);
+		append(100);
+		appendByOther(1000);
+		assertThat(this.file.check()).isNull();
+		assertThat(path()).hasSize(2200);
+	}
+
+	@Test
+	void itIsNotLookedAtWhileAnotherProcessWrites() throws IOException {
+		append(100);
+		try (FileChannel other = FileChannel.open(path(), StandardOpenOption.WRITE);
+				FileLock lock = other.lock(WRITES, 1, false)) {
+			assertThat(lock.isValid()).isTrue();
+			truncate(50);
+			assertThat(this.file.check()).isNull();
+		}
+		assertThat(this.file.check()).isEqualTo(new FileChange(FileChange.Kind.TRUNCATED, 50));
+	}
+
+	@Test
+	void aWriterWaitsForAnotherAndKeepsItsInterrupt() throws Exception {
+		try (FileChannel other = FileChannel.open(path(), StandardOpenOption.WRITE)) {
+			FileLock lock = other.lock(WRITES, 1, false);
+			FutureTask<Boolean> writer = new FutureTask<>(() -> {
+				append(100);
+				return Thread.interrupted();
+			});
+			Thread thread = new Thread(writer);
+			thread.start();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+			thread.interrupt();
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !thread.isInterrupted());
+			assertThat(path()).isEmptyFile();
+			lock.release();
+			assertThat(writer.get()).isTrue();
+		}
+		append(50);
+		assertThat(path()).hasSize(150);
+	}
+
+	@Test
+	void aRecordOfAnyLengthIsWrittenByOneCall() throws IOException {
+		for (int length : new int[] { 8191, 8192, 8193, 400_000, 3_000_001 }) {
+			long before = Files.size(path());
+			assertThat(append(length)).isEqualTo(1);
+			assertThat(path()).hasSize(before + length);
+		}
+	}
+
+	/** Returns how many calls it took. */
+	private int append(int length) throws IOException {
+		ByteBuffer record = ByteBuffer.allocateDirect(length).put(length - 1, (byte) '\n');
+		int calls = 0;
+		for (; record.hasRemaining(); calls++) {
+			this.file.write(record, (count) -> (count < length) ? 0 : count);
+		}
+		return calls;
+	}
+
+	private void appendByOther(int length) throws IOException {
+		byte[] record = new byte[length];
+		record[length - 1] = '\n';
+		Files.write(path(), record, StandardOpenOption.APPEND);
+	}
+
+	private void truncate(long size) throws IOException {
+		try (FileChannel channel = FileChannel.open(path(), StandardOpenOption.WRITE)) {
+			channel.truncate(size);
+		}
+	}
+
+}
