@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,29 @@ class MetadataTests {
 	}
 
 	@Test
+	void everyGroupHasADescription() {
+		assertThat(list("groups")).extracting((group) -> group.get("name"))
+			.contains("async-append", "async-append.access-log", "async-append.audit", "async-append.defaults",
+					"async-append.defaults.rotation", "async-append.logging", "management.endpoint.asyncappend");
+		assertThat(list("groups"))
+			.allSatisfy((group) -> assertThat(group.get("description")).asString().as("%s", group).endsWith("."));
+	}
+
+	@Test
+	void anAppenderHasTheHintsOfTheDefaults() {
+		Map<Object, Object> hints = new HashMap<>();
+		list("hints").forEach((hint) -> hints.put(hint.get("name"), hint.get("values")));
+		List<String> defaults = hints.keySet()
+			.stream()
+			.map(Object::toString)
+			.filter((name) -> name.startsWith("async-append.defaults."))
+			.toList();
+		assertThat(defaults).hasSizeGreaterThan(9)
+			.allSatisfy((name) -> assertThat(hints)
+				.containsEntry(name.replace("async-append.defaults.", "async-append.appenders.*."), hints.get(name)));
+	}
+
+	@Test
 	void everyPropertyIsThere() {
 		Stream<String> top = Arrays.stream(AsyncAppendProperties.class.getRecordComponents())
 			.map((component) -> component.getName())
@@ -54,6 +78,7 @@ class MetadataTests {
 		assertThat(list("properties")).extracting((property) -> property.get("name"))
 			.containsAll(Stream.of(top, defaults, rotation).flatMap((names) -> names).toList())
 			.contains("management.endpoint.asyncappend.access", "management.endpoint.asyncappend.timeout",
+					"management.endpoint.asyncappend.rotations-per-hour", "async-append.defaults.foreign-file",
 					"management.health.asyncappend.enabled", "async-append.logging.appender",
 					"async-append.logging.flush-on", "async-append.logging.flush-timeout",
 
