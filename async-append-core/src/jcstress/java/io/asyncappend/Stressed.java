@@ -18,7 +18,7 @@ class Stressed {
 
 	final MemoryFile file = new MemoryFile();
 
-	private volatile boolean enabled;
+	private final AsyncAppendFactory factory;
 
 	final AsyncAppender appender;
 
@@ -26,14 +26,18 @@ class Stressed {
 	final AtomicReference<String> broken = new AtomicReference<>("ok");
 
 	Stressed(boolean enabled) {
-		this.enabled = enabled;
-		this.appender = new AsyncAppender("stress", OPTIONS, this.file, LANE, () -> this.enabled, new AppendListener() {
-		}, () -> {
-		}, new Archivist(Clock.systemUTC()));
+		this.factory = AsyncAppendFactory.builder().enabled(enabled).build();
+		this.appender = new AsyncAppender("stress", OPTIONS, this.file, LANE,
+				new Owners("stress", this.factory, this.factory.workers()), new Archivist(Clock.systemUTC()));
 	}
 
 	final void flip() {
-		this.enabled = !this.enabled;
+		if (this.factory.isEnabled()) {
+			this.factory.disable();
+		}
+		else {
+			this.factory.enable();
+		}
 		this.appender.modeChanged();
 	}
 

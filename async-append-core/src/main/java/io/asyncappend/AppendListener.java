@@ -53,6 +53,15 @@ public interface AppendListener {
 	}
 
 	/**
+	 * The file was opened, and another process had locked it (fcntl(2)): as a hint, for
+	 * whoever may read a file may lock it. It is written all the same. Processes that
+	 * append through this library exclude each other by a lock file.
+	 * @param appender whose file that is
+	 */
+	default void onLockedByOthers(AsyncAppender appender) {
+	}
+
+	/**
 	 * A file that was opened, or opened again, ended in a record that a crash had cut, or
 	 * a shared one in one that the end of another process had cut; what was done about it
 	 * is what {@link AppenderOptions#tornTail()} says.

@@ -190,6 +190,21 @@ public final class AppenderOptions {
 	}
 
 	@Override
+	public boolean equals(Object other) {
+		return other instanceof AppenderOptions that && this.bufferSize == that.bufferSize
+				&& this.backpressure.equals(that.backpressure) && this.sync.equals(that.sync)
+				&& this.writeRetry.equals(that.writeRetry) && this.permissions.equals(that.permissions)
+				&& this.shared == that.shared && this.minFree == that.minFree && this.tornTail.equals(that.tornTail)
+				&& this.recreate == that.recreate && this.rotation.equals(that.rotation);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.bufferSize, this.backpressure, this.sync, this.writeRetry, this.permissions,
+				this.shared, this.minFree, this.tornTail, this.recreate, this.rotation);
+	}
+
+	@Override
 	public String toString() {
 		return "AppenderOptions[bufferSize=" + this.bufferSize + ", backpressure=" + this.backpressure + ", sync="
 				+ this.sync + ", writeRetry=" + this.writeRetry + ", permissions="

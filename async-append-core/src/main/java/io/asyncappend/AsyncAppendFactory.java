@@ -3,6 +3,7 @@ package io.asyncappend;
 import io.asyncappend.archive.Archivist;
 import io.asyncappend.file.AppendFile;
 import io.asyncappend.file.BorrowedFile;
+import io.asyncappend.file.FileInUseException;
 import io.asyncappend.file.OwnedFile;
 import io.asyncappend.lane.Lane;
 import io.asyncappend.lane.LaneThread;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -41,6 +43,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	 */
 	private static final long ARCHIVING_STOPS = TimeUnit.SECONDS.toNanos(1);
 
+	private final List<AppendListener> listeners;
+
 	private final AppendListener listener;
 
 	private final Lanes lanes;
@@ -50,6 +54,10 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	private final Registry registry = new Registry();
 
 	private final Archivist archivist;
+
+	private final Workers workers;
+
+	private final AtomicBoolean released = new AtomicBoolean();
 
 	private final List<AsyncAppendFactory> included = new CopyOnWriteArrayList<>();
 
@@ -62,7 +70,9 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		this.exitTimeout = builder.exitTimeout;
 		this.lanes = new Lanes(starter);
 		this.archivist = new Archivist(builder.clock);
-		this.listener = new Listeners(List.copyOf(builder.listeners));
+		this.workers = new Workers(this.lanes, this.archivist);
+		this.listeners = List.copyOf(builder.listeners);
+		this.listener = new Listeners(() -> this.listeners);
 	}
 
 	/**
@@ -205,8 +215,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	}
 
 	private AsyncAppender appender(String name, AppenderOptions options, AppendFile file, Lane lane) {
-		return new AsyncAppender(name, options, file, lane, () -> this.enabled && !this.exiting, this.listener,
-				() -> this.registry.remove(name), this.archivist);
+		return new AsyncAppender(name, options, file, lane, new Owners(name, this, this.workers), this.archivist);
 	}
 
 	private AsyncAppender register(String name, Opening opening, String file) {
@@ -220,7 +229,9 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			appender = opening.open();
 		}
 		catch (IOException ex) {
-			throw new AppendException("cannot open " + file + " for appender '" + name + "': " + ex, ex);
+			String message = "cannot open " + file + " for appender '" + name + "': " + ex;
+			throw (ex instanceof FileInUseException) ? new FileTakenException(message, ex)
+					: new AppendException(message, ex);
 		}
 		finally {
 			if (appender == null) {
@@ -238,6 +249,9 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			if (foreign != null) {
 				this.listener.onForeignFile(appender, foreign);
 			}
+			if (appender.isLockedByOthers()) {
+				this.listener.onLockedByOthers(appender);
+			}
 			if (!this.registry.put(appender)) {
 				throw this.registry.closedMeanwhile(name);
 			}
@@ -252,6 +266,53 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			throw ex;
 		}
 		return appender;
+	}
+
+	/**
+	 * Shares an appender that another factory has open, so that two parts of a program
+	 * that do not know of each other can append to one file. It is found and listed here
+	 * too, under its name; it is asynchronous while all of its factories are enabled; its
+	 * events are told to the listeners of all of them, and once to those that are equal;
+	 * and it is closed with the last of them. One that is closed before flushes it (syncs
+	 * it, if its policy is not on demand), and its listeners are told {@code onClose}
+	 * with the status of that moment. {@link AsyncAppender#close()} closes it for all.
+	 * @param appender an open appender of another factory
+	 * @throws IllegalArgumentException if there is an appender of that name here, be it
+	 * the same
+	 * @throws AppenderClosedException if it is closed, or this factory is
+	 */
+	public void share(AsyncAppender appender) {
+		String name = appender.name();
+		if (findIncluded(name).isPresent()) {
+			throw Registry.taken(name);
+		}
+		this.registry.reserve(name);
+		List<AppendListener> told;
+		try {
+			told = appender.owners().join(this);
+		}
+		catch (AppenderClosedException ex) {
+			this.registry.remove(name);
+			throw ex;
+		}
+		ExitHook.register(this);
+		try {
+			new Listeners(() -> told).onOpen(appender);
+			if (!this.registry.put(appender)) {
+				throw this.registry.closedMeanwhile(name);
+			}
+			appender.modeChanged();
+		}
+		catch (Throwable ex) {
+			this.registry.remove(name);
+			if (appender.owners().leave(this) == null) {
+				appender.close();
+			}
+			if (this.registry.isClosed()) {
+				ExitHook.forget(this);
+			}
+			throw ex;
+		}
 	}
 
 	/**
@@ -299,6 +360,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 				throw Registry.taken(appender.name());
 			}
 		}
+		// A closed one would be held for as long as this one is open.
+		this.included.removeIf((factory) -> factory.registry.isClosed() && factory.appenders().isEmpty());
 		this.included.add(other);
 	}
 
@@ -335,8 +398,8 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Closes every appender, those of included factories excepted, without a limit of
-	 * time.
+	 * Closes every appender, those of included factories and those that another factory
+	 * {@linkplain #share shares} excepted, without a limit of time.
 	 * @throws AppendException if records could not be written, after all were tried
 	 * @throws AppendInterruptedException if interrupted while waiting; the closing goes
 	 * on
@@ -359,27 +422,53 @@ public final class AsyncAppendFactory implements AutoCloseable {
 
 	private void close(long limit) {
 		this.registry.close();
-		List<AsyncAppender> open = this.registry.all();
+		List<AsyncAppender> open = new ArrayList<>();
+		List<AsyncAppender> shared = new ArrayList<>();
+		List<Runnable> told = new ArrayList<>();
+		for (AsyncAppender appender : this.registry.all()) {
+			List<AppendListener> gone = appender.owners().leave(this);
+			if (gone == null) {
+				open.add(appender);
+			}
+			else {
+				this.registry.remove(appender.name());
+				shared.add(appender);
+				told.add(() -> new Listeners(() -> gone).onClose(appender, appender.status()));
+			}
+		}
 		// All at once, so that a disk that hangs takes no time from the others.
 		open.forEach(AsyncAppender::startClose);
 		long start = System.nanoTime();
 		try {
-			each(open, (appender) -> appender.close(Duration.ofNanos(Deadline.left(limit, start))));
+			each(Stream.concat(open.stream(), shared.stream()).toList(), (appender) -> {
+				Duration left = Duration.ofNanos(Deadline.left(limit, start));
+				if (shared.contains(appender)) {
+					leave(appender, left);
+				}
+				else {
+					appender.close(left);
+				}
+			});
 		}
 		finally {
 			ExitHook.forget(this);
-			this.lanes.close();
-			stopArchiving(Math.min(Deadline.left(limit, start), ARCHIVING_STOPS));
+			told.forEach(Runnable::run);
+			if (this.released.compareAndSet(false, true)) {
+				this.workers.release(Math.min(Deadline.left(limit, start), ARCHIVING_STOPS));
+			}
+			open.forEach((appender) -> appender.owners()
+				.workers()
+				.awaitEnd(Math.min(Deadline.left(limit, start), ARCHIVING_STOPS)));
 		}
 	}
 
-	/** What is not done is done when the files are opened again. */
-	private void stopArchiving(long nanos) {
+	/** What was accepted until here is brought as far as a close would; others go on. */
+	private static void leave(AsyncAppender appender, Duration timeout) {
 		try {
-			this.archivist.close(nanos);
+			appender.exit(timeout);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		catch (AppenderClosedException ex) {
+			// The last of the others closes it at the same time, and is told of it.
 		}
 	}
 
@@ -420,6 +509,23 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		if (first != null) {
 			throw first;
 		}
+	}
+
+	List<AppendListener> listeners() {
+		return this.listeners;
+	}
+
+	Workers workers() {
+		return this.workers;
+	}
+
+	/** An appender was closed. */
+	void forget(String name) {
+		this.registry.remove(name);
+	}
+
+	boolean isAsynchronous() {
+		return this.enabled && !this.exiting;
 	}
 
 	Duration exitTimeout() {

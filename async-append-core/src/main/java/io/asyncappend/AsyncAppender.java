@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 
 /**
  * Appends records to one file, in order, through a bounded buffer. Comes from an
@@ -44,6 +43,8 @@ public final class AsyncAppender implements AutoCloseable {
 
 	private final AppenderOptions options;
 
+	private final Owners owners;
+
 	private final Ledger ledger;
 
 	private final Wanted wanted;
@@ -60,20 +61,21 @@ public final class AsyncAppender implements AutoCloseable {
 
 	private final Archiving archiving;
 
-	AsyncAppender(String name, AppenderOptions options, AppendFile file, Lane lane, BooleanSupplier enabled,
-			AppendListener listener, Runnable closed, Archivist archivist) {
+	AsyncAppender(String name, AppenderOptions options, AppendFile file, Lane lane, Owners owners,
+			Archivist archivist) {
 		this.name = name;
 		this.options = options;
+		this.owners = owners;
 		this.ledger = new Ledger(name, options.bufferSize());
 		Receipts receipts = new Receipts(this.ledger);
 		this.wanted = new Wanted(options, this.ledger);
-		this.telling = new Telling(this, this.ledger, receipts, listener, closed);
+		this.telling = new Telling(this, this.ledger, receipts, owners.listener(), owners::closed);
 		this.archiving = new Archiving(options.rotation(), file, archivist, this.ledger, this.telling);
 		Rotator rotator = new Rotator(options.rotation(), this.archiving.current(), archivist.clock());
 		CurrentFile current = new CurrentFile(this.ledger, this.wanted, file, options.recreate(), rotator,
 				this.archiving);
 		this.turn = new Turn(this.ledger, this.wanted, current, lane.awaited());
-		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, enabled, this.telling,
+		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, owners::areAsynchronous, this.telling,
 				options.bufferSize() / 2);
 		this.waiting = new Waiting(this.ledger, this.wanted, this.drain, this.telling);
 		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting, this.telling);
@@ -439,6 +441,25 @@ public final class AsyncAppender implements AutoCloseable {
 		if (error != null) {
 			throw new AppendException("appender '" + this.name + "': close failed: " + error, error);
 		}
+	}
+
+	/**
+	 * Whether a factory has it that is open. Not so from the moment on at which the last
+	 * of the factories that {@linkplain AsyncAppendFactory#share share} it begins to
+	 * close.
+	 * @return whether a factory has it
+	 */
+	public boolean isOwned() {
+		return this.owners.areThere();
+	}
+
+	Owners owners() {
+		return this.owners;
+	}
+
+	/** Whether other processes had locked the file when it was opened. */
+	boolean isLockedByOthers() {
+		return this.turn.file().isLockedByOthers();
 	}
 
 	/** Begins a close without waiting for it; {@link #close()} is to follow. */

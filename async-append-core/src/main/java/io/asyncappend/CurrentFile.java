@@ -65,6 +65,7 @@ final class CurrentFile {
 	 */
 	void look(TurnReport report) throws IOException {
 		this.endingRecord = false;
+		this.step = FailureKind.OTHER;
 		FileLoss loss = this.wanted.watch().look(this.file, this.ledger.written(), this.recreate);
 		if (loss == null) {
 			return;
@@ -245,6 +246,7 @@ final class CurrentFile {
 		}
 		report.tornTail += this.file.tornTail();
 		report.foreign = this.file.foreign().orElse(null);
+		report.isLockedByOthers = this.file.isLockedByOthers();
 		IOException trouble = null;
 		try {
 			old.close();

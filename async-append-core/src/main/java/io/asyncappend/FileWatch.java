@@ -2,6 +2,7 @@ package io.asyncappend;
 
 import io.asyncappend.file.AppendFile;
 import io.asyncappend.file.FileChange;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -63,8 +64,9 @@ final class FileWatch {
 	 * @param atOnce whether a file that is gone is to be recreated, so that no time is to
 	 * be lost; else who renamed it is given an interval to ask for a reopen
 	 * @return what was done to the file, each time as long as it lasts; else {@code null}
+	 * @throws IOException if it must not be written any more
 	 */
-	FileLoss look(AppendFile file, long written, boolean atOnce) {
+	FileLoss look(AppendFile file, long written, boolean atOnce) throws IOException {
 		long now = System.nanoTime();
 		if (now - this.looked < INTERVAL) {
 			return null;

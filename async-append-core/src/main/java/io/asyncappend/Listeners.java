@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Several listeners as one; each is told in the order they were added. */
-record Listeners(List<AppendListener> all) implements AppendListener {
+/**
+ * Several listeners as one, those that there are when something happens; each is told in
+ * order.
+ */
+record Listeners(Supplier<List<AppendListener>> all) implements AppendListener {
 
 	/** What one throws keeps nothing from the others. */
 	private void each(Consumer<AppendListener> event) {
 		Throwable first = null;
-		for (int i = 0; i < this.all.size(); i++) {
+		List<AppendListener> told = this.all.get();
+		for (int i = 0; i < told.size(); i++) {
 			try {
-				event.accept(this.all.get(i));
+				event.accept(told.get(i));
 			}
 			catch (RuntimeException | Error ex) {
 				if (first == null) {
@@ -50,6 +55,11 @@ record Listeners(List<AppendListener> all) implements AppendListener {
 	@Override
 	public void onBlocked(AsyncAppender appender, long nanos) {
 		each((listener) -> listener.onBlocked(appender, nanos));
+	}
+
+	@Override
+	public void onLockedByOthers(AsyncAppender appender) {
+		each((listener) -> listener.onLockedByOthers(appender));
 	}
 
 	@Override

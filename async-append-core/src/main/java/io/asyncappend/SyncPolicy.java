@@ -2,6 +2,7 @@ package io.asyncappend;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * When written records are forced to the device without anybody asking. Whatever the
@@ -60,6 +61,14 @@ public final class SyncPolicy {
 
 	boolean isOnDemand() {
 		return !this.everyBatch && this.interval == null;
+	}
+
+	/**
+	 * The longest a written record stays unforced.
+	 * @return the interval; empty for the other policies
+	 */
+	public Optional<Duration> interval() {
+		return Optional.ofNullable(this.interval);
 	}
 
 	/** Nanoseconds between forces; {@link Long#MAX_VALUE} when there is no interval. */

@@ -39,6 +39,9 @@ final class TurnReport {
 	/** Likewise. */
 	String foreign;
 
+	/** Likewise. */
+	boolean isLockedByOthers;
+
 	Throwable failed;
 
 	String fallback;
@@ -107,6 +110,9 @@ final class TurnReport {
 		if (this.foreign != null) {
 			listener.onForeignFile(appender, this.foreign);
 		}
+		if (this.isLockedByOthers) {
+			listener.onLockedByOthers(appender);
+		}
 		if (this.reopened != null) {
 			listener.onReopen(appender, this.reopened);
 		}
@@ -137,6 +143,7 @@ final class TurnReport {
 		this.rotations.clear();
 		this.tornTail = 0;
 		this.foreign = null;
+		this.isLockedByOthers = false;
 		this.failed = null;
 		this.fallback = null;
 		this.isClosed = false;

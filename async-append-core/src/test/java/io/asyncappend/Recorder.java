@@ -31,6 +31,8 @@ class Recorder implements AppendListener {
 
 	final List<Long> tornTails = new CopyOnWriteArrayList<>();
 
+	final AtomicLong lockedByOthers = new AtomicLong();
+
 	final List<FileLoss> losses = new CopyOnWriteArrayList<>();
 
 	final List<AppenderStatus> closed = new CopyOnWriteArrayList<>();
@@ -67,6 +69,11 @@ class Recorder implements AppendListener {
 	@Override
 	public void onBlocked(AsyncAppender appender, long nanos) {
 		this.blocked.incrementAndGet();
+	}
+
+	@Override
+	public void onLockedByOthers(AsyncAppender appender) {
+		this.lockedByOthers.incrementAndGet();
 	}
 
 	@Override

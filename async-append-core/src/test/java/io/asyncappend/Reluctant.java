@@ -59,7 +59,7 @@ final class Reluctant implements AppendFile {
 	}
 
 	@Override
-	public io.asyncappend.file.FileChange check() {
+	public io.asyncappend.file.FileChange check() throws IOException {
 		return this.file.check();
 	}
 

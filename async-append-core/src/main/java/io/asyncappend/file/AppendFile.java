@@ -88,9 +88,21 @@ public interface AppendFile extends Closeable {
 	/**
 	 * Looks at what others did to the file since it was opened or last looked at.
 	 * @return what was done; {@code null} for nothing
+	 * @throws FileInUseException if another process has claimed it meanwhile: it must not
+	 * be written any more
+	 * @throws IOException if it must not be written for another reason
 	 */
-	default FileChange check() {
+	default FileChange check() throws IOException {
 		return null;
+	}
+
+	/**
+	 * Whether other processes had locked (a part of) the file when it was opened, which
+	 * keeps nobody from writing it.
+	 * @return whether they had
+	 */
+	default boolean isLockedByOthers() {
+		return false;
 	}
 
 	/**

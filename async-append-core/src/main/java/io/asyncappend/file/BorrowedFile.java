@@ -4,7 +4,6 @@ import io.asyncappend.lane.LaneThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -23,9 +22,9 @@ public final class BorrowedFile implements AppendFile {
 
 	private final FileChannel channel;
 
-	private final FileLock claim;
+	private final FileClaim.Lent claim;
 
-	private BorrowedFile(FileChannel channel, FileLock claim) {
+	private BorrowedFile(FileChannel channel, FileClaim.Lent claim) {
 		this.channel = channel;
 		this.claim = claim;
 	}
@@ -96,6 +95,11 @@ public final class BorrowedFile implements AppendFile {
 	}
 
 	@Override
+	public boolean isLockedByOthers() {
+		return this.claim.isLockedByOthers();
+	}
+
+	@Override
 	public String engine() {
 		return "borrowed-channel";
 	}
@@ -104,8 +108,8 @@ public final class BorrowedFile implements AppendFile {
 	@Override
 	public void close() throws IOException {
 		LENT.remove(this.channel);
-		if (this.claim != null && this.channel.isOpen()) {
-			this.claim.release();
+		if (this.claim.lock() != null && this.channel.isOpen()) {
+			this.claim.lock().release();
 		}
 	}
 

@@ -1,12 +1,13 @@
 package io.asyncappend.file;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,8 +28,6 @@ final class CallerDoor implements Closeable {
 
 	private final Path path;
 
-	private final Path realPath;
-
 	private final boolean shared;
 
 	private final FileOutputStream stream;
@@ -37,38 +36,43 @@ final class CallerDoor implements Closeable {
 
 	private byte[] chunk;
 
-	CallerDoor(Path path, Path realPath, boolean shared) throws IOException {
+	/**
+	 * Opens a file that is open, by the name that it has as such.
+	 */
+	CallerDoor(Path path, OpenedPath opened, boolean shared) throws IOException {
 		this.path = path;
-		this.realPath = realPath;
 		this.shared = shared;
-		this.forcer = AsynchronousFileChannel.open(realPath, StandardOpenOption.WRITE);
+		Path again = opened.again();
 		try {
-			this.stream = new FileOutputStream(realPath.toFile(), true);
+			this.forcer = AsynchronousFileChannel.open(again, StandardOpenOption.WRITE);
+			try {
+				this.stream = new FileOutputStream(again.toString(), true);
+			}
+			catch (Throwable ex) {
+				this.forcer.close();
+				throw ex;
+			}
 		}
-		catch (Throwable ex) {
-			this.forcer.close();
-			throw ex;
+		catch (FileSystemException ex) {
+			throw new FileSystemException(path.toString(), null, "cannot be opened again: " + reason(ex));
 		}
+		catch (FileNotFoundException ex) {
+			throw new FileSystemException(path.toString(), null, "cannot be opened again: " + ex.getMessage());
+		}
+	}
+
+	private static String reason(FileSystemException ex) {
+		return (ex.getReason() != null) ? ex.getReason() : ex.getClass().getSimpleName();
 	}
 
 	/**
 	 * Makes sure that both descriptors are of one file, which is claimed through the
-	 * stream. If its name was taken away in between the stream has created another, with
-	 * a mode that nobody asked for: no record must get there.
+	 * stream, where that is not known.
 	 * @throws NoSuchFileException if they are not
 	 */
 	void requireOneFile() throws IOException {
 		if (!FileClaim.isClaimed(this.forcer, this.shared)) {
-			deleteCreated();
 			throw new NoSuchFileException(this.path.toString(), null, "was taken away while it was opened");
-		}
-	}
-
-	private void deleteCreated() throws IOException {
-		try (AsynchronousFileChannel named = AsynchronousFileChannel.open(this.realPath, StandardOpenOption.WRITE)) {
-			if (named.size() == 0 && FileClaim.isClaimed(named, this.shared)) {
-				Files.delete(this.realPath);
-			}
 		}
 	}
 

@@ -3,9 +3,10 @@ package io.asyncappend.file;
 import io.asyncappend.lane.Lanes;
 import io.asyncappend.lane.PatientLock;
 import java.io.Closeable;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -23,7 +24,8 @@ import java.util.concurrent.locks.Lock;
  * closes <em>any</em> descriptor of the file (fcntl(2)), for example after reading it.
  * <ul>
  * <li>A <em>name</em> is claimed against other processes by a lock on a hidden file
- * beside it, {@code .NAME.lock}, that nobody has a reason to read.</li>
+ * beside it, {@code .NAME.lock}, that nobody has a reason to read. As something may all
+ * the same, it is {@linkplain #renew taken anew} again and again.</li>
  * <li>The <em>file itself</em>, through whatever link or channel, is claimed within this
  * JVM by a lock on a region past any data. The JVM keeps its own table of locks by device
  * and inode, which holds though the operating system's lock may be gone.</li>
@@ -53,12 +55,27 @@ final class FileClaim implements Closeable {
 	 */
 	private static final Map<Object, Lock> TAKING = new ConcurrentHashMap<>();
 
+	/**
+	 * Files that are claimed by this class, for where somebody's lock on a file keeps
+	 * this process from having one in the table.
+	 */
+	private static final Set<Object> CLAIMED = ConcurrentHashMap.newKeySet();
+
 	private final Lock taking;
 
-	private final LockFile lockFile;
+	private final Path file;
 
-	private FileClaim(Lock taking, LockFile lockFile) {
+	private final Set<PosixFilePermission> permissions;
+
+	private final boolean shared;
+
+	private LockFile lockFile;
+
+	private FileClaim(Lock taking, Path file, Set<PosixFilePermission> permissions, boolean shared, LockFile lockFile) {
 		this.taking = taking;
+		this.file = file;
+		this.permissions = permissions;
+		this.shared = shared;
 		this.lockFile = lockFile;
 	}
 
@@ -69,23 +86,48 @@ final class FileClaim implements Closeable {
 	 * make a lock file beside it
 	 */
 	static FileClaim name(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
+		requireFree(file, shared);
 		Lock taking = TAKING.computeIfAbsent(Lanes.device(file.getParent()), (device) -> new PatientLock());
 		taking.lock();
 		try {
 			LockFile lockFile = take(file, permissions, shared);
-			return (lockFile != null) ? new FileClaim(taking, lockFile) : null;
+			return (lockFile != null) ? new FileClaim(taking, file, permissions, shared, lockFile) : null;
 		}
 		finally {
 			taking.unlock();
 		}
 	}
 
+	/**
+	 * Refuses what this JVM has open before its lock file is touched: a class loader that
+	 * goes closes what it had opened, and so releases the lock of another's.
+	 */
+	private static void requireFree(Path file, boolean shared) throws FileInUseException {
+		try (OpenedPath opened = OpenedPath.open(file)) {
+			FileLock lock = opened.channel().tryLock(start(shared), size(shared), false);
+			if (lock != null) {
+				lock.release();
+			}
+		}
+		catch (OverlappingFileLockException ex) {
+			throw inThisJvm(file.toString());
+		}
+		catch (IOException ex) {
+			// It is not there yet, or why it cannot be opened is told when it is.
+		}
+	}
+
 	private static LockFile take(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
+		return Uninterrupted.open(() -> takeOnce(file, permissions, shared));
+	}
+
+	private static LockFile takeOnce(Path file, Set<PosixFilePermission> permissions, boolean shared)
+			throws IOException {
 		LockFile lockFile;
 		try {
-			lockFile = LockFile.open(file.resolveSibling("." + file.getFileName() + ".lock"), permissions);
+			lockFile = LockFile.open(LockFile.of(file), permissions, shared);
 		}
-		catch (AccessDeniedException | FileNotFoundException ex) {
+		catch (AccessDeniedException ex) {
 			if (shared) {
 				return null;
 			}
@@ -93,12 +135,9 @@ final class FileClaim implements Closeable {
 		}
 		try {
 			if (!lockFile.tryLock(shared)) {
-				throw new FileInUseException(file.toString(), "another process appends to it" + lockFile.holder()
-						+ "; it holds " + lockFile + " (allow it with the option 'shared', in both)");
+				throw inUse(file, lockFile);
 			}
-			if (!shared) {
-				lockFile.writeHolder();
-			}
+			lockFile.claimed();
 			return lockFile;
 		}
 		catch (OverlappingFileLockException ex) {
@@ -111,6 +150,11 @@ final class FileClaim implements Closeable {
 		}
 	}
 
+	private static FileInUseException inUse(Path file, LockFile lockFile) throws IOException {
+		return new FileInUseException(file.toString(), "another process appends to it" + lockFile.holder()
+				+ "; it holds " + lockFile + " (allow it with the option 'shared', in both)");
+	}
+
 	/** For who writes to a file that is shared; {@code null} if another process does. */
 	FileLock tryLockWrites() throws IOException {
 		return this.lockFile.tryLockWrites();
@@ -119,6 +163,59 @@ final class FileClaim implements Closeable {
 	/** Whether the lock file is still there for others to find. */
 	boolean isCurrent() {
 		return this.lockFile.isCurrent();
+	}
+
+	/**
+	 * Takes the claim anew, as it may be lost: by whatever closes another descriptor of
+	 * the lock file in this process (to copy the directory does), or deletes it.
+	 * @param named whether the path names the file, so that its lock file must be there
+	 * @throws FileInUseException if another process has claimed the file meanwhile
+	 */
+	void renew(boolean named) throws FileInUseException {
+		try {
+			if ((named && !this.lockFile.isCurrent()) || !Uninterrupted.open(this::relock)) {
+				takeAnew();
+			}
+		}
+		catch (FileInUseException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			// It cannot be told (no permission, no locks left), and is tried again.
+		}
+	}
+
+	/** False if the lock file has been closed, as an interrupt does. */
+	private boolean relock() throws IOException {
+		try {
+			if (!this.lockFile.relock() || !this.lockFile.isUntouched()) {
+				throw new FileInUseException(this.file.toString(),
+						"another process has claimed it" + this.lockFile.holder() + " since this one lost its lock on "
+								+ this.lockFile + ", as it does when a thread of it copies or reads that file");
+			}
+			return true;
+		}
+		catch (ClosedByInterruptException ex) {
+			throw ex;
+		}
+		catch (ClosedChannelException ex) {
+			return false;
+		}
+	}
+
+	private void takeAnew() throws IOException {
+		this.taking.lock();
+		try {
+			LockFile before = this.lockFile;
+			LockFile now = take(this.file, this.permissions, this.shared);
+			if (now != null) {
+				this.lockFile = now;
+				before.close();
+			}
+		}
+		finally {
+			this.taking.unlock();
+		}
 	}
 
 	/**
@@ -133,17 +230,31 @@ final class FileClaim implements Closeable {
 		return shared ? 1 : REGION_SIZE;
 	}
 
-	/** Claims an open file within this JVM, until its channel is closed. */
-	static void file(Path file, FileChannel channel, boolean shared) throws IOException {
-		try {
-			FileLock lock = channel.tryLock(start(shared), size(shared), false);
-			if (lock == null) {
-				throw new FileInUseException(file.toString(), "another process appends to it");
-			}
-		}
-		catch (OverlappingFileLockException ex) {
+	/**
+	 * Claims an open file within this JVM, until its channel is closed and it is
+	 * {@linkplain #forget forgotten}.
+	 * @param key tells the file from others
+	 * @return whether others have locked it, which may be anybody who can read it
+	 */
+	static boolean file(Path file, Object key, FileChannel channel, boolean shared) throws IOException {
+		if (!CLAIMED.add(key)) {
 			throw inThisJvm(file.toString());
 		}
+		try {
+			return channel.tryLock(start(shared), size(shared), false) == null;
+		}
+		catch (OverlappingFileLockException ex) {
+			CLAIMED.remove(key);
+			throw inThisJvm(file.toString());
+		}
+		catch (Throwable ex) {
+			CLAIMED.remove(key);
+			throw ex;
+		}
+	}
+
+	static void forget(Object key) {
+		CLAIMED.remove(key);
 	}
 
 	/**
@@ -183,28 +294,33 @@ final class FileClaim implements Closeable {
 	}
 
 	/**
-	 * Claims a channel that somebody else opened, and may have locked, within this JVM.
-	 * @return the lock to release in the end; {@code null} where its owner has locked it,
-	 * or where such a channel knows no locks
+	 * A claim of a channel that somebody else opened.
+	 *
+	 * @param lock to release in the end; {@code null} where its owner or others have
+	 * locked the file, or where such a channel knows no locks
+	 * @param isLockedByOthers whether another process has locked it
 	 */
-	static FileLock channel(FileChannel channel, String name) throws IOException {
+	record Lent(FileLock lock, boolean isLockedByOthers) {
+	}
+
+	/**
+	 * Claims a channel that somebody else opened, and may have locked, within this JVM.
+	 */
+	static Lent channel(FileChannel channel, String name) throws IOException {
 		try {
 			FileLock lock = channel.tryLock(REGION, REGION_SIZE, false);
-			if (lock == null) {
-				throw new FileInUseException(name, "another process appends to the file of this channel");
-			}
-			return lock;
+			return new Lent(lock, lock == null);
 		}
 		catch (UnsupportedOperationException ex) {
 			// Not a file of the JDK's: there is nothing that could be claimed twice.
-			return null;
+			return new Lent(null, false);
 		}
 		catch (OverlappingFileLockException ex) {
 			if (isFree(channel)) {
 				throw inThisJvm(name);
 			}
 			// A lock of the whole file: its owner lends us what it has claimed itself.
-			return null;
+			return new Lent(null, false);
 		}
 	}
 

@@ -54,6 +54,8 @@ public final class OwnedFile implements AppendFile {
 
 	private final FreeSpace free;
 
+	private final boolean lockedByOthers;
+
 	/** {@code null} if nobody else appends to it. */
 	private final SharedWrites sharing;
 
@@ -67,7 +69,7 @@ public final class OwnedFile implements AppendFile {
 	/** The size of the file as far as our writes tell. */
 	private long end;
 
-	private OwnedFile(Opening opening, boolean created, FileClaim claim) throws IOException {
+	private OwnedFile(Opening opening, boolean created, FileClaim claim, OpenedPath opened) throws IOException {
 		Path path = opening.path();
 		Path realPath = opening.realPath();
 		FileSettings settings = opening.settings();
@@ -76,28 +78,36 @@ public final class OwnedFile implements AppendFile {
 		this.settings = settings;
 		this.linked = opening.linked();
 		this.claim = claim;
-		this.fileKey = RegularFile.key(realPath);
+		this.fileKey = opened.look().key();
 		this.directoryKey = directoryKey(path);
 		// Read before the claim, which closing the reader would weaken: see FileClaim.
-		Tail tail = settings.shared() ? null : Tail.read(realPath, settings.tail().delimiter());
-		this.door = new CallerDoor(path, realPath, settings.shared());
+		Tail tail = settings.shared() ? null : Tail.read(path, opened, settings.tail().delimiter());
+		this.door = new CallerDoor(path, opened, settings.shared());
 		this.channel = this.door.channel();
 		try {
-			FileClaim.file(path, this.channel, settings.shared());
-			this.door.requireOneFile();
-			Look look = Look.at(realPath);
-			if (!Objects.equals(look.key(), this.fileKey)) {
-				throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
+			this.lockedByOthers = FileClaim.file(path, claimKey(), this.channel, settings.shared());
+			try {
+				if (!opened.isExact() && !this.lockedByOthers) {
+					this.door.requireOneFile();
+				}
+				Look look = look();
+				if (look == null) {
+					throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
+				}
+				this.foreign = opening.check(look, created);
+				this.end = look.size();
+				this.modified = look.modified().toInstant();
+				if (tail != null && tail.size() != this.end) {
+					throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
+				}
+				this.tornTail = (tail != null) ? tail.torn() : 0;
+				this.free = (settings.minFree() > 0) ? FreeSpace.of(realPath) : null;
 			}
-			this.foreign = opening.check(look, created);
-			this.end = look.size();
-			this.modified = look.modified().toInstant();
-			if (tail != null && tail.size() != this.end) {
-				throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
+			catch (Throwable ex) {
+				FileClaim.forget(claimKey());
+				throw ex;
 			}
-			this.tornTail = (tail != null) ? tail.torn() : 0;
-			this.free = (settings.minFree() > 0) ? FreeSpace.of(realPath) : null;
-			this.sharing = settings.shared() ? share() : null;
+			this.sharing = settings.shared() ? share(opened) : null;
 		}
 		catch (Throwable ex) {
 			this.door.close();
@@ -142,16 +152,24 @@ public final class OwnedFile implements AppendFile {
 
 	}
 
-	private SharedWrites share() throws IOException {
+	/** Without keys there are no two files to be told apart by them. */
+	private Object claimKey() {
+		return (this.fileKey != null) ? this.fileKey : this.realPath;
+	}
+
+	private SharedWrites share(OpenedPath opened) throws IOException {
 		WriteLock lock = new WriteLock((this.claim != null) ? this.claim::tryLockWrites : null,
 				() -> FileClaim.tryLockWrites(this.channel));
 		return new SharedWrites(this.door, lock, this.settings.tail(),
-				TailReader.ofShared(this.path, this.realPath, this.settings.tail()), this.end);
+				TailReader.ofShared(this.path, opened, this.lockedByOthers, this.settings.tail()), this.end);
 	}
 
 	/** Opens a file that is there; the claim stays with the caller if that fails. */
 	private static OwnedFile existing(Opening opening, boolean created, FileClaim claim) throws IOException {
-		OwnedFile file = new OwnedFile(opening, created, claim);
+		OwnedFile file;
+		try (OpenedPath opened = OpenedPath.open(opening.realPath())) {
+			file = new OwnedFile(opening, created, claim, opened);
+		}
 		try {
 			if (file.tornTail > 0) {
 				file.mendTail();
@@ -291,6 +309,7 @@ public final class OwnedFile implements AppendFile {
 		}
 		Opening opening = new Opening(this.path, now, this.settings, this.linked, true, same && this.archived);
 		if (same && this.claim != null && this.claim.isCurrent()) {
+			this.claim.renew(true);
 			OwnedFile next = createOrOpen(opening, this.claim);
 			this.claim = null;
 			return next;
@@ -328,10 +347,15 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	@Override
-	public FileChange check() {
-		if (this.archived) {
-			return null;
+	public FileChange check() throws IOException {
+		FileChange change = this.archived ? null : change();
+		if (this.claim != null) {
+			this.claim.renew(!this.archived && (change == null || change.kind() == FileChange.Kind.TRUNCATED));
 		}
+		return change;
+	}
+
+	private FileChange change() {
 		try {
 			BasicFileAttributes attributes = Files.readAttributes(this.path, BasicFileAttributes.class);
 			if (this.fileKey != null && !this.fileKey.equals(attributes.fileKey())) {
@@ -379,6 +403,11 @@ public final class OwnedFile implements AppendFile {
 
 	private static Object directoryKey(Path path) throws IOException {
 		return Files.readAttributes(path.toAbsolutePath().getParent(), BasicFileAttributes.class).fileKey();
+	}
+
+	@Override
+	public boolean isLockedByOthers() {
+		return this.lockedByOthers;
 	}
 
 	@Override
@@ -449,6 +478,7 @@ public final class OwnedFile implements AppendFile {
 
 	@Override
 	public void close() throws IOException {
+		FileClaim.forget(claimKey());
 		try {
 			this.door.close();
 			if (this.sharing != null) {

@@ -14,16 +14,16 @@ import java.nio.file.Path;
  */
 record Tail(long size, long torn) {
 
-	static Tail read(Path file, byte delimiter) throws IOException {
-		if (Files.size(file) == 0) {
+	static Tail read(Path file, OpenedPath opened, byte delimiter) throws IOException {
+		if (opened.look().size() == 0) {
 			return new Tail(0, 0);
 		}
-		if (!Files.isReadable(file)) {
+		if (!Files.isReadable(opened.again())) {
 			throw new AccessDeniedException(file.toString(), null,
 					"its last bytes cannot be read to tell whether a record was cut (a shared file is not looked at)");
 		}
 		// Unlike a channel, this is not closed by an interrupt.
-		try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
+		try (RandomAccessFile reader = new RandomAccessFile(opened.again().toString(), "r")) {
 			long size = reader.length();
 			return new Tail(size, new TailReader(reader, delimiter).torn(size));
 		}

@@ -27,13 +27,16 @@ final class TailReader implements Closeable {
 	 * @return {@code null} if records do not end with a delimiter, or this process may
 	 * not read
 	 */
-	static TailReader ofShared(Path path, Path realPath, TailPolicy policy) throws IOException {
-		if (policy.action() == TailPolicy.Action.LEAVE || !Files.isReadable(realPath)) {
+	static TailReader ofShared(Path path, OpenedPath opened, boolean lockedByOthers, TailPolicy policy)
+			throws IOException {
+		if (policy.action() == TailPolicy.Action.LEAVE || !Files.isReadable(opened.again())) {
 			return null;
 		}
-		RandomAccessFile file = new RandomAccessFile(realPath.toFile(), "r");
+		RandomAccessFile file = new RandomAccessFile(opened.again().toString(), "r");
 		try {
-			if (!FileClaim.isShared(file.getChannel())) {
+			// The lock tells the file where its descriptor cannot, unless others keep us
+			// from it.
+			if (!opened.isExact() && !lockedByOthers && !FileClaim.isShared(file.getChannel())) {
 				throw new NoSuchFileException(path.toString(), null, "was taken away while it was opened");
 			}
 			return new TailReader(file, policy.delimiter());

@@ -146,6 +146,21 @@ class TidyingTest implements ArchiveEvents {
 		assertThat(this.events).hasSize(2).first().asString().contains("is in the way").contains("log-2026-11-26.1.gz");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "differs", "is cut", "is longer" })
+	void whatDiffersFarBehindItsBeginningReplacesNothing(String how) throws IOException {
+		String original = "0123456789abcdef".repeat(200 * 64);
+		write("log-2026-11-26.1", original);
+		writeGzip("log-2026-11-26.1.gz", switch (how) {
+			case "differs" -> original.substring(0, original.length() - 1) + "X";
+			case "is cut" -> original.substring(0, 70_000);
+			default -> original + "X";
+		});
+		tidy(archives(), true, ALL);
+		assertThat(this.directory.resolve("log-2026-11-26.1")).hasContent(original);
+		assertThat(this.events).hasSize(1).first().asString().contains("is in the way");
+	}
+
 	@Test
 	void onlyWhatIsCalledExactlyLikeAnArchiveIsTouched() throws IOException {
 		List<String> foreign = List.of(".log-2026-11-26.1.gz.tmp", ".log-2026-11-26.4.lock", "log", "log-2026-11-26",

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
@@ -68,11 +69,11 @@ public final class AsyncAppendAutoConfiguration {
 
 	@Bean(ConfiguredAppenders.BEAN_NAME)
 	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<AsyncAppendFactory> factories, AppenderShutdown shutdown,
+			ObjectProvider<AsyncAppendFactory> factories, ApplicationContext context, AppenderShutdown shutdown,
 			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
 			ObjectProvider<AppenderUse> uses, ObjectProvider<EarlyAppenders> early) {
-		return new ConfiguredAppenders(factories, new CandidateFactory(beanFactory), shutdown, properties, beanNames,
-				uses, early);
+		return new ConfiguredAppenders(factories, new CandidateFactory(beanFactory), context, shutdown, properties,
+				beanNames, uses, early);
 	}
 
 	@Bean

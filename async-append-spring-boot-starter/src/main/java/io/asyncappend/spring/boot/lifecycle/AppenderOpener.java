@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import io.asyncappend.AppendException;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileTakenException;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppenderNames;
@@ -51,8 +54,7 @@ final class AppenderOpener {
 			return null;
 		}
 		Path file = open.status().file().orElse(null);
-		if (file == null || !isSame(file, definition.file())
-				|| !open.options().toString().equals(definition.options().toString())) {
+		if (file == null || !isSame(file, definition.file()) || !open.options().equals(definition.options())) {
 			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
 					"is the name of an appender that the factory has open already, in "
 							+ ((file != null) ? file : "a borrowed channel") + " or with other options",
@@ -68,12 +70,40 @@ final class AppenderOpener {
 				: one.toAbsolutePath().equals(other.toAbsolutePath());
 	}
 
+	/**
+	 * Opens an appender, or shares that of another context.
+	 * @param context what this context is called
+	 * @param closing how long to wait for another context that is closing the file
+	 */
+	@Nullable AsyncAppender share(AppenderDefinition definition, String context, Duration closing) {
+		requireOtherFile(definition);
+		AsyncAppender appender = SharedAppenders.open(this.factory, definition, context, () -> create(definition),
+				closing);
+		opened(definition);
+		return appender;
+	}
+
 	AsyncAppender open(AppenderDefinition definition) {
 		requireConfined(definition);
 		requireOtherFile(definition);
-		AsyncAppender appender;
+		AsyncAppender appender = create(definition);
+		opened(definition);
+		return appender;
+	}
+
+	private void opened(AppenderDefinition definition) {
+		Object identity = identity(definition.file());
+		if (identity != null) {
+			this.opened.putIfAbsent(identity, definition);
+		}
+	}
+
+	private AsyncAppender create(AppenderDefinition definition) {
 		try {
-			appender = this.factory.open(definition.name(), definition.file(), definition.options());
+			return this.factory.open(definition.name(), definition.file(), definition.options());
+		}
+		catch (FileTakenException ex) {
+			throw taken(definition, ex);
 		}
 		catch (AppendException ex) {
 			throw unusable(definition, ex);
@@ -82,11 +112,6 @@ final class AppenderOpener {
 			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
 					"is not the name of an appender: " + ex.getMessage(), "Give the appender another name.", ex);
 		}
-		Object identity = identity(definition.file());
-		if (identity != null) {
-			this.opened.putIfAbsent(identity, definition);
-		}
-		return appender;
 	}
 
 	private void requireConfined(AppenderDefinition definition) {
@@ -130,6 +155,15 @@ final class AppenderOpener {
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	private static InvalidPropertyException taken(AppenderDefinition definition, FileTakenException cause) {
+		List<String> users = SharedAppenders.users(definition.file());
+		return users.isEmpty()
+				? new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),
+						"is taken: " + reason(cause),
+						"Close the appender, or stop the process, that has the file open, or name another file.", cause)
+				: OtherContext.refusal(definition, null, users);
 	}
 
 	private InvalidPropertyException unusable(AppenderDefinition definition, AppendException cause) {

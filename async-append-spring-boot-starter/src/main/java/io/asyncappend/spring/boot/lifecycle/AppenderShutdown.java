@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -13,6 +17,8 @@ import org.springframework.core.PriorityOrdered;
 
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
  * Closes the factory after every other bean, and reports what became of the records.
@@ -26,9 +32,15 @@ import io.asyncappend.AsyncAppender;
  */
 public final class AppenderShutdown implements BeanFactoryPostProcessor, PriorityOrdered, DisposableBean {
 
+	private static final Log logger = LogFactory.getLog(AppenderShutdown.class);
+
 	private final ObjectProvider<EarlyAppenders> early;
 
 	private final List<Runnable> closings = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable String context;
+
+	private volatile @Nullable AsyncAppendFactory standIn;
 
 	/**
 	 * Creates the bean.
@@ -61,17 +73,50 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	}
 
 	/**
-	 * Takes over the closing of appenders whose factory is that of another context.
+	 * Takes over the closing of appenders whose factory is that of another context, as
+	 * far as no other context uses them.
+	 * @param context what this context is called
 	 * @param appenders the appenders to close at the end
 	 * @param timeout how long closing them may take
 	 */
-	void close(List<AsyncAppender> appenders, Duration timeout) {
-		this.closings.add(() -> Closing.close(appenders, timeout));
+	void close(String context, List<AsyncAppender> appenders, Duration timeout) {
+		this.closings.add(() -> Closing.close(
+				appenders.stream().filter((appender) -> SharedAppenders.leave(appender, context)).toList(), timeout));
+	}
+
+	/** Has the other contexts know of this one until it is closed. */
+	void leave(String context) {
+		this.context = context;
+	}
+
+	/**
+	 * Opens an appender for a factory that opens nothing, as it is a mock of a test: the
+	 * beans that use the appender work, and so can be tested with a factory that does
+	 * not.
+	 */
+	AsyncAppender standIn(AppenderDefinition definition, AsyncAppendProperties properties) {
+		AsyncAppendFactory factory = this.standIn;
+		if (factory == null) {
+			factory = AsyncAppendFactory.builder()
+				.enabled(properties.enabled())
+				.exitTimeout(properties.shutdownTimeout())
+				.listener(new EventLog())
+				.build();
+			this.standIn = factory;
+			close(factory, properties.shutdownTimeout());
+			logger.warn("The AsyncAppendFactory of this context opens nothing (a mock?), so the configured appenders"
+					+ " are opened on another one");
+		}
+		return factory.open(definition.name(), definition.file(), definition.options());
 	}
 
 	@Override
 	public void destroy() {
 		this.closings.forEach(Runnable::run);
+		String context = this.context;
+		if (context != null) {
+			SharedAppenders.forget(context);
+		}
 	}
 
 }

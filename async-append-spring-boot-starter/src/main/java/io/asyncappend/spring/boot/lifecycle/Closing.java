@@ -38,6 +38,9 @@ public record Closing(AsyncAppendFactory factory, Duration timeout, List<AsyncAp
 		catch (AppendException ex) {
 			failure = ex;
 		}
+		// What another context shares goes on there, and is reported by the last.
+		appenders.removeIf(AsyncAppender::isOwned);
+		SharedAppenders.forgetClosed();
 		report(appenders, this.timeout, failure);
 	}
 

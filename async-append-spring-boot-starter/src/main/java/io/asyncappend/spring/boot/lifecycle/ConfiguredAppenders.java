@@ -1,6 +1,6 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationContext;
 
 import io.asyncappend.AppendException;
 import io.asyncappend.AsyncAppendFactory;
@@ -42,6 +43,8 @@ public final class ConfiguredAppenders {
 
 	private final CandidateFactory candidate;
 
+	private final String context;
+
 	private final AppenderShutdown shutdown;
 
 	private final ObjectProvider<AsyncAppendProperties> properties;
@@ -64,6 +67,7 @@ public final class ConfiguredAppenders {
 	 * Opens nothing yet.
 	 * @param factories the factory that injection by type takes
 	 * @param candidate which of the factories of this context that is
+	 * @param context this context
 	 * @param shutdown closes what was opened on a factory of another context
 	 * @param properties the properties
 	 * @param beanNames which appenders are beans
@@ -71,11 +75,12 @@ public final class ConfiguredAppenders {
 	 * @param early appenders that are open already
 	 */
 	public ConfiguredAppenders(ObjectProvider<AsyncAppendFactory> factories, CandidateFactory candidate,
-			AppenderShutdown shutdown, ObjectProvider<AsyncAppendProperties> properties,
+			ApplicationContext context, AppenderShutdown shutdown, ObjectProvider<AsyncAppendProperties> properties,
 			ObjectProvider<AppenderBeanNames> beanNames, ObjectProvider<AppenderUse> uses,
 			ObjectProvider<EarlyAppenders> early) {
 		this.factories = factories;
 		this.candidate = candidate;
+		this.context = OtherContext.name(context);
 		this.shutdown = shutdown;
 		this.properties = properties;
 		this.beanNames = beanNames;
@@ -175,18 +180,14 @@ public final class ConfiguredAppenders {
 	private void open(AsyncAppendFactory target, @Nullable EarlyAppenders included, AppenderOpener opener,
 			List<AppenderDefinition> all) {
 		Map<String, AsyncAppender> byName = new LinkedHashMap<>();
-		List<AsyncAppender> own = new ArrayList<>();
+		Duration timeout = this.properties.getObject().shutdownTimeout();
+		this.shutdown.leave(this.context);
 		try {
 			if (included != null && !included.isIncludedIn(target)) {
 				target.include(included.factory());
 			}
 			for (AppenderDefinition definition : all) {
-				AsyncAppender appender = opener.find(definition);
-				if (appender == null) {
-					appender = opener.open(definition);
-					own.add(appender);
-				}
-				byName.put(AppenderNames.uniform(definition.name()), appender);
+				byName.put(AppenderNames.uniform(definition.name()), open(opener, definition, timeout));
 				// A listener that is told of the next one may look for this one.
 				this.opened = Map.copyOf(byName);
 			}
@@ -195,12 +196,24 @@ public final class ConfiguredAppenders {
 			// The bean that asked fails with this, and a failed bean is not destroyed.
 			this.opened = Map.of();
 			this.factory = null;
-			own.forEach((appender) -> close(appender, ex));
+			byName.values().forEach((appender) -> close(appender, ex));
 			throw ex;
 		}
 		if (!this.candidate.isHere()) {
-			this.shutdown.close(own, this.properties.getObject().shutdownTimeout());
+			this.shutdown.close(this.context, List.copyOf(byName.values()), timeout);
 		}
+	}
+
+	private AsyncAppender open(AppenderOpener opener, AppenderDefinition definition, Duration timeout) {
+		AsyncAppender open = opener.find(definition);
+		if (open != null && SharedAppenders.join(open, this.context)) {
+			return open;
+		}
+		if (open != null) {
+			SharedAppenders.awaitClose(open, timeout);
+		}
+		AsyncAppender opened = opener.share(definition, this.context, timeout);
+		return (opened != null) ? opened : this.shutdown.standIn(definition, this.properties.getObject());
 	}
 
 	/** The log's appender, which is open by now, has no other use either. */
@@ -214,9 +227,11 @@ public final class ConfiguredAppenders {
 		return Stream.concat(early, this.uses.orderedStream()).toList();
 	}
 
-	private static void close(AsyncAppender appender, Throwable failure) {
+	private void close(AsyncAppender appender, Throwable failure) {
 		try {
-			appender.close();
+			if (SharedAppenders.leave(appender, this.context)) {
+				appender.close();
+			}
 		}
 		catch (AppendException ex) {
 			failure.addSuppressed(ex);

@@ -55,7 +55,9 @@ public final class EarlyAppenders {
 	 * be opened
 	 */
 	public AsyncAppender open(AppenderDefinition definition) {
-		return new AppenderOpener(this.factory, this.definitions).open(definition);
+		AsyncAppender appender = new AppenderOpener(this.factory, this.definitions).open(definition);
+		SharedAppenders.reserve(definition.file(), appender, "use by the application log of this JVM");
+		return appender;
 	}
 
 	/**

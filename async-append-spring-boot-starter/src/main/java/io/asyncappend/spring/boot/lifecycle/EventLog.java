@@ -14,9 +14,10 @@ import io.asyncappend.spring.boot.properties.PrintableText;
 
 /**
  * Puts into the log what somebody should look at, once when it happens. Nothing that
- * happens per batch or per force is logged.
+ * happens per batch or per force is logged. All are equal, so that of an appender that
+ * several factories share each event is logged once.
  */
-public final class EventLog implements AppendListener {
+public record EventLog() implements AppendListener {
 
 	private static final Log logger = LogFactory.getLog(EventLog.class);
 
@@ -38,6 +39,12 @@ public final class EventLog implements AppendListener {
 	@Override
 	public void onFallback(AsyncAppender appender, String reason) {
 		warn(subject(appender) + " became synchronous: " + reason);
+	}
+
+	@Override
+	public void onLockedByOthers(AsyncAppender appender) {
+		logger.warn(subject(appender) + " found its file locked by another process, which may append to it too;"
+				+ " it is written all the same");
 	}
 
 	@Override

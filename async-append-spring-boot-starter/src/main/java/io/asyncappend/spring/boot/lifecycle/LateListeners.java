@@ -183,6 +183,11 @@ final class LateListeners implements AppendListener {
 	}
 
 	@Override
+	public void onLockedByOthers(AsyncAppender appender) {
+		tell((listener) -> listener.onLockedByOthers(appender));
+	}
+
+	@Override
 	public void onTornTail(AsyncAppender appender, long bytes) {
 		tell((listener) -> listener.onTornTail(appender, bytes));
 	}

@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ import io.asyncappend.AppenderStatus.Mode;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.Rotation;
+import io.asyncappend.SyncPolicy;
 import io.asyncappend.spring.boot.testing.ScriptedChannel;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
@@ -112,13 +114,68 @@ class EndpointOverHttpTests {
 			.containsEntry("state", "open")
 			.containsEntry("mode", "asynchronous")
 			.containsEntry("backpressure", "block")
-			.containsEntry("sync", "on-demand");
+			.containsEntry("sync", map("policy", "on-demand", "interval", null));
+		assertThat(map(body.get("rotation"))).containsEntry("maxSize", 0)
+			.containsEntry("every", "never")
+			.containsEntry("naming", "{name}-{time}.{index}")
+			.containsEntry("compress", false)
+			.containsEntry("keepFiles", 0)
+			.containsEntry("keepFor", "PT0S")
+			.containsEntry("keepSize", 0)
+			.containsEntry("keepAtLeast", 1)
+			.containsKey("zone");
 		assertThat(number(body, "acceptedPosition")).isEqualTo(21);
 		assertThat(number(body, "writtenPosition")).isEqualTo(21);
 		assertThat(number(body, "durablePosition")).isEqualTo(14);
 		assertThat(number(body, "unsyncedBytes")).isEqualTo(7);
 		assertThat(number(body, "acceptedRecords")).isEqualTo(3);
 		assertThat(number(body, "bufferSize")).isEqualTo(1 << 20);
+	}
+
+	@Test
+	void aPolicyAndARotationAreObjects() throws Exception {
+		Running running = readOnly();
+		AsyncAppender shown = running.context()
+			.getBean(AsyncAppendFactory.class)
+			.open("with-policy", directory.resolve(this.server.name()).resolve("policy.log"),
+					AppenderOptions.builder()
+						.sync(SyncPolicy.every(Duration.ofSeconds(1)))
+						.rotation(Rotation.builder()
+							.every(Rotation.Period.DAY)
+							.zone("UTC")
+							.maxSize(5L << 30)
+							.keepFor(Duration.ofDays(30))
+							.build())
+						.build());
+		Map<String, Object> body = Running.json(running.get(PATH + "/with-policy"));
+		assertThat(body).containsEntry("sync", map("policy", "every", "interval", "PT1S"));
+		assertThat(map(body.get("rotation"))).containsEntry("every", "day")
+			.containsEntry("zone", "UTC")
+			.containsEntry("maxSize", 5L << 30)
+			.containsEntry("keepFor", "PT720H");
+		shown.close();
+	}
+
+	@Test
+	void rotationsOnDemandAreLimited() throws Exception {
+		Running running = unrestricted();
+		AsyncAppender appender = open(running, "limited");
+		for (int i = 0; i < 6; i++) {
+			appender.append(RECORD);
+			assertThat(running.post(PATH + "/limited/rotate").statusCode()).isEqualTo(200);
+			assertThat(running.post(PATH + "/limited/rotate").statusCode()).as("of an empty file").isEqualTo(200);
+		}
+		appender.append(RECORD);
+		HttpResponse<String> refused = running.post(PATH + "/limited/rotate");
+		assertThat(refused.statusCode()).isEqualTo(429);
+		assertThat(map(map(Running.json(refused).get("appenders")).get("limited"))).containsEntry("done", false)
+			.containsEntry("timedOut", false)
+			.extractingByKey("error")
+			.asString()
+			.contains("management.endpoint.asyncappend.rotations-per-hour");
+		assertThat(appender.status().file().orElseThrow()).hasBinaryContent(RECORD);
+		assertThat(running.post(PATH + "/limited/flush").statusCode()).isEqualTo(200);
+		appender.close();
 	}
 
 	@Test
@@ -323,6 +380,13 @@ class EndpointOverHttpTests {
 		assertThat(map(Running.json(all).get("appenders"))).containsKeys("audit", "flush")
 			.doesNotContainKey("borrowed");
 		assertThat(running.post(PATH + "/borrowed/reopen").statusCode()).isEqualTo(400);
+	}
+
+	private static Map<String, Object> map(String one, Object first, String other, Object second) {
+		Map<String, Object> map = new HashMap<>();
+		map.put(one, first);
+		map.put(other, second);
+		return map;
 	}
 
 	@SuppressWarnings("unchecked")

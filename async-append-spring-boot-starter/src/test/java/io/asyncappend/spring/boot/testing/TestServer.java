@@ -95,6 +95,23 @@ public enum TestServer {
 			return send(path, HttpRequest.newBuilder().POST(BodyPublishers.noBody()));
 		}
 
+		/** Posts to a path of Actuator, maybe on a port of its own, as a page would. */
+		public HttpResponse<String> postToActuator(String path, String... headers)
+				throws IOException, InterruptedException {
+			HttpRequest.Builder request = HttpRequest.newBuilder()
+				.uri(URI.create("http://localhost:" + managementPort() + path))
+				.POST(BodyPublishers.noBody());
+			if (headers.length > 0) {
+				request.headers(headers);
+			}
+			return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+		}
+
+		/** The port of Actuator. */
+		public String managementPort() {
+			return this.context.getEnvironment().getRequiredProperty("local.management.port");
+		}
+
 		private HttpResponse<String> send(String path, HttpRequest.Builder request)
 				throws IOException, InterruptedException {
 			String port = this.context.getEnvironment().getRequiredProperty("local.server.port");

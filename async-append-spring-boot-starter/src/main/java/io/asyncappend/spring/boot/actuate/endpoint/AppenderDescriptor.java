@@ -48,8 +48,9 @@ public record AppenderDescriptor(String name, @Nullable String file, String stat
 		@Nullable String fallbackReason, long acceptedPosition, long writtenPosition, long durablePosition,
 		long acceptedRecords, long writtenRecords, long queuedRecords, long queuedBytes, long unsyncedBytes,
 		long droppedRecords, long droppedBytes, long tornBytes, long tornTailBytes, int bufferSize, String backpressure,
-		String sync, long degradations, long degradedMillis, @Nullable String failure, @Nullable String failureKind,
-		@Nullable FileLossDescriptor fileLoss, String rotation, @Nullable String rotationFailure) {
+		SyncDescriptor sync, long degradations, long degradedMillis, @Nullable String failure,
+		@Nullable String failureKind, @Nullable FileLossDescriptor fileLoss, RotationDescriptor rotation,
+		@Nullable String rotationFailure) {
 
 	static AppenderDescriptor of(AsyncAppender appender) {
 		AppenderStatus status = appender.status();
@@ -60,10 +61,11 @@ public record AppenderDescriptor(String name, @Nullable String file, String stat
 				status.durablePosition(), status.acceptedRecords(), status.writtenRecords(), status.queuedRecords(),
 				status.queuedBytes(), status.unsyncedBytes(), status.droppedRecords(), status.droppedBytes(),
 				status.tornBytes(), status.tornTailBytes(), status.bufferSize(), options.backpressure().toString(),
-				options.sync().toString(), status.degradations(), TimeUnit.NANOSECONDS.toMillis(status.degradedNanos()),
+				SyncDescriptor.of(options.sync()), status.degradations(),
+				TimeUnit.NANOSECONDS.toMillis(status.degradedNanos()),
 				status.failure().map(Throwable::toString).orElse(null),
 				status.failureKind().map(AppenderDescriptor::lowerCase).orElse(null),
-				status.fileLoss().map(FileLossDescriptor::of).orElse(null), options.rotation().toString(),
+				status.fileLoss().map(FileLossDescriptor::of).orElse(null), RotationDescriptor.of(options.rotation()),
 				status.rotationFailure().map(Throwable::toString).orElse(null));
 	}
 

@@ -35,18 +35,39 @@ import io.asyncappend.spring.boot.actuate.endpoint.OperationDescriptor.OutcomeDe
 @Endpoint(id = "asyncappend", defaultAccess = Access.READ_ONLY)
 public class AsyncAppendEndpoint {
 
+	/** How often the file of an appender is rotated within an hour. */
+	public static final int ROTATIONS_PER_HOUR = 6;
+
 	private final AsyncAppendFactory factory;
 
 	private final Duration timeout;
+
+	private final RotationLimit rotations;
+
+	/**
+	 * Creates the endpoint, with {@value #ROTATIONS_PER_HOUR} rotations of an appender
+	 * within an hour.
+	 * @param factory whose appenders to show
+	 * @param timeout the longest an operation waits for files, for all appenders together
+	 */
+	public AsyncAppendEndpoint(AsyncAppendFactory factory, Duration timeout) {
+		this(factory, timeout, ROTATIONS_PER_HOUR);
+	}
 
 	/**
 	 * Creates the endpoint.
 	 * @param factory whose appenders to show
 	 * @param timeout the longest an operation waits for files, for all appenders together
+	 * @param rotationsPerHour how often the file of an appender is rotated within an hour
 	 */
-	public AsyncAppendEndpoint(AsyncAppendFactory factory, Duration timeout) {
+	public AsyncAppendEndpoint(AsyncAppendFactory factory, Duration timeout, int rotationsPerHour) {
+		this(factory, timeout, new RotationLimit(rotationsPerHour, System::nanoTime));
+	}
+
+	AsyncAppendEndpoint(AsyncAppendFactory factory, Duration timeout, RotationLimit rotations) {
 		this.factory = factory;
 		this.timeout = timeout;
+		this.rotations = rotations;
 	}
 
 	/**
@@ -159,21 +180,31 @@ public class AsyncAppendEndpoint {
 		return new OperationDescriptor(operation.text(), done, this.factory.isEnabled(), outcomes);
 	}
 
-	private static OutcomeDescriptor tryIt(AsyncAppender appender, Operation operation, Duration limit) {
+	private OutcomeDescriptor tryIt(AsyncAppender appender, Operation operation, Duration limit) {
+		if (operation == Operation.ROTATE && !this.rotations.take(appender)) {
+			return outcome(appender, false, this.rotations.reason());
+		}
 		try {
 			operation.perform(appender, limit);
-			return outcome(appender, null);
+			return outcome(appender, false, null);
 		}
 		catch (AppendException ex) {
-			return outcome(appender, ex);
+			return outcome(appender, ex instanceof AppendTimeoutException, String.valueOf(ex.getMessage()));
 		}
 	}
 
-	private static OutcomeDescriptor outcome(AsyncAppender appender, @Nullable RuntimeException failure) {
+	private static OutcomeDescriptor outcome(AsyncAppender appender, boolean timedOut, @Nullable String error) {
 		AppenderStatus status = appender.status();
-		return new OutcomeDescriptor(failure == null, failure instanceof AppendTimeoutException,
-				status.acceptedPosition(), status.writtenPosition(), status.durablePosition(),
-				(failure != null) ? failure.getMessage() : null);
+		return new OutcomeDescriptor(error == null, timedOut, status.acceptedPosition(), status.writtenPosition(),
+				status.durablePosition(), error);
+	}
+
+	/** Whether nothing went wrong but that some were rotated too often. */
+	boolean isOnlyTooOften(OperationDescriptor result) {
+		return result.appenders()
+			.values()
+			.stream()
+			.allMatch((outcome) -> outcome.done() || this.rotations.reason().equals(outcome.error()));
 	}
 
 	private static OperationDescriptor requireDone(OperationDescriptor result) {

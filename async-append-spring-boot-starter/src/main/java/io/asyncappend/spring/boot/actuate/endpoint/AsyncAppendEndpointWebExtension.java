@@ -14,14 +14,17 @@ import io.asyncappend.AsyncAppender;
 
 /**
  * Gives the {@link AsyncAppendEndpoint} the status codes of HTTP: 404 for an unknown
- * appender, 400 for an unknown operation, 503 for an operation that was not done in time
- * and 500 for one that failed, each with a body that says why. Thread-safe.
+ * appender, 400 for an unknown operation, 429 for a rotation too many, 503 for an
+ * operation that was not done in time and 500 for one that failed, each with a body that
+ * says why. Thread-safe.
  */
 @EndpointWebExtension(endpoint = AsyncAppendEndpoint.class)
 @RegisterReflectionForBinding({ AppenderDescriptor.class, OperationDescriptor.class, ErrorDescriptor.class })
 public class AsyncAppendEndpointWebExtension {
 
 	private static final int METHOD_NOT_ALLOWED = 405;
+
+	private static final int TOO_MANY_REQUESTS = 429;
 
 	private final AsyncAppendEndpoint endpoint;
 
@@ -61,7 +64,7 @@ public class AsyncAppendEndpointWebExtension {
 	 * Performs an operation on all appenders.
 	 * @param operation {@code flush}, {@code sync}, {@code reopen}, {@code rotate},
 	 * {@code enable} or {@code disable}
-	 * @return what was done, or 400, 500, 503
+	 * @return what was done, or 400, 429, 500, 503
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> performAll(@Selector String operation) {
@@ -72,7 +75,7 @@ public class AsyncAppendEndpointWebExtension {
 	 * Performs an operation on one appender.
 	 * @param name the name of the appender
 	 * @param operation {@code flush}, {@code sync}, {@code reopen} or {@code rotate}
-	 * @return what was done, or 400, 404, 500, 503
+	 * @return what was done, or 400, 404, 429, 500, 503
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> perform(@Selector String name, @Selector String operation) {
@@ -82,7 +85,7 @@ public class AsyncAppendEndpointWebExtension {
 				: unknown(name);
 	}
 
-	private static WebEndpointResponse<Object> respond(Supplier<OperationDescriptor> operation) {
+	private WebEndpointResponse<Object> respond(Supplier<OperationDescriptor> operation) {
 		OperationDescriptor result;
 		try {
 			result = operation.get();
@@ -92,6 +95,9 @@ public class AsyncAppendEndpointWebExtension {
 		}
 		if (result.done()) {
 			return new WebEndpointResponse<>(result);
+		}
+		if (this.endpoint.isOnlyTooOften(result)) {
+			return new WebEndpointResponse<>(result, TOO_MANY_REQUESTS);
 		}
 		return new WebEndpointResponse<>(result, result.isOnlyLate() ? WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE
 				: WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR);

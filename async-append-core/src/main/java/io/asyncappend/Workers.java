@@ -1,0 +1,59 @@
+package io.asyncappend;
+
+import io.asyncappend.archive.Archivist;
+import io.asyncappend.lane.Lanes;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a factory. They end once neither the factory needs them nor an appender
+ * that outlives it, as another factory shares it. Knows nothing of the factory, which an
+ * appender that outlives it must not hold. Thread-safe.
+ */
+final class Workers {
+
+	private final Lanes lanes;
+
+	private final Archivist archivist;
+
+	/** The factory is the first of them. */
+	private final AtomicInteger users = new AtomicInteger(1);
+
+	Workers(Lanes lanes, Archivist archivist) {
+		this.lanes = lanes;
+		this.archivist = archivist;
+	}
+
+	/** An appender outlives its factory, which has not released this yet. */
+	void use() {
+		this.users.incrementAndGet();
+	}
+
+	/**
+	 * Lets the threads end if this was the last user.
+	 * @param nanos how long to wait for what is done to archives
+	 */
+	void release(long nanos) {
+		if (this.users.decrementAndGet() == 0) {
+			this.lanes.close();
+			await(nanos);
+		}
+	}
+
+	/** Waits for what is done to archives if nobody uses this any more. */
+	void awaitEnd(long nanos) {
+		if (this.users.get() == 0) {
+			await(nanos);
+		}
+	}
+
+	/** What is not done is done when the files are opened again. */
+	private void await(long nanos) {
+		try {
+			this.archivist.close(nanos);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
