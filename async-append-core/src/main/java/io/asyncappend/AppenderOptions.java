@@ -195,13 +195,14 @@ public final class AppenderOptions {
 				&& this.backpressure.equals(that.backpressure) && this.sync.equals(that.sync)
 				&& this.writeRetry.equals(that.writeRetry) && this.permissions.equals(that.permissions)
 				&& this.shared == that.shared && this.minFree == that.minFree && this.tornTail.equals(that.tornTail)
-				&& this.recreate == that.recreate && this.rotation.equals(that.rotation);
+				&& this.recreate == that.recreate && this.foreignFile == that.foreignFile
+				&& this.rotation.equals(that.rotation);
 	}
 
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.bufferSize, this.backpressure, this.sync, this.writeRetry, this.permissions,
-				this.shared, this.minFree, this.tornTail, this.recreate, this.rotation);
+				this.shared, this.minFree, this.tornTail, this.recreate, this.foreignFile, this.rotation);
 	}
 
 	@Override

@@ -20,6 +20,7 @@ class AppenderOptionsTest {
 			(options) -> options.permissions(PosixFilePermissions.fromString("rw-------")),
 			(options) -> options.shared(true), (options) -> options.minFree(1),
 			(options) -> options.tornTail(TornTail.leave()), (options) -> options.recreate(true),
+			(options) -> options.foreignFile(ForeignFilePolicy.REFUSE),
 			(options) -> options.rotation(Rotation.builder().keepFiles(3).build()));
 
 	@Test

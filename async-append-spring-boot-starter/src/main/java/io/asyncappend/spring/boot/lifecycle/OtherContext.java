@@ -48,6 +48,7 @@ final class OtherContext {
 		OPTIONS.put("min-free", AppenderOptions::minFree);
 		OPTIONS.put("torn-tail", AppenderOptions::tornTail);
 		OPTIONS.put("recreate", AppenderOptions::recreate);
+		OPTIONS.put("foreign-file", AppenderOptions::foreignFile);
 		OPTIONS.put("rotation", AppenderOptions::rotation);
 	}
 

@@ -31,16 +31,14 @@ final class AppenderMeters {
 		this.appender = appender;
 	}
 
-	boolean isOf(AsyncAppender appender) {
-		return this.appender == appender;
-	}
-
 	void bindTo(MeterRegistry registry) {
 		this.lock.lock();
 		try {
 			if (!this.removed) {
-				BoundMeters meters = new BoundMeters(registry, this.appender);
-				this.early.tell(meters);
+				BoundMeters meters = BoundMeters.of(registry, this.appender, this);
+				if (meters.isRecordedBy(this)) {
+					this.early.tell(meters);
+				}
 				this.bound.add(meters);
 			}
 		}
@@ -55,7 +53,7 @@ final class AppenderMeters {
 			if (this.bound.isEmpty() && !this.removed) {
 				event.accept(this.early);
 			}
-			this.bound.forEach(event);
+			this.bound.stream().filter((meters) -> meters.isRecordedBy(this)).forEach(event);
 		}
 		finally {
 			this.lock.unlock();
@@ -67,7 +65,7 @@ final class AppenderMeters {
 		try {
 			this.removed = true;
 			this.early = new EarlyEvents();
-			this.bound.forEach(BoundMeters::remove);
+			this.bound.forEach((meters) -> meters.remove(this));
 			this.bound.clear();
 		}
 		finally {

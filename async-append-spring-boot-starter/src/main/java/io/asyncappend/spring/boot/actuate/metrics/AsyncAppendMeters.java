@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus;
+import io.asyncappend.AppenderStatus.State;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FailureKind;
@@ -22,7 +23,9 @@ import io.asyncappend.FailureKind;
 /**
  * Meters of all appenders of the factories that this listens to, configured or opened at
  * run time, tagged with the {@code name} of the appender; those of a closed appender are
- * removed. Thread-safe.
+ * removed. Of appenders of one name in one registry, which are of several factories or
+ * contexts, each has meters of its own: those of the second have the tag {@code factory}
+ * with the value 2, and so on. Thread-safe.
  * <p>
  * A listener and a binder at once, that never asks for a registry: a listener is called
  * on I/O threads, where looking up a bean could wait for a thread that waits for the
@@ -32,7 +35,7 @@ import io.asyncappend.FailureKind;
  */
 public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 
-	private final Map<String, AppenderMeters> open = new ConcurrentHashMap<>();
+	private final Map<AsyncAppender, AppenderMeters> open = new ConcurrentHashMap<>();
 
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
@@ -55,16 +58,15 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 	public void onOpen(AsyncAppender appender) {
 		this.binding.lock();
 		try {
-			// One of that name may be closed already, but not yet have been reported so:
-			// its
-			// meters would be taken for the new one's, and be removed with it.
-			AppenderMeters previous = this.open.remove(appender.name());
-			if (previous != null) {
-				previous.remove();
-			}
+			// One of that name may be closed already, but not yet have been reported so.
+			this.open.keySet()
+				.stream()
+				.filter((one) -> one.name().equals(appender.name()) && one.status().state() == State.CLOSED)
+				.toList()
+				.forEach(this::remove);
 			AppenderMeters meters = new AppenderMeters(appender);
 			this.registries.forEach(meters::bindTo);
-			this.open.put(appender.name(), meters);
+			this.open.put(appender, meters);
 		}
 		finally {
 			this.binding.unlock();
@@ -110,14 +112,17 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 	public void onClose(AsyncAppender appender, AppenderStatus last) {
 		this.binding.lock();
 		try {
-			AppenderMeters meters = this.open.get(appender.name());
-			if (meters != null && meters.isOf(appender)) {
-				this.open.remove(appender.name());
-				meters.remove();
-			}
+			remove(appender);
 		}
 		finally {
 			this.binding.unlock();
+		}
+	}
+
+	private void remove(AsyncAppender appender) {
+		AppenderMeters meters = this.open.remove(appender);
+		if (meters != null) {
+			meters.remove();
 		}
 	}
 
@@ -128,8 +133,8 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 	}
 
 	private void record(AsyncAppender appender, Consumer<Measured> event) {
-		AppenderMeters meters = this.open.get(appender.name());
-		if (meters != null && meters.isOf(appender)) {
+		AppenderMeters meters = this.open.get(appender);
+		if (meters != null) {
 			meters.record(event);
 		}
 	}

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -53,10 +54,16 @@ final class BoundMeters implements Measured {
 
 	private volatile double lastSyncNanos = Double.NaN;
 
-	BoundMeters(MeterRegistry registry, AsyncAppender appender) {
+	/**
+	 * Those who have been told of the appender, of contexts that share it and their
+	 * registry: one of them records, so that nothing is counted twice.
+	 */
+	private final List<Object> users = new CopyOnWriteArrayList<>();
+
+	private BoundMeters(MeterRegistry registry, AsyncAppender appender, Tags tags) {
 		this.registry = registry;
 		this.appender = appender;
-		this.tags = Tags.of("name", appender.name());
+		this.tags = tags;
 		gauge("queue.depth", "records", "Records accepted but not written", AppenderStatus::queuedRecords);
 		gauge("queue.bytes", "bytes", "Bytes accepted but not written", AppenderStatus::queuedBytes);
 		gauge("unsynced.bytes", "bytes", "Bytes written but not forced to the device", AppenderStatus::unsyncedBytes);
@@ -82,6 +89,19 @@ final class BoundMeters implements Measured {
 				.description("Time of the last force; not a number before the first")
 				.tags(this.tags)
 				.register(registry));
+	}
+
+	/** The meters of an appender in a registry, for one more user. */
+	static BoundMeters of(MeterRegistry registry, AsyncAppender appender, Object user) {
+		BoundMeters bound = MeterNames.take(registry, BoundMeters.class, PREFIX, appender.name(),
+				(one) -> one.appender == appender, (tags) -> new BoundMeters(registry, appender, tags));
+		bound.users.add(user);
+		return bound;
+	}
+
+	/** Whether this user is the one that records. */
+	boolean isRecordedBy(Object user) {
+		return !this.users.isEmpty() && this.users.get(0) == user;
 	}
 
 	@Override
@@ -127,8 +147,15 @@ final class BoundMeters implements Measured {
 		this.rotationFailures.increment(times);
 	}
 
-	void remove() {
-		this.meters.forEach(this.registry::remove);
+	/** Takes them out of the registry with the last user. */
+	void remove(Object user) {
+		MeterNames.giveBack(this.registry, PREFIX, this.appender.name(), this, () -> {
+			this.users.remove(user);
+			if (this.users.isEmpty()) {
+				this.meters.forEach(this.registry::remove);
+			}
+			return this.users.isEmpty();
+		});
 	}
 
 	private void gauge(String name, String unit, String description, ToDoubleFunction<AppenderStatus> value) {

@@ -1,17 +1,23 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.DisposableBean;
 
 import io.asyncappend.AsyncAppender;
 
 /**
- * Counts what an adapter handed to its appender in vain.
+ * Counts what an adapter handed to its appender in vain, until it is destroyed.
  */
-public final class FailureMeter implements MeterBinder {
+public final class FailureMeter implements MeterBinder, DisposableBean {
 
 	private final String meter;
 
@@ -22,6 +28,8 @@ public final class FailureMeter implements MeterBinder {
 	private final AsyncAppender appender;
 
 	private final LongSupplier count;
+
+	private final List<Bound> bound = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates a meter.
@@ -41,11 +49,35 @@ public final class FailureMeter implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		FunctionCounter.builder(this.meter, this.count, LongSupplier::getAsLong)
-			.tag("name", this.appender.name())
+		MeterNames.take(registry, Bound.class, this.meter, this.appender.name(), (bound) -> bound.of() == this,
+				(tags) -> {
+					Bound bound = new Bound(this, registry, register(registry, tags));
+					this.bound.add(bound);
+					return bound;
+				});
+	}
+
+	private Meter register(MeterRegistry registry, Tags tags) {
+		return FunctionCounter.builder(this.meter, this.count, LongSupplier::getAsLong)
+			.tags(tags)
 			.baseUnit(this.unit)
 			.description(this.description)
 			.register(registry);
+	}
+
+	/** Takes the meter away, as what it counts comes to its end. */
+	@Override
+	public void destroy() {
+		this.bound
+			.forEach((bound) -> MeterNames.giveBack(bound.registry(), this.meter, this.appender.name(), bound, () -> {
+				bound.registry().remove(bound.counter());
+				return true;
+			}));
+		this.bound.clear();
+	}
+
+	private record Bound(FailureMeter of, MeterRegistry registry, Meter counter) {
+
 	}
 
 }
