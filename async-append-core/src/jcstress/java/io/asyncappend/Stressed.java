@@ -28,7 +28,8 @@ class Stressed {
 	Stressed(boolean enabled) {
 		this.factory = AsyncAppendFactory.builder().enabled(enabled).build();
 		this.appender = new AsyncAppender("stress", OPTIONS, this.file, LANE,
-				new Owners("stress", this.factory, this.factory.workers()), new Archivist(Clock.systemUTC()));
+				new Owners("stress", this.factory, this.factory.workers()),
+				new Archivist(Clock.systemUTC(), Thread::new));
 	}
 
 	final void flip() {

@@ -5,6 +5,7 @@ import io.asyncappend.file.AppendFile;
 import io.asyncappend.file.BorrowedFile;
 import io.asyncappend.file.FileInUseException;
 import io.asyncappend.file.OwnedFile;
+import io.asyncappend.lane.Detached;
 import io.asyncappend.lane.Lane;
 import io.asyncappend.lane.LaneThread;
 import io.asyncappend.lane.Lanes;
@@ -29,19 +30,24 @@ import java.util.stream.Stream;
  * a factory share its I/O threads: at most {@value Lane#MAX_THREADS} per file system, and
  * none while there is nothing to write.
  * <p>
- * Thread-safe. A factory that is not closed still has what its appenders accepted written
- * when the JVM exits normally (return of {@code main}, {@code System.exit}, SIGTERM): its
+ * Thread-safe. A factory with open appenders still has what they accepted written when
+ * the JVM exits normally (return of {@code main}, {@code System.exit}, SIGTERM): its
  * shutdown hook makes the appenders synchronous, so that what other hooks append is not
  * lost either, and flushes them. That does not happen on SIGKILL and
  * {@code Runtime.halt}.
+ * <p>
+ * Nothing of the library outlives the last factory that is closed: no thread, no shutdown
+ * hook, nothing that would keep its class loader. A factory that is not closed, but whose
+ * appenders are, has no hook either, and its I/O threads end when they have had nothing
+ * to do for five seconds.
  */
 public final class AsyncAppendFactory implements AutoCloseable {
 
 	/**
-	 * So that nothing touches the directory any more when a close returned, unless its
-	 * disk hangs.
+	 * So that nothing touches the directory any more when a close returned, and no thread
+	 * keeps what an application has to free, unless its disk hangs.
 	 */
-	private static final long ARCHIVING_STOPS = TimeUnit.SECONDS.toNanos(1);
+	private static final long THREADS_END = TimeUnit.SECONDS.toNanos(1);
 
 	private final List<AppendListener> listeners;
 
@@ -69,7 +75,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		this.enabled = builder.enabled;
 		this.exitTimeout = builder.exitTimeout;
 		this.lanes = new Lanes(starter);
-		this.archivist = new Archivist(builder.clock);
+		this.archivist = new Archivist(builder.clock, (work) -> Detached.thread("async-append-archive", work));
 		this.workers = new Workers(this.lanes, this.archivist);
 		this.listeners = List.copyOf(builder.listeners);
 		this.listener = new Listeners(() -> this.listeners);
@@ -235,7 +241,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		}
 		finally {
 			if (appender == null) {
-				this.registry.remove(name);
+				forget(name);
 			}
 		}
 		ExitHook.register(this);
@@ -292,7 +298,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			told = appender.owners().join(this);
 		}
 		catch (AppenderClosedException ex) {
-			this.registry.remove(name);
+			forget(name);
 			throw ex;
 		}
 		ExitHook.register(this);
@@ -304,13 +310,10 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			appender.modeChanged();
 		}
 		catch (Throwable ex) {
-			this.registry.remove(name);
 			if (appender.owners().leave(this) == null) {
 				appender.close();
 			}
-			if (this.registry.isClosed()) {
-				ExitHook.forget(this);
-			}
+			forget(name);
 			throw ex;
 		}
 	}
@@ -454,11 +457,11 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			ExitHook.forget(this);
 			told.forEach(Runnable::run);
 			if (this.released.compareAndSet(false, true)) {
-				this.workers.release(Math.min(Deadline.left(limit, start), ARCHIVING_STOPS));
+				this.workers.release(Math.min(Deadline.left(limit, start), THREADS_END));
 			}
 			open.forEach((appender) -> appender.owners()
 				.workers()
-				.awaitEnd(Math.min(Deadline.left(limit, start), ARCHIVING_STOPS)));
+				.awaitEnd(Math.min(Deadline.left(limit, start), THREADS_END)));
 		}
 	}
 
@@ -520,8 +523,21 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	}
 
 	/** An appender was closed. */
+	/** An appender is closed, or could not be opened. */
 	void forget(String name) {
 		this.registry.remove(name);
+		if (isEmpty()) {
+			ExitHook.forget(this);
+		}
+	}
+
+	/** Whether it has no appender. */
+	boolean isEmpty() {
+		return this.registry.isEmpty();
+	}
+
+	boolean isClosed() {
+		return this.registry.isClosed();
 	}
 
 	boolean isAsynchronous() {

@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.lane.Detached;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -7,21 +8,22 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Gives factories that nobody closed the chance to write what they hold, when the JVM
- * exits. One hook serves them all, from the first appender that is opened.
+ * exits. One hook serves them all, while any of them has an appender: a hook that stayed
+ * would keep the class loader of a library that is not used any more.
  */
-final class ExitHook extends Thread {
+final class ExitHook {
 
 	/** For a factory whose own wait ended in time. */
 	private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private static final Set<AsyncAppendFactory> OPEN = new LinkedHashSet<>();
 
-	private static boolean registered;
+	/** {@code null} while there is nothing to write. */
+	private static Thread hook;
 
 	private static volatile boolean exiting;
 
 	private ExitHook() {
-		super(null, null, "async-append-exit", 0, false);
 	}
 
 	/** Whether the JVM exits. */
@@ -29,33 +31,54 @@ final class ExitHook extends Thread {
 		return exiting;
 	}
 
+	/** A factory has an appender. */
 	static void register(AsyncAppendFactory factory) {
 		synchronized (OPEN) {
 			OPEN.add(factory);
-			if (!registered && !exiting) {
-				try {
-					Runtime.getRuntime().addShutdownHook(new ExitHook());
-					registered = true;
-				}
-				catch (IllegalStateException ex) {
-					exiting = true;
-				}
+			if (hook == null && !exiting) {
+				add(Detached.thread("async-append-exit", ExitHook::run));
 			}
-			if (exiting) {
-				// Opened by another hook: nobody will come for what it holds.
-				factory.exit();
-			}
+		}
+		if (exiting) {
+			// Opened by another hook: nobody will come for what it holds.
+			factory.exit();
 		}
 	}
 
+	private static void add(Thread thread) {
+		try {
+			Runtime.getRuntime().addShutdownHook(thread);
+			hook = thread;
+		}
+		catch (IllegalStateException ex) {
+			exiting = true;
+		}
+	}
+
+	/** A factory was closed, or its last appender was. */
 	static void forget(AsyncAppendFactory factory) {
 		synchronized (OPEN) {
-			OPEN.remove(factory);
+			// Maybe it has another one by now.
+			if (factory.isClosed() || factory.isEmpty()) {
+				OPEN.remove(factory);
+			}
+			if (OPEN.isEmpty() && hook != null) {
+				remove(hook);
+			}
 		}
 	}
 
-	@Override
-	public void run() {
+	private static void remove(Thread thread) {
+		try {
+			Runtime.getRuntime().removeShutdownHook(thread);
+			hook = null;
+		}
+		catch (IllegalStateException ex) {
+			// The JVM exits, and the hook runs, or has run.
+		}
+	}
+
+	private static void run() {
 		Set<AsyncAppendFactory> left;
 		synchronized (OPEN) {
 			exiting = true;
@@ -73,8 +96,7 @@ final class ExitHook extends Thread {
 	private record Exit(AsyncAppendFactory factory, Thread thread, long begun) {
 
 		static Exit start(AsyncAppendFactory factory) {
-			Thread thread = new Thread(null, factory::exit, "async-append-exit-of-a-factory", 0, false);
-			thread.setDaemon(true);
+			Thread thread = Detached.thread("async-append-exit-of-a-factory", factory::exit);
 			thread.start();
 			return new Exit(factory, thread, System.nanoTime());
 		}

@@ -43,6 +43,11 @@ final class Registry {
 		return this.appenders.values().stream().flatMap(Optional::stream).toList();
 	}
 
+	/** Whether no name is taken. */
+	synchronized boolean isEmpty() {
+		return this.appenders.isEmpty();
+	}
+
 	synchronized boolean isClosed() {
 		return this.closed;
 	}

@@ -30,7 +30,7 @@ final class Workers {
 
 	/**
 	 * Lets the threads end if this was the last user.
-	 * @param nanos how long to wait for what is done to archives
+	 * @param nanos how long to wait for their end
 	 */
 	void release(long nanos) {
 		if (this.users.decrementAndGet() == 0) {
@@ -39,17 +39,19 @@ final class Workers {
 		}
 	}
 
-	/** Waits for what is done to archives if nobody uses this any more. */
+	/** Waits for the end of the threads if nobody uses this any more. */
 	void awaitEnd(long nanos) {
 		if (this.users.get() == 0) {
 			await(nanos);
 		}
 	}
 
-	/** What is not done is done when the files are opened again. */
+	/** Archives that are not done are done when the files are opened again. */
 	private void await(long nanos) {
+		long start = System.nanoTime();
 		try {
 			this.archivist.close(nanos);
+			this.lanes.join(Deadline.left(nanos, start));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

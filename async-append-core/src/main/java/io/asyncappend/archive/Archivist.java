@@ -3,6 +3,7 @@ package io.asyncappend.archive;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Archivist {
 
 	private final Clock clock;
+
+	private final ThreadFactory threads;
 
 	private final Lock lock = new ReentrantLock();
 
@@ -27,9 +30,11 @@ public final class Archivist {
 	/**
 	 * Has nothing to do yet.
 	 * @param clock tells how old archives are
+	 * @param threads makes the thread, which is to have nothing of the one that needs it
 	 */
-	public Archivist(Clock clock) {
+	public Archivist(Clock clock, ThreadFactory threads) {
 		this.clock = clock;
+		this.threads = threads;
 	}
 
 	/**
@@ -52,8 +57,7 @@ public final class Archivist {
 				return;
 			}
 			if (this.thread == null) {
-				Thread started = new Thread(null, this::work, "async-append-archive", 0, false);
-				started.setDaemon(true);
+				Thread started = this.threads.newThread(this::work);
 				started.setPriority(Thread.MIN_PRIORITY);
 				started.start();
 				this.thread = started;

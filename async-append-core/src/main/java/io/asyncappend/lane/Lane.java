@@ -1,5 +1,7 @@
 package io.asyncappend.lane;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -35,6 +37,8 @@ public final class Lane {
 	private final ReadyTasks ready = new ReadyTasks();
 
 	private final PriorityQueue<LaneTask> delayed = new PriorityQueue<>((a, b) -> Long.compare(a.due - b.due, 0));
+
+	private final List<Thread> alive = new ArrayList<>(MAX_THREADS);
 
 	private int threads;
 
@@ -136,6 +140,27 @@ public final class Lane {
 		}
 	}
 
+	/**
+	 * Waits until the threads have ended, once {@linkplain #close closed}; the current
+	 * one excepted.
+	 * @param nanos the limit
+	 */
+	void join(long nanos) throws InterruptedException {
+		long start = System.nanoTime();
+		List<Thread> ending;
+		this.lock.lock();
+		try {
+			ending = new ArrayList<>(this.alive);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		ending.remove(Thread.currentThread());
+		for (Thread thread : ending) {
+			TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(0, nanos - (System.nanoTime() - start)));
+		}
+	}
+
 	/** The number of live threads; for status and tests. */
 	int threads() {
 		this.lock.lock();
@@ -173,13 +198,17 @@ public final class Lane {
 			return null;
 		}
 		try {
-			this.starter
-				.start(new LaneThread("async-append-" + this.name + "-" + (++this.started), new LaneWork(this)));
+			LaneThread thread = LaneThread.of("async-append-" + this.name + "-" + (++this.started), new LaneWork(this));
+			this.alive.add(thread);
+			this.starter.start(thread);
 			this.threads++;
 			return null;
 		}
 		catch (Throwable ex) {
 			// Thread.start() throws OutOfMemoryError where a limit on threads is met.
+			while (this.alive.size() > this.threads) {
+				this.alive.remove(this.alive.size() - 1);
+			}
 			return (this.threads > 0) ? null : "no I/O thread could be started: " + ex;
 		}
 	}
@@ -271,6 +300,7 @@ public final class Lane {
 				long wait = lead ? this.delayed.peek().due - now : KEEP_ALIVE - (now - idleSince);
 				if (!lead && (this.closed || wait <= 0)) {
 					this.threads--;
+					this.alive.remove(Thread.currentThread());
 					return null;
 				}
 				await(lead, Math.max(1, wait));

@@ -6,11 +6,14 @@ package io.asyncappend.lane;
  */
 public final class LaneThread extends Thread {
 
-	LaneThread(String name, Runnable work) {
-		// No inheritable thread locals: they would pin whatever the first producer had.
-		super(null, work, name, 0, false);
+	private LaneThread(String name, Runnable work) {
+		super(Detached.group(), work, name, 0, false);
 		setDaemon(true);
-		setContextClassLoader(LaneThread.class.getClassLoader());
+	}
+
+	/** Has nothing of the producer that happens to need it first. */
+	static LaneThread of(String name, Runnable work) {
+		return Detached.make(() -> new LaneThread(name, work));
 	}
 
 	@Override

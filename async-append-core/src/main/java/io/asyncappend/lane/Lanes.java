@@ -68,6 +68,19 @@ public final class Lanes {
 	}
 
 	/**
+	 * Waits until the threads have ended, once this is closed: those that hang in a disk
+	 * do not.
+	 * @param nanos the limit
+	 * @throws InterruptedException if interrupted meanwhile
+	 */
+	public void join(long nanos) throws InterruptedException {
+		long start = System.nanoTime();
+		for (Lane lane : this.lanes.values()) {
+			lane.join(Math.max(0, nanos - (System.nanoTime() - start)));
+		}
+	}
+
+	/**
 	 * The number of live threads of all lanes.
 	 * @return how many
 	 */
