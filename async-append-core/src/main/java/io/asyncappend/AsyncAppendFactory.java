@@ -5,6 +5,7 @@ import io.asyncappend.file.AppendFile;
 import io.asyncappend.file.BorrowedFile;
 import io.asyncappend.file.FileInUseException;
 import io.asyncappend.file.OwnedFile;
+import io.asyncappend.file.Printable;
 import io.asyncappend.lane.Detached;
 import io.asyncappend.lane.Lane;
 import io.asyncappend.lane.LaneThread;
@@ -235,7 +236,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 			appender = opening.open();
 		}
 		catch (IOException ex) {
-			String message = "cannot open " + file + " for appender '" + name + "': " + ex;
+			String message = "cannot open " + Printable.text(file) + " for appender '" + name + "': " + ex;
 			throw (ex instanceof FileInUseException) ? new FileTakenException(message, ex)
 					: new AppendException(message, ex);
 		}

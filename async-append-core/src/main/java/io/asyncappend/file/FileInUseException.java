@@ -10,7 +10,7 @@ public final class FileInUseException extends FileSystemException {
 	private static final long serialVersionUID = 1L;
 
 	FileInUseException(String file, String reason) {
-		super(file, null, reason);
+		super(Printable.text(file), null, Printable.text(reason));
 	}
 
 }

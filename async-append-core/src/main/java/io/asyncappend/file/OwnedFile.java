@@ -212,10 +212,15 @@ public final class OwnedFile implements AppendFile {
 			throw new FileSystemException(path.toString(), null,
 					"not a file of the default file system; open a channel for it and lend that");
 		}
-		boolean linked = RegularFile.isLink(path);
-		Path realPath = RegularFile.locate(path, linked);
-		Opening opening = new Opening(path, realPath, settings, linked, false, false);
-		return create(opening, opening.claim());
+		try {
+			boolean linked = RegularFile.isLink(path);
+			Path realPath = RegularFile.locate(path, linked);
+			Opening opening = new Opening(path, realPath, settings, linked, false, false);
+			return create(opening, opening.claim());
+		}
+		catch (IOException ex) {
+			throw Printable.exception(ex);
+		}
 	}
 
 	/** Takes over the claim, which is released if the file cannot be opened. */
@@ -301,6 +306,15 @@ public final class OwnedFile implements AppendFile {
 
 	@Override
 	public AppendFile reopen() throws IOException {
+		try {
+			return openAgain();
+		}
+		catch (IOException ex) {
+			throw Printable.exception(ex);
+		}
+	}
+
+	private AppendFile openAgain() throws IOException {
 		Path now = RegularFile.locate(this.path, this.linked);
 		boolean same = now.equals(this.realPath);
 		if (same && isCurrent()) {
@@ -325,6 +339,9 @@ public final class OwnedFile implements AppendFile {
 		}
 		try (SafeDirectory directory = SafeDirectory.open(this.realPath.getParent())) {
 			directory.rename(look, name);
+		}
+		catch (IOException ex) {
+			throw Printable.exception(ex);
 		}
 		this.archived = true;
 		return true;
