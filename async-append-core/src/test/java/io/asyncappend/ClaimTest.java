@@ -1,6 +1,7 @@
 package io.asyncappend;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,11 +11,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -119,6 +123,56 @@ class ClaimTest {
 			appender.flush();
 			assertThat(file).hasContent("after\n");
 			assertThatThrownBy(() -> other.open("b", file)).isInstanceOf(AppendException.class);
+		}
+	}
+
+	/** Nothing is appended, so nobody looks at the file, who would mend the claim. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	@EnabledOnOs(OS.LINUX)
+	void aReopenedFileIsClaimedAgainstOtherProcessesToo(boolean lockFileDeleted) throws Exception {
+		Path file = this.directory.resolve("file");
+		Path lockFile = this.directory.resolve(".file.lock");
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender appender = factory.open("a", file);
+			if (lockFileDeleted) {
+				Files.delete(lockFile);
+			}
+			Files.move(file, this.directory.resolve("file.1"));
+			appender.reopen();
+			assertThat(Files.readString(Path.of("/proc/locks")))
+				.contains(":" + Files.getAttribute(lockFile, "unix:ino") + " ");
+			try (Child child = Child.start(ProcessTest.Opening.class, file, false)) {
+				assertThat(child.readAll().toString()).contains("another process appends to it");
+			}
+		}
+	}
+
+	@Test
+	void aFileThatGrowsWhileItsEndIsReadIsRefused() throws Exception {
+		Path file = this.directory.resolve("file");
+		// Without a delimiter all of it is read.
+		byte[] chunk = "x".repeat(1 << 20).getBytes();
+		AtomicBoolean done = new AtomicBoolean();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create();
+				FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+			for (int i = 0; i < 4; i++) {
+				channel.write(ByteBuffer.wrap(chunk));
+			}
+			Crew.Member<Void> other = Crew.run(() -> {
+				while (!done.get() && channel.size() < 64 << 20) {
+					channel.write(ByteBuffer.wrap(chunk, 0, 100));
+				}
+			});
+			try {
+				assertThatThrownBy(() -> factory.open("a", file)).isInstanceOf(AppendException.class)
+					.hasMessageContaining("was changed by somebody while it was opened");
+			}
+			finally {
+				done.set(true);
+				other.join();
+			}
+			factory.open("a", file);
 		}
 	}
 

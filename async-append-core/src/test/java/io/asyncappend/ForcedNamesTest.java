@@ -48,6 +48,16 @@ class ForcedNamesTest {
 			.contains("O_WRONLY");
 	}
 
+	/** It may have been made a moment ago, by whoever did not force it. */
+	@Test
+	void theNameOfAFileThatIsThereIsForcedToo() throws Exception {
+		Path file = Files.createFile(this.directory.toRealPath().resolve("file"));
+		Files.createFile(file.resolveSibling(".file.lock"));
+		List<String> calls = trace(file);
+		int written = indexOf(calls, 0, "write(", "\"first");
+		assertForced(calls, 0, written, file.getParent());
+	}
+
 	/** Opened, and fsync of that descriptor returned 0, between two calls. */
 	private static void assertForced(List<String> calls, int from, int to, Path path) {
 		int open = indexOf(calls, from, "openat(", "\"" + path + "\"", "O_RDONLY");
