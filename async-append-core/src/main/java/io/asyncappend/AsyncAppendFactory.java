@@ -158,7 +158,7 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		Objects.requireNonNull(file, "file");
 		Objects.requireNonNull(options, "options");
 		return register(name, () -> {
-			OwnedFile opened = OwnedFile.open(file, options.fileSettings());
+			OwnedFile opened = OwnedFile.open(file, options.fileSettings(), options.rotation()::requireRoom);
 			try {
 				return appender(name, options, opened, this.lanes.of(opened.realPath()));
 			}

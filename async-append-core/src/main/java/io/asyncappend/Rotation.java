@@ -2,6 +2,8 @@ package io.asyncappend;
 
 import io.asyncappend.archive.ArchiveNaming;
 import io.asyncappend.archive.Retention;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -132,6 +134,13 @@ public final class Rotation {
 	 */
 	public int keepAtLeast() {
 		return this.retention.atLeast();
+	}
+
+	/** Makes sure that a file that is to be rotated leaves room for longer names. */
+	void requireRoom(Path file) throws IOException {
+		if (isAutomatic()) {
+			ArchiveNaming.requireRoom(file, this.naming, this.compress);
+		}
 	}
 
 	/** Whether there is something to do that nobody asks for. */

@@ -1,6 +1,7 @@
 package io.asyncappend.archive;
 
 import io.asyncappend.file.Look;
+import io.asyncappend.file.RawName;
 import java.nio.file.Path;
 import java.util.Comparator;
 
@@ -23,12 +24,20 @@ record Archive(String time, long index, Path path, Look plain, Look compressed) 
 		.thenComparingLong(Archive::index);
 
 	Path gzip() {
-		return this.path.resolveSibling(this.path.getFileName() + GZIP);
+		return RawName.beside(this.path, RawName.of(this.path) + GZIP);
 	}
 
 	/** Whether it is there as it was written. */
 	boolean isPlain() {
 		return this.plain != null;
+	}
+
+	/**
+	 * Whether it was no more than a name when it was looked at, for a file that was about
+	 * to get it: an empty file is not rotated.
+	 */
+	boolean isReserved() {
+		return !isCompressed() && this.plain.size() == 0;
 	}
 
 	/** Whether it is there compressed. */

@@ -1,6 +1,10 @@
 package io.asyncappend.archive;
 
 import io.asyncappend.file.Look;
+import io.asyncappend.file.RawName;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -39,6 +43,12 @@ public final class ArchiveNaming {
 	/** The largest number that is given, and believed: others could not be added to. */
 	static final long MAX_INDEX = 999_999_999_999L;
 
+	/** The time in a name at its longest. */
+	private static final String LONGEST_TIME = "2026-11-28T09-15-00";
+
+	/** As many archives of one time, or of a file without, are reckoned with. */
+	private static final long LARGE_INDEX = 999_999;
+
 	private static final int DATE = "2026-11-28".length();
 
 	private static final int HOUR = "2026-11-28T09".length();
@@ -63,10 +73,12 @@ public final class ArchiveNaming {
 	/**
 	 * Names the archives of a file.
 	 * @param pattern as {@link #check} allows it
-	 * @param file the name of the file, without its directory
+	 * @param file the {@linkplain RawName raw name} of the file
+	 * @throws java.nio.file.InvalidPathException if the charset of the locale does not
+	 * know the pattern
 	 */
 	public ArchiveNaming(String pattern, String file) {
-		this.pattern = check(pattern);
+		this.pattern = RawName.encode(check(pattern));
 		this.file = file;
 		this.timed = pattern.contains("{time}");
 		String regex = regex();
@@ -116,6 +128,62 @@ public final class ArchiveNaming {
 		return this.timed;
 	}
 
+	/**
+	 * Makes sure that there is room for the names of archives, if a shorter name of the
+	 * file would make it; else the first rotation tells that the pattern is too long.
+	 * @param file the file whose archives they are
+	 * @param pattern how they are called
+	 * @param compress whether they are compressed, for which they are given a longer name
+	 * @throws IOException if their names would be too long, or the charset of the locale
+	 * does not know the pattern
+	 */
+	public static void requireRoom(Path file, String pattern, boolean compress) throws IOException {
+		ArchiveNaming naming = of(file, pattern);
+		Path longest = RawName.beside(file, naming.name(LONGEST_TIME, LARGE_INDEX));
+		int length = RawName.of(compress ? temporary(longest, 0) : longest).length();
+		if (naming.fitting(length) > 0) {
+			naming.requireRoom(file, length);
+		}
+	}
+
+	/** The same for the name of one archive. */
+	void requireRoom(Path archive) throws IOException {
+		requireRoom(archive, RawName.of(archive).length());
+	}
+
+	private void requireRoom(Path path, int length) throws IOException {
+		if (length > RawName.MAX_LENGTH) {
+			int fitting = fitting(length);
+			String remedy = (fitting > 0)
+					? "the file's name has " + this.file.length() + ": let it have " + fitting + " at most"
+					: "take a shorter naming";
+			throw new FileSystemException(path.toString(), null,
+					"File name too long for its archives, which would have " + length + " bytes of at most "
+							+ RawName.MAX_LENGTH + "; " + remedy);
+		}
+	}
+
+	/** How long the name of the file may be, if the name of an archive has a length. */
+	private int fitting(int length) {
+		int times = (this.pattern.contains("{name}") ? 1 : 0)
+				+ (this.pattern.contains("{base}") || this.pattern.contains("{extension}") ? 1 : 0);
+		int excess = length - RawName.MAX_LENGTH;
+		return this.file.length() - (excess + times - 1) / times;
+	}
+
+	/** For a file; with a checked exception. */
+	static ArchiveNaming of(Path file, String pattern) throws IOException {
+		try {
+			return new ArchiveNaming(pattern, RawName.of(file));
+		}
+		catch (InvalidPathException ex) {
+			throw new FileSystemException(file.toString(), null,
+					"cannot have archives named '" + pattern
+							+ "', which the charset of the locale does not know (sun.jnu.encoding is "
+							+ System.getProperty("sun.jnu.encoding") + ")");
+		}
+	}
+
 	String name(String time, long index) {
 		return PLACEHOLDER.matcher(this.pattern)
 			.replaceAll((match) -> Matcher.quoteReplacement(switch (match.group(1)) {
@@ -163,7 +231,7 @@ public final class ArchiveNaming {
 
 	/** What a name says, if it is that of an archive. */
 	Optional<Name> parse(Path path) {
-		String name = path.getFileName().toString();
+		String name = RawName.of(path);
 		boolean compressed = name.endsWith(Archive.GZIP);
 		String base = compressed ? name.substring(0, name.length() - Archive.GZIP.length()) : name;
 		Matcher matcher = this.plain.matcher(base);
@@ -171,7 +239,7 @@ public final class ArchiveNaming {
 			return Optional.empty();
 		}
 		return Optional.of(new Name(this.timed ? matcher.group("time") : "", Long.parseLong(matcher.group("index")),
-				path.resolveSibling(base), compressed));
+				RawName.beside(path, base), compressed));
 	}
 
 	/**
@@ -198,12 +266,12 @@ public final class ArchiveNaming {
 
 	/** Whether a file is a half of an archive of ours. */
 	boolean isTemporary(Path path) {
-		return this.temporary.matcher(path.getFileName().toString()).matches();
+		return this.temporary.matcher(RawName.of(path)).matches();
 	}
 
 	/** A hidden file to compress an archive into; no two are called alike. */
 	static Path temporary(Path archive, long random) {
-		return archive.resolveSibling("." + archive.getFileName() + TEMPORARY + String.format("%016x.tmp", random));
+		return RawName.beside(archive, "." + RawName.of(archive) + TEMPORARY + String.format("%016x.tmp", random));
 	}
 
 }

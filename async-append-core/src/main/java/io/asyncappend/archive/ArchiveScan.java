@@ -144,7 +144,7 @@ final class ArchiveScan {
 		}
 		// See FileClaim; a lock file of others says nothing.
 		Path path = look.path();
-		Look lock = this.directory.look(path.resolveSibling("." + path.getFileName() + ".lock"));
+		Look lock = this.directory.lookAtLockFile(path);
 		return (lock != null && lock.isRegular() && isOurs(lock)) ? "is the file of an appender, as its lock file says"
 				: null;
 	}

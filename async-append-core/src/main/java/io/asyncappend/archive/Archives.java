@@ -1,6 +1,7 @@
 package io.asyncappend.archive;
 
 import io.asyncappend.file.Look;
+import io.asyncappend.file.RawName;
 import io.asyncappend.file.SafeDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -30,7 +31,7 @@ public final class Archives {
 
 	private final Path directory;
 
-	private final String file;
+	private final Path file;
 
 	private final String pattern;
 
@@ -70,7 +71,7 @@ public final class Archives {
 	 */
 	public Archives(Path file, int owner, String naming, Clock clock) {
 		this.directory = file.getParent();
-		this.file = file.getFileName().toString();
+		this.file = file;
 		this.owner = owner;
 		this.pattern = naming;
 		this.clock = clock;
@@ -82,7 +83,7 @@ public final class Archives {
 	 * @return whether they are
 	 */
 	public boolean areOf(Path path) {
-		return path.equals(this.directory.resolve(this.file));
+		return path.equals(this.file);
 	}
 
 	/**
@@ -100,7 +101,8 @@ public final class Archives {
 			settleLocked();
 			String next = (this.naming.isTimed() && time.compareTo(this.lastTime) > 0) ? time : this.lastTime;
 			note(next, next.equals(this.lastTime) ? this.lastIndex + 1 : 1);
-			Path name = this.directory.resolve(this.naming.name(this.lastTime, this.lastIndex));
+			Path name = RawName.in(this.directory, this.naming.name(this.lastTime, this.lastIndex));
+			this.naming.requireRoom(name);
 			if (this.lastIndex > ArchiveNaming.MAX_INDEX) {
 				throw new FileSystemException(name.toString(), null,
 						"is no name for an archive, as its number is too large: rename the one before it");
@@ -159,7 +161,7 @@ public final class Archives {
 		if (this.settled) {
 			return;
 		}
-		this.naming = new ArchiveNaming(this.pattern, this.file);
+		this.naming = ArchiveNaming.of(this.file, this.pattern);
 		try (SafeDirectory opened = open()) {
 			Listing listing = scan(opened);
 			note("", 0);
@@ -223,7 +225,10 @@ public final class Archives {
 		// is complete.
 		Path open = this.reserved;
 		news(listing.leftOut()).forEach((news) -> events.leftOut(news.path(), news.reason()));
-		return listing.archives().stream().filter((archive) -> !archive.path().equals(open)).toList();
+		return listing.archives()
+			.stream()
+			.filter((archive) -> !archive.path().equals(open) && !archive.isReserved())
+			.toList();
 	}
 
 	private List<LeftOut> news(List<LeftOut> leftOut) {
@@ -258,8 +263,7 @@ public final class Archives {
 		Listing listing = listing();
 		List<ReadableArchive> archives = new ArrayList<>();
 		for (Archive archive : listing.archives()) {
-			// What is empty is a name that is reserved.
-			if (archive.isCompressed() || archive.plain().size() > 0) {
+			if (!archive.isReserved()) {
 				archives.add(new ReadableArchive(this, archive));
 			}
 		}

@@ -199,6 +199,19 @@ public final class OwnedFile implements AppendFile {
 		}
 	}
 
+	/** May refuse a path. */
+	@FunctionalInterface
+	public interface PathCheck {
+
+		/**
+		 * Checks a path.
+		 * @param realPath the path, with all links resolved
+		 * @throws IOException if it is refused
+		 */
+		void check(Path realPath) throws IOException;
+
+	}
+
 	/**
 	 * Opens a file for appending; creates it and its missing parents, and forces the
 	 * directories.
@@ -208,6 +221,21 @@ public final class OwnedFile implements AppendFile {
 	 * @throws IOException if that cannot be done; nothing stays open then
 	 */
 	public static OwnedFile open(Path path, FileSettings settings) throws IOException {
+		return open(path, settings, (realPath) -> {
+		});
+	}
+
+	/**
+	 * Opens a file for appending; creates it and its missing parents, and forces the
+	 * directories.
+	 * @param path where; a relative path is resolved against the working directory
+	 * @param settings how to open it
+	 * @param check may refuse the path with all links resolved, before anything is
+	 * created
+	 * @return the open file
+	 * @throws IOException if that cannot be done; nothing stays open then
+	 */
+	public static OwnedFile open(Path path, FileSettings settings, PathCheck check) throws IOException {
 		if (path.getFileSystem() != FileSystems.getDefault()) {
 			throw new FileSystemException(path.toString(), null,
 					"not a file of the default file system; open a channel for it and lend that");
@@ -215,6 +243,7 @@ public final class OwnedFile implements AppendFile {
 		try {
 			boolean linked = RegularFile.isLink(path);
 			Path realPath = RegularFile.locate(path, linked);
+			check.check(realPath);
 			Opening opening = new Opening(path, realPath, settings, linked, false, false);
 			return create(opening, opening.claim());
 		}

@@ -137,6 +137,16 @@ public final class SafeDirectory implements Closeable {
 	}
 
 	/**
+	 * Looks at the lock file that a file would have if an appender wrote it.
+	 * @param name a path in this directory
+	 * @return what there is; {@code null} for nothing
+	 * @throws IOException if it cannot be looked at
+	 */
+	public Look lookAtLockFile(Path name) throws IOException {
+		return look(LockFile.of(name));
+	}
+
+	/**
 	 * Opens a regular file for reading, up to the size that was seen.
 	 * @param look at what is to be read
 	 * @return its bytes; no interrupt ends them, where there is {@code /proc}
