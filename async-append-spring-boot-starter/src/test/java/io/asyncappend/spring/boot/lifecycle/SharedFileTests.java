@@ -19,7 +19,9 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -139,14 +141,14 @@ class SharedFileTests {
 		try {
 			List<Future<ConfigurableApplicationContext>> starting = new ArrayList<>();
 			for (int i = 0; i < 4; i++) {
-				starting.add(executor.submit(() -> start(AUDIT)));
+				starting.add(executor.submit(this::startPlain));
 			}
 			List<Future<?>> closing = new ArrayList<>();
 			for (Future<ConfigurableApplicationContext> start : starting) {
 				ConfigurableApplicationContext context = start.get();
 				append(context.getBean("audit", AsyncAppender.class), "one\n");
 				closing.add(executor.submit(context::close));
-				closing.add(executor.submit(() -> start(AUDIT).close()));
+				closing.add(executor.submit(() -> startPlain().close()));
 			}
 			for (Future<?> close : closing) {
 				close.get();
@@ -209,6 +211,17 @@ class SharedFileTests {
 			assertThat(output).contains("an appender of this JVM has it open already",
 					"Close the appender, or stop the process, that has the file open, or name another file.");
 		}
+	}
+
+	/** Without setting up the logging system, of which a JVM has one. */
+	private ConfigurableApplicationContext startPlain() {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		TestPropertyValues
+			.of("async-append.directory=" + this.directory, "async-append.appenders.audit.sync=every-batch")
+			.applyTo(context);
+		context.register(Application.class);
+		context.refresh();
+		return context;
 	}
 
 	private static void append(AsyncAppender appender, String record) {
