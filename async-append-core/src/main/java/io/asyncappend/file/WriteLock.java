@@ -13,8 +13,11 @@ import java.util.concurrent.locks.LockSupport;
  * process that has come by another link, that may not open the lock file, or that found
  * it deleted. The operating system releases both when the process ends.
  * <p>
- * It is asked for again and again instead of waited for, as an interrupt would end the
- * wait and close the channel, and a virtual thread would keep its carrier.
+ * Whoever may read a file may lock it, so for the lock of the file itself it is waited
+ * for a while only, once: then writes go on without it until it can be had again.
+ * <p>
+ * Locks are asked for again and again instead of waited for, as an interrupt would end
+ * the wait and close the channel, and a virtual thread would keep its carrier.
  */
 final class WriteLock {
 
@@ -23,6 +26,8 @@ final class WriteLock {
 	private static final long FIRST_PAUSE = TimeUnit.MICROSECONDS.toNanos(20);
 
 	private static final long LONGEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
+
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
 	/** One of the two. */
 	interface Part {
@@ -44,6 +49,9 @@ final class WriteLock {
 
 	private FileLock second;
 
+	/** The lock of the file could not be had the last time. */
+	private boolean impatient;
+
 	WriteLock(Part ofLockFile, Part ofFile) {
 		this.ofLockFile = ofLockFile;
 		this.ofFile = ofFile;
@@ -51,40 +59,67 @@ final class WriteLock {
 
 	/** Waits until no other process has it; no interrupt ends that, and it is kept. */
 	void lock() throws IOException {
-		boolean interrupted = false;
-		long pause = FIRST_PAUSE;
-		for (int tries = 0; !tryLock(); tries++) {
-			if (tries < MAX_SPINS) {
-				Thread.yield();
-			}
-			else {
-				interrupted |= Thread.interrupted();
-				LockSupport.parkNanos(this, pause);
-				pause = Math.min(2 * pause, LONGEST_PAUSE);
+		if (this.ofLockFile != null) {
+			this.first = await(this.ofLockFile, Long.MAX_VALUE);
+		}
+		boolean done = false;
+		try {
+			this.second = await(this.ofFile, this.impatient ? 0 : PATIENCE);
+			this.impatient = this.second == null;
+			done = true;
+		}
+		finally {
+			if (!done) {
+				unlock();
 			}
 		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
+	}
+
+	private FileLock await(Part part, long patience) throws IOException {
+		boolean interrupted = false;
+		try {
+			FileLock lock = tryLock(part);
+			long start = (lock == null) ? System.nanoTime() : 0;
+			long pause = FIRST_PAUSE;
+			for (int tries = 1; lock == null && System.nanoTime() - start < patience; tries++) {
+				if (tries < MAX_SPINS) {
+					Thread.yield();
+				}
+				else {
+					interrupted |= Thread.interrupted();
+					LockSupport.parkNanos(this, pause);
+					pause = Math.min(2 * pause, LONGEST_PAUSE);
+				}
+				lock = tryLock(part);
+			}
+			return lock;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
 	/** Takes it if no other process has it now. */
 	boolean tryLock() throws IOException {
-		if (this.ofLockFile != null) {
-			this.first = tryLock(this.ofLockFile);
-			if (this.first == null) {
-				return false;
-			}
-		}
+		boolean done = false;
 		try {
+			if (this.ofLockFile != null) {
+				this.first = tryLock(this.ofLockFile);
+				if (this.first == null) {
+					return false;
+				}
+			}
 			this.second = tryLock(this.ofFile);
+			done = this.second != null || this.impatient;
+			return done;
 		}
 		finally {
-			if (this.second == null) {
+			if (!done) {
 				unlock();
 			}
 		}
-		return this.second != null;
 	}
 
 	private static FileLock tryLock(Part part) throws IOException {

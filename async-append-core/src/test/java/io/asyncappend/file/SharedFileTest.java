@@ -26,6 +26,9 @@ class SharedFileTest {
 	/** What who writes locks of the file; see {@link FileClaim}. */
 	private static final long WRITES = (1L << 62) + 3 * (1L << 32);
 
+	/** And of the lock file; see {@link LockFile}. */
+	private static final long WRITES_OF_LOCK_FILE = Long.MAX_VALUE - 1;
+
 	@TempDir
 	private Path directory;
 
@@ -44,6 +47,10 @@ class SharedFileTest {
 
 	private Path path() {
 		return this.directory.resolve("log");
+	}
+
+	private Path lockFile() {
+		return this.directory.resolve(".log.lock");
 	}
 
 	@Test
@@ -81,8 +88,8 @@ class SharedFileTest {
 	@Test
 	void itIsNotLookedAtWhileAnotherProcessWrites() throws IOException {
 		append(100);
-		try (FileChannel other = FileChannel.open(path(), StandardOpenOption.WRITE);
-				FileLock lock = other.lock(WRITES, 1, false)) {
+		try (FileChannel other = FileChannel.open(lockFile(), StandardOpenOption.WRITE);
+				FileLock lock = other.lock(WRITES_OF_LOCK_FILE, 1, false)) {
 			assertThat(lock.isValid()).isTrue();
 			truncate(50);
 			assertThat(this.file.check()).isNull();
@@ -92,8 +99,8 @@ class SharedFileTest {
 
 	@Test
 	void aWriterWaitsForAnotherAndKeepsItsInterrupt() throws Exception {
-		try (FileChannel other = FileChannel.open(path(), StandardOpenOption.WRITE)) {
-			FileLock lock = other.lock(WRITES, 1, false);
+		try (FileChannel other = FileChannel.open(lockFile(), StandardOpenOption.WRITE)) {
+			FileLock lock = other.lock(WRITES_OF_LOCK_FILE, 1, false);
 			FutureTask<Boolean> writer = new FutureTask<>(() -> {
 				append(100);
 				return Thread.interrupted();
@@ -111,6 +118,21 @@ class SharedFileTest {
 		}
 		append(50);
 		assertThat(path()).hasSize(150);
+	}
+
+	@Test
+	void whoMayOnlyReadTheFileHoldsNoWriteUpForLong() throws IOException {
+		try (FileChannel other = FileChannel.open(path(), StandardOpenOption.READ)) {
+			FileLock lock = other.lock(WRITES, 1, true);
+			append(100);
+			append(100);
+			assertThat(path()).hasSize(200);
+			truncate(100);
+			assertThat(this.file.check()).isEqualTo(new FileChange(FileChange.Kind.TRUNCATED, 100));
+			lock.release();
+		}
+		append(100);
+		assertThat(path()).hasSize(200);
 	}
 
 	@Test
