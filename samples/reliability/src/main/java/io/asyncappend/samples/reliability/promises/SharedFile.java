@@ -47,7 +47,7 @@ public final class SharedFile implements Promise {
 
 	private static final int CYCLES = 3;
 
-	private static final int KILLS = 12;
+	private static final int KILLS = 9;
 
 	private static final int RENAMES = 25;
 
@@ -82,7 +82,7 @@ public final class SharedFile implements Promise {
 		for (Disk.Type type : Disk.Type.values()) {
 			try (Disk disk = Disk.create(type, 320); Scratch scratch = Scratch.create("shared")) {
 				killed(disk.path(), type + "", scratch, random, result);
-				together(disk.path(), scratch, 3, LOADS.get(3), result);
+				together(disk.path(), scratch, 2, LOADS.get(3), result);
 			}
 		}
 		try (Disk disk = Disk.create(Disk.Type.EXT4, FEW_MEGABYTES); Scratch scratch = Scratch.create("shared")) {
@@ -142,15 +142,19 @@ public final class SharedFile implements Promise {
 		try {
 			for (int i = 0; i < KILLS / Disk.Type.values().length; i++) {
 				while (living.size() < 3) {
-					String load = (living.size() == 0) ? "sizes=48-3000" : "sizes=500000-1000000";
+					// Not so much that the disk is full, however long a process takes to
+					// start.
+					String load = living.isEmpty() ? "pause=3ms sizes=48-3000"
+							: "pause=5ms records=14 sizes=500000-1000000";
 					Sharer next = Sharer.start(all.size(), file, scratch.path(),
-							MODES.get(all.size() % MODES.size()) + " pause=3ms " + load);
+							MODES.get(all.size() % MODES.size()) + " " + load);
 					all.add(next);
 					living.add(next);
 					next.pid();
 				}
-				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20 + random.nextInt(100)));
-				living.remove(random.nextInt(living.size())).child().kill();
+				LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(60_000)));
+				// The last one is in the middle of its large records.
+				living.remove(living.size() - 1).child().kill();
 				result.faults(1);
 			}
 			long told = endAll(living, true);
