@@ -1,15 +1,20 @@
 package io.asyncappend.spring.boot.accesslog.jetty;
 
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.NanoTime;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.spring.boot.accesslog.Addresses;
+import io.asyncappend.spring.boot.accesslog.RequestTarget;
 import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 
 /**
@@ -21,9 +26,45 @@ final class JettyExchange implements Exchange {
 
 	private final Response response;
 
+	private final @Nullable RequestTarget target;
+
 	JettyExchange(Request request, Response response) {
 		this.request = request;
 		this.response = response;
+		this.target = isMadeUp() ? null : target();
+	}
+
+	/**
+	 * What Jetty makes up for a request that it cannot parse: it has no headers, and no
+	 * host.
+	 */
+	private boolean isMadeUp() {
+		HttpURI uri = this.request.getHttpURI();
+		String name = uri.getPath();
+		if (!"/badMessage".equals(name) && !"/badRequest".equals(name)) {
+			return false;
+		}
+		boolean http1 = "HTTP/1.0".equals(this.request.getConnectionMetaData().getProtocol());
+		return (name.equals("/badMessage") ? http1 && "BAD".equals(this.request.getMethod()) : !http1)
+				&& uri.getHost() == null && this.request.getHeaders().size() == 0;
+	}
+
+	/** As it came in, also where Jetty takes it for something else, or drops a part. */
+	private @Nullable RequestTarget target() {
+		HttpURI uri = this.request.getHttpURI();
+		if (HttpMethod.CONNECT.is(this.request.getMethod()) && uri.getAuthority() != null) {
+			return new RequestTarget(uri.getAuthority(), null);
+		}
+		// Over HTTP/2, the whole is put together by Jetty.
+		@Nullable String target = "HTTP/2.0".equals(this.request.getConnectionMetaData().getProtocol()) ? uri.getPathQuery()
+				: uri.asString();
+		if (target == null) {
+			return null;
+		}
+		boolean ascii = target.chars().allMatch((c) -> c < 0x80);
+		// Jetty decodes UTF-8; what came in were bytes, which lines have a char each.
+		return RequestTarget
+			.of(ascii ? target : new String(target.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
 	}
 
 	@Override
@@ -38,27 +79,22 @@ final class JettyExchange implements Exchange {
 
 	@Override
 	public @Nullable String method() {
-		return isUnreadable() ? null : this.request.getMethod();
+		return (this.target != null) ? this.request.getMethod() : null;
 	}
 
 	@Override
 	public @Nullable String path() {
-		return isUnreadable() ? null : this.request.getHttpURI().getPath();
-	}
-
-	/** What Jetty makes up for a request line that it cannot parse. */
-	private boolean isUnreadable() {
-		return "BAD".equals(this.request.getMethod()) && "/badMessage".equals(this.request.getHttpURI().getPath());
+		return (this.target != null) ? this.target.path() : null;
 	}
 
 	@Override
 	public @Nullable String query() {
-		return this.request.getHttpURI().getQuery();
+		return (this.target != null) ? this.target.query() : null;
 	}
 
 	@Override
 	public @Nullable String protocol() {
-		return isUnreadable() ? null : this.request.getConnectionMetaData().getProtocol();
+		return (this.target != null) ? this.request.getConnectionMetaData().getProtocol() : null;
 	}
 
 	@Override
@@ -66,19 +102,26 @@ final class JettyExchange implements Exchange {
 		return this.response.getStatus();
 	}
 
+	/** Of the page that Jetty makes for an error itself, only its header has the size. */
 	@Override
 	public long bodyBytes() {
-		return Response.getContentBytesWritten(this.response);
+		long written = Response.getContentBytesWritten(this.response);
+		if (written <= 0 && this.response.getStatus() >= 400) {
+			return this.response.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+		}
+		return written;
 	}
 
 	@Override
 	public @Nullable String remoteAddress() {
-		return Addresses.host(this.request.getConnectionMetaData().getRemoteSocketAddress());
+		return Addresses.client(this.request.getConnectionMetaData().getRemoteSocketAddress(),
+				Request.unWrap(this.request).getConnectionMetaData().getRemoteSocketAddress());
 	}
 
 	@Override
 	public int remotePort() {
-		return Addresses.port(this.request.getConnectionMetaData().getRemoteSocketAddress());
+		return Addresses.clientPort(this.request.getConnectionMetaData().getRemoteSocketAddress(),
+				Request.unWrap(this.request).getConnectionMetaData().getRemoteSocketAddress());
 	}
 
 	@Override
@@ -93,7 +136,8 @@ final class JettyExchange implements Exchange {
 
 	@Override
 	public @Nullable String serverName() {
-		return Addresses.plain(Request.getServerName(this.request));
+		String header = this.request.getHeaders().get(HttpHeader.HOST);
+		return (header != null) ? Addresses.hostOf(header) : Addresses.plain(this.request.getHttpURI().getHost());
 	}
 
 	@Override

@@ -1,8 +1,6 @@
 package io.asyncappend.spring.boot.accesslog.netty;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
@@ -29,7 +27,7 @@ import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 public final class NettyAccessLogCustomizer
 		implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
 
-	private static final String HANDLER = NettyPipeline.LEFT + "asyncAppendAccessLogHandler";
+	private static final String ALPN_HANDLER = NettyPipeline.LEFT + "asyncAppendAlpnHandler";
 
 	private final AccessLog accessLog;
 
@@ -61,30 +59,20 @@ public final class NettyAccessLogCustomizer
 	}
 
 	private void observe(Connection connection, ConnectionObserver.State state) {
+		ChannelPipeline pipeline = connection.channel().pipeline();
 		if (state == ConnectionObserver.State.CONNECTED) {
 			// Before the first request, which may be too malformed to be received.
-			handler(connection.channel());
+			if (NettyAccessLogHandler.addTo(pipeline, this.accessLog) == null
+					&& pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
+				pipeline.addBefore(NettyPipeline.ReactiveBridge, ALPN_HANDLER, new NettyAlpnHandler(this.accessLog));
+			}
 		}
 		else if (state == HttpServerState.REQUEST_RECEIVED && connection instanceof HttpServerRequest request) {
-			NettyAccessLogHandler handler = handler(connection.channel());
+			NettyAccessLogHandler handler = NettyAccessLogHandler.addTo(pipeline, this.accessLog);
 			if (handler != null) {
 				handler.begin(request);
 			}
 		}
-	}
-
-	private @Nullable NettyAccessLogHandler handler(Channel channel) {
-		ChannelPipeline pipeline = channel.pipeline();
-		if (pipeline.get(HANDLER) instanceof NettyAccessLogHandler handler) {
-			return handler;
-		}
-		if (pipeline.get(NettyPipeline.ReactiveBridge) == null) {
-			// The connection that carries the streams of HTTP/2.
-			return null;
-		}
-		NettyAccessLogHandler handler = new NettyAccessLogHandler(this.accessLog);
-		pipeline.addBefore(NettyPipeline.ReactiveBridge, HANDLER, handler);
-		return handler;
 	}
 
 	@Override

@@ -2,12 +2,14 @@ package io.asyncappend.spring.boot.accesslog.netty;
 
 import java.util.List;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
 
 import io.asyncappend.spring.boot.accesslog.Addresses;
+import io.asyncappend.spring.boot.accesslog.RequestTarget;
 import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 
 /**
@@ -21,11 +23,7 @@ final class NettyExchange implements Exchange {
 
 	private final HttpServerRequest request;
 
-	private final String uri;
-
-	private final int pathStart;
-
-	private final int pathEnd;
+	private final RequestTarget target;
 
 	/** Whether Netty made up the request, as it could not parse the request line. */
 	private final boolean unreadable;
@@ -34,23 +32,10 @@ final class NettyExchange implements Exchange {
 
 	private long bodyBytes;
 
-	NettyExchange(HttpServerRequest request, boolean malformed) {
+	NettyExchange(HttpServerRequest request, boolean unreadable) {
 		this.request = request;
-		this.uri = request.uri();
-		this.unreadable = malformed && this.uri.equals("/bad-request");
-		this.pathStart = pathStart(this.uri);
-		int end = this.uri.indexOf('?', this.pathStart);
-		this.pathEnd = (end >= 0) ? end : this.uri.length();
-	}
-
-	/** Behind the scheme and authority of a request to a proxy, which servers drop. */
-	private static int pathStart(String uri) {
-		int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
-		if (scheme < 0) {
-			return 0;
-		}
-		int path = uri.indexOf('/', scheme + 3);
-		return (path >= 0) ? path : 0;
+		this.target = RequestTarget.of(request.uri());
+		this.unreadable = unreadable;
 	}
 
 	void respond(HttpResponse response) {
@@ -78,12 +63,12 @@ final class NettyExchange implements Exchange {
 
 	@Override
 	public @Nullable String path() {
-		return this.unreadable ? null : this.uri.substring(this.pathStart, this.pathEnd);
+		return this.unreadable ? null : this.target.path();
 	}
 
 	@Override
 	public @Nullable String query() {
-		return (this.pathEnd < this.uri.length()) ? this.uri.substring(this.pathEnd + 1) : null;
+		return this.unreadable ? null : this.target.query();
 	}
 
 	@Override
@@ -103,12 +88,12 @@ final class NettyExchange implements Exchange {
 
 	@Override
 	public @Nullable String remoteAddress() {
-		return Addresses.host(this.request.remoteAddress());
+		return Addresses.client(this.request.remoteAddress(), this.request.connectionRemoteAddress());
 	}
 
 	@Override
 	public int remotePort() {
-		return Addresses.port(this.request.remoteAddress());
+		return Addresses.clientPort(this.request.remoteAddress(), this.request.connectionRemoteAddress());
 	}
 
 	@Override
@@ -121,9 +106,15 @@ final class NettyExchange implements Exchange {
 		return Addresses.port(this.request.connectionHostAddress());
 	}
 
+	/** Netty makes up {@code localhost} where a request has no host, or a bad one. */
 	@Override
 	public @Nullable String serverName() {
-		return Addresses.plain(this.request.hostName());
+		String name = this.request.hostName();
+		if (!"localhost".equals(name)) {
+			return Addresses.plain(name);
+		}
+		String header = this.request.requestHeaders().get(HttpHeaderNames.HOST);
+		return Addresses.hostOf((header != null) ? header : RequestTarget.authority(this.request.uri()));
 	}
 
 	/** Reactor Netty authenticates nobody. */

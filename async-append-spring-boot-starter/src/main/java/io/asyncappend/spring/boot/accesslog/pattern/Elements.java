@@ -1,5 +1,7 @@
 package io.asyncappend.spring.boot.accesslog.pattern;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The parts of a line that take more than one call.
  */
@@ -9,9 +11,9 @@ final class Elements {
 	}
 
 	static void requestLine(Exchange exchange, LineBuffer line) {
-		String method = exchange.method();
-		String path = exchange.path();
-		if (method == null || method.isEmpty() || path == null) {
+		String method = method(exchange);
+		String path = path(exchange);
+		if (method == null || path == null) {
 			line.write('-');
 			return;
 		}
@@ -26,8 +28,26 @@ final class Elements {
 		}
 	}
 
+	/** Without a method or a path there is no request line, and no other part of it. */
+	private static boolean isReadable(Exchange exchange) {
+		String method = exchange.method();
+		return method != null && !method.isEmpty() && exchange.path() != null;
+	}
+
+	static @Nullable String method(Exchange exchange) {
+		return isReadable(exchange) ? exchange.method() : null;
+	}
+
+	static @Nullable String path(Exchange exchange) {
+		return isReadable(exchange) ? exchange.path() : null;
+	}
+
+	static @Nullable String protocol(Exchange exchange) {
+		return isReadable(exchange) ? exchange.protocol() : null;
+	}
+
 	static void query(Exchange exchange, LineBuffer line) {
-		String query = exchange.query();
+		String query = isReadable(exchange) ? exchange.query() : null;
 		if (query != null) {
 			line.write('?');
 			line.escapeAll(query);

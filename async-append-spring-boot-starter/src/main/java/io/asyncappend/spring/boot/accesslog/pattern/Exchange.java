@@ -64,8 +64,8 @@ public interface Exchange {
 	@Nullable String remoteAddress();
 
 	/**
-	 * The port of the client.
-	 * @return the port, or 0
+	 * The port of the client, or of the one that a trusted proxy names.
+	 * @return the port, or -1 if it is not known
 	 */
 	int remotePort();
 

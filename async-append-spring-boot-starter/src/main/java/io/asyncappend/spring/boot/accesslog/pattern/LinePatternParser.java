@@ -110,9 +110,9 @@ final class LinePatternParser {
 			};
 			case 'B' -> (exchange, line) -> line.write(Elements.bodyBytes(exchange));
 			case 'D' -> (exchange, line) -> line.write(Elements.micros(exchange));
-			case 'H' -> (exchange, line) -> line.escape(exchange.protocol());
+			case 'H' -> (exchange, line) -> line.escape(Elements.protocol(exchange));
 			case 'l' -> (exchange, line) -> line.write('-');
-			case 'm' -> (exchange, line) -> line.escape(exchange.method());
+			case 'm' -> (exchange, line) -> line.escape(Elements.method(exchange));
 			case 'p' -> (exchange, line) -> Elements.port(exchange.localPort(), line);
 			case 'q' -> Elements::query;
 			case 'r' -> Elements::requestLine;
@@ -120,7 +120,7 @@ final class LinePatternParser {
 			case 't' -> timestamp();
 			case 'T' -> (exchange, line) -> line.write(Elements.micros(exchange) / 1_000_000);
 			case 'u' -> (exchange, line) -> line.escape(exchange.user());
-			case 'U' -> (exchange, line) -> line.escape(exchange.path());
+			case 'U' -> (exchange, line) -> line.escape(Elements.path(exchange));
 			case 'v' -> (exchange, line) -> line.escape(exchange.serverName());
 			default -> null;
 		};

@@ -8,6 +8,7 @@ import org.apache.catalina.AccessLog;
 import org.apache.catalina.Globals;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.tomcat.util.buf.MessageBytes;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.spring.boot.accesslog.Addresses;
@@ -43,14 +44,17 @@ final class TomcatExchange implements Exchange {
 		return this.nanos;
 	}
 
+	/** Without a protocol, the request line was no more parsed to its end. */
 	@Override
 	public @Nullable String method() {
-		return this.request.getMethod();
+		return (protocol() != null) ? this.request.getMethod() : null;
 	}
 
+	/** Over HTTP/2, a {@code CONNECT} has only an authority. */
 	@Override
 	public @Nullable String path() {
-		return this.request.getRequestURI();
+		String path = this.request.getRequestURI();
+		return (path == null && "CONNECT".equals(method())) ? this.request.getHeader("host") : path;
 	}
 
 	@Override
@@ -80,13 +84,22 @@ final class TomcatExchange implements Exchange {
 
 	@Override
 	public @Nullable String remoteAddress() {
-		Object told = this.attributes ? this.request.getAttribute(AccessLog.REMOTE_ADDR_ATTRIBUTE) : null;
-		return Addresses.plain((told != null) ? told.toString() : this.request.getRemoteAddr());
+		String told = told();
+		return (told != null) ? Addresses.hostOf(told) : Addresses.plain(this.request.getRemoteAddr());
 	}
 
 	@Override
 	public int remotePort() {
-		return this.request.getRemotePort();
+		String told = told();
+		return (told != null) ? Addresses.portOf(told) : this.request.getRemotePort();
+	}
+
+	/** The client as a trusted proxy tells it, if that is not the one that connected. */
+	private @Nullable String told() {
+		Object told = this.attributes ? this.request.getAttribute(AccessLog.REMOTE_ADDR_ATTRIBUTE) : null;
+		MessageBytes connected = this.request.getCoyoteRequest().remoteAddr();
+		// Of a header whose value it refused, Tomcat has the text "null".
+		return (told == null || told.equals("null") || connected.equals(told.toString())) ? null : told.toString();
 	}
 
 	@Override
@@ -99,9 +112,16 @@ final class TomcatExchange implements Exchange {
 		return this.request.getLocalPort();
 	}
 
+	/** Tomcat makes up a name where a request has no host, or a bad one. */
 	@Override
 	public @Nullable String serverName() {
-		return Addresses.plain(this.request.getServerName());
+		String header = this.request.getHeader("host");
+		Object told = this.attributes ? this.request.getAttribute(AccessLog.SERVER_NAME_ATTRIBUTE) : null;
+		if (header == null) {
+			// Of HTTP/2, Tomcat keeps the authority, which it has checked, as the name.
+			return "HTTP/2.0".equals(protocol()) ? Addresses.plain(this.request.getServerName()) : null;
+		}
+		return (told != null) ? Addresses.plain(told.toString()) : Addresses.hostOf(header);
 	}
 
 	@Override
@@ -119,8 +139,17 @@ final class TomcatExchange implements Exchange {
 		return joined(this.response.getHeaders(name));
 	}
 
-	private static @Nullable String joined(Collection<String> values) {
-		return values.isEmpty() ? null : String.join(", ", values);
+	/**
+	 * Of a header whose value Tomcat refuses, it keeps the name, and has {@code null}.
+	 */
+	private static @Nullable String joined(Collection<@Nullable String> values) {
+		String joined = null;
+		for (String value : values) {
+			if (value != null) {
+				joined = (joined != null) ? joined + ", " + value : value;
+			}
+		}
+		return joined;
 	}
 
 }
