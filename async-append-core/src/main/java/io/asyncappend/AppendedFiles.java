@@ -3,8 +3,10 @@ package io.asyncappend;
 import io.asyncappend.archive.Archives;
 import io.asyncappend.archive.ReadableArchive;
 import io.asyncappend.file.AppendFile;
+import io.asyncappend.file.SafeInput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ public final class AppendedFiles implements AutoCloseable {
 	 * A rotation takes longer than to list the archives twice, unless the disk is ill.
 	 */
 	private static final int MAX_ATTEMPTS = 100;
+
+	/** A rotation makes a new file at once, unless it cannot. */
+	private static final int MAX_ATTEMPTS_TO_FIND_FILE = 20;
 
 	/**
 	 * Something that is called like an archive and is not read, as it does not count.
@@ -50,10 +55,13 @@ public final class AppendedFiles implements AutoCloseable {
 
 		private final Path path;
 
+		private final long size;
+
 		private final Opening opening;
 
-		private Readable(Path path, Opening opening) {
+		private Readable(Path path, long size, Opening opening) {
 			this.path = path;
+			this.size = size;
 			this.opening = opening;
 		}
 
@@ -63,6 +71,15 @@ public final class AppendedFiles implements AutoCloseable {
 		 */
 		public Path path() {
 			return this.path;
+		}
+
+		/**
+		 * How large it was when it was found; a compressed archive is larger when it is
+		 * read.
+		 * @return bytes
+		 */
+		public long size() {
+			return this.size;
 		}
 
 		/**
@@ -90,13 +107,13 @@ public final class AppendedFiles implements AutoCloseable {
 	private final List<LeftOut> leftOut;
 
 	/** {@code null} if the file has no name at the moment. */
-	private final InputStream current;
+	private final SafeInput current;
 
-	private AppendedFiles(Archives.Readable archives, Path path, InputStream current) {
+	private AppendedFiles(Archives.Readable archives, Path path, SafeInput current) {
 		List<Readable> all = new ArrayList<>();
-		archives.archives().forEach((archive) -> all.add(new Readable(archive.path(), archive::open)));
+		archives.archives().forEach((archive) -> all.add(new Readable(archive.path(), archive.size(), archive::open)));
 		if (current != null) {
-			all.add(new Readable(path, () -> current));
+			all.add(new Readable(path, current.size(), () -> current));
 		}
 		this.files = List.copyOf(all);
 		this.leftOut = archives.leftOut().stream().map((one) -> new LeftOut(one.path(), one.reason())).toList();
@@ -105,25 +122,47 @@ public final class AppendedFiles implements AutoCloseable {
 
 	/** Finds them. */
 	static AppendedFiles of(Supplier<Archives> archives, Supplier<AppendFile> file) throws IOException {
+		IOException failure = null;
 		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-			AppendFile written = file.get();
-			Archives.Readable before = archives.get().readable();
-			InputStream current = open(written);
 			try {
-				// With the same archives before and after, what was opened came next.
-				if (plainPaths(archives.get().readable()).equals(plainPaths(before))) {
-					InputStream kept = current;
-					current = null;
-					return new AppendedFiles(before, written.path().orElseThrow(), kept);
+				AppendedFiles found = find(archives, file.get());
+				if (found != null && (found.current != null || attempt >= MAX_ATTEMPTS_TO_FIND_FILE)) {
+					return found;
 				}
+				failure = new IOException(
+						"the file was rotated during each of " + MAX_ATTEMPTS + " attempts to read it");
 			}
-			finally {
-				if (current != null) {
-					current.close();
-				}
+			catch (FileSystemException ex) {
+				// Maybe it was renamed between a look and the opening.
+				failure = ex;
 			}
 		}
-		throw new IOException("the file was rotated during each of " + MAX_ATTEMPTS + " attempts to read it");
+		throw failure;
+	}
+
+	/** Returns {@code null} if it was rotated meanwhile. */
+	private static AppendedFiles find(Supplier<Archives> archives, AppendFile written) throws IOException {
+		Archives.Readable before = readable(archives.get());
+		SafeInput current = open(written);
+		try {
+			// With the same archives before and after, what was opened came next.
+			if (!plainPaths(readable(archives.get())).equals(plainPaths(before))) {
+				return null;
+			}
+			SafeInput kept = current;
+			current = null;
+			return new AppendedFiles(before, written.path().orElseThrow(), kept);
+		}
+		finally {
+			if (current != null) {
+				current.close();
+			}
+		}
+	}
+
+	/** A file that others append to as well has none. */
+	private static Archives.Readable readable(Archives archives) throws IOException {
+		return (archives != null) ? archives.readable() : new Archives.Readable(List.of(), List.of());
 	}
 
 	/** An archive may be compressed at any time, which does not make it another one. */
@@ -131,7 +170,7 @@ public final class AppendedFiles implements AutoCloseable {
 		return readable.archives().stream().map(ReadableArchive::plainPath).toList();
 	}
 
-	private static InputStream open(AppendFile file) throws IOException {
+	private static SafeInput open(AppendFile file) throws IOException {
 		try {
 			return file.read();
 		}

@@ -151,15 +151,19 @@ public final class AsyncAppendFactory implements AutoCloseable {
 	 * @throws AppendException if the file cannot be opened for appending (no permission,
 	 * a directory, not a regular file), or if it is in use: by an appender of this JVM,
 	 * through whatever link, or by another process
-	 * @throws IllegalArgumentException if the name is taken or not a name
+	 * @throws IllegalArgumentException if the name is taken or not a name, or if archives
+	 * of the file would not be found again by the names that the rotation gives them
 	 * @throws AppenderClosedException if the factory is closed
 	 */
 	public AsyncAppender open(String name, Path file, AppenderOptions options) {
 		Objects.requireNonNull(file, "file");
 		Objects.requireNonNull(options, "options");
+		requireNames(options, file);
 		return register(name, () -> {
 			OwnedFile opened = OwnedFile.open(file, options.fileSettings(), options.rotation()::requireRoom);
 			try {
+				// A link may lead to a file of another name.
+				requireNames(options, opened.realPath());
 				return appender(name, options, opened, this.lanes.of(opened.realPath()));
 			}
 			catch (Throwable ex) {
@@ -167,6 +171,12 @@ public final class AsyncAppendFactory implements AutoCloseable {
 				throw ex;
 			}
 		}, file.toString());
+	}
+
+	private static void requireNames(AppenderOptions options, Path file) {
+		if (!options.shared()) {
+			options.rotation().requireNamesFor(file);
+		}
 	}
 
 	/**

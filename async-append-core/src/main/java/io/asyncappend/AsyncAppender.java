@@ -356,11 +356,13 @@ public final class AsyncAppender implements AutoCloseable {
 	 * record to the last. What was accepted and not written is not there: see
 	 * {@link #flush()}.
 	 * @return the files, to be closed
-	 * @throws UnsupportedOperationException for a borrowed channel or a shared file
+	 * @throws UnsupportedOperationException for a borrowed channel
 	 * @throws AppendException if they cannot be read
 	 */
 	public AppendedFiles files() {
-		requireArchivable("read");
+		if (this.turn.file().path().isEmpty()) {
+			requireArchivable("read");
+		}
 		try {
 			return AppendedFiles.of(this.archiving::current, this.turn::file);
 		}

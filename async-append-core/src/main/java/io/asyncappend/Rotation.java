@@ -97,6 +97,19 @@ public final class Rotation {
 	}
 
 	/**
+	 * Makes sure that the archives of a file are found again by their names, as they are
+	 * not if the file is called {@code app.gz} and they end like that.
+	 * @param file the file
+	 * @throws IllegalArgumentException if they are not; to open it would throw the same
+	 */
+	public void requireNamesFor(Path file) {
+		Path name = file.getFileName();
+		if (name != null) {
+			ArchiveNaming.check(this.naming, name.toString());
+		}
+	}
+
+	/**
 	 * Whether archives are compressed.
 	 * @return whether they are
 	 */

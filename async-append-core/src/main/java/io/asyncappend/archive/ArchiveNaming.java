@@ -117,6 +117,23 @@ public final class ArchiveNaming {
 		return pattern;
 	}
 
+	/**
+	 * Makes sure that the archives of a file are found again by their names.
+	 * @param pattern as {@link #check} allows it
+	 * @param file the name of the file, without its directory
+	 * @throws IllegalArgumentException if they are called like what is compressed, half
+	 * compressed, or the lock of a file
+	 */
+	public static void check(String pattern, String file) {
+		String name = new ArchiveNaming(pattern, file).name("2026-11-28", 1);
+		require(!name.endsWith(Archive.GZIP), pattern, "makes '" + name + "' of the file '" + file
+				+ "', which looks compressed and would not be found again: put {extension} or {name} before the rest");
+		require(!name.startsWith(".") || !name.endsWith(".lock"), pattern,
+				"makes '" + name + "' of the file '" + file + "', which looks like the lock of another file");
+		require(!name.startsWith(".") || !name.endsWith(".tmp"), pattern,
+				"makes '" + name + "' of the file '" + file + "', which looks like what is left of a compression");
+	}
+
 	private static void require(boolean condition, String pattern, String reason) {
 		if (!condition) {
 			throw new IllegalArgumentException("the naming of archives '" + pattern + "' " + reason);

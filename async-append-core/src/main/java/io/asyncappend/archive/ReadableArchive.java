@@ -4,6 +4,7 @@ import io.asyncappend.file.Look;
 import io.asyncappend.file.SafeDirectory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -31,6 +32,14 @@ public final class ReadableArchive {
 	}
 
 	/**
+	 * How large it was when it was looked at.
+	 * @return bytes, as it lies on the disk
+	 */
+	public long size() {
+		return this.archive.isCompressed() ? this.archive.compressed().size() : this.archive.plain().size();
+	}
+
+	/**
 	 * What it is called without compression, which makes it no other archive.
 	 * @return the path it had first
 	 */
@@ -49,33 +58,50 @@ public final class ReadableArchive {
 	 */
 	public InputStream open() throws IOException {
 		try (SafeDirectory directory = this.archives.open()) {
-			if (!this.archive.isCompressed()) {
-				try {
-					return directory.read(this.archive.plain());
-				}
-				catch (NoSuchFileException ex) {
-					return unzip(directory, compressedSince(directory, ex));
-				}
+			if (this.archive.isCompressed()) {
+				return unzip(directory, this.archive.compressed());
 			}
-			return unzip(directory, this.archive.compressed());
+			try {
+				return directory.read(this.archive.plain());
+			}
+			catch (FileSystemException ex) {
+				return unzip(directory, compressedSince(directory, ex));
+			}
 		}
 	}
 
-	private Look compressedSince(SafeDirectory directory, NoSuchFileException ex) throws IOException {
+	/** It may lose its name while it is opened, too. */
+	private Look compressedSince(SafeDirectory directory, FileSystemException ex) throws IOException {
+		if (directory.look(this.archive.path()) != null) {
+			throw ex;
+		}
 		Look look = directory.look(this.archive.gzip());
 		if (look == null || !this.archives.isOurs(look)) {
-			throw ex;
+			throw new NoSuchFileException(this.archive.path().toString());
 		}
 		return look;
 	}
 
 	static InputStream unzip(SafeDirectory directory, Look look) throws IOException {
-		InputStream in = directory.read(look);
+		InputStream in = read(directory, look);
 		try {
 			return new GZIPInputStream(in, CHUNK);
 		}
 		catch (Throwable ex) {
 			in.close();
+			throw ex;
+		}
+	}
+
+	/** What is deleted while it is opened is deleted. */
+	private static InputStream read(SafeDirectory directory, Look look) throws IOException {
+		try {
+			return directory.read(look);
+		}
+		catch (FileSystemException ex) {
+			if (directory.look(look.path()) == null) {
+				throw new NoSuchFileException(look.path().toString());
+			}
 			throw ex;
 		}
 	}

@@ -2,7 +2,6 @@ package io.asyncappend.file;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -158,7 +157,7 @@ public interface AppendFile extends Closeable {
 	 * @throws java.nio.file.NoSuchFileException if its path does not name it any more
 	 * @throws IOException if it cannot be read
 	 */
-	default InputStream read() throws IOException {
+	default SafeInput read() throws IOException {
 		throw new IOException("a file without a path cannot be read");
 	}
 

@@ -2,7 +2,6 @@ package io.asyncappend.file;
 
 import io.asyncappend.lane.LaneThread;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -478,7 +477,7 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	@Override
-	public InputStream read() throws IOException {
+	public SafeInput read() throws IOException {
 		Look look = look();
 		if (look == null) {
 			throw new NoSuchFileException(this.path.toString(), null, "does not name the file that is written");

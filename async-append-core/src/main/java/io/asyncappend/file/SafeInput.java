@@ -41,6 +41,28 @@ public final class SafeInput extends InputStream {
 		return read;
 	}
 
+	/** Without reading what it skips. */
+	@Override
+	public long skip(long bytes) throws IOException {
+		long skipped = this.stream.skip(Math.max(0, Math.min(bytes, this.left)));
+		this.left -= skipped;
+		return skipped;
+	}
+
+	/** What is behind one member of a compressed file may be another. */
+	@Override
+	public int available() {
+		return (int) Math.min(this.left, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * How large it was when it was looked at.
+	 * @return bytes, however many are read already
+	 */
+	public long size() {
+		return this.look.size();
+	}
+
 	/**
 	 * Makes sure that all of it was read and that it has not become longer meanwhile.
 	 * @throws IOException if that is not so

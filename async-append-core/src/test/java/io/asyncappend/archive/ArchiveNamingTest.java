@@ -92,6 +92,25 @@ class ArchiveNamingTest {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "{base}-{time}.{index}{extension}, app.gz, looks compressed",
+			"{index}-{name}, app.log.gz, looks compressed", "{base}.{index}{extension}, .app.lock, looks like the lock",
+			".{name}-{index}.lock, app.log, looks like the lock",
+			".{name}-{index}.tmp, app.log, left of a compression" })
+	void archivesThatWouldNotBeFoundAgainAreRefused(String pattern, String file, String reason) {
+		assertThatThrownBy(() -> ArchiveNaming.check(pattern, file)).isInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining(reason);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "{name}-{time}.{index}, app.gz", "{name}-{time}.{index}, app.lock",
+			"{base}.{index}{extension}, app.gzip", "{base}.{index}{extension}, app.lock" })
+	void archivesThatAreFoundAgainAreNot(String pattern, String file) {
+		ArchiveNaming.check(pattern, file);
+		Path archive = Path.of(new ArchiveNaming(pattern, file).name("2026-11-28", 1));
+		assertThat(new ArchiveNaming(pattern, file).parse(archive)).isPresent();
+	}
+
 	@Test
 	void aFileWithoutAnExtension() {
 		assertThat(new ArchiveNaming("{base}.{index}{extension}", "log").name("", 3)).isEqualTo("log.3");
