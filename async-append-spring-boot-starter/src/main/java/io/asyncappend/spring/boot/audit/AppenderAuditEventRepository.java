@@ -5,15 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 
+import io.asyncappend.AppendedFiles;
 import io.asyncappend.AsyncAppender;
 
 /**
@@ -33,11 +38,19 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 
 	private static final Log logger = LogFactory.getLog(AppenderAuditEventRepository.class);
 
-	private final AuditEventLine lines = new AuditEventLine();
+	/** What the log has of a reason, in bytes. */
+	private static final int LONGEST_REASON = 4096;
+
+	private static final int MOST_CAUSES = 20;
+
+	/** More is not logged. */
+	private static final int MOST_TOLD_OF = 1000;
+
+	private final AuditEventWriter writer;
 
 	private final AsyncAppender appender;
 
-	private final AuditFiles files;
+	private final Path file;
 
 	private final AuditFailurePolicy onFailure;
 
@@ -45,33 +58,40 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 
 	private final Duration timeout;
 
-	private final int findLimit;
+	private final FindBounds bounds;
 
 	private final LongAdder failures = new LongAdder();
+
+	/** In turn, or those that come when there are many would wait for ever. */
+	private final Lock finding = new ReentrantLock(true);
+
+	private final Set<Path> toldOf = new HashSet<>();
+
+	private volatile List<AuditTrailGap> gaps = List.of();
+
+	private final LongAdder gapsTold = new LongAdder();
 
 	private final AtomicBoolean toldOfForeignLines = new AtomicBoolean();
 
 	/**
 	 * Creates a repository.
 	 * @param appender where the events go; has a file of its own
-	 * @param onFailure what becomes of an event that may not be durable
-	 * @param timeout how long an event waits until it is durable; positive
-	 * @param findLimit the most events that are found at once; positive
+	 * @param properties what becomes of an event that may not be durable, and all bounds
 	 * @throws IllegalArgumentException if the appender has borrowed its channel, as its
 	 * file cannot be read back then
 	 */
-	public AppenderAuditEventRepository(AsyncAppender appender, AuditFailurePolicy onFailure, Duration timeout,
-			int findLimit) {
+	public AppenderAuditEventRepository(AsyncAppender appender, AuditProperties properties) {
 		Path file = appender.status()
 			.file()
 			.orElseThrow(() -> new IllegalArgumentException("appender '" + appender.name()
-					+ "' borrows its channel, so that nobody could read the audit trail"));
+					+ "' borrows its channel, so that the audit trail could not be read"));
 		this.appender = appender;
-		this.files = new AuditFiles(file, appender::archives);
-		this.onFailure = onFailure;
-		this.timeout = timeout;
-		this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
-		this.findLimit = findLimit;
+		this.file = file;
+		this.writer = new AuditEventWriter(new Mask(properties.mask()), (int) properties.maxEventSize().toBytes());
+		this.onFailure = properties.onFailure();
+		this.timeout = properties.timeout();
+		this.timeoutNanos = TimeUnit.NANOSECONDS.convert(this.timeout);
+		this.bounds = properties.bounds();
 	}
 
 	/**
@@ -86,10 +106,7 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	public void add(AuditEvent event) {
 		long start = System.nanoTime();
 		try {
-			await(this.appender.appendDurably(line(event)), start);
-		}
-		catch (RuntimeException ex) {
-			fail(event, ex.toString(), ex);
+			await(this.appender.appendDurably(this.writer.write(event)), start);
 		}
 		catch (ExecutionException ex) {
 			fail(event, String.valueOf(ex.getCause()), ex.getCause());
@@ -97,15 +114,19 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 		catch (TimeoutException ex) {
 			fail(event, "it is not within " + this.timeout + " (async-append.audit.timeout), but may be later", null);
 		}
+		catch (Throwable ex) {
+			// An error of the event, too, whose publisher is no other than of the rest.
+			fail(event, text(ex), ex);
+		}
 	}
 
-	private byte[] line(AuditEvent event) {
-		byte[] line = this.lines.write(event);
-		if (line.length > AuditFiles.LONGEST_LINE) {
-			throw new IllegalArgumentException("its line of " + line.length + " bytes would never be found again, as "
-					+ AuditFiles.LONGEST_LINE + " are the most that is read");
+	private static String text(Throwable error) {
+		try {
+			return error.toString();
 		}
-		return line;
+		catch (Throwable ex) {
+			return error.getClass().getName();
+		}
 	}
 
 	private void await(CompletableFuture<Long> durable, long start) throws ExecutionException, TimeoutException {
@@ -130,38 +151,152 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 
 	private void fail(AuditEvent event, String reason, @Nullable Throwable cause) {
 		this.failures.increment();
-		String message = "Audit event of type " + this.lines.quote(event.getType()) + " of principal "
-				+ this.lines.quote(event.getPrincipal()) + " may not be durable: " + reason;
+		String message = "Audit event of type " + quote(event::getType) + " of principal " + quote(event::getPrincipal)
+				+ " may not be durable: " + EventText.escape(EventText.cut(reason, LONGEST_REASON));
 		if (this.onFailure == AuditFailurePolicy.FAIL) {
 			throw new AuditEventNotRecordedException(message, cause);
 		}
-		logger.error(message, cause);
+		// Its stack trace has the texts of its causes as they are.
+		logger.error(message, isPrintable(cause) ? cause : null);
+	}
+
+	private String quote(Supplier<@Nullable String> text) {
+		try {
+			return this.writer.quote(text.get());
+		}
+		catch (Throwable ex) {
+			return "unknown";
+		}
+	}
+
+	private static boolean isPrintable(@Nullable Throwable error) {
+		Throwable one = error;
+		for (int i = 0; one != null && i < MOST_CAUSES; i++) {
+			String text = text(one);
+			if (one.getSuppressed().length > 0 || !EventText.escape(text).equals(text)) {
+				return false;
+			}
+			one = one.getCause();
+		}
+		return one == null;
 	}
 
 	/**
 	 * Reads events from the file and its archives, those of earlier runs too. All that
-	 * were added before are seen. Lines that are no events are skipped; the log says once
-	 * that there are some.
+	 * were added before are seen. What is no event, or cannot be read, is skipped:
+	 * {@link #gaps()} has it, and the log says so once.
 	 * @param principal of whom, or {@code null} for anybody's
 	 * @param after after which time, or {@code null} for any
 	 * @param type of which type, or {@code null} for any
-	 * @return the events in the order they were added; of more than the limit the newest
-	 * @throws UncheckedIOException if the file cannot be read
+	 * @return the events in the order they were added; of more than the limits the newest
+	 * @throws io.asyncappend.AppendException if the directory cannot be read
+	 * @throws AuditTrailBusyException if others look through the trail for as long as an
+	 * event may take to be durable; one at a time does
 	 */
 	@Override
 	public List<AuditEvent> find(@Nullable String principal, @Nullable Instant after, @Nullable String type) {
-		Found found = new Found(principal, after, type);
+		// Where files are opened by channels, which an interrupt closes.
+		boolean interrupted = Thread.interrupted();
 		try {
-			this.files.forEachLine(found::line);
+			while (true) {
+				try {
+					return findOne(principal, after, type);
+				}
+				catch (UncheckedIOException ex) {
+					if (!Thread.interrupted()) {
+						throw ex;
+					}
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private List<AuditEvent> findOne(@Nullable String principal, @Nullable Instant after, @Nullable String type) {
+		lock();
+		try (AppendedFiles files = this.appender.files()) {
+			Found found = new Found(this.bounds, (principal != null) ? this.writer.name(principal) : null, after,
+					(type != null) ? this.writer.name(type) : null);
+			found.read(files, this.file);
+			tell(found);
+			return found.events();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The audit trail cannot be read: " + ex.getMessage(), ex);
 		}
-		if (found.foreign > 0 && this.toldOfForeignLines.compareAndSet(false, true)) {
-			logger.warn("The audit trail of appender '" + this.appender.name() + "' has " + found.foreign
-					+ " lines that are no audit events, such as records cut by a crash; they are skipped");
+		finally {
+			this.finding.unlock();
 		}
-		return new ArrayList<>(found.events);
+	}
+
+	/** An interrupt is kept for later. */
+	private void lock() {
+		boolean interrupted = false;
+		boolean locked = false;
+		long start = System.nanoTime();
+		try {
+			while (!locked) {
+				try {
+					locked = this.finding.tryLock(this.timeoutNanos - (System.nanoTime() - start),
+							TimeUnit.NANOSECONDS);
+					if (!locked) {
+						throw new AuditTrailBusyException("The audit trail is being looked through by others for "
+								+ this.timeout + " (async-append.audit.timeout)");
+					}
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void tell(Found found) {
+		List<AuditTrailGap> now = new ArrayList<>();
+		if (found.foreign() > 0) {
+			now.add(new AuditTrailGap(this.file, found.foreign()
+					+ " lines that are no audit events, such as records cut by a crash, or larger than one may be"));
+			if (this.toldOfForeignLines.compareAndSet(false, true)) {
+				logger.warn("The audit trail of appender '" + this.appender.name() + "' has " + now.get(0).reason()
+						+ "; they are skipped");
+			}
+		}
+		found.gaps().forEach((file, reason) -> {
+			now.add(new AuditTrailGap(file, reason));
+			if (this.toldOf.size() < MOST_TOLD_OF && this.toldOf.add(file)) {
+				this.gapsTold.increment();
+				logger.warn("The audit trail of appender '" + this.appender.name() + "' is not found whole: "
+						+ EventText.escape(file.toString()) + ": " + reason);
+			}
+		});
+		this.gaps = List.copyOf(now);
+	}
+
+	/**
+	 * What the last find could not look at.
+	 * @return the gaps; empty if it saw all
+	 */
+	public List<AuditTrailGap> gaps() {
+		return this.gaps;
+	}
+
+	/**
+	 * In how many files of the trail there was something that a find could not look at; a
+	 * file counts once.
+	 * @return files since the start
+	 */
+	public long incompleteFiles() {
+		return this.gapsTold.sum();
 	}
 
 	/**
@@ -178,45 +313,6 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	 */
 	public long failures() {
 		return this.failures.sum();
-	}
-
-	private final class Found {
-
-		private final @Nullable String principal;
-
-		private final @Nullable Instant after;
-
-		private final @Nullable String type;
-
-		private final ArrayDeque<AuditEvent> events = new ArrayDeque<>();
-
-		private long foreign;
-
-		Found(@Nullable String principal, @Nullable Instant after, @Nullable String type) {
-			this.principal = principal;
-			this.after = after;
-			this.type = type;
-		}
-
-		void line(byte[] bytes, int length) {
-			AuditEvent event = AppenderAuditEventRepository.this.lines.read(bytes, length);
-			if (event == null) {
-				this.foreign++;
-			}
-			else if (matches(event)) {
-				if (this.events.size() == AppenderAuditEventRepository.this.findLimit) {
-					this.events.removeFirst();
-				}
-				this.events.addLast(event);
-			}
-		}
-
-		private boolean matches(AuditEvent event) {
-			return (this.principal == null || this.principal.equals(event.getPrincipal()))
-					&& (this.after == null || event.getTimestamp().isAfter(this.after))
-					&& (this.type == null || this.type.equals(event.getType()));
-		}
-
 	}
 
 }

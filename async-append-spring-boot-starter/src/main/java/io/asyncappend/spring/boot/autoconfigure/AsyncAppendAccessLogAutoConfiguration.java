@@ -13,10 +13,13 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 import io.asyncappend.spring.boot.accesslog.AccessLog;
+import io.asyncappend.spring.boot.accesslog.AccessLogCheck;
 import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
 import io.asyncappend.spring.boot.accesslog.jetty.JettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.netty.NettyAccessLogCustomizer;
@@ -38,6 +41,11 @@ public final class AsyncAppendAccessLogAutoConfiguration {
 	@Bean
 	AppenderUse asyncAppendAccessLogUse(AccessLogProperties properties) {
 		return properties.use();
+	}
+
+	@Bean
+	static AccessLogCheck asyncAppendAccessLogCheck(ApplicationContext context, Environment environment) {
+		return new AccessLogCheck(context, environment.getProperty(AccessLogProperties.APPENDER, ""));
 	}
 
 	@Bean

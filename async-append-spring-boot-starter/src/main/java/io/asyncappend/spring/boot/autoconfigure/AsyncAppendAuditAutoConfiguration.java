@@ -2,19 +2,23 @@ package io.asyncappend.spring.boot.autoconfigure;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.audit.AuditEventRepository;
+import org.springframework.boot.actuate.audit.listener.AbstractAuditListener;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
 import io.asyncappend.spring.boot.audit.AuditProperties;
+import io.asyncappend.spring.boot.audit.AuditTrailCheck;
 import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 
@@ -38,16 +42,33 @@ public final class AsyncAppendAuditAutoConfiguration {
 		return properties.use();
 	}
 
+	/** With a listener of the application's own it may be so. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(AbstractAuditListener.class)
+	@ConditionalOnProperty(name = "management.auditevents.enabled", havingValue = "false")
+	@ConditionalOnMissingBean(AbstractAuditListener.class)
+	static class WithoutEventsConfiguration {
+
+		WithoutEventsConfiguration(AuditProperties properties) {
+			throw properties.silenced();
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ AuditEventRepository.class, JsonMapper.class })
 	static class RepositoryConfiguration {
 
 		@Bean
+		static AuditTrailCheck asyncAppendAuditTrailCheck(ListableBeanFactory beanFactory) {
+			return new AuditTrailCheck(beanFactory);
+		}
+
+		@Bean
 		@ConditionalOnMissingBean(AuditEventRepository.class)
 		AppenderAuditEventRepository asyncAppendAuditEventRepository(NamedAppenders appenders,
 				AuditProperties properties) {
-			return new AppenderAuditEventRepository(appenders.find(properties.use()), properties.onFailure(),
-					properties.timeout(), properties.findLimit());
+			return new AppenderAuditEventRepository(appenders.find(properties.use()), properties);
 		}
 
 	}

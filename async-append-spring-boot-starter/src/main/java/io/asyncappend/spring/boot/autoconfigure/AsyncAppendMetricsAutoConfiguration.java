@@ -53,6 +53,13 @@ public final class AsyncAppendMetricsAutoConfiguration {
 					repository.appender(), repository::failures);
 		}
 
+		@Bean
+		FailureMeter asyncAppendAuditGapsMeter(AppenderAuditEventRepository repository) {
+			return new FailureMeter("async.append.audit.incomplete", "files",
+					"Files of the audit trail that could not be looked through whole", repository.appender(),
+					repository::incompleteFiles);
+		}
+
 	}
 
 }

@@ -97,17 +97,6 @@ class AuditFailureTests {
 	}
 
 	@Test
-	void whatWouldNeverBeFoundIsAFailure() {
-		run((context) -> {
-			String longest = "x".repeat(AuditFiles.LONGEST_LINE);
-			assertThatExceptionOfType(AuditEventNotRecordedException.class)
-				.isThrownBy(() -> context.publishEvent(new AuditApplicationEvent("ada", "LOGIN", "text=" + longest)))
-				.withMessageContaining("would never be found again, as 67108864 are the most that is read");
-			assertThat(this.directory.resolve("audit.log")).isEmptyFile();
-		});
-	}
-
-	@Test
 	void noRoomInTimeIsAFailureToo() {
 		run((context) -> {
 			AsyncAppender audit = context.getBean("audit", AsyncAppender.class);

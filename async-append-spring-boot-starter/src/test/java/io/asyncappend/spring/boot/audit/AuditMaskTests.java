@@ -1,0 +1,106 @@
+package io.asyncappend.spring.boot.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Secrets do not get into the trail.
+ */
+class AuditMaskTests {
+
+	private static String line(Map<String, Object> data, String... settings) {
+		AuditProperties properties = AuditSettings.of(settings);
+		return new String(
+				new AuditEventWriter(new Mask(properties.mask()), 65536).write(new AuditEvent("ada", "T", data)),
+				StandardCharsets.UTF_8);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "password", "PASSWORD", "newPassword", "user_password", "passwd", "pwd", "dbPwd", "secret",
+			"client-secret", "token", "access_token", "X-Auth-Token", "sessionId", "SESSION_ID", "JSESSIONID",
+			"session.id", "Authorization", "Proxy-Authorization", "credentials", "apiKey", "api-key", "X-API-Key",
+			"pin", "PIN", "userPin", "pin_code", "Cookie", "Set-Cookie", "privateKey", "otp", "cvv", "jwt" })
+	void aSecretIsMaskedByItsName(String name) {
+		assertThat(line(Map.of(name, "hunter2"))).contains("\"" + name + "\":\"***\"").doesNotContain("hunter2");
+		assertThat(line(Map.of("nested", List.of(Map.of(name, Map.of("a", List.of("hunter2")), "z", "shown")))))
+			.contains("\"" + name + "\":\"***\"", "\"z\":\"shown\"")
+			.doesNotContain("hunter2");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "shipping", "pinned", "opinion", "user", "remoteAddress", "hotplug", "session" })
+	void whatOnlyLooksLikeASecretIsShown(String name) {
+		assertThat(line(Map.of(name, "shown"))).contains("\"" + name + "\":\"shown\"");
+	}
+
+	@Test
+	void gettersAndRecordsAndTexts() {
+		assertThat(line(Map.of("login", new Login("ada", "hunter2", 4711)))).contains("\"user\":\"ada\"",
+				"\"password\":\"***\"", "\"pin\":\"***\"");
+		assertThat(line(Map.of("broken", new Broken())))
+			.contains("Broken[user=ada, password=***, apiKey: ***, other=shown]")
+			.doesNotContain("hunter2");
+	}
+
+	@Test
+	void anAuthenticationOfSpringSecurity() {
+		UsernamePasswordAuthenticationToken ada = UsernamePasswordAuthenticationToken.unauthenticated("ada", "hunter2");
+		ada.setDetails(new Details());
+		assertThat(line(Map.of("authentication", ada)))
+			.contains("\"credentials\":\"***\"", "\"sessionId\":\"***\"", "192.0.2.7")
+			.doesNotContain("hunter2", "4711ABCD");
+	}
+
+	@Test
+	void theListCanBeChanged() {
+		assertThat(line(Map.of("iban", "DE02", "password", "p"), "mask=iban")).contains("\"iban\":\"***\"",
+				"\"password\":\"p\"");
+		assertThat(line(Map.of("password", "p"), "mask=")).contains("\"password\":\"p\"");
+	}
+
+	@Test
+	void nothingIsNoSecret() {
+		assertThat(line(java.util.Collections.singletonMap("password", null))).contains("\"password\":null");
+	}
+
+	record Login(String user, String password, int pin) {
+	}
+
+	/** As Spring Security's of the web. */
+	static class Details {
+
+		public String getRemoteAddress() {
+			return "192.0.2.7";
+		}
+
+		public String getSessionId() {
+			return "4711ABCD";
+		}
+
+	}
+
+	/** A bean that can be had as text only. */
+	static class Broken {
+
+		public String getUser() {
+			throw new IllegalStateException("no session");
+		}
+
+		@Override
+		public String toString() {
+			return "Broken[user=ada, password=hunter2 and more, apiKey: \"hunter2,\", other=shown]";
+		}
+
+	}
+
+}
