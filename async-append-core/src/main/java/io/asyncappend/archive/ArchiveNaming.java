@@ -125,7 +125,14 @@ public final class ArchiveNaming {
 	 * compressed, or the lock of a file
 	 */
 	public static void check(String pattern, String file) {
-		String name = new ArchiveNaming(pattern, file).name("2026-11-28", 1);
+		String name;
+		try {
+			name = new ArchiveNaming(pattern, file).name("2026-11-28", 1);
+		}
+		catch (InvalidPathException ex) {
+			// The opening says so.
+			return;
+		}
 		require(!name.endsWith(Archive.GZIP), pattern, "makes '" + name + "' of the file '" + file
 				+ "', which looks compressed and would not be found again: put {extension} or {name} before the rest");
 		require(!name.startsWith(".") || !name.endsWith(".lock"), pattern,

@@ -27,6 +27,7 @@ import io.asyncappend.spring.boot.lifecycle.LateListening;
 import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AppendersBindHandler;
+import io.asyncappend.spring.boot.properties.UnitBindHandler;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -59,7 +60,7 @@ public final class AsyncAppendAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static ConfigurationPropertiesBindHandlerAdvisor asyncAppendAppendersBindHandlerAdvisor() {
-		return AppendersBindHandler::new;
+		return (handler) -> new AppendersBindHandler(new UnitBindHandler(handler));
 	}
 
 	@Bean

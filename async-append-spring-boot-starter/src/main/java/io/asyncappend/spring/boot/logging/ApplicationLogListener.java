@@ -1,5 +1,9 @@
 package io.asyncappend.spring.boot.logging;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -9,18 +13,22 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 
 import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
 import io.asyncappend.spring.boot.logging.lines.ApplicationLog;
 import io.asyncappend.spring.boot.logging.lines.LogLines;
 import io.asyncappend.spring.boot.logging.logback.LogbackAttachment;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppendersBindHandler;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import io.asyncappend.spring.boot.properties.LoggingProperties;
 
@@ -47,6 +55,9 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 			if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
 				prepare(prepared);
 			}
+			else {
+				prepareForBuild(prepared.getEnvironment());
+			}
 		}
 		else if (event instanceof ApplicationFailedEvent failed) {
 			release(failed.getApplicationContext());
@@ -57,9 +68,11 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 		Environment environment = event.getEnvironment();
 		LoggingProperties properties = properties(environment);
 		String name = (properties != null) ? properties.appender() : null;
+		Path file = null;
 		if (properties != null && name != null) {
 			requireLogback(event.getSpringApplication().getClassLoader(), name);
 			LogLines lines = ApplicationLog.open(environment, LoggingProperties.APPENDER, name);
+			file = lines.file();
 			ApplicationLog.attach(LogbackAttachment.of(lines, properties));
 		}
 		else {
@@ -69,14 +82,38 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 		ApplicationLog.Lease lease = ApplicationLog.lease();
 		this.lease = lease;
 		if (lease != null) {
+			showFile(event.getEnvironment(), (file != null) ? file : ApplicationLog.onlyFile());
 			event.getBootstrapContext().addCloseListener((closed) -> handOver(closed, lease));
+		}
+	}
+
+	/** What is built in depends on what there will be. */
+	private static void prepareForBuild(ConfigurableEnvironment environment) {
+		LoggingProperties properties = properties(environment);
+		String name = (properties != null) ? properties.appender() : null;
+		if (name != null) {
+			AsyncAppendProperties all = AppendersBindHandler.bindEarly(environment, name);
+			showFile(environment,
+					new AppenderDefinitions(all, List.of()).ofLog(LoggingProperties.APPENDER, name).file());
+		}
+	}
+
+	/**
+	 * Spring Boot's endpoint {@code logfile} shows its own file, which there is none of,
+	 * unless it is told of another. Whatever the application says of it comes first.
+	 */
+	private static void showFile(ConfigurableEnvironment environment, @Nullable Path file) {
+		if (file != null) {
+			environment.getPropertySources()
+				.addLast(new MapPropertySource("asyncAppendLogFile",
+						Map.of("management.endpoint.logfile.external-file", file.toAbsolutePath().toString())));
 		}
 	}
 
 	/** To bind them takes a hundredth of the start, also where nobody has set them. */
 	private static @Nullable LoggingProperties properties(Environment environment) {
-		return environment.containsProperty(LoggingProperties.APPENDER)
-				? Binder.get(environment).bindOrCreate(LoggingProperties.PREFIX, LoggingProperties.class) : null;
+		return environment.containsProperty(LoggingProperties.APPENDER) ? LoggingProperties.bindEarly(environment)
+				: null;
 	}
 
 	private static void requireLogback(ClassLoader classLoader, String name) {

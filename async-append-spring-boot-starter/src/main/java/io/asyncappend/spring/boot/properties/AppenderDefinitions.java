@@ -144,7 +144,23 @@ public final class AppenderDefinitions {
 		if (inDirectory) {
 			path = inDirectory(property, file, path);
 		}
-		return new AppenderDefinition(name, path, options(name, appender), property, file, inDirectory);
+		AppenderOptions options = options(name, appender);
+		requireNames(name, appender, options, path);
+		return new AppenderDefinition(name, path, options, property, file, inDirectory);
+	}
+
+	private static void requireNames(String name, Appender appender, AppenderOptions options, Path path) {
+		try {
+			if (!options.shared()) {
+				options.rotation().requireNamesFor(path);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			boolean own = appender.rotation() != null && appender.rotation().naming() != null;
+			String property = own ? AppenderNames.property(name, "rotation.naming")
+					: AsyncAppendProperties.PREFIX + ".defaults.rotation.naming";
+			throw invalid(property, options.rotation().naming(), "will not do: " + ex.getMessage(), ex);
+		}
 	}
 
 	private AppenderOptions options(String name, Appender appender) {

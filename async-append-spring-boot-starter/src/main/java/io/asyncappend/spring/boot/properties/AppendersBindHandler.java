@@ -38,7 +38,7 @@ public class AppendersBindHandler extends AbstractBindHandler {
 	public static AsyncAppendProperties bindEarly(Environment environment, String name) {
 		return Binder.get(environment)
 			.bindOrCreate(AsyncAppendProperties.PREFIX, Bindable.of(AsyncAppendProperties.class),
-					new ForOne(BindHandler.DEFAULT, name));
+					new ForOne(new UnitBindHandler(BindHandler.DEFAULT), name));
 	}
 
 	@Override

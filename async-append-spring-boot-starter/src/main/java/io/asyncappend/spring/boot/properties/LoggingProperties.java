@@ -5,8 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.logging.LogLevel;
+import org.springframework.core.env.Environment;
 
 /**
  * The properties {@code async-append.logging.*}. Immutable.
@@ -26,6 +30,16 @@ public record LoggingProperties(@Nullable String appender, @DefaultValue("error"
 
 	/** The property that turns all of this on. */
 	public static final String APPENDER = PREFIX + ".appender";
+
+	/**
+	 * Binds before there are beans.
+	 * @param environment where the properties are
+	 * @return the properties
+	 */
+	public static LoggingProperties bindEarly(Environment environment) {
+		return Binder.get(environment)
+			.bindOrCreate(PREFIX, Bindable.of(LoggingProperties.class), new UnitBindHandler(BindHandler.DEFAULT));
+	}
 
 	/**
 	 * Creates the properties.

@@ -1,5 +1,6 @@
 package io.asyncappend.spring.boot.logging.lines;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class ApplicationLog {
 
 	private static @Nullable ApplicationLog current;
 
+	private final Environment environment;
+
 	private final AsyncAppendProperties properties;
 
 	private final RoomListener room = new RoomListener();
@@ -50,7 +53,8 @@ public final class ApplicationLog {
 
 	private @Nullable Runnable attachment;
 
-	private ApplicationLog(AsyncAppendProperties properties) {
+	private ApplicationLog(Environment environment, AsyncAppendProperties properties) {
+		this.environment = environment;
 		this.properties = properties;
 		this.early = new EarlyAppenders(properties, this.room);
 	}
@@ -67,20 +71,84 @@ public final class ApplicationLog {
 	public static LogLines open(Environment environment, String property, String name) {
 		LOCK.lock();
 		try {
-			AsyncAppendProperties properties = AppendersBindHandler.bindEarly(environment, name);
-			AppenderDefinition definition = new AppenderDefinitions(properties, List.of()).ofLog(property, name);
-			ApplicationLog log = (current != null) ? current : new ApplicationLog(properties);
-			LogLines lines = log.lines.get(definition.name());
-			if (lines == null) {
-				lines = log.open(definition);
-			}
-			else if (!lines.isIn(definition.file())) {
-				logger.warn("The log of this JVM goes on in the file that " + property + "=" + name
-						+ " stood for when it was opened, not in " + definition.file());
-			}
-			log.asked = true;
-			current = log;
+			LogLines lines = find(environment, property, name);
+			find().asked = true;
 			return lines;
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	/**
+	 * Opens an appender for a log of an application that runs, or finds the one that is
+	 * open: the loggers are set up again.
+	 * @param environment where the appenders are configured
+	 * @param property what names the appender, for messages
+	 * @param name the name of the appender
+	 * @return where the lines go
+	 * @throws IllegalStateException if the log is closed
+	 * @throws io.asyncappend.spring.boot.properties.InvalidPropertyException if there is
+	 * no such appender, or it cannot be opened
+	 */
+	public static LogLines openAgain(Environment environment, String property, String name) {
+		LOCK.lock();
+		try {
+			find();
+			return find(environment, property, name);
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	private static ApplicationLog find() {
+		ApplicationLog log = current;
+		if (log == null) {
+			throw new IllegalStateException("the application whose log it was is closed");
+		}
+		return log;
+	}
+
+	private static LogLines find(Environment environment, String property, String name) {
+		AsyncAppendProperties properties = AppendersBindHandler.bindEarly(environment, name);
+		AppenderDefinition definition = new AppenderDefinitions(properties, List.of()).ofLog(property, name);
+		ApplicationLog log = (current != null) ? current : new ApplicationLog(environment, properties);
+		LogLines lines = log.lines.get(definition.name());
+		if (lines == null) {
+			lines = log.open(definition);
+		}
+		else if (!lines.isIn(definition.file())) {
+			logger.warn("The log of this JVM goes on in the file that " + property + "=" + name
+					+ " stood for when it was opened, not in " + definition.file());
+		}
+		current = log;
+		return lines;
+	}
+
+	/**
+	 * The environment of the application that has the log.
+	 * @return the environment, {@code null} if none has
+	 */
+	public static @Nullable Environment environment() {
+		LOCK.lock();
+		try {
+			return (current != null) ? current.environment : null;
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	/**
+	 * The file of the log, if there is no doubt which it is.
+	 * @return the file, {@code null} if there is no log, or there are several
+	 */
+	public static @Nullable Path onlyFile() {
+		LOCK.lock();
+		try {
+			return (current != null && current.lines.size() == 1) ? current.lines.values().iterator().next().file()
+					: null;
 		}
 		finally {
 			LOCK.unlock();

@@ -89,6 +89,19 @@ public final class LogLines {
 		return this.appender.status().state() != AppenderStatus.State.CLOSED;
 	}
 
+	/**
+	 * The file of the appender.
+	 * @return the file as it was configured, {@code null} if it has none
+	 */
+	public @Nullable Path file() {
+		return this.appender.status().file().orElse(null);
+	}
+
+	/** Counts a line that could not be made, nor another in its place. */
+	public void countLost() {
+		this.dropped.incrementAndGet();
+	}
+
 	boolean isIn(Path file) {
 		return this.appender.status().file().filter(file::equals).isPresent();
 	}

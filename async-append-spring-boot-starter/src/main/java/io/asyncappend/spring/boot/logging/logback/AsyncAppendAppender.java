@@ -11,7 +11,6 @@ import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 
@@ -62,6 +61,11 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	private @Nullable FileLog ownLog;
 
+	private @Nullable OwnLines own;
+
+	/** Where nothing but this has put the appender among the loggers. */
+	private @Nullable LogbackAttachment attachment;
+
 	/** For a configuration, that sets where the events go. */
 	public AsyncAppendAppender() {
 	}
@@ -107,10 +111,21 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	/**
 	 * Sets how long such a call waits at most.
-	 * @param timeout such as {@code 1 second}
+	 * @param timeout such as {@code 1 second}; of a number without a unit Logback would
+	 * make milliseconds, so it is refused
 	 */
-	public void setFlushTimeout(Duration timeout) {
-		this.flushTimeout = java.time.Duration.ofMillis(timeout.getMilliseconds());
+	public void setFlushTimeout(String timeout) {
+		if (timeout.strip().matches("[+-]?\\d*\\.?\\d+")) {
+			invalid("flushTimeout", timeout,
+					"is a number without a unit; write " + timeout.strip() + " seconds, or whatever is meant");
+			return;
+		}
+		try {
+			this.flushTimeout = java.time.Duration.ofMillis(Duration.valueOf(timeout).getMilliseconds());
+		}
+		catch (IllegalArgumentException ex) {
+			invalid("flushTimeout", timeout, "is no duration such as '1 second'");
+		}
 	}
 
 	/**
@@ -148,6 +163,15 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		addError("The appender [" + this.name + "] does not start: " + setting + "=" + value + " " + reason + ".");
 	}
 
+	/** Another writes on, so that the log does not end here. */
+	void withdraw() {
+		super.stop();
+	}
+
+	void setAttachment(LogbackAttachment attachment) {
+		this.attachment = attachment;
+	}
+
 	void flushOn(LoggingProperties properties) {
 		if (this.flushOn == null) {
 			this.flushOn = Level.toLevel(properties.flushOn().name(), Level.ERROR);
@@ -172,9 +196,10 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			return;
 		}
 		this.lines = opened;
-		opened.setFormat(new OwnLines(this, encoder));
+		this.own = new OwnLines(this, encoder);
+		opened.setFormat(this.own);
 		super.start();
-		record(encoder.headerBytes());
+		record(this.own.bytes(encoder::headerBytes));
 	}
 
 	/** Returns {@code null} where that is said, or right. */
@@ -187,6 +212,11 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			return openFile(this.file);
 		}
 		Object environment = getContext().getObject(Environment.class.getName());
+		boolean again = !(environment instanceof Environment);
+		if (again) {
+			// A reset forgets it, and only Spring Boot puts it there again.
+			environment = ApplicationLog.environment();
+		}
 		if (!(environment instanceof Environment bound)) {
 			addError("The appender [" + this.name + "] needs a <file>, as there is no Spring environment to find "
 					+ "async-append.appenders in.");
@@ -196,18 +226,27 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			addWarn("The appender [" + this.name + "] has options that are for a <file> only; "
 					+ "those of an entry of async-append.appenders are set there.");
 		}
-		LoggingProperties properties = Binder.get(bound)
-			.bindOrCreate(LoggingProperties.PREFIX, LoggingProperties.class);
+		LoggingProperties properties = LoggingProperties.bindEarly(bound);
 		flushOn(properties);
-		if (this.appenderName != null) {
-			return ApplicationLog.open(bound, "appenderName", this.appenderName);
-		}
-		if (properties.appender() != null) {
-			return ApplicationLog.open(bound, LoggingProperties.APPENDER, properties.appender());
+		String property = (this.appenderName != null) ? "appenderName" : LoggingProperties.APPENDER;
+		String named = (this.appenderName != null) ? this.appenderName : properties.appender();
+		if (named != null) {
+			return again ? openAgain(bound, property, named) : ApplicationLog.open(bound, property, named);
 		}
 		addError("The appender [" + this.name + "] needs an <appenderName>, a <file>, or the property "
 				+ LoggingProperties.APPENDER + ".");
 		return null;
+	}
+
+	/** The application runs, and is not to be stopped for its log. */
+	private @Nullable LogLines openAgain(Environment environment, String property, String named) {
+		try {
+			return ApplicationLog.openAgain(environment, property, named);
+		}
+		catch (RuntimeException ex) {
+			addError("The appender [" + this.name + "] cannot append: " + ex.getMessage(), ex);
+			return null;
+		}
 	}
 
 	private @Nullable LogLines openFile(String file) {
@@ -228,11 +267,15 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	@Override
 	protected void append(ILoggingEvent event) {
 		LogLines lines = this.lines;
-		Encoder<ILoggingEvent> encoder = this.encoder;
-		if (lines == null || encoder == null) {
+		OwnLines own = this.own;
+		if (lines == null || own == null || (this.attachment != null && this.attachment.isSuperseded())) {
 			return;
 		}
-		record(encoder.encode(event));
+		byte[] line = own.line(event);
+		if (line == null) {
+			lines.countLost();
+		}
+		record(line);
 		Level flushOn = (this.flushOn != null) ? this.flushOn : Level.ERROR;
 		if (event.getLevel().isGreaterOrEqual(flushOn)) {
 			lines.flush((this.flushTimeout != null) ? this.flushTimeout : java.time.Duration.ofSeconds(1));
@@ -252,8 +295,11 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			return;
 		}
 		super.stop();
-		if (this.encoder != null) {
-			record(this.encoder.footerBytes());
+		if (this.own != null && this.encoder != null) {
+			record(this.own.bytes(this.encoder::footerBytes));
+		}
+		if (this.attachment != null) {
+			this.attachment.stopped();
 		}
 		if (this.ownLog != null) {
 			this.ownLog.close();

@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.logging.logback;
 
 import java.nio.charset.Charset;
 import java.util.Iterator;
+import java.util.function.Predicate;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -26,8 +27,14 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
 /**
  * Puts the log in the place of the appender {@code FILE} of the root logger, which Spring
  * Boot makes for {@code logging.file.name}, with the pattern, charset, threshold and
- * structured format that it has; again after a reset of the loggers, as long as the log
- * is open.
+ * structured format that it has; again after whatever sets the loggers up anew, as long
+ * as the log is open.
+ * <p>
+ * A reset tells those that listen to the loggers, but to stop them forgets the listeners,
+ * and Spring Boot's {@code LoggingSystem} does both, one after the other. So the appender
+ * listens anew when it is stopped, which is in time for the reset that stops it. What a
+ * configuration brings along comes later, without a word: the appender looks whenever it
+ * is used whether the log got an appender of its own, or one of Spring Boot's.
  */
 public final class LogbackAttachment implements Runnable, LoggerContextListener {
 
@@ -65,7 +72,9 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener 
 		threshold.start();
 		appender.addFilter(threshold);
 		appender.setEncoder(encoder(context));
-		return new LogbackAttachment(context, lines, appender);
+		LogbackAttachment attachment = new LogbackAttachment(context, lines, appender);
+		appender.setAttachment(attachment);
+		return attachment;
 	}
 
 	private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
@@ -114,18 +123,59 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener 
 			this.appender.start();
 			replace(root, present);
 		}
+		listen();
+	}
+
+	private void listen() {
 		this.context.removeListener(this);
 		this.context.addListener(this);
 	}
 
 	/** Maybe by a configuration, and under another name. */
 	private boolean isAttached(Logger root) {
-		for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext();) {
-			if (all.next() instanceof AsyncAppendAppender one && one.isTo(this.lines)) {
-				return true;
+		return find(root, (one) -> one instanceof AsyncAppendAppender ours && ours.isTo(this.lines)) != null;
+	}
+
+	private static @Nullable Appender<ILoggingEvent> find(Logger logger, Predicate<Appender<ILoggingEvent>> wanted) {
+		for (Iterator<Appender<ILoggingEvent>> all = logger.iteratorForAppenders(); all.hasNext();) {
+			Appender<ILoggingEvent> one = all.next();
+			if (wanted.test(one)) {
+				return one;
 			}
 		}
-		return false;
+		return null;
+	}
+
+	/**
+	 * Looks at what a configuration has put beside the appender meanwhile.
+	 * @return whether another appender has every event as well, and this one none any
+	 * more
+	 */
+	boolean isSuperseded() {
+		Logger root = this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+		Appender<ILoggingEvent> other = find(root,
+				(one) -> one != this.appender && (NAME.equals(one.getName()) || isToLines(one)));
+		if (other == null) {
+			return false;
+		}
+		if (!isToLines(other)) {
+			replace(root, other);
+			return false;
+		}
+		this.context.getLoggerList().forEach((logger) -> logger.detachAppender(this.appender));
+		this.appender.withdraw();
+		return true;
+	}
+
+	private boolean isToLines(Appender<ILoggingEvent> appender) {
+		return appender instanceof AsyncAppendAppender ours && ours.isTo(this.lines);
+	}
+
+	/** Is told while the loggers are reset, or that somebody has detached it. */
+	void stopped() {
+		if (this.lines.isOpen()) {
+			listen();
+		}
 	}
 
 	/** Wherever it is; a stopped one would complain of each event. */
@@ -148,7 +198,7 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener 
 
 	@Override
 	public void onReset(LoggerContext context) {
-		// Only what this had put there: a configuration puts its own there again.
+		// A configuration may put its own there again; that shows with the first event.
 		if (this.lines.isOpen() && !this.appender.isStarted()) {
 			this.appender.start();
 			context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(this.appender);

@@ -146,6 +146,8 @@ class AsyncAppendAppenderTests {
 					<file>own.log</file><appenderName>app</appenderName>ENCODER | both an <appenderName> and a <file>
 					<file>.</file>ENCODER | cannot append to .
 					<file>own.log</file><flushOn>LOUD</flushOn>ENCODER | flushOn
+					<file>own.log</file><flushTimeout>5</flushTimeout>ENCODER | flushTimeout=5 is a number without a unit; write 5 seconds
+					<file>own.log</file><flushTimeout>soon</flushTimeout>ENCODER | flushTimeout=soon is no duration
 					<file>own.log</file><bufferSize>1</bufferSize>ENCODER | bufferSize=1 Bytes is not from 1024 to 1073741824 bytes
 					<file>own.log</file><backpressure>wait</backpressure>ENCODER | backpressure
 					""")

@@ -199,6 +199,65 @@ class TroubleOfTheLogTests {
 	}
 
 	@Test
+	void anEncoderThatThrowsLosesNoEventWithoutAWord() {
+		ScriptedChannel channel = ScriptedChannel.fullUntil(this.latch);
+		this.latch.countDown();
+		ScriptedLog log = open(channel, new Throwing());
+		for (int i = 0; i < 5; i++) {
+			this.logger.info("good");
+			this.logger.warn("exception");
+			this.logger.error("error");
+			this.logger.error("overflow");
+			this.logger.error("always");
+		}
+		log.appender().flush();
+		String start = " async-append: a line of this logger could not be encoded: ";
+		assertThat(channel.content().lines().filter((line) -> line.contains("good"))).hasSize(5);
+		assertThat(channel.content().lines().filter(("WARN" + start + IllegalStateException.class.getName())::equals))
+			.hasSize(5);
+		assertThat(channel.content().lines().filter(("ERROR" + start + AssertionError.class.getName())::equals))
+			.hasSize(5);
+		assertThat(channel.content().lines().filter(("ERROR" + start + StackOverflowError.class.getName())::equals))
+			.hasSize(5);
+		long told = dropped(channel.content());
+		assertThat(log.lines().untold() + told).isEqualTo(5);
+		assertThat(this.context.getStatusManager().getCopyOfStatusList())
+			.anyMatch((status) -> status.getMessage().contains("cannot encode events; they are lost, and counted"));
+	}
+
+	/** Encodes what it likes. */
+	private static final class Throwing extends PatternLayoutEncoder {
+
+		/** Is so bad that nothing can be said in its place. */
+		private boolean broken;
+
+		Throwing() {
+			setPattern("%level %msg%n");
+		}
+
+		@Override
+		public byte[] encode(ILoggingEvent event) {
+			if (this.broken && event.getFormattedMessage().startsWith("async-append: a line")) {
+				this.broken = false;
+				throw new IllegalStateException("still");
+			}
+			switch (event.getFormattedMessage()) {
+				case "exception" -> throw new IllegalStateException("cannot");
+				case "error" -> throw new AssertionError("cannot");
+				case "overflow" -> throw new StackOverflowError();
+				case "always" -> {
+					this.broken = true;
+					throw new NoClassDefFoundError("cannot");
+				}
+				default -> {
+				}
+			}
+			return super.encode(event);
+		}
+
+	}
+
+	@Test
 	void offFlushesNothing() {
 		ScriptedLog log = open(ScriptedChannel.stuckUntil(this.latch));
 		this.appender.setFlushOn("OFF");
