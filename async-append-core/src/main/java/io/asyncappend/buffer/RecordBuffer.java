@@ -39,13 +39,13 @@ public final class RecordBuffer {
 	 * Changes only while sealed, and never without a record that follows, until it is
 	 * {@linkplain #discard() discarded}.
 	 */
-	private volatile Ring ring;
+	volatile Ring ring;
 
 	/**
 	 * What is claimed: the tail and the number of the next record, and whether it is
 	 * sealed.
 	 */
-	private final ClaimCell claim = new ClaimCell();
+	final ClaimCell claim = new ClaimCell();
 
 	private volatile long head;
 

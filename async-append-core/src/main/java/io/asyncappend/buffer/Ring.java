@@ -44,7 +44,7 @@ final class Ring {
 		return Math.max(1, size / USUAL_LENGTH);
 	}
 
-	private static int powerOfTwo(int atLeast) {
+	static int powerOfTwo(int atLeast) {
 		return (int) Math.max(1, Long.highestOneBit(2L * atLeast - 1));
 	}
 

@@ -39,7 +39,7 @@ final class FreeSpace {
 
 	private long beingWritten;
 
-	private FreeSpace() {
+	FreeSpace() {
 	}
 
 	/** Of the file system of a file. */
@@ -47,15 +47,19 @@ final class FreeSpace {
 		Path directory = file.getParent();
 		FreeSpace free = ALL.computeIfAbsent(Lanes.device(directory), (device) -> new FreeSpace());
 		FileStore store = Files.getFileStore(directory);
-		free.lock.lock();
+		free.askOf(store);
+		return free;
+	}
+
+	/** The newest store, as directories are renamed. */
+	void askOf(FileStore store) {
+		this.lock.lock();
 		try {
-			// The newest, as directories are renamed.
-			free.store = store;
+			this.store = store;
 		}
 		finally {
-			free.lock.unlock();
+			this.lock.unlock();
 		}
-		return free;
 	}
 
 	/**
