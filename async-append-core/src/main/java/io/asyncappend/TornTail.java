@@ -10,6 +10,9 @@ import java.util.Objects;
  * which a crash left of an unfinished record. Whatever is done, the bytes are counted and
  * reported. Immutable.
  * <p>
+ * No more than 64 MiB are looked through for a delimiter. Where there is none in them,
+ * nothing is cut off, as nobody can tell where the last record begins: it is ended.
+ * <p>
  * A file that {@linkplain AppenderOptions#shared() others append to} is looked at
  * whenever another process has written to it, before our next record: a process that is
  * killed may leave a torn record there at any time. It is ended with the delimiter, with

@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -33,6 +34,14 @@ class ArchitectureTest {
 
 	private static final Set<String> READING = Set.of("isDirectory", "isReadable", "isSymbolicLink", "exists",
 			"getFileStore", "readAttributes", "getAttribute", "size", "readSymbolicLink");
+
+	private static final Set<String> SAFE_DOOR_NAMES = Set.of("file.SafeDirectory", "file.SafeOutput", "file.SafeInput",
+			"file.Look", "file.OpenFile", "file.OpenedPath", "file.ProcessUser", "file.RegularFile", "file.Directories",
+			"file.CallerDoor", "file.Tail", "file.TailReader", "file.LockFile", "file.Shortage", "file.OwnedFile",
+			"file.PathWalk", "file.FreeSpace", "lane.Lanes");
+
+	private static final DescribedPredicate<JavaClass> SAFE_DOOR = DescribedPredicate.describe("of the safe door",
+			(type) -> SAFE_DOOR_NAMES.contains(type.getName().replaceAll("^io\\.asyncappend\\.|\\$.*$", "")));
 
 	@ArchTest
 	static final ArchRule THE_JDK_ALONE = noClasses().should()
@@ -84,6 +93,22 @@ class ArchitectureTest {
 		.because("whoever else touches a file could write, force or close it under its owner, which only archives"
 				+ " do not have");
 
+	/**
+	 * The door itself: {@code SafeDirectory} with what it gives and looks with,
+	 * {@code OpenedPath} and {@code RegularFile} for the file that is written, and
+	 * {@code Directories}. Beside it {@code CallerDoor}, {@code Tail} and
+	 * {@code TailReader} open again what is open already, by the name that it has as
+	 * such; {@code LockFile} opens without following links and compares what is open;
+	 * {@code Shortage} asks /dev/full; and {@code OwnedFile}, {@code PathWalk},
+	 * {@code FreeSpace} and {@code Lanes} ask for attributes and file systems only.
+	 */
+	@ArchTest
+	static final ArchRule ONE_SAFE_DOOR_TO_NAMES = noClasses().that(are(not(SAFE_DOOR)))
+		.should()
+		.dependOnClassesThat(areJdkFiles())
+		.because("a name may stand for anything at any moment: what follows a link, replaces what is there or hangs"
+				+ " on a FIFO belongs to one place, where the attacks on it are tested");
+
 	@ArchTest
 	static final ArchRule NO_CYCLES = slices().matching("io.asyncappend.(*)..")
 		.should()
@@ -103,6 +128,12 @@ class ArchitectureTest {
 	static DescribedPredicate<JavaMethodCall> named(Class<?> owner, String name) {
 		return DescribedPredicate.describe(owner.getSimpleName() + "." + name,
 				(call) -> call.getTargetOwner().isEquivalentTo(owner) && call.getName().equals(name));
+	}
+
+	private static DescribedPredicate<JavaClass> areJdkFiles() {
+		return DescribedPredicate
+			.describe("open or change files by name", (type) -> type.isEquivalentTo(Files.class) || type.getName()
+				.matches("java\\.io\\.(File|FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile)"));
 	}
 
 	private static DescribedPredicate<JavaMethodCall> changesAFile() {

@@ -1,6 +1,7 @@
 package io.asyncappend;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,6 +172,23 @@ class TornTailTest {
 	private void assertReported(AsyncAppender appender, long torn) {
 		assertThat(appender.status().tornTailBytes()).isEqualTo(torn);
 		Faulty.await().until(() -> this.recorder.tornTails.equals(List.of(torn)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "terminate", "truncate" })
+	void aHoleOfManyGigabytesIsNotReadThrough(String policy) throws IOException {
+		Path file = this.directory.resolve("sparse");
+		try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+			sparse.setLength(20L << 30);
+		}
+		AppenderOptions options = AppenderOptions.builder()
+			.tornTail(policy.equals("truncate") ? TornTail.truncate() : TornTail.terminate())
+			.build();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender appender = factory.open("sparse", file, options);
+			assertThat(appender.status().tornTailBytes()).isEqualTo(64 << 20);
+		}
+		assertThat(Files.size(file)).as("ended, and not cut").isEqualTo((20L << 30) + 1);
 	}
 
 }

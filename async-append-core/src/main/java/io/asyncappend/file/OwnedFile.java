@@ -186,16 +186,24 @@ public final class OwnedFile implements AppendFile {
 		switch (this.settings.tail().action()) {
 			case LEAVE -> {
 			}
-			case TERMINATE -> {
-				ByteBuffer delimiter = ByteBuffer.wrap(new byte[] { this.settings.tail().delimiter() });
-				this.door.write(delimiter);
-				this.end += delimiter.position();
-			}
+			case TERMINATE -> endTail();
 			case TRUNCATE -> {
-				this.door.truncate(this.end - this.tornTail);
-				this.end -= this.tornTail;
+				if (this.tornTail == TailReader.MOST && this.end > this.tornTail) {
+					// Where it begins is not known, and nothing whole is cut off.
+					endTail();
+				}
+				else {
+					this.door.truncate(this.end - this.tornTail);
+					this.end -= this.tornTail;
+				}
 			}
 		}
+	}
+
+	private void endTail() throws IOException {
+		ByteBuffer delimiter = ByteBuffer.wrap(new byte[] { this.settings.tail().delimiter() });
+		this.door.write(delimiter);
+		this.end += delimiter.position();
 	}
 
 	/** May refuse a path. */

@@ -13,6 +13,12 @@ import java.nio.file.Path;
  */
 final class TailReader implements Closeable {
 
+	/**
+	 * How far back is looked for a delimiter at most, in bytes: a record so long would
+	 * not have been cut, and a hole of any size is made by one call.
+	 */
+	static final long MOST = 64 << 20;
+
 	private static final int CHUNK = 8192;
 
 	private final RandomAccessFile file;
@@ -52,7 +58,10 @@ final class TailReader implements Closeable {
 		this.delimiter = delimiter;
 	}
 
-	/** How many bytes there are after the last delimiter. */
+	/**
+	 * How many bytes there are after the last delimiter; {@value #MOST} if there are as
+	 * many at least.
+	 */
 	long torn(long size) throws IOException {
 		// As a rule there are none, and one byte says so.
 		if (size == 0 || isDelimiterAt(size - 1)) {
@@ -61,7 +70,7 @@ final class TailReader implements Closeable {
 		if (this.chunk.length == 0) {
 			this.chunk = new byte[CHUNK];
 		}
-		for (long end = size; end > 0; end -= Math.min(end, CHUNK)) {
+		for (long end = size; end > 0 && size - end < MOST; end -= Math.min(end, CHUNK)) {
 			int length = (int) Math.min(end, CHUNK);
 			this.file.seek(end - length);
 			this.file.readFully(this.chunk, 0, length);
@@ -71,7 +80,7 @@ final class TailReader implements Closeable {
 				}
 			}
 		}
-		return size;
+		return Math.min(size, MOST);
 	}
 
 	private boolean isDelimiterAt(long position) throws IOException {

@@ -1,0 +1,121 @@
+package io.asyncappend.samples.reliability.attack;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A service that opens, appends, rotates, reopens and closes, again and again, whatever
+ * is done to the names of its files. What is refused is an exception, and the next try
+ * begins anew.
+ */
+public final class Service implements AppendListener {
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	private static final byte[] RECORD = ("genuine " + "0123456789".repeat(100) + "\n")
+		.getBytes(StandardCharsets.US_ASCII);
+
+	private final Aim aim;
+
+	private final Path log;
+
+	private final Semaphore seenTo = new Semaphore(0);
+
+	private int done;
+
+	private int refused;
+
+	private Service(Aim aim, Path log) {
+		this.aim = aim;
+		this.log = log;
+	}
+
+	/**
+	 * Tries.
+	 * @param arguments an aim, the path of the log, and how often
+	 */
+	public static void main(String[] arguments) {
+		Service service = new Service(Aim.valueOf(arguments[0]), Path.of(arguments[1]));
+		int tries = Integer.parseInt(arguments[2]);
+		System.out.println("running");
+		while (service.done + service.refused < tries) {
+			service.run(tries);
+		}
+		System.out.println("ok done=" + service.done + " refused=" + service.refused);
+	}
+
+	@Override
+	public void onArchiveCompressed(AsyncAppender appender, Path archive, long bytes) {
+		this.seenTo.release();
+	}
+
+	@Override
+	public void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
+		this.seenTo.release();
+	}
+
+	@Override
+	public void onArchiveLeftOut(AsyncAppender appender, Path path, String reason) {
+		this.seenTo.release();
+	}
+
+	@Override
+	public void onRotationFailed(AsyncAppender appender, IOException cause) {
+		this.seenTo.release();
+	}
+
+	/** Until something is refused. */
+	private void run(int tries) {
+		AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this).build();
+		try {
+			AsyncAppender appender = factory.open("log", this.log, this.aim.options());
+			int most = (this.aim == Aim.TORN_TAIL || this.aim == Aim.HARD_LINKS) ? 1 : 50;
+			for (int i = 0; i < most && this.done + this.refused < tries; i++) {
+				step(appender);
+				this.done++;
+			}
+		}
+		catch (RuntimeException | InterruptedException ex) {
+			this.refused++;
+		}
+		finally {
+			close(factory);
+		}
+	}
+
+	private void step(AsyncAppender appender) throws InterruptedException {
+		appender.append(RECORD);
+		appender.flush(LIMIT);
+		switch (this.aim) {
+			case COMPRESSION, RETENTION -> {
+				this.seenTo.drainPermits();
+				appender.rotate(LIMIT);
+				// Some archives are not seen to, as they have another name right now.
+				this.seenTo.tryAcquire(50, TimeUnit.MILLISECONDS);
+			}
+			case ROTATION -> appender.rotate(LIMIT);
+			case REOPEN -> appender.reopen(LIMIT);
+			case TORN_TAIL -> appender.append("a record that is cut".getBytes(StandardCharsets.US_ASCII));
+			case HARD_LINKS -> {
+				// To open it is enough.
+			}
+		}
+	}
+
+	private static void close(AsyncAppendFactory factory) {
+		try {
+			factory.close(LIMIT);
+		}
+		catch (RuntimeException ex) {
+			// It did not write all, which is told; what matters here is where it wrote.
+		}
+	}
+
+}
