@@ -19,8 +19,7 @@ public final class Service implements AppendListener {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
-	private static final byte[] RECORD = ("genuine " + "0123456789".repeat(100) + "\n")
-		.getBytes(StandardCharsets.US_ASCII);
+	static final byte[] RECORD = ("genuine " + "0123456789".repeat(100) + "\n").getBytes(StandardCharsets.US_ASCII);
 
 	private final Aim aim;
 

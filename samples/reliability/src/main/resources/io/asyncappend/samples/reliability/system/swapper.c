@@ -59,7 +59,7 @@ static void trap_name(char *name, char kind)
 
 static void pause_some(void)
 {
-	for (volatile int i = rand() % 4000; i > 0; i--)
+	for (volatile int i = rand() % ((rand() & 3) ? 4000 : 200000); i > 0; i--)
 		;
 }
 
