@@ -3,6 +3,7 @@ package io.asyncappend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -237,7 +238,7 @@ class LostPathTest {
 					write(appender, "hidden\n");
 				}
 				System.out.println("same: " + recorder.losses);
-				Files.move(sub(top), top.resolve("moved"));
+				Files.move(sub(top), top.resolve("moved"), StandardCopyOption.ATOMIC_MOVE);
 				Files.createDirectory(sub(top),
 						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
 				Faulty.await().until(() -> recorder.losses.size() == 1);
