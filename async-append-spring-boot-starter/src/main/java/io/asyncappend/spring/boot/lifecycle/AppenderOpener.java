@@ -76,6 +76,7 @@ final class AppenderOpener {
 	 * @param closing how long to wait for another context that is closing the file
 	 */
 	@Nullable AsyncAppender share(AppenderDefinition definition, String context, Duration closing) {
+		requireConfined(definition);
 		requireOtherFile(definition);
 		AsyncAppender appender = SharedAppenders.open(this.factory, definition, context, () -> create(definition),
 				closing);
