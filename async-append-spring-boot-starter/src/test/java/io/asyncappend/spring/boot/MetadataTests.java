@@ -95,7 +95,9 @@ class MetadataTests {
 					"async-append.defaults.torn-tail", "async-append.defaults.rotation.max-size",
 					"async-append.defaults.rotation.every", "async-append.defaults.rotation.zone",
 					"async-append.defaults.rotation.naming", "async-append.logging.flush-on",
-					"async-append.access-log.pattern", "async-append.audit.on-failure");
+					"async-append.access-log.pattern", "async-append.audit.on-failure", "async-append.audit.mask",
+					"async-append.audit.max-event-size", "async-append.audit.find-size",
+					"async-append.audit.find-read-size");
 	}
 
 	@SuppressWarnings("unchecked")

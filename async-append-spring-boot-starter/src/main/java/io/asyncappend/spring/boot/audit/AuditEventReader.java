@@ -15,6 +15,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 import org.springframework.boot.actuate.audit.AuditEvent;
@@ -35,8 +36,12 @@ final class AuditEventReader {
 	/** About what objects take: their headers, and the references to them. */
 	private static final int OBJECT = 64;
 
-	/** The line has a limit of its own; none of its parts has another. */
+	/**
+	 * The line has a limit of its own; none of its parts has another. Names are not kept
+	 * for the next line, as thousands of long ones would be.
+	 */
 	private final JsonFactory json = JsonFactory.builder()
+		.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
 		.streamReadConstraints(StreamReadConstraints.builder()
 			.maxNameLength(Integer.MAX_VALUE)
 			.maxNumberLength(Integer.MAX_VALUE)

@@ -55,8 +55,8 @@ final class AuditEventWriter {
 		Iterator<? extends Map.Entry<?, ?>> entries = event.getData().entrySet().iterator();
 		for (String separator = ""; entries.hasNext(); separator = ",") {
 			Map.Entry<?, ?> entry = entries.next();
-			String name = name(String.valueOf((Object) entry.getKey()));
-			String start = separator + json(name) + ":";
+			String name = String.valueOf((Object) entry.getKey());
+			String start = separator + json(name(name)) + ":";
 			int room = left - bytes(start);
 			if (room < BoundedGenerator.MARKS) {
 				line.append(separator).append(REST);

@@ -246,7 +246,8 @@ final class BoundedGenerator extends JsonGeneratorDelegate {
 		spend(EventText.size(cut) + 3);
 		this.delegate.writeName(cut);
 		this.named = true;
-		this.masked = this.mask.matches(cut);
+		// By all of it: what makes it the name of a secret may be at its end.
+		this.masked = this.mask.matches(name);
 		return this;
 	}
 

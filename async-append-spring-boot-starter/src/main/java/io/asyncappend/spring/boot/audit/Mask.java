@@ -24,11 +24,13 @@ final class Mask {
 	private static final Pattern WORD = Pattern.compile("\\p{Lu}?\\p{Ll}+|\\p{Lu}+(?!\\p{Ll})|\\p{Nd}+");
 
 	/**
-	 * What looks like a named value in a text. Quantifiers are possessive, and a name
-	 * begins where a word begins, so that no text takes long.
+	 * What looks like the name of a value in a text. Quantifiers are possessive, and a
+	 * name begins where a word begins, so that no text takes long.
 	 */
-	private static final Pattern NAMED = Pattern
-		.compile("(?<![\\w.-])([\\w.-]++)([\"']?+\\s*+[=:]\\s*+)(\"[^\"]*+\"?+|'[^']*+'?+|[^,;)}\\]\\n\\r]++)");
+	private static final Pattern NAME = Pattern
+		.compile("(?<![\\p{L}\\p{N}_.$-])([\\p{L}\\p{N}_.$-]++)[\"']?+[ \\t]*+[=:][ \\t]*+");
+
+	private static final Pattern NEXT_NAME = Pattern.compile("[ \\t]*+[\"']?+[\\p{L}\\p{N}_.$-]++[\"']?+[ \\t]*+[=:]");
 
 	private final Set<String> contained = new LinkedHashSet<>();
 
@@ -66,12 +68,66 @@ final class Mask {
 	}
 
 	/**
-	 * Masks {@code name=value} and {@code name: value} in what an object says of itself.
+	 * Masks {@code name=value} and {@code name: value} in what an object says of itself,
+	 * at any depth. Where it cannot be told where a secret ends, too much is masked
+	 * rather than too little.
 	 */
 	String text(String text) {
-		return NAMED.matcher(text)
-			.replaceAll((match) -> Matcher
-				.quoteReplacement(matches(match.group(1)) ? match.group(1) + match.group(2) + MASKED : match.group()));
+		StringBuilder masked = new StringBuilder(text.length());
+		Matcher matcher = NAME.matcher(text);
+		int start = 0;
+		while (matcher.find(start)) {
+			masked.append(text, start, matcher.end());
+			start = matcher.end();
+			if (matches(matcher.group(1))) {
+				masked.append(MASKED);
+				start = endOfValue(text, start);
+			}
+		}
+		return masked.append(text, start, text.length()).toString();
+	}
+
+	/**
+	 * A value goes on to the next name behind a comma or in another line, or to a bracket
+	 * that it did not open and that may be the end of an object.
+	 */
+	private static int endOfValue(String text, int start) {
+		Matcher nextName = NEXT_NAME.matcher(text);
+		int depth = 0;
+		for (int i = endOfQuoted(text, start); i < text.length(); i++) {
+			char c = text.charAt(i);
+			if ("([{".indexOf(c) >= 0) {
+				depth++;
+			}
+			else if (")]}".indexOf(c) >= 0) {
+				if (depth > 0) {
+					depth--;
+				}
+				else if (i + 1 == text.length() || " ,;)]}\n\r".indexOf(text.charAt(i + 1)) >= 0) {
+					return i;
+				}
+			}
+			else if (depth == 0 && (c == ',' || c == '\n' || c == '\r')
+					&& nextName.region(i + 1, text.length()).lookingAt()) {
+				return i;
+			}
+		}
+		return text.length();
+	}
+
+	private static int endOfQuoted(String text, int start) {
+		if (start == text.length() || (text.charAt(start) != '"' && text.charAt(start) != '\'')) {
+			return start;
+		}
+		for (int i = start + 1; i < text.length(); i++) {
+			if (text.charAt(i) == '\\') {
+				i++;
+			}
+			else if (text.charAt(i) == text.charAt(start)) {
+				return i + 1;
+			}
+		}
+		return text.length();
 	}
 
 	private static String uniform(String name) {

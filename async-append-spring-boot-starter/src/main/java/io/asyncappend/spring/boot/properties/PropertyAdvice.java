@@ -45,6 +45,10 @@ public final class PropertyAdvice {
 		BY_LEAF.put("on-failure", "Write fail or log.");
 		BY_LEAF.put("timeout", "Write a positive duration such as 10s.");
 		BY_LEAF.put("find-limit", "Write a positive number such as 10000.");
+		BY_LEAF.put("find-size", "Write a size such as 16MB.");
+		BY_LEAF.put("find-read-size", "Write a size such as 1GB.");
+		BY_LEAF.put("max-event-size", "Write a size from 1KB to 16MB, such as 64KB.");
+		BY_LEAF.put("mask", "Write names of values, such as password,token,sessionId.");
 		BY_LEAF.put("permissions", "Write the nine letters of the mode, such as rw-r-----.");
 	}
 

@@ -68,6 +68,26 @@ class AuditMaskTests {
 		assertThat(line(Map.of("password", "p"), "mask=")).contains("\"password\":\"p\"");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Login[request=Inner[user=ada, password=hunter2], other=shown]",
+			"Login(inner=Inner(password=hunter2), other=shown)", "{request={password=hunter2}, other=shown}",
+			"Login[passwords=[a, hunter2], other=shown]", "Login[tokens={a=b, c=hunter2}, other=shown]",
+			"{Cookie=[a=b; c=hunter2], other=shown}", "{Cookie=a=b; c=hunter2, other=shown}",
+			"Login[password=a,hunter2, other=shown]", "Login[password=a)hunter2, other=shown]",
+			"Login[password=\"a\\\"hunter2\", other=shown]", "login: password=hunter2, other=shown",
+			"Login[privateKey=-----BEGIN\nhunter2\nhunter2, other=shown]",
+			"{\"password\":\"hunter2\",\"other=shown\":1}", "Authorization: Basic hunter2\nother=shown",
+			"Login[пин.password=hunter2, other=shown]" })
+	void aSecretIsMaskedAtAnyDepthOfAText(String text) {
+		assertThat(line(Map.of("text", new TextOnly(text)))).contains("***", "other=shown").doesNotContain("hunter2");
+	}
+
+	@Test
+	void aNameThatIsCutIsStillThatOfASecret() {
+		String name = "x".repeat(1 << 17) + "Password";
+		assertThat(line(Map.of(name, "hunter2", "nested", Map.of(name, "hunter2")))).doesNotContain("hunter2");
+	}
+
 	@Test
 	void nothingIsNoSecret() {
 		assertThat(line(java.util.Collections.singletonMap("password", null))).contains("\"password\":null");
@@ -90,6 +110,26 @@ class AuditMaskTests {
 	}
 
 	/** A bean that can be had as text only. */
+	static class TextOnly {
+
+		private final String text;
+
+		TextOnly(String text) {
+			this.text = text;
+		}
+
+		public String getUser() {
+			throw new IllegalStateException("no session");
+		}
+
+		@Override
+		public String toString() {
+			return this.text;
+		}
+
+	}
+
+	/** Another. */
 	static class Broken {
 
 		public String getUser() {

@@ -36,6 +36,21 @@ public final class ChildJvm implements AutoCloseable {
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
 						"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", path, main.getName()));
 		command.addAll(List.of(arguments));
+		return start(command);
+	}
+
+	/** Starts one with less memory. */
+	public static ChildJvm startSmall(List<String> launcher, String heap, Class<?> main, String... arguments)
+			throws IOException {
+		List<String> command = new ArrayList<>(launcher);
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+				"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx" + heap, "-cp",
+				System.getProperty("java.class.path"), main.getName()));
+		command.addAll(List.of(arguments));
+		return start(command);
+	}
+
+	private static ChildJvm start(List<String> command) throws IOException {
 		return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
 	}
 
