@@ -1,16 +1,14 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether a request that changes something was sent by a page of another site. A
@@ -30,6 +28,13 @@ final class CrossSiteCheck {
 	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
 	private static final Set<String> OWN = Set.of("same-origin", "none");
+
+	/** Any name that a browser takes: java.net.URI has none with an underscore. */
+	private static final String HOST_AND_PORT = "(?<host>\\[[0-9A-Fa-f:.]+]|[^\\s\\[\\]:/?#@,\\\\]+)(:(?<port>\\d{1,5})?)?";
+
+	private static final Pattern AUTHORITY = Pattern.compile(HOST_AND_PORT);
+
+	private static final Pattern ORIGIN = Pattern.compile("(?<scheme>(?i:https?))://" + HOST_AND_PORT);
 
 	private static final int HTTP = 80;
 
@@ -69,12 +74,13 @@ final class CrossSiteCheck {
 	}
 
 	private static boolean isOwn(String origin, Function<String, List<String>> headers, String host, int port) {
-		URI uri = parse(origin);
-		if (uri == null || uri.getHost() == null) {
+		Matcher theirs = ORIGIN.matcher(origin);
+		if (!theirs.matches()) {
 			return false;
 		}
-		int originPort = (uri.getPort() != -1) ? uri.getPort() : defaultPort(uri);
-		if (sameHost(uri.getHost(), host) && originPort == port) {
+		int otherwise = "https".equalsIgnoreCase(theirs.group("scheme")) ? HTTPS : HTTP;
+		int originPort = (port(theirs) != -1) ? port(theirs) : otherwise;
+		if (sameHost(theirs.group("host"), host) && originPort == port) {
 			return true;
 		}
 		List<String> ports = values(headers, "X-Forwarded-Port").toList();
@@ -82,9 +88,9 @@ final class CrossSiteCheck {
 			.of(values(headers, "Host"), values(headers, "X-Forwarded-Host"),
 					values(headers, "Forwarded").flatMap(CrossSiteCheck::forwardedHost))
 			.flatMap((some) -> some)
-			.map((authority) -> parse("//" + authority))
-			.anyMatch((own) -> own != null && own.getHost() != null && sameHost(uri.getHost(), own.getHost())
-					&& isPort(originPort, own.getPort(), defaultPort(uri), ports));
+			.map(AUTHORITY::matcher)
+			.anyMatch((own) -> own.matches() && sameHost(theirs.group("host"), own.group("host"))
+					&& isPort(originPort, port(own), otherwise, ports));
 	}
 
 	/** What is not said is the default, or what a proxy says of its own. */
@@ -100,8 +106,9 @@ final class CrossSiteCheck {
 		return (host.startsWith("[") && host.endsWith("]")) ? host.substring(1, host.length() - 1) : host;
 	}
 
-	private static int defaultPort(URI uri) {
-		return "https".equalsIgnoreCase(uri.getScheme()) ? HTTPS : HTTP;
+	private static int port(Matcher authority) {
+		String port = authority.group("port");
+		return (port != null) ? Integer.parseInt(port) : -1;
 	}
 
 	/** RFC 7239: pairs of a name and a token or quoted text. */
@@ -118,15 +125,6 @@ final class CrossSiteCheck {
 			.flatMap((value) -> Arrays.stream(value.split(",")))
 			.map(String::strip)
 			.filter((value) -> !value.isEmpty());
-	}
-
-	private static @Nullable URI parse(String text) {
-		try {
-			return new URI(text);
-		}
-		catch (URISyntaxException ex) {
-			return null;
-		}
 	}
 
 }

@@ -38,7 +38,9 @@ class CrossSiteCheckTests {
 			"Origin: https://shop.example | X-Forwarded-Host: shop.example, proxy.internal",
 			"Origin: https://shop.example | Forwarded: for=1.2.3.4;host=shop.example;proto=https, for=5.6.7.8",
 			"Origin: https://shop.example:8443 | Forwarded: Host=\"shop.example:8443\"",
-			"Origin: http://[::1]:8080 | Host: [::1]:8080", "Origin: https://console.example.net",
+			"Origin: http://[::1]:8080 | Host: [::1]:8080", "Origin: http://my_app:8080 | Host: my_app:8080",
+			"Origin: http://4f66ad9a0b2e:8080 | Host: 4f66ad9a0b2e:8080", "Origin: http://node.1a | Host: node.1a",
+			"Origin: http://my_app | X-Forwarded-Host: my_app", "Origin: https://console.example.net",
 			"Origin: https://console.example.net | Sec-Fetch-Site: cross-site" })
 	void isLeftAlone(String headers) {
 		assertThat(isCrossSite("POST", headers)).isFalse();
@@ -56,6 +58,10 @@ class CrossSiteCheckTests {
 			"Origin: http://example.org:8080 | Origin: http://evil.example", "Origin: file://", "Origin: about:blank",
 			"Origin: chrome-extension://abcdef", "Origin: https://console.example.net.evil.example",
 			"Origin: https://shop.example | X-Forwarded-Host: other.example | X-Forwarded-Port: 443",
+			"Origin: http://my_evil:8080 | Host: my_app:8080", "Origin: http://my_app:8081 | Host: my_app:8080",
+			"Origin: http://my_app:8080@evil.example | Host: my_app:8080", "Origin: http://example.org:99999999999",
+			"Origin: http://evil.example:8080, http://example.org:8080", "Origin: http://[::2]:8080 | Host: [::1]:8080",
+			"Origin: http://example.org:8080 http://evil.example",
 			"Origin: https://shop.example:9 | Forwarded: for=shop.example:9" })
 	void isRefused(String headers) {
 		assertThat(isCrossSite("POST", headers)).isTrue();
