@@ -49,6 +49,7 @@ final class AppenderOpener {
 	 * @throws InvalidPropertyException if it is another file, or open with other options
 	 */
 	@Nullable AsyncAppender find(AppenderDefinition definition) {
+		requireConfined(definition);
 		AsyncAppender open = this.factory.find(definition.name()).orElse(null);
 		if (open == null) {
 			return null;

@@ -152,4 +152,17 @@ class ConfinementTests {
 			.run((context) -> assertThat(this.outside.resolve("a.log")).exists());
 	}
 
+	@Test
+	void aLinkThatTheParentContextHasOpenIsRefused() throws IOException {
+		Path target = Files.createFile(this.parent.resolve("target"));
+		Files.createSymbolicLink(this.directory.resolve("a.log"), target);
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AsyncAppendAutoConfiguration.class))
+			.withPropertyValues("async-append.directory=" + this.directory, "async-append.appenders.audit.file=a.log")
+			.run((context) -> runner("a.log").withParent(context)
+				.run((child) -> assertThat(child).getFailure()
+					.rootCause()
+					.isInstanceOf(InvalidPropertyException.class)
+					.hasMessageContaining("is a link that leads out of it")));
+	}
+
 }
