@@ -25,6 +25,7 @@ import org.springframework.core.convert.converter.Converter;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAuditAutoConfiguration;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendEndpointAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -82,6 +83,14 @@ class DurationWithoutUnitTests {
 	}
 
 	@Test
+	void itIsRefusedOfTheEndpointToo(CapturedOutput output) {
+		assertThatThrownBy(() -> run(Actuated.class, "--management.endpoint.asyncappend.timeout=10",
+				"--management.endpoints.jmx.exposure.include=asyncappend", "--spring.jmx.enabled=true")
+			.close()).isInstanceOf(RuntimeException.class);
+		assertThat(output).contains("Property: management.endpoint.asyncappend.timeout\n", "such as 10s for seconds");
+	}
+
+	@Test
 	void zeroNeedsNoUnit() {
 		try (ConfigurableApplicationContext context = run(Application.class, "--async-append.defaults.write-retry=0",
 				"--async-append.defaults.rotation.keep-for=30d")) {
@@ -101,6 +110,13 @@ class DurationWithoutUnitTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ AsyncAppendAutoConfiguration.class, AsyncAppendAuditAutoConfiguration.class })
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ AsyncAppendAutoConfiguration.class, AsyncAppendAuditAutoConfiguration.class,
+			AsyncAppendEndpointAutoConfiguration.class })
+	static class Actuated {
 
 	}
 
