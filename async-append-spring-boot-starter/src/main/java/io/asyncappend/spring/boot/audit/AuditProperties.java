@@ -36,9 +36,9 @@ import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 @ConfigurationProperties("async-append.audit")
 public record AuditProperties(@Nullable String appender, @DefaultValue("fail") AuditFailurePolicy onFailure,
 		@DefaultValue("10s") Duration timeout, @DefaultValue("64KB") DataSize maxEventSize, @DefaultValue( {
-				"password", "passwd", "pwd", "passphrase", "secret", "token", "credential", "authorization", "cookie",
-				"sessionId", "apiKey", "accessKey", "privateKey", "pin", "otp", "cvv", "cvc",
-				"jwt" }) List<String> mask,
+				"password", "passwd", "pwd", "pass", "passphrase", "passcode", "secret", "token", "credential",
+				"authorization", "cookie", "sessionId", "apiKey", "accessKey", "privateKey", "pin", "otp", "cvv", "cvc",
+				"jwt", "csrf", "xsrf" }) List<String> mask,
 		@DefaultValue("10000") int findLimit, @DefaultValue("16MB") DataSize findSize,
 		@DefaultValue("1GB") DataSize findReadSize){
 

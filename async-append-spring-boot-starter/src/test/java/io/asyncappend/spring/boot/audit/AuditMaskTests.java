@@ -29,7 +29,8 @@ class AuditMaskTests {
 	@ValueSource(strings = { "password", "PASSWORD", "newPassword", "user_password", "passwd", "pwd", "dbPwd", "secret",
 			"client-secret", "token", "access_token", "X-Auth-Token", "sessionId", "SESSION_ID", "JSESSIONID",
 			"session.id", "Authorization", "Proxy-Authorization", "credentials", "apiKey", "api-key", "X-API-Key",
-			"pin", "PIN", "userPin", "pin_code", "Cookie", "Set-Cookie", "privateKey", "otp", "cvv", "jwt" })
+			"pin", "PIN", "userPin", "pin_code", "Cookie", "Set-Cookie", "privateKey", "otp", "cvv", "jwt", "pass",
+			"db_pass", "passcode", "_csrf", "csrfToken", "XSRF" })
 	void aSecretIsMaskedByItsName(String name) {
 		assertThat(line(Map.of(name, "hunter2"))).contains("\"" + name + "\":\"***\"").doesNotContain("hunter2");
 		assertThat(line(Map.of("nested", List.of(Map.of(name, Map.of("a", List.of("hunter2")), "z", "shown")))))
@@ -38,7 +39,8 @@ class AuditMaskTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "shipping", "pinned", "opinion", "user", "remoteAddress", "hotplug", "session" })
+	@ValueSource(strings = { "shipping", "pinned", "opinion", "user", "remoteAddress", "hotplug", "session", "compass",
+			"passenger" })
 	void whatOnlyLooksLikeASecretIsShown(String name) {
 		assertThat(line(Map.of(name, "shown"))).contains("\"" + name + "\":\"shown\"");
 	}

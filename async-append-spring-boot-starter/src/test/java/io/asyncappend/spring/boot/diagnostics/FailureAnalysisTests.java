@@ -308,8 +308,8 @@ class FailureAnalysisTests {
 		try (AsyncAppendFactory other = AsyncAppendFactory.create()) {
 			other.open("other", this.directory.resolve("audit.log"), AppenderOptions.defaults());
 			assertFailure(output, "async-append.appenders.audit.file", "audit.log",
-					"Reason: cannot be opened for appending: " + this.directory.resolve("audit.log"),
-					"Name a file that this process may write, relative to async-append.directory or absolute.",
+					"Reason: is taken: " + this.directory.resolve("audit.log"),
+					"Close the appender, or stop the process, that has the file open, or name another file.",
 					"--async-append.appenders.audit.sync=1s");
 		}
 	}
