@@ -1,6 +1,7 @@
 package io.asyncappend.file;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -49,7 +50,17 @@ final class OpenFile {
 		if (!isSupported()) {
 			return null;
 		}
-		long before = channel.position();
+		long before;
+		try {
+			before = channel.position();
+		}
+		catch (ClosedChannelException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			// A pipe that came after the look has no position.
+			return null;
+		}
 		// No file system's largest file is smaller than that.
 		long drawn = ThreadLocalRandom.current().nextLong(1L << 30, 1L << 31);
 		channel.position(drawn);

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -157,7 +158,17 @@ public final class SafeDirectory implements Closeable {
 		if (!look.isRegular()) {
 			throw new FileSystemException(look.path().toString(), null, "is " + look.what());
 		}
-		FileChannel channel = open(look.path(), reading(look));
+		FileChannel channel;
+		try {
+			channel = open(look.path(), reading(look));
+		}
+		catch (FileSystemException | ClosedChannelException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			// A link that came after the look: the JDK says so without a type.
+			throw new FileSystemException(look.path().toString(), null, ex.getMessage());
+		}
 		try {
 			OpenFile file = OpenFile.of(channel, look.path());
 			Look opened = (file != null) ? file.look() : named(look);

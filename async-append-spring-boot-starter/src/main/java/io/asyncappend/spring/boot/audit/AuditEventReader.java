@@ -2,6 +2,10 @@ package io.asyncappend.spring.boot.audit;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +67,16 @@ final class AuditEventReader {
 	/** The event of a line, or {@code null} if the line is none, or one too heavy. */
 	@Nullable WeighedEvent read(byte[] bytes, int length) {
 		Line line = new Line();
-		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), bytes, 0, length)) {
+		CharBuffer text;
+		try {
+			// Without names that are kept, the parser would take what is no UTF-8.
+			text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+		}
+		catch (CharacterCodingException ex) {
+			return null;
+		}
+		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), text.array(), text.arrayOffset(),
+				text.remaining())) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				return null;
 			}
