@@ -533,7 +533,6 @@ public final class AsyncAppendFactory implements AutoCloseable {
 		return this.workers;
 	}
 
-	/** An appender was closed. */
 	/** An appender is closed, or could not be opened. */
 	void forget(String name) {
 		this.registry.remove(name);
