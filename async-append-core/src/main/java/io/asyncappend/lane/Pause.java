@@ -14,10 +14,14 @@ public final class Pause {
 
 	/**
 	 * Sleeps; an interrupt is kept for later.
-	 * @param nanos how long at most, in nanoseconds
+	 * @param nanos how long each of two sleeps is at most, in nanoseconds
 	 */
 	public static void nanos(long nanos) {
 		boolean interrupted = Thread.interrupted();
+		// An interrupt leaves a permit too, also where a virtual thread interrupts
+		// itself:
+		// the first may only take that.
+		LockSupport.parkNanos(nanos);
 		LockSupport.parkNanos(nanos);
 		if (interrupted) {
 			Thread.currentThread().interrupt();
