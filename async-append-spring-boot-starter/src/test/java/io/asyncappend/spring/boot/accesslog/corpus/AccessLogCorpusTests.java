@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class AccessLogCorpusTests {
 	@TempDir
 	Path directory;
 
+	@Tag("corpus")
 	@Test
 	void eachRequestMakesItsLines() throws Exception {
 		List<CorpusEntry> entries = CorpusFile.readAll();
