@@ -14,6 +14,13 @@ public final class PatientLock extends ReentrantLock {
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
+	static {
+		// No class can be loaded where there is no memory: what is needed there is loaded
+		// before.
+		Pause.nanos(0);
+		VirtualThreads.isCurrent();
+	}
+
 	/** To yield is not always enough: see below. */
 	private static final int YIELDS = 16;
 
