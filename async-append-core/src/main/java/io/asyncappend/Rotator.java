@@ -20,7 +20,7 @@ final class Rotator {
 	private static final long LONGEST_PAUSE = TimeUnit.MINUTES.toNanos(1);
 
 	/** How many names that others have taken are passed over. */
-	private static final int MAX_ATTEMPTS = 100;
+	private static final int MAX_TAKEN = 100;
 
 	private final Rotation rotation;
 
@@ -131,15 +131,15 @@ final class Rotator {
 
 	private Path rename(AppendFile file) throws IOException {
 		String time = time(file);
-		for (int attempts = 1;; attempts++) {
-			Path name = this.archives.reserve(time);
+		for (int taken = 0;; taken++) {
+			Path name = this.archives.reserve(time, taken);
 			boolean named = false;
 			try {
 				named = file.archive(name);
 				return named ? name : null;
 			}
 			catch (FileAlreadyExistsException ex) {
-				if (attempts == MAX_ATTEMPTS) {
+				if (taken == MAX_TAKEN) {
 					throw ex;
 				}
 			}

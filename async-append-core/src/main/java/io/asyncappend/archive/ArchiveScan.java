@@ -4,7 +4,7 @@ import io.asyncappend.file.Look;
 import io.asyncappend.file.ProcessUser;
 import io.asyncappend.file.SafeDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,42 +66,52 @@ final class ArchiveScan {
 	 */
 	static Listing scan(SafeDirectory directory, ArchiveNaming naming, int owner, Instant now) throws IOException {
 		ArchiveScan scan = new ArchiveScan(directory, naming, owner, now);
-		try {
-			directory.forEachName(MAX_NAMES, scan::take);
-		}
-		catch (UncheckedIOException ex) {
-			throw ex.getCause();
-		}
+		directory.forEachName(MAX_NAMES, scan::take);
 		return scan.listing();
 	}
 
 	private void take(Path path) {
-		try {
-			if (this.naming.isTemporary(path)) {
-				takeHalf(path);
-			}
-			else {
-				ArchiveNaming.Name name = this.naming.parse(path).orElse(null);
-				if (name != null) {
-					take(path, name);
-				}
-			}
+		if (this.naming.isTemporary(path)) {
+			takeHalf(path);
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		else {
+			this.naming.parse(path).ifPresent((name) -> take(path, name));
 		}
 	}
 
-	private void takeHalf(Path path) throws IOException {
-		Look look = this.directory.look(path);
+	private void takeHalf(Path path) {
+		Look look = lookOrNull(path);
 		if (look != null && look.isRegular() && isOurs(look)) {
 			this.halves.add(look);
 			this.halfKeys.add(look.key());
 		}
 	}
 
-	private void take(Path path, ArchiveNaming.Name name) throws IOException {
-		Look look = this.directory.look(path);
+	private Look lookOrNull(Path path) {
+		try {
+			return this.directory.look(path);
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * What cannot be looked at is no file of this directory, where all others can: it is
+	 * a file system that somebody has mounted on the name (fuse(4)), and that may not be
+	 * asked, or is dead.
+	 */
+	private void take(Path path, ArchiveNaming.Name name) {
+		Look look;
+		try {
+			look = this.directory.look(path);
+		}
+		catch (IOException ex) {
+			boolean said = ex instanceof FileSystemException of && of.getReason() != null;
+			leaveOut(path, "cannot be looked at: "
+					+ (said ? ((FileSystemException) ex).getReason() : ex.getClass().getSimpleName()));
+			return;
+		}
 		if (look == null) {
 			this.changed = true;
 			return;
@@ -129,7 +139,7 @@ final class ArchiveScan {
 	}
 
 	/** Why it does not count, whatever its number of names; {@code null} if it does. */
-	private String reason(Look look, ArchiveNaming.Name name) throws IOException {
+	private String reason(Look look, ArchiveNaming.Name name) {
 		if (!look.isRegular()) {
 			return "is " + look.what();
 		}
@@ -142,11 +152,21 @@ final class ArchiveScan {
 		if (ArchiveNaming.isAhead(name.time(), this.now)) {
 			return "is dated ahead of the clock";
 		}
-		// See FileClaim; a lock file of others says nothing.
-		Path path = look.path();
-		Look lock = this.directory.lookAtLockFile(path);
-		return (lock != null && lock.isRegular() && isOurs(lock)) ? "is the file of an appender, as its lock file says"
-				: null;
+		return isLocked(look.path()) ? "is the file of an appender, as its lock file says" : null;
+	}
+
+	/**
+	 * See FileClaim. A lock file of others says nothing, nor does one with several names,
+	 * which may be any file of ours that others have given this one.
+	 */
+	private boolean isLocked(Path path) {
+		try {
+			Look lock = this.directory.lookAtLockFile(path);
+			return lock != null && lock.isRegular() && isOurs(lock) && lock.links() == 1;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	private boolean isOurs(Look look) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,6 +29,12 @@ public final class Archives {
 
 	/** Of how many that do not count is remembered that they were told of. */
 	private static final int MAX_TOLD = 1000;
+
+	/** How many names that are taken are passed over one by one. */
+	private static final int TAKEN_IN_TURN = 10;
+
+	/** Bits of how many numbers are left out at once: of a million entries at most. */
+	private static final int MOST_LEFT_OUT = 20;
 
 	private final Path directory;
 
@@ -94,13 +101,27 @@ public final class Archives {
 	 * @throws IOException if the directory cannot be read
 	 */
 	public Path reserve(String time) throws IOException {
+		return reserve(time, 0);
+	}
+
+	/**
+	 * The same after names that turned out to be taken: those that others made beforehand
+	 * do not count, so nothing tells how many of them there are. Numbers are left out by
+	 * lot, and more of them each time, so that neither many files are in the way for long
+	 * nor a few under the numbers that would come next.
+	 * @param time for the name
+	 * @param taken how many names in a row were taken
+	 * @return a name that was not given away, but may be taken
+	 * @throws IOException if the directory cannot be read
+	 */
+	public Path reserve(String time, int taken) throws IOException {
 		this.lock.lock();
 		try {
 			// What the clock says it has not seen yet does not count any more.
 			this.settled &= !ArchiveNaming.isAhead(this.lastTime, this.clock.instant());
 			settleLocked();
 			String next = (this.naming.isTimed() && time.compareTo(this.lastTime) > 0) ? time : this.lastTime;
-			note(next, next.equals(this.lastTime) ? this.lastIndex + 1 : 1);
+			note(next, (next.equals(this.lastTime) ? this.lastIndex : 0) + 1 + leaveOut(taken));
 			Path name = RawName.in(this.directory, this.naming.name(this.lastTime, this.lastIndex));
 			this.naming.requireRoom(name);
 			if (this.lastIndex > ArchiveNaming.MAX_INDEX) {
@@ -113,6 +134,11 @@ public final class Archives {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private static long leaveOut(int taken) {
+		return (taken < TAKEN_IN_TURN) ? 0
+				: ThreadLocalRandom.current().nextLong(1L << Math.min(taken - TAKEN_IN_TURN, MOST_LEFT_OUT));
 	}
 
 	/** The file that was to get the reserved name has it, and is not written any more. */

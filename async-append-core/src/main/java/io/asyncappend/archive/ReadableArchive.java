@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** An archive that was found, to be read. Any number may be open at a time. */
 public final class ReadableArchive {
@@ -85,12 +86,34 @@ public final class ReadableArchive {
 	static InputStream unzip(SafeDirectory directory, Look look) throws IOException {
 		InputStream in = read(directory, look);
 		try {
-			return new GZIPInputStream(in, CHUNK);
+			return new Unzipped(in);
 		}
 		catch (Throwable ex) {
 			in.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * What the JDK reads of one part (member of RFC 1952) after the other, by a call in a
+	 * call for each that is empty: some thousands of them end the stack.
+	 */
+	private static final class Unzipped extends GZIPInputStream {
+
+		Unzipped(InputStream in) throws IOException {
+			super(in, CHUNK);
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			try {
+				return super.read(bytes, offset, length);
+			}
+			catch (StackOverflowError ex) {
+				throw new ZipException("has too many parts without content");
+			}
+		}
+
 	}
 
 	/** What is deleted while it is opened is deleted. */

@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What speaks against a file that is to be appended to and was there before: somebody
@@ -60,9 +61,26 @@ final class ForeignFile {
 
 	/** Makes sure that a file is the one that this process has just created. */
 	static void requireOwn(Path path, Look look) throws IOException {
-		if (!look.isRegular() || look.links() != 1
-				|| (look.owner() != Look.UNKNOWN && look.owner() != ProcessUser.get())) {
+		if (!look.isRegular() || look.links() != 1 || !isOfOwnerOfNew(look)) {
 			throw new FileAlreadyExistsException(path.toString(), null, "was put there by others when it was created");
+		}
+	}
+
+	/**
+	 * A file system may have owners of its own for what anybody creates (one for all of
+	 * it in cifs and vfat, nobody for root in exports(5)); another new file tells.
+	 */
+	private static boolean isOfOwnerOfNew(Look look) throws IOException {
+		return look.owner() == Look.UNKNOWN || look.owner() == ProcessUser.get()
+				|| look.owner() == Uninterrupted.open(() -> ownerOfNew(look.path()));
+	}
+
+	private static int ownerOfNew(Path file) throws IOException {
+		Path another = RawName.beside(file, String.format(".%016x.tmp", ThreadLocalRandom.current().nextLong()));
+		try (SafeDirectory directory = SafeDirectory.open(file.getParent());
+				SafeOutput created = directory.create(another, LockFile.PRIVATE)) {
+			directory.delete(created.look());
+			return created.look().owner();
 		}
 	}
 

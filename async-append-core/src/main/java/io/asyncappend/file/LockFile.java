@@ -54,7 +54,7 @@ final class LockFile implements Closeable {
 
 	private static final long SECOND = 1L << 62;
 
-	private static final Set<PosixFilePermission> PRIVATE = EnumSet.of(PosixFilePermission.OWNER_READ,
+	static final Set<PosixFilePermission> PRIVATE = EnumSet.of(PosixFilePermission.OWNER_READ,
 			PosixFilePermission.OWNER_WRITE);
 
 	private static final int PRIVATE_MODE = 0_600;

@@ -76,7 +76,10 @@ public final class SafeOutput implements Closeable {
 			if (other.group() != this.created.group()) {
 				Files.setAttribute(path, "unix:gid", other.group(), options);
 			}
-			Files.setAttribute(path, "unix:mode", other.mode() & 0_777, options);
+			// Not where the file system has one mode for all, which it lets nobody set.
+			if (other.mode() != Look.at(path, this.name, options).mode()) {
+				Files.setAttribute(path, "unix:mode", other.mode() & 0_777, options);
+			}
 		}
 		FileTime modified = other.modified();
 		Files.setAttribute(path, "lastModifiedTime", modified, options);
