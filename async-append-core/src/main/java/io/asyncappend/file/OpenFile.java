@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -45,6 +47,8 @@ final class OpenFile {
 	 * @param name by which it was opened
 	 * @return {@code null} where it cannot be told: no {@code /proc}, or another name by
 	 * now
+	 * @throws FileSystemException if the descriptors cannot be looked at
+	 * @throws IOException if it is no regular file
 	 */
 	static OpenFile of(FileChannel channel, Path name) throws IOException {
 		if (!isSupported()) {
@@ -77,7 +81,7 @@ final class OpenFile {
 	 * As the operating system gives the lowest number that is free, the next one is not
 	 * far from the last one, which spares a look at ten thousand others.
 	 */
-	private static OpenFile near(Path name, long drawn) {
+	private static OpenFile near(Path name, long drawn) throws IOException {
 		int last = found;
 		for (int number = Math.max(0, last - NEAR); number <= last + NEAR; number++) {
 			Path descriptor = DESCRIPTORS.resolve(Integer.toString(number));
@@ -117,14 +121,22 @@ final class OpenFile {
 		}
 	}
 
-	private static boolean stands(Path descriptor, long position) {
+	private static boolean stands(Path descriptor, long position) throws IOException {
 		try {
 			return Files.readString(POSITIONS.resolve(descriptor.getFileName()))
 				.lines()
 				.anyMatch((line) -> line.startsWith(POSITION)
 						&& line.substring(POSITION.length()).strip().equals(Long.toString(position)));
 		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+		catch (FileSystemException ex) {
+			// No descriptor left to read it: that says nothing of this one.
+			throw ex;
+		}
 		catch (IOException ex) {
+			// Closed between open(2) and read(2).
 			return false;
 		}
 	}

@@ -47,6 +47,10 @@ final class OpenedPath implements Closeable {
 		catch (ClosedByInterruptException ex) {
 			throw ex;
 		}
+		catch (FileSystemException ex) {
+			throw new FileSystemException(path.toString(), null,
+					"cannot be told from others that are open: " + ex.getMessage());
+		}
 		catch (IOException ex) {
 			throw new FileSystemException(path.toString(), null, "is not a regular file (" + ex.getMessage() + ")");
 		}

@@ -68,6 +68,9 @@ public final class OwnedFile implements AppendFile {
 	/** The size of the file as far as our writes tell. */
 	private long end;
 
+	/** What was created to take its place, but could not be opened. */
+	private final Created created = new Created();
+
 	private OwnedFile(Opening opening, boolean created, FileClaim claim, OpenedPath opened) throws IOException {
 		Path path = opening.path();
 		Path realPath = opening.realPath();
@@ -101,12 +104,12 @@ public final class OwnedFile implements AppendFile {
 				}
 				this.tornTail = (tail != null) ? tail.torn() : 0;
 				this.free = (settings.minFree() > 0) ? FreeSpace.of(realPath) : null;
+				this.sharing = settings.shared() ? share(opened) : null;
 			}
 			catch (Throwable ex) {
 				FileClaim.forget(claimKey());
 				throw ex;
 			}
-			this.sharing = settings.shared() ? share(opened) : null;
 		}
 		catch (Throwable ex) {
 			this.door.close();
@@ -119,18 +122,24 @@ public final class OwnedFile implements AppendFile {
 	 *
 	 * @param linked whether its path was a link when it was first opened
 	 * @param reopened whether another file had its place before
-	 * @param exclusively whether it is to take the place of an archive, so that nobody
-	 * else may have created it
+	 * @param exclusive told what is created where the file is to take the place of an
+	 * archive, so that nobody else may have created it; else {@code null}
 	 */
 	private record Opening(Path path, Path realPath, FileSettings settings, boolean linked, boolean reopened,
-			boolean exclusively) {
+			Created exclusive) {
 
 		boolean create() throws IOException {
 			boolean created = RegularFile.create(this.realPath, this.settings.permissions());
-			if (!created && this.exclusively) {
+			if (this.exclusive == null) {
+				return created;
+			}
+			if (created) {
+				this.exclusive.file = Look.at(this.realPath);
+			}
+			else if (!this.exclusive.isAt(this.realPath)) {
 				throw ForeignFile.inTheWay(this.path);
 			}
-			return created;
+			return true;
 		}
 
 		String check(Look look, boolean created) throws IOException {
@@ -147,6 +156,22 @@ public final class OwnedFile implements AppendFile {
 
 		FileClaim claim() throws IOException {
 			return FileClaim.name(this.realPath, this.settings.permissions(), this.settings.shared());
+		}
+
+	}
+
+	/** A file that was created, and is no other's if it is found again. */
+	private static final class Created {
+
+		private Look file;
+
+		boolean isAt(Path path) throws IOException {
+			try {
+				return this.file != null && Look.at(path).isSame(this.file);
+			}
+			catch (NoSuchFileException ex) {
+				return false;
+			}
 		}
 
 	}
@@ -251,7 +276,7 @@ public final class OwnedFile implements AppendFile {
 			boolean linked = RegularFile.isLink(path);
 			Path realPath = RegularFile.locate(path, linked);
 			check.check(realPath);
-			Opening opening = new Opening(path, realPath, settings, linked, false, false);
+			Opening opening = new Opening(path, realPath, settings, linked, false, null);
 			return create(opening, opening.claim());
 		}
 		catch (IOException ex) {
@@ -357,7 +382,8 @@ public final class OwnedFile implements AppendFile {
 			this.archived = false;
 			return this;
 		}
-		Opening opening = new Opening(this.path, now, this.settings, this.linked, true, same && this.archived);
+		Opening opening = new Opening(this.path, now, this.settings, this.linked, true,
+				(same && this.archived) ? this.created : null);
 		if (same && this.claim != null && this.claim.isCurrent()) {
 			this.claim.renew(true);
 			OwnedFile next = createOrOpen(opening, this.claim);
