@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.spi.AppenderAttachable;
+import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import ch.qos.logback.core.util.StatusPrinter2;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +34,10 @@ class ReconfiguredLogTests extends LoggedApplications {
 
 	private static final String APPENDER = "<appender name='%1$s' class='io.asyncappend.spring.boot.logging.logback."
 			+ "AsyncAppendAppender'>%2$s<encoder><pattern>%%level %%msg%%n</pattern></encoder></appender>";
+
+	/** Not asynchronous, so that there is nothing to wait for. */
+	private static final String WRAPPED = "<appender name='WRAPPER' class='" + Wrapper.class.getName()
+			+ "'><appender-ref ref='APP'/></appender>";
 
 	private final LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
 
@@ -145,6 +155,36 @@ class ReconfiguredLogTests extends LoggedApplications {
 	}
 
 	@Test
+	void aLogWithinAnotherAppenderHasEachLineOnce() throws Exception {
+		Path file = configuration(APPENDER.formatted("APP", "<appenderName>app</appenderName>") + WRAPPED
+				+ "<root level='INFO'><appender-ref ref='WRAPPER'/></root>");
+		ConfigurableApplicationContext context = run(Application.class, "--logging.config=" + file.toUri());
+		assertGoesOn("at first");
+		setUp(context, file.toUri().toString());
+		assertGoesOn("again");
+		this.loggers.reset();
+		configure(file);
+		assertGoesOn("after a reload");
+		setUp(context, null);
+		assertGoesOn("without it");
+	}
+
+	@Test
+	void anAppenderOfSpringBootAtAnotherLoggerIsReplacedAtOnce() throws Exception {
+		Path boots = this.directory.resolve("boot.log");
+		Path file = configuration("<include resource='org/springframework/boot/logging/logback/defaults.xml'/>"
+				+ "<include resource='org/springframework/boot/logging/logback/file-appender.xml'/>"
+				+ "<logger name='sql' additivity='false'><appender-ref ref='FILE'/></logger>"
+				+ "<root level='INFO'><appender-ref ref='FILE'/></root>");
+		ConfigurableApplicationContext context = run(Application.class, "--logging.config=" + file.toUri(),
+				"--logging.file.name=" + boots);
+		setUp(context, file.toUri().toString());
+		LogFactory.getLog("sql").error("select");
+		assertThat(log()).anyMatch((line) -> line.endsWith("select"));
+		assertThat(Files.readString(boots)).doesNotContain("select");
+	}
+
+	@Test
 	void byAConfigurationOfLogbackAlone() throws Exception {
 		run(Application.class);
 		this.loggers.reset();
@@ -165,6 +205,54 @@ class ReconfiguredLogTests extends LoggedApplications {
 		configure(file);
 		assertThat(this.loggers.getStatusManager().getCopyOfStatusList())
 			.anyMatch((status) -> status.getMessage().contains("there is no Spring environment"));
+	}
+
+	/** Hands events on to others, as Logback's {@code AsyncAppender} does. */
+	public static final class Wrapper extends UnsynchronizedAppenderBase<ILoggingEvent>
+			implements AppenderAttachable<ILoggingEvent> {
+
+		private final AppenderAttachableImpl<ILoggingEvent> appenders = new AppenderAttachableImpl<>();
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			this.appenders.appendLoopOnAppenders(event);
+		}
+
+		@Override
+		public void addAppender(Appender<ILoggingEvent> appender) {
+			this.appenders.addAppender(appender);
+		}
+
+		@Override
+		public Iterator<Appender<ILoggingEvent>> iteratorForAppenders() {
+			return this.appenders.iteratorForAppenders();
+		}
+
+		@Override
+		public @Nullable Appender<ILoggingEvent> getAppender(String name) {
+			return this.appenders.getAppender(name);
+		}
+
+		@Override
+		public boolean isAttached(Appender<ILoggingEvent> appender) {
+			return this.appenders.isAttached(appender);
+		}
+
+		@Override
+		public void detachAndStopAllAppenders() {
+			this.appenders.detachAndStopAllAppenders();
+		}
+
+		@Override
+		public boolean detachAppender(Appender<ILoggingEvent> appender) {
+			return this.appenders.detachAppender(appender);
+		}
+
+		@Override
+		public boolean detachAppender(String name) {
+			return this.appenders.detachAppender(name);
+		}
+
 	}
 
 }

@@ -13,6 +13,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.AppenderAttachable;
+import ch.qos.logback.core.spi.ConfigurationEvent;
+import ch.qos.logback.core.spi.ConfigurationEventListener;
 import ch.qos.logback.core.spi.ScanException;
 import ch.qos.logback.core.util.OptionHelper;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +36,12 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
  * A reset tells those that listen to the loggers, but to stop them forgets the listeners,
  * and Spring Boot's {@code LoggingSystem} does both, one after the other. So the appender
  * listens anew when it is stopped, which is in time for the reset that stops it. What a
- * configuration brings along comes later, without a word: the appender looks whenever it
- * is used whether the log got an appender of its own, or one of Spring Boot's.
+ * configuration in a file brings along, the appender looks at when that is read; what
+ * comes without a word, whenever it is used: whether the log got an appender of its own,
+ * or one of Spring Boot's. One of its own may lie within another, as in Logback's
+ * {@code AsyncAppender}.
  */
-public final class LogbackAttachment implements Runnable, LoggerContextListener {
+public final class LogbackAttachment implements Runnable, LoggerContextListener, ConfigurationEventListener {
 
 	private static final String NAME = "FILE";
 
@@ -127,17 +132,24 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener 
 	}
 
 	private void listen() {
-		this.context.removeListener(this);
+		forget();
 		this.context.addListener(this);
+		this.context.addConfigurationEventListener(this);
+	}
+
+	private void forget() {
+		this.context.removeListener(this);
+		this.context.removeConfigurationEventListener(this);
 	}
 
 	/** Maybe by a configuration, and under another name. */
 	private boolean isAttached(Logger root) {
-		return find(root, (one) -> one instanceof AsyncAppendAppender ours && ours.isTo(this.lines)) != null;
+		return find(root, (one) -> leadsToLines(one, (ours) -> true)) != null;
 	}
 
-	private static @Nullable Appender<ILoggingEvent> find(Logger logger, Predicate<Appender<ILoggingEvent>> wanted) {
-		for (Iterator<Appender<ILoggingEvent>> all = logger.iteratorForAppenders(); all.hasNext();) {
+	private static @Nullable Appender<ILoggingEvent> find(AppenderAttachable<ILoggingEvent> parent,
+			Predicate<Appender<ILoggingEvent>> wanted) {
+		for (Iterator<Appender<ILoggingEvent>> all = parent.iteratorForAppenders(); all.hasNext();) {
 			Appender<ILoggingEvent> one = all.next();
 			if (wanted.test(one)) {
 				return one;
@@ -154,11 +166,11 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener 
 	boolean isSuperseded() {
 		Logger root = this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 		Appender<ILoggingEvent> other = find(root,
-				(one) -> one != this.appender && (NAME.equals(one.getName()) || isToLines(one)));
+				(one) -> one != this.appender && (NAME.equals(one.getName()) || leadsToOther(one)));
 		if (other == null) {
 			return false;
 		}
-		if (!isToLines(other)) {
+		if (!leadsToOther(other)) {
 			replace(root, other);
 			return false;
 		}
@@ -167,14 +179,27 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener 
 		return true;
 	}
 
-	private boolean isToLines(Appender<ILoggingEvent> appender) {
-		return appender instanceof AsyncAppendAppender ours && ours.isTo(this.lines);
+	private boolean leadsToOther(Appender<ILoggingEvent> appender) {
+		return leadsToLines(appender, (ours) -> ours != this.appender);
+	}
+
+	/** Directly, or as what hands events on to others does. */
+	@SuppressWarnings("unchecked")
+	private boolean leadsToLines(Appender<ILoggingEvent> appender, Predicate<AsyncAppendAppender> wanted) {
+		if (appender instanceof AsyncAppendAppender ours) {
+			return ours.isTo(this.lines) && wanted.test(ours);
+		}
+		return appender instanceof AppenderAttachable<?> parent
+				&& find((AppenderAttachable<ILoggingEvent>) parent, (one) -> leadsToLines(one, wanted)) != null;
 	}
 
 	/** Is told while the loggers are reset, or that somebody has detached it. */
 	void stopped() {
 		if (this.lines.isOpen()) {
 			listen();
+		}
+		else {
+			forget();
 		}
 	}
 
@@ -192,14 +217,33 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener 
 	}
 
 	@Override
+	public void listen(ConfigurationEvent event) {
+		switch (event.getEventType()) {
+			case CONFIGURATION_ENDED_SUCCESSFULLY, CONFIGURATION_ENDED_WITH_XML_PARSING_ERRORS -> {
+				if (this.lines.isOpen()) {
+					isSuperseded();
+				}
+				else {
+					forget();
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+	@Override
 	public boolean isResetResistant() {
 		return true;
 	}
 
 	@Override
 	public void onReset(LoggerContext context) {
-		// A configuration may put its own there again; that shows with the first event.
-		if (this.lines.isOpen() && !this.appender.isStarted()) {
+		if (!this.lines.isOpen()) {
+			forget();
+		}
+		// A configuration may put its own there again; that shows when it is read.
+		else if (!this.appender.isStarted()) {
 			this.appender.start();
 			context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(this.appender);
 		}
