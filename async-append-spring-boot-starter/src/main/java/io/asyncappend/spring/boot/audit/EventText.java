@@ -13,8 +13,8 @@ final class EventText {
 	 * Escapes what could end a line, move a cursor, turn the direction of the text or
 	 * hide: control characters (C0, DEL, C1), line and paragraph separators, format
 	 * characters (those that turn the direction among them; Unicode categories Cc, Zl, Zp
-	 * and Cf). Within a JSON string the text remains the same. Half a surrogate pair,
-	 * which has no UTF-8, becomes '?'.
+	 * and Cf), and halves of surrogate pairs, which have no UTF-8: two names that differ
+	 * in one would be the same. Within a JSON string the text remains the same.
 	 */
 	static String escape(String text) {
 		int start = firstToEscape(text);
@@ -25,10 +25,7 @@ final class EventText {
 		int codePoint;
 		for (int i = start; i < text.length(); i += Character.charCount(codePoint)) {
 			codePoint = text.codePointAt(i);
-			if (isHalf(codePoint)) {
-				escaped.append('?');
-			}
-			else if (isHarmless(codePoint)) {
+			if (isHarmless(codePoint)) {
 				escaped.appendCodePoint(codePoint);
 			}
 			else {
@@ -51,10 +48,6 @@ final class EventText {
 		return -1;
 	}
 
-	private static boolean isHalf(int codePoint) {
-		return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-	}
-
 	private static boolean isHarmless(int codePoint) {
 		if (codePoint < 0x7f) {
 			return codePoint >= ' ';
@@ -73,7 +66,7 @@ final class EventText {
 			return 2;
 		}
 		if (!isHarmless(codePoint)) {
-			return isHalf(codePoint) ? 1 : 6 * Character.charCount(codePoint);
+			return 6 * Character.charCount(codePoint);
 		}
 		return (codePoint < 0x80) ? 1 : (codePoint < 0x800) ? 2 : (codePoint < 0x10000) ? 3 : 4;
 	}

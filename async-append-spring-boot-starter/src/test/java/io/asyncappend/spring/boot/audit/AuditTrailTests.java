@@ -199,11 +199,20 @@ class AuditTrailTests {
 				.hasEntrySatisfying("deep", (cut) -> assertThat(cut.toString()).contains("nested deeper than 64"))
 				.containsEntry("throwing", "its text")
 				.containsEntry("mute", Throwing.class.getName())
-				.containsEntry("half", "?")
+				.containsEntry("half", "\ud83d")
 				.containsEntry("nan", "NaN")
 				.containsEntry("nothing", null)
 				.containsEntry("null", "no name");
 		});
+	}
+
+	@Test
+	void namesThatDifferInHalfACharacterAreTwo() {
+		AuditEvent event = new AuditEvent("ad\ud800", "T\udc00", Map.of("k\ud800", "v\udc00\ud800", "k?", "v"));
+		this.repository.add(event);
+		assertThat(this.repository.find("ad?", null, null)).isEmpty();
+		assertThat(this.repository.find("ad\ud800", null, "T\udc00")).singleElement()
+			.satisfies((found) -> assertThat(found.getData()).isEqualTo(event.getData()));
 	}
 
 	@Test
