@@ -119,6 +119,17 @@ class AccessLogOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void anAsteriskIsNotTakenForTheRoot(TestServer server) throws Exception {
+		try (Running running = run(server, "--async-append.access-log.pattern=\"%r\"")) {
+			Raw.send(running, "OPTIONS * HTTP/1.1" + END);
+			lines(running, server, 1);
+			Raw.send(running, "OPTIONS http://example.org HTTP/1.1" + END.replace("localhost", "example.org"));
+			assertThat(lines(running, server, 2)).containsExactly("\"OPTIONS * HTTP/1.1\"", "\"OPTIONS / HTTP/1.1\"");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void aClientThatDoesNotWaitIsLoggedOnce(TestServer server) throws Exception {
 		try (Running running = run(server, "--async-append.access-log.pattern=\"%r\" %s")) {
 			Raw.abort(running, "GET /endless HTTP/1.1" + END);

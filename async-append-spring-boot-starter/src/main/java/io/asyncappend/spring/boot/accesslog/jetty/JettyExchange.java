@@ -55,6 +55,10 @@ final class JettyExchange implements Exchange {
 		if (HttpMethod.CONNECT.is(this.request.getMethod()) && uri.getAuthority() != null) {
 			return new RequestTarget(uri.getAuthority(), null);
 		}
+		if ("*".equals(uri.getPath())) {
+			// The whole has it right behind the host, as if it were a part of that.
+			return new RequestTarget("*", uri.getQuery());
+		}
 		// Over HTTP/2, the whole is put together by Jetty.
 		@Nullable String target = "HTTP/2.0".equals(this.request.getConnectionMetaData().getProtocol()) ? uri.getPathQuery()
 				: uri.asString();
