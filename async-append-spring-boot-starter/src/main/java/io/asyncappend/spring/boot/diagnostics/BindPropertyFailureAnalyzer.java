@@ -45,7 +45,8 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 		if (advice == null || !found.getName().equals(cause.getName())) {
 			return null;
 		}
-		return PropertyFailure.analysis(PropertyAdvice.documented(property), null, found, reason(cause), advice, cause);
+		return PropertyFailure.analysis(PropertyAdvice.documented(property), null, found, reason(found, cause), advice,
+				cause);
 	}
 
 	/** The exception does not know the value, as a whole appender was to be bound. */
@@ -67,7 +68,10 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 				"is a value where several settings belong", advice, cause);
 	}
 
-	private static String reason(BindException cause) {
+	private static String reason(ConfigurationProperty found, BindException cause) {
+		if (String.valueOf(found.getValue()).isBlank()) {
+			return "is empty";
+		}
 		Throwable root = cause;
 		while (root.getCause() != null) {
 			root = root.getCause();

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.AppendException;
+import io.asyncappend.AppenderClosedException;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileTakenException;
@@ -23,6 +24,7 @@ import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.PrintableText;
 import io.asyncappend.spring.boot.properties.PropertyAdvice;
 
 /**
@@ -106,6 +108,11 @@ final class AppenderOpener {
 		}
 		catch (FileTakenException ex) {
 			throw taken(definition, ex);
+		}
+		catch (AppenderClosedException ex) {
+			throw new AppendersUnavailableException(
+					"The configured appenders cannot be opened: " + PrintableText.of(ex.getMessage()) + ".",
+					"Have the bean method return a factory that is open, and leave its closing to the context.", ex);
 		}
 		catch (AppendException ex) {
 			throw unusable(definition, ex);

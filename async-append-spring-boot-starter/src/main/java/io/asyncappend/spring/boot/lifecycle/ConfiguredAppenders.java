@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.lifecycle;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
@@ -143,12 +145,27 @@ public final class ConfiguredAppenders {
 			return this.factories.getObject();
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
-			throw new AppendersUnavailableException(
-					"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but none of "
-							+ ex.getNumberOfBeansFound() + " is preferred: " + String.join(", ", ex.getBeanNamesFound())
-							+ ".",
-					"Mark one of them as @Primary, or the others with @Bean(defaultCandidate = false).", ex);
+			throw severalFactories(ex);
 		}
+		catch (NoSuchBeanDefinitionException ex) {
+			throw new AppendersUnavailableException(
+					"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but it takes"
+							+ " none: " + ex.getMessage(),
+					"Have the method that makes the bean return a factory, or remove it: there is one then.", ex);
+		}
+	}
+
+	/** Of several that are all primary the exception has no names. */
+	private static AppendersUnavailableException severalFactories(NoUniqueBeanDefinitionException ex) {
+		Collection<String> names = ex.getBeanNamesFound();
+		return (names != null) ? new AppendersUnavailableException(
+				"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but none of "
+						+ ex.getNumberOfBeansFound() + " is preferred: " + String.join(", ", names) + ".",
+				"Mark one of them as @Primary, or the others with @Bean(defaultCandidate = false).", ex)
+				: new AppendersUnavailableException(
+						"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but that is"
+								+ " undecided: " + ex.getMessage(),
+						"Leave one of them @Primary.", ex);
 	}
 
 	private @Nullable AsyncAppender known(String name) {

@@ -218,6 +218,12 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void anEmptyValueWhereThereMustBeOne(CapturedOutput output) {
+		assertFailure(output, "async-append.defaults.recreate", "", "Reason: is empty\n", "Write true or false.",
+				"--async-append.defaults.recreate=", "--async-append.appenders.audit.sync=1s");
+	}
+
+	@Test
 	void permissionsInDigits(CapturedOutput output) {
 		assertFailure(output, "async-append.appenders.audit.permissions", "0640",
 				"Reason: is not a mode of nine letters", "Write the nine letters of the mode, such as rw-r-----.",

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.FactoryBean;
@@ -84,6 +86,27 @@ class SeveralFactoriesTests {
 		assertThat(output).contains("APPLICATION FAILED TO START",
 				"belong to the AsyncAppendFactory that injection by type takes, but none of 2 is preferred: one, two.",
 				"Mark one of them as @Primary, or the others with @Bean(defaultCandidate = false).");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	static Stream<Arguments> unusable() {
+		return Stream.of(Arguments.of(TwoPrimary.class, "that is undecided", "Leave one of them @Primary."),
+				Arguments.of(NoFactory.class, "it takes none", "Have the method that makes the bean return a factory"),
+				Arguments.of(ClosedFactory.class, "the factory is closed",
+						"Have the bean method return a factory that is open"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("unusable")
+	void aFactoryThatWillNotDoIsAFailureThatSaysWhy(Class<?> configuration, String reason, String advice,
+			CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class, configuration);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatThrownBy(() -> application
+			.run("--async-append.directory=" + this.directory, "--async-append.appenders.audit.sync=1s")
+			.close()).isInstanceOf(RuntimeException.class);
+		assertThat(output).contains("APPLICATION FAILED TO START", reason, advice)
+			.doesNotContain("Property: async-append");
 		assertThat(this.directory).isEmptyDirectory();
 	}
 
@@ -310,6 +333,45 @@ class SeveralFactoriesTests {
 		@Bean
 		AsyncAppendFactory two() {
 			return AsyncAppendFactory.create();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoPrimary {
+
+		@Bean
+		@Primary
+		AsyncAppendFactory one() {
+			return AsyncAppendFactory.create();
+		}
+
+		@Bean
+		@Primary
+		AsyncAppendFactory two() {
+			return AsyncAppendFactory.create();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoFactory {
+
+		@Bean
+		@Nullable AsyncAppendFactory none() {
+			return null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ClosedFactory {
+
+		@Bean
+		AsyncAppendFactory closed() {
+			AsyncAppendFactory factory = AsyncAppendFactory.create();
+			factory.close();
+			return factory;
 		}
 
 	}
