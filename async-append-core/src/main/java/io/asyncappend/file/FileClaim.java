@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
@@ -90,7 +91,7 @@ final class FileClaim implements Closeable {
 		Lock taking = TAKING.computeIfAbsent(Lanes.device(file.getParent()), (device) -> new PatientLock());
 		taking.lock();
 		try {
-			LockFile lockFile = take(file, permissions, shared);
+			LockFile lockFile = take(file, permissions, shared, true);
 			return (lockFile != null) ? new FileClaim(taking, file, permissions, shared, lockFile) : null;
 		}
 		finally {
@@ -117,11 +118,12 @@ final class FileClaim implements Closeable {
 		}
 	}
 
-	private static LockFile take(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
-		return Uninterrupted.open(() -> takeOnce(file, permissions, shared));
+	private static LockFile take(Path file, Set<PosixFilePermission> permissions, boolean shared, boolean ofOthers)
+			throws IOException {
+		return Uninterrupted.open(() -> takeOnce(file, permissions, shared, ofOthers));
 	}
 
-	private static LockFile takeOnce(Path file, Set<PosixFilePermission> permissions, boolean shared)
+	private static LockFile takeOnce(Path file, Set<PosixFilePermission> permissions, boolean shared, boolean ofOthers)
 			throws IOException {
 		LockFile lockFile;
 		try {
@@ -134,6 +136,9 @@ final class FileClaim implements Closeable {
 			throw ex;
 		}
 		try {
+			if (!ofOthers && lockFile.isOfOthers()) {
+				throw new FileSystemException(lockFile.toString(), null, "is no lock file of ours" + lockFile.owner());
+			}
 			if (!lockFile.tryLock(shared)) {
 				throw inUse(file, lockFile);
 			}
@@ -152,7 +157,7 @@ final class FileClaim implements Closeable {
 
 	private static FileInUseException inUse(Path file, LockFile lockFile) throws IOException {
 		return new FileInUseException(file.toString(), "another process appends to it" + lockFile.holder()
-				+ "; it holds " + lockFile + " (allow it with the option 'shared', in both)");
+				+ "; it holds " + lockFile + lockFile.owner() + " (allow it with the option 'shared', in both)");
 	}
 
 	/** For who writes to a file that is shared; {@code null} if another process does. */
@@ -167,7 +172,9 @@ final class FileClaim implements Closeable {
 
 	/**
 	 * Takes the claim anew, as it may be lost: by whatever closes another descriptor of
-	 * the lock file in this process (to copy the directory does), or deletes it.
+	 * the lock file in this process (to copy the directory does), or deletes it. A lock
+	 * file of other users is not believed: whoever may create files in the directory
+	 * could end all writing with one.
 	 * @param named whether the path names the file, so that its lock file must be there
 	 * @throws FileInUseException if another process has claimed the file meanwhile
 	 */
@@ -188,7 +195,8 @@ final class FileClaim implements Closeable {
 	/** False if the lock file has been closed, as an interrupt does. */
 	private boolean relock() throws IOException {
 		try {
-			if (!this.lockFile.relock() || !this.lockFile.isUntouched()) {
+			boolean had = this.lockFile.relock() && this.lockFile.isUntouched();
+			if (!had && !this.lockFile.isOfOthers()) {
 				throw new FileInUseException(this.file.toString(),
 						"another process has claimed it" + this.lockFile.holder() + " since this one lost its lock on "
 								+ this.lockFile + ", as it does when a thread of it copies or reads that file");
@@ -207,7 +215,7 @@ final class FileClaim implements Closeable {
 		this.taking.lock();
 		try {
 			LockFile before = this.lockFile;
-			LockFile now = take(this.file, this.permissions, this.shared);
+			LockFile now = take(this.file, this.permissions, this.shared, this.shared);
 			if (now != null) {
 				this.lockFile = now;
 				before.close();

@@ -167,6 +167,19 @@ final class LockFile implements Closeable {
 		}
 	}
 
+	/**
+	 * Whether it belongs to neither this user nor root: anybody who may create files in
+	 * the directory may have made it, and lock it, appending or not.
+	 */
+	boolean isOfOthers() {
+		return !ProcessUser.orRootOwns(this.look);
+	}
+
+	/** Whose it is, if it is of others, for a message. */
+	String owner() {
+		return isOfOthers() ? ", which belongs to user " + this.look.owner() : "";
+	}
+
 	private static boolean isOurs(Look look) {
 		return look.owner() == Look.UNKNOWN || look.owner() == ProcessUser.get();
 	}
