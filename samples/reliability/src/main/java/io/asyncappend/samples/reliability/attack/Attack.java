@@ -6,7 +6,6 @@ import io.asyncappend.samples.reliability.system.Scratch;
 import io.asyncappend.samples.reliability.system.Shell;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +16,12 @@ import java.util.stream.Stream;
 
 /** One service, and one program that exchanges names beside it. */
 public final class Attack {
+
+	/** With very many archives each look at the directory takes long. */
+	private static final int MOST_AT_ONCE = 500;
+
+	/** As the swapper knows. */
+	private static final int HARD_LINKS = 64;
 
 	/** A try takes milliseconds, and a part of a second if it waits in vain. */
 	private static final Duration START = Duration.ofSeconds(60);
@@ -30,6 +35,8 @@ public final class Attack {
 
 	private final Path swapper;
 
+	private final Path witness;
+
 	private final String classPath;
 
 	private final int tries;
@@ -41,13 +48,14 @@ public final class Attack {
 		this.tries = tries;
 		this.result = result;
 		open(scratch.path());
-		this.swapper = compile();
+		this.swapper = Program.compile("swapper", scratch.path());
+		this.witness = Program.compile("witness", scratch.path());
 		this.classPath = copyClasses();
 	}
 
 	/**
-	 * All aims, each as root, as a user and, where it can be, in a sticky directory with
-	 * and without protected links.
+	 * All aims, each as root, as a user and, where that makes a difference, in a sticky
+	 * directory with and without protected links.
 	 * @param tries how often each
 	 * @param result takes what was found
 	 * @throws Exception if it could not be done
@@ -65,20 +73,27 @@ public final class Attack {
 
 	private void sticky() throws Exception {
 		String before = Files.readString(PROTECTED_SYMLINKS).strip();
-		run(Aim.COMPRESSION, Account.STICKY);
+		runSticky();
 		if (!before.equals("0")) {
 			if (!write("0")) {
 				this.result.note("protected_symlinks is " + before + " and cannot be changed here");
 				return;
 			}
 			try {
-				run(Aim.COMPRESSION, Account.STICKY);
+				runSticky();
 			}
 			finally {
 				write(before);
 			}
 		}
 		this.result.note("protected_symlinks was " + before + (before.equals("0") ? "" : ", and 0 for a while"));
+	}
+
+	/** The attacker can put there what he wants, but not take away what is there. */
+	private void runSticky() throws Exception {
+		for (Aim aim : List.of(Aim.COMPRESSION, Aim.ROTATION, Aim.RETENTION)) {
+			run(aim, Account.STICKY);
+		}
 	}
 
 	private static boolean write(String value) {
@@ -92,58 +107,69 @@ public final class Attack {
 	}
 
 	private void run(Aim aim, Account account) throws Exception {
+		for (int left = this.tries; left > 0; left -= MOST_AT_ONCE) {
+			run(aim, account, Math.min(left, MOST_AT_ONCE));
+		}
+	}
+
+	private void run(Aim aim, Account account, int tries) throws Exception {
 		Path place = Files.createDirectory(this.scratch.resolve(aim + "-" + account.user() + "-" + System.nanoTime()));
 		open(place);
-		Elsewhere elsewhere = Elsewhere.create(place.resolve("elsewhere"), account.user());
 		Path logs = account.createLogs(place.resolve("logs"));
-		Files.createLink(logs.resolve("trap-h"), elsewhere.victim());
-		Process swapper = swap(aim, logs, elsewhere);
-		try (Child service = Child.of(Service.class)
-			.prefix(account.service())
-			.classPath(this.classPath)
-			.directory(place)
-			.start(aim.name(), logs.resolve("log").toString(), String.valueOf(this.tries))) {
-			int code = service.awaitExit(limit());
+		try (Elsewhere elsewhere = Elsewhere.create(place.resolve("elsewhere"), account.user(), this.witness)) {
+			for (int i = 0; i < HARD_LINKS; i++) {
+				Files.createLink(logs.resolve("trap-h-" + i), elsewhere.linked());
+			}
+			List<String> escapes = attack(aim, account, tries, logs, elsewhere);
+			escapes.addAll(elsewhere.escapes());
+			Leavings leavings = new Leavings(elsewhere.linked(), account.user(), aim);
+			escapes.addAll(leavings.escapes(logs));
+			int archives = leavings.archives(logs);
+			if (account == Account.STICKY && archives < aim.kept()) {
+				escapes.add("of the archives " + archives + " are left, of " + aim.kept() + " that are kept");
+			}
+			escapes.forEach((escape) -> this.result.violation(aim + " as " + account.text() + ": " + escape));
+		}
+		this.result.faults(tries);
+		this.result.run();
+		Scratch.remove(place, true);
+	}
+
+	/** Until the service has tried all; what it says of escapes. */
+	private List<String> attack(Aim aim, Account account, int tries, Path logs, Elsewhere elsewhere) throws Exception {
+		Duration limit = START.plus(TRY.multipliedBy(tries));
+		List<String> escapes = new ArrayList<>();
+		try (Program swapper = swap(aim, logs, elsewhere, limit);
+				Child service = Child.of(Service.class)
+					.prefix(account.service())
+					.classPath(this.classPath)
+					.directory(logs.getParent())
+					.start(aim.name(), logs.resolve("log").toString(), String.valueOf(tries))) {
+			// Who is not done by then hangs.
+			int code = service.awaitExit(limit);
 			List<String> said = service.readAll();
 			if (code != 0 || !String.join(" ", said).contains("ok done")) {
-				this.result.violation(aim + " as " + account.text() + ": the service ended with " + code + ": " + said);
+				escapes.add("the service ended with " + code + ": " + said);
 			}
-			this.result.note(aim + " as " + account.text() + ": " + said.get(said.size() - 1));
+			said.stream().filter((line) -> line.startsWith("escape")).distinct().limit(5).forEach(escapes::add);
+			if (said.get(said.size() - 1).contains("done=0 ")) {
+				escapes.add("nothing was done that could have been attacked");
+			}
+			String swapped = String.join(" ", swapper.terminate());
+			if (!swapped.matches("exchanged \\d+ placed \\d+") || swapped.equals("exchanged 0 placed 0")) {
+				escapes.add("nothing was attacked: " + swapped);
+			}
+			this.result.note(aim + " as " + account.text() + ": " + said.get(said.size() - 1) + ", " + swapped);
 		}
-		finally {
-			swapper.destroy();
-			swapper.waitFor();
-		}
-		this.result.faults(this.tries);
-		this.result.run();
-		for (String escape : elsewhere.escapes(logs, account.user(), aim.isForeignFileAppendedTo())) {
-			this.result.violation(aim + " as " + account.text() + ": " + escape);
-		}
+		return escapes;
 	}
 
-	/** Who is not done then hangs. */
-	private Duration limit() {
-		return START.plus(TRY.multipliedBy(this.tries));
-	}
-
-	private Process swap(Aim aim, Path logs, Elsewhere elsewhere) throws IOException {
+	private Program swap(Aim aim, Path logs, Elsewhere elsewhere, Duration limit) throws IOException {
 		List<String> command = new ArrayList<>(List.of(Account.attacker()));
-		command.addAll(List.of(this.swapper.toString(), logs.toString(), elsewhere.victim().toString(),
-				String.valueOf(limit().toMillis()), aim.traps()));
+		command.addAll(List.of(this.swapper.toString(), logs.toString(), elsewhere.directory().toString(),
+				String.valueOf(limit.toMillis()), aim.traps()));
 		command.addAll(aim.patterns());
-		return new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.start();
-	}
-
-	private Path compile() throws IOException {
-		Path source = this.scratch.resolve("swapper.c");
-		try (InputStream in = Child.class.getResourceAsStream("swapper.c")) {
-			Files.copy(in, source);
-		}
-		Path program = this.scratch.resolve("swapper");
-		Shell.run("gcc", "-O1", "-w", "-o", program.toString(), source.toString());
-		return program;
+		return Program.start(command);
 	}
 
 	/** Where every account may read them. */

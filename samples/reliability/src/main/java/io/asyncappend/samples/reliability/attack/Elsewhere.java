@@ -1,117 +1,110 @@
 package io.asyncappend.samples.reliability.attack;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * A file of the service's user that is none of the log's business, alone in its
- * directory, and what an attack must not do: change it, read it, or make anything beside
- * it.
+ * Files of the service's user that are none of the log's business, and what an attack
+ * must not do there: not even open one of them. Some are called like what a link to them
+ * stands for, as the file and the lock file of another appender may be.
  */
-final class Elsewhere {
+final class Elsewhere implements AutoCloseable {
 
 	/** As long as what the service archives, so that its size gives nothing away. */
-	private static final String SECRET = "SECRET: not to be seen nor changed ".repeat(1 + Service.RECORD.length / 35)
+	static final String SECRET = "SECRET: not to be seen nor changed ".repeat(1 + Service.RECORD.length / 35)
 		.substring(0, Service.RECORD.length);
 
-	private static final String FORGED = "FORGED";
+	/** Has further names where the attacker may write, so it may be opened by those. */
+	private static final String LINKED = "linked";
+
+	private static final List<String> VICTIMS = List.of("victim", "log", ".log.lock", LINKED);
 
 	private static final String ATTRIBUTES = "unix:uid,gid,mode,size,lastModifiedTime";
 
-	private final Path victim;
+	private final Path directory;
 
-	private final Map<String, Object> before;
+	private final Map<Path, Map<String, Object>> before = new HashMap<>();
 
-	private Elsewhere(Path victim, Map<String, Object> before) {
-		this.victim = victim;
-		this.before = before;
-	}
+	private final Program witness;
 
-	static Elsewhere create(Path directory, int user) throws IOException {
-		Files.createDirectory(directory);
-		Path victim = Files.writeString(directory.resolve("victim"), SECRET);
-		for (Path path : List.of(directory, victim)) {
-			Files.setAttribute(path, "unix:uid", user);
-			Files.setAttribute(path, "unix:gid", user);
-		}
-		Files.setAttribute(directory, "unix:mode", 0_755);
-		Files.setAttribute(victim, "unix:mode", 0_600);
-		return new Elsewhere(victim, Files.readAttributes(victim, ATTRIBUTES));
-	}
-
-	Path victim() {
-		return this.victim;
+	private Elsewhere(Path directory, Program witness) {
+		this.directory = directory;
+		this.witness = witness;
 	}
 
 	/**
-	 * What has escaped.
-	 * @param logs the directory where the attacker may write
+	 * Makes the files, and has them watched.
+	 * @param directory to make
 	 * @param user the service's
-	 * @param foreign whether the service may append to files of others
+	 * @param witness the program that watches
 	 */
-	List<String> escapes(Path logs, int user, boolean foreign) throws IOException {
+	static Elsewhere create(Path directory, int user, Path witness) throws IOException {
+		Files.createDirectory(directory);
+		Files.setAttribute(directory, "unix:uid", user);
+		Files.setAttribute(directory, "unix:gid", user);
+		Files.setAttribute(directory, "unix:mode", 0_755);
+		for (String name : VICTIMS) {
+			Path victim = Files.writeString(directory.resolve(name), SECRET);
+			Files.setAttribute(victim, "unix:uid", user);
+			Files.setAttribute(victim, "unix:gid", user);
+			Files.setAttribute(victim, "unix:mode", name.equals(LINKED) ? 0_640 : 0_600);
+		}
+		Elsewhere elsewhere = new Elsewhere(directory,
+				Program.start(List.of(witness.toString(), directory.toString())));
+		for (String name : VICTIMS) {
+			Path victim = directory.resolve(name);
+			elsewhere.before.put(victim, Files.readAttributes(victim, ATTRIBUTES));
+		}
+		if (!"watching".equals(elsewhere.witness.line())) {
+			throw new IOException(directory + " cannot be watched");
+		}
+		return elsewhere;
+	}
+
+	Path directory() {
+		return this.directory;
+	}
+
+	Path linked() {
+		return this.directory.resolve(LINKED);
+	}
+
+	/** What has escaped; watches no longer. */
+	List<String> escapes() throws IOException {
+		Map<String, Long> seen = this.witness.finish()
+			.stream()
+			.collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
 		List<String> escapes = new ArrayList<>();
-		if (!Files.readString(this.victim).equals(SECRET)) {
-			escapes.add("the victim was changed: " + Files.readString(this.victim));
-		}
-		Map<String, Object> after = Files.readAttributes(this.victim, ATTRIBUTES);
-		if (!after.equals(this.before)) {
-			escapes.add("the victim was " + this.before + " and is " + after);
-		}
-		try (Stream<Path> beside = Files.list(this.victim.getParent())) {
-			beside.filter((path) -> !path.equals(this.victim))
-				.forEach((path) -> escapes.add("made beside it: " + path));
-		}
-		try (Stream<Path> all = Files.list(logs)) {
-			for (Path path : all.toList()) {
-				if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && !Files.isSameFile(path, this.victim)) {
-					look(path, user, foreign, escapes);
-				}
+		seen.forEach((what, times) -> escapes.add("elsewhere " + what + ", " + times + " times"));
+		for (Path victim : this.before.keySet()) {
+			if (!Files.exists(victim)) {
+				escapes.add(victim + " is gone");
+				continue;
+			}
+			Map<String, Object> after = Files.readAttributes(victim, ATTRIBUTES);
+			if (!after.equals(this.before.get(victim))) {
+				escapes.add(victim + " was " + this.before.get(victim) + " and is " + after);
+			}
+			String content = Files.readString(victim, StandardCharsets.ISO_8859_1);
+			if (!content.equals(SECRET)) {
+				escapes.add(victim + " was changed: " + content.substring(0, Math.min(content.length(), 80)));
 			}
 		}
 		return escapes;
 	}
 
-	private static void look(Path path, int user, boolean foreign, List<String> escapes) throws IOException {
-		String content = read(path);
-		if (content.contains(SECRET)) {
-			escapes.add("the secret is in " + path);
-		}
-		boolean ours = Files.getAttribute(path, "unix:uid").equals(user);
-		if (ours && content.contains(FORGED)) {
-			escapes.add("what the attacker wrote is in a file of the service, " + path);
-		}
-		int mode = (int) Files.getAttribute(path, "unix:mode") & 0_777;
-		if (ours && (mode & ~0_640) != 0) {
-			escapes.add(String.format("a file of the service has mode %04o: %s", mode, path));
-		}
-		if (!ours && !foreign && content.contains("genuine")) {
-			escapes.add("records are in a file of others, " + path);
-		}
-	}
-
-	private static String read(Path path) throws IOException {
-		try (InputStream in = Files.newInputStream(path)) {
-			byte[] bytes = in.readAllBytes();
-			if (path.toString().contains(".gz") && bytes.length > 1 && bytes[0] == 0x1f) {
-				try (GZIPInputStream unzipped = new GZIPInputStream(new java.io.ByteArrayInputStream(bytes))) {
-					bytes = unzipped.readAllBytes();
-				}
-				catch (IOException ex) {
-					// Half of one.
-				}
-			}
-			return new String(bytes, StandardCharsets.ISO_8859_1);
-		}
+	@Override
+	public void close() {
+		this.witness.close();
 	}
 
 }

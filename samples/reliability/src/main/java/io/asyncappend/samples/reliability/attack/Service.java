@@ -19,13 +19,22 @@ public final class Service implements AppendListener {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
-	static final byte[] RECORD = ("genuine " + "0123456789".repeat(100) + "\n").getBytes(StandardCharsets.US_ASCII);
+	/** How many tries for one opening, where it is not what is tried. */
+	private static final int MOST = 50;
+
+	/** What the attacker calls files of his own like. */
+	private static final String AHEAD = "log.9000";
+
+	static final byte[] RECORD = ("genuine " + "0123456789".repeat(6400) + "\n").getBytes(StandardCharsets.US_ASCII);
 
 	private final Aim aim;
 
 	private final Path log;
 
 	private final Semaphore seenTo = new Semaphore(0);
+
+	/** What speaks against the file that has just been opened. */
+	private volatile String foreign;
 
 	private int done;
 
@@ -51,12 +60,32 @@ public final class Service implements AppendListener {
 	}
 
 	@Override
+	public void onForeignFile(AsyncAppender appender, String reason) {
+		this.foreign = reason;
+	}
+
+	@Override
+	public void onReopen(AsyncAppender appender, Path file) {
+		this.foreign = null;
+	}
+
+	/** What took the place of an archive is told of just before, if others made it. */
+	@Override
+	public void onRotated(AsyncAppender appender, Path archive, long bytes) {
+		if (this.foreign != null) {
+			System.out.println("escape: the file after " + archive + " " + this.foreign);
+		}
+	}
+
+	@Override
 	public void onArchiveCompressed(AsyncAppender appender, Path archive, long bytes) {
+		requireOurs(archive);
 		this.seenTo.release();
 	}
 
 	@Override
 	public void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
+		requireOurs(archive);
 		this.seenTo.release();
 	}
 
@@ -70,13 +99,20 @@ public final class Service implements AppendListener {
 		this.seenTo.release();
 	}
 
+	private static void requireOurs(Path archive) {
+		if (archive.getFileName().toString().startsWith(AHEAD)) {
+			System.out.println("escape: taken for an archive: " + archive);
+		}
+	}
+
 	/** Until something is refused. */
 	private void run(int tries) {
 		AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this).build();
 		try {
 			AsyncAppender appender = factory.open("log", this.log, this.aim.options());
-			int most = (this.aim == Aim.TORN_TAIL || this.aim == Aim.HARD_LINKS) ? 1 : 50;
+			int most = this.aim.opensEachTime() ? 1 : MOST;
 			for (int i = 0; i < most && this.done + this.refused < tries; i++) {
+				this.foreign = null;
 				step(appender);
 				this.done++;
 			}
@@ -102,7 +138,7 @@ public final class Service implements AppendListener {
 			case ROTATION -> appender.rotate(LIMIT);
 			case REOPEN -> appender.reopen(LIMIT);
 			case TORN_TAIL -> appender.append("a record that is cut".getBytes(StandardCharsets.US_ASCII));
-			case HARD_LINKS -> {
+			case LOCK_FILE, FOREIGN_FILE -> {
 				// To open it is enough.
 			}
 		}
