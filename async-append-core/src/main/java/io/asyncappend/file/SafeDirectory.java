@@ -162,8 +162,11 @@ public final class SafeDirectory implements Closeable {
 		try {
 			channel = open(look.path(), reading(look));
 		}
-		catch (FileSystemException | ClosedChannelException ex) {
+		catch (NoSuchFileException | ClosedChannelException ex) {
 			throw ex;
+		}
+		catch (FileSystemException ex) {
+			channel = openUnwritable(look, ex);
 		}
 		catch (IOException ex) {
 			// A link that came after the look: the JDK says so without a type.
@@ -202,6 +205,19 @@ public final class SafeDirectory implements Closeable {
 		boolean writable = look.mode() == Look.UNKNOWN || (look.mode() & 0_200) != 0;
 		return writable ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
 				: Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	/**
+	 * What is immutable (chattr(1)), lies on a file system that is mounted to be read, or
+	 * belongs to somebody who lets us read it. Not where others could put a FIFO there
+	 * meanwhile.
+	 */
+	private FileChannel openUnwritable(Look look, FileSystemException cause) throws IOException {
+		Look here = Look.at(this.path);
+		if (here.mode() == Look.UNKNOWN || (here.mode() & 0_022) != 0 || !ProcessUser.orRootOwns(here)) {
+			throw cause;
+		}
+		return open(look.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
 	}
 
 	private FileChannel open(Path name, Set<OpenOption> options, FileAttribute<?>... attributes) throws IOException {

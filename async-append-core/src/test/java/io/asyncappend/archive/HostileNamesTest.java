@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -83,6 +84,24 @@ class HostileNamesTest {
 		}
 		finally {
 			unmount("log-2026-11-22.1");
+		}
+	}
+
+	@Test
+	void whatNobodyMayWriteIsReadWhereNobodyElseMayExchangeIt() throws Exception {
+		Path archive = write("log-2026-11-21.1", new byte[] { 'x' });
+		Assumptions.assumeTrue(ProcessUser.get() == 0 && run("chattr", "+i", archive.toString()) == 0,
+				"only root can make a file immutable, where the file system can");
+		try {
+			ReadableArchive found = archives().readable().archives().get(0);
+			try (InputStream in = found.open()) {
+				assertThat(in.readAllBytes()).containsExactly('x');
+			}
+			Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwx---"));
+			assertThatThrownBy(found::open).isInstanceOf(IOException.class);
+		}
+		finally {
+			run("chattr", "-i", archive.toString());
 		}
 	}
 

@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
 
@@ -33,7 +35,9 @@ final class AuditEventWriter {
 	/** What the log has of a principal or a type. */
 	private static final int QUOTED = 256;
 
-	private final JsonMapper mapper = JsonMapper.builder().build();
+	private final JsonMapper mapper = JsonMapper.builder()
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+		.build();
 
 	private final Mask mask;
 
@@ -53,6 +57,7 @@ final class AuditEventWriter {
 		line.append(",\"data\":{");
 		int left = this.maxBytes - bytes(line.toString()) - END.length() - REST.length() - 1;
 		Iterator<? extends Map.Entry<?, ?>> entries = event.getData().entrySet().iterator();
+		boolean pair = isPair(event.getData());
 		for (String separator = ""; entries.hasNext(); separator = ",") {
 			Map.Entry<?, ?> entry = entries.next();
 			String name = String.valueOf((Object) entry.getKey());
@@ -62,14 +67,22 @@ final class AuditEventWriter {
 				line.append(separator).append(REST);
 				break;
 			}
-			String value = this.mask.matches(name) && entry.getValue() != null ? json(Mask.MASKED)
-					: value(entry.getValue(), room);
+			boolean masked = entry.getValue() != null && (this.mask.matches(name) || (pair && this.mask.isValue(name)));
+			String value = masked ? json(Mask.MASKED) : value(entry.getValue(), room);
 			line.append(start).append(value);
 			left = room - bytes(value);
 		}
 		return EventText.escape(line.append(END, 0, END.length() - 1).toString())
 			.concat("\n")
 			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private boolean isPair(Map<?, ?> data) {
+		return data.entrySet()
+			.stream()
+			.anyMatch((entry) -> entry.getValue() instanceof CharSequence text
+					&& this.mask.isNaming(String.valueOf((Object) entry.getKey()))
+					&& this.mask.matches(text.toString()));
 	}
 
 	/**
@@ -111,7 +124,12 @@ final class AuditEventWriter {
 				BoundedGenerator bounded = new BoundedGenerator(tokens, this.mapper, this.mask, this.maxBytes / TEXTS,
 						maxBytes)) {
 			write(bounded, value);
-			return this.mapper.writeValueAsString(tokens);
+			if (!bounded.hasPairs()) {
+				return this.mapper.writeValueAsString(tokens);
+			}
+			JsonNode tree = this.mapper.readTree(tokens.asParser());
+			this.mask.pairs(tree);
+			return this.mapper.writeValueAsString(tree);
 		}
 	}
 

@@ -54,6 +54,11 @@ final class BoundedGenerator extends JsonGeneratorDelegate {
 
 	private boolean masked;
 
+	/** The next text may say what another value is. */
+	private boolean naming;
+
+	private boolean pairs;
+
 	/** The delegate waits for the value of a name. */
 	private boolean named;
 
@@ -74,6 +79,11 @@ final class BoundedGenerator extends JsonGeneratorDelegate {
 	 */
 	boolean isFull() {
 		return this.full;
+	}
+
+	/** Whether something has the name of a secret for its text. */
+	boolean hasPairs() {
+		return this.pairs;
 	}
 
 	/**
@@ -163,6 +173,7 @@ final class BoundedGenerator extends JsonGeneratorDelegate {
 	}
 
 	private JsonGenerator text(String text) {
+		this.pairs |= this.naming && this.mask.matches(text);
 		if (this.skipped > 0 || this.masked) {
 			isWanted(0);
 			return this;
@@ -248,6 +259,7 @@ final class BoundedGenerator extends JsonGeneratorDelegate {
 		this.named = true;
 		// By all of it: what makes it the name of a secret may be at its end.
 		this.masked = this.mask.matches(name);
+		this.naming = this.mask.isNaming(name);
 		return this;
 	}
 

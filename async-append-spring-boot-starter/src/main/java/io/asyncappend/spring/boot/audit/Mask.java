@@ -1,12 +1,17 @@
 package io.asyncappend.spring.boot.audit;
 
+import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Which names have values that are secrets. Case and whatever is no letter or digit make
@@ -32,6 +37,14 @@ final class Mask {
 
 	private static final Pattern NEXT_NAME = Pattern.compile("[ \\t]*+[\"']?+[\\p{L}\\p{N}_.$-]++[\"']?+[ \\t]*+[=:]");
 
+	/** What says of which name the value beside it is, as in headers and cookies. */
+	private static final Pattern NAMING = Pattern
+		.compile("(?:header|field|property|param|parameter|attribute|claim|variable|cookie|setting)?(?:name|key)"
+				+ "|header|field|property|param|parameter|attribute|claim|variable|setting");
+
+	/** The value beside it. */
+	private static final Pattern VALUE = Pattern.compile("(?:[a-z]*value|values|valueas[a-z]+|old|new|from|to)");
+
 	private final Set<String> contained = new LinkedHashSet<>();
 
 	private final Set<String> words = new HashSet<>();
@@ -55,6 +68,37 @@ final class Mask {
 		String uniform = uniform(name);
 		return this.words.contains(uniform) || this.contained.stream().anyMatch(uniform::contains)
 				|| (!this.words.isEmpty() && hasWord(name));
+	}
+
+	/** Whether the text of a name says what another one's value is. */
+	boolean isNaming(String name) {
+		return NAMING.matcher(uniform(name)).matches();
+	}
+
+	/** Whether a name is that of such a value. */
+	boolean isValue(String name) {
+		return VALUE.matcher(uniform(name)).matches();
+	}
+
+	/**
+	 * Masks the values of objects that name them, whichever comes first:
+	 * {@code {"name":"password","value":"…"}}.
+	 */
+	void pairs(JsonNode node) {
+		if (node instanceof ObjectNode object && isPair(object)) {
+			object.propertyStream()
+				.filter((property) -> isValue(property.getKey()) && !property.getValue().isNull())
+				.map(Map.Entry::getKey)
+				.toList()
+				.forEach((name) -> object.put(name, MASKED));
+		}
+		node.forEach(this::pairs);
+	}
+
+	private boolean isPair(ObjectNode object) {
+		return object.propertyStream()
+			.anyMatch((property) -> property.getValue().isString() && isNaming(property.getKey())
+					&& matches(property.getValue().stringValue()));
 	}
 
 	private boolean hasWord(String name) {
@@ -130,7 +174,9 @@ final class Mask {
 		return text.length();
 	}
 
-	private static String uniform(String name) {
+	/** Letters that only look otherwise, as wide ones, are the same (NFKC). */
+	private static String uniform(String text) {
+		String name = Normalizer.normalize(text, Normalizer.Form.NFKC);
 		StringBuilder uniform = new StringBuilder(name.length());
 		name.chars().filter(Character::isLetterOrDigit).forEach((c) -> uniform.append((char) c));
 		return uniform.toString().toLowerCase(Locale.ROOT);

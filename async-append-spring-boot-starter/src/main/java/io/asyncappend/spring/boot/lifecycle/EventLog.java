@@ -43,7 +43,7 @@ public record EventLog() implements AppendListener {
 
 	@Override
 	public void onLockedByOthers(AsyncAppender appender) {
-		logger.warn(subject(appender) + " found its file locked by another process, which may append to it too;"
+		warn(subject(appender) + " found its file locked by another process, which may append to it too;"
 				+ " it is written all the same");
 	}
 

@@ -1,8 +1,11 @@
 package io.asyncappend.spring.boot.audit;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,43 @@ class AuditMaskTests {
 			.doesNotContain("hunter2", "4711ABCD");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "name", "key", "headerName", "parameter", "property_name" })
+	void aValueIsMaskedByTheNameBesideIt(String naming) {
+		Map<String, Object> before = new LinkedHashMap<>();
+		before.put(naming, "Password");
+		before.put("value", "hunter2");
+		before.put("other", "shown");
+		before.put("exact", new BigDecimal("1.50"));
+		Map<String, Object> behind = new LinkedHashMap<>();
+		behind.put("values", List.of("hunter2"));
+		behind.put(naming, "x-api-key");
+		assertThat(line(before)).contains(":\"Password\"", "\"value\":\"***\"", "shown", "1.50")
+			.doesNotContain("hunter2");
+		assertThat(line(behind)).contains("\"values\":\"***\"").doesNotContain("hunter2");
+		assertThat(line(Map.of("nested", List.of(before, Map.of("deeper", Optional.of(behind))))))
+			.contains("\"value\":\"***\"", "\"values\":\"***\"", "shown", "1.50")
+			.doesNotContain("hunter2");
+		assertThat(line(Map.of(naming, "colour", "value", "shown"))).contains("\"value\":\"shown\"");
+	}
+
+	@Test
+	void aCookieIsMaskedByItsName() {
+		assertThat(line(Map.of("jar", List.of(new NamedValue("JSESSIONID", "hunter2"))))).contains("JSESSIONID")
+			.doesNotContain("hunter2");
+	}
+
+	@Test
+	void aNameOfWideLettersIsThatOfASecretToo() {
+		assertThat(line(Map.of("\uff30\uff41\uff53\uff53\uff57\uff4f\uff52\uff44", "hunter2")))
+			.doesNotContain("hunter2");
+	}
+
+	@Test
+	void textsAreRecordedAsTheyAre() {
+		assertThat(line(Map.of("message", "password=hunter2"))).contains("password=hunter2");
+	}
+
 	@Test
 	void theListCanBeChanged() {
 		assertThat(line(Map.of("iban", "DE02", "password", "p"), "mask=iban")).contains("\"iban\":\"***\"",
@@ -93,6 +133,9 @@ class AuditMaskTests {
 	@Test
 	void nothingIsNoSecret() {
 		assertThat(line(java.util.Collections.singletonMap("password", null))).contains("\"password\":null");
+	}
+
+	record NamedValue(String name, String value) {
 	}
 
 	record Login(String user, String password, int pin) {
