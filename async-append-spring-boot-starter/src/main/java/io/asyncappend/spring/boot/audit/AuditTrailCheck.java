@@ -27,7 +27,8 @@ public final class AuditTrailCheck implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.beanFactory.getBeanNamesForType(AppenderAuditEventRepository.class, true, false).length == 0) {
+		if (BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, AppenderAuditEventRepository.class,
+				true, false).length == 0) {
 			logger.warn(AuditProperties.APPENDER + " has no effect, as the application has an AuditEventRepository of "
 					+ "its own: nothing is written to that appender");
 		}

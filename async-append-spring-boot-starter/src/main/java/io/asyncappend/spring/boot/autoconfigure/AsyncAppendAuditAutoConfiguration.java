@@ -8,12 +8,14 @@ import org.springframework.boot.actuate.audit.listener.AbstractAuditListener;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
@@ -45,12 +47,26 @@ public final class AsyncAppendAuditAutoConfiguration {
 	/** With a listener of the application's own it may be so. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(AbstractAuditListener.class)
-	@ConditionalOnProperty(name = "management.auditevents.enabled", havingValue = "false")
+	@Conditional(EventsDisabled.class)
 	@ConditionalOnMissingBean(AbstractAuditListener.class)
 	static class WithoutEventsConfiguration {
 
 		WithoutEventsConfiguration(AuditProperties properties) {
 			throw properties.silenced();
+		}
+
+	}
+
+	/** As Spring Boot sees it, for which all but true is false. */
+	static final class EventsDisabled extends NoneNestedConditions {
+
+		EventsDisabled() {
+			super(ConfigurationPhase.PARSE_CONFIGURATION);
+		}
+
+		@ConditionalOnBooleanProperty(name = "management.auditevents.enabled", matchIfMissing = true)
+		static final class Enabled {
+
 		}
 
 	}

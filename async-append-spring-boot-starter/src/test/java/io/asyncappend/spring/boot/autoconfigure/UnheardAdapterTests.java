@@ -6,6 +6,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 import org.springframework.boot.actuate.audit.InMemoryAuditEventRepository;
@@ -52,9 +54,10 @@ class UnheardAdapterTests {
 				"async-append.appenders.access.file=access.log", "async-append.access-log.appender=access" };
 	}
 
-	@Test
-	void anAuditTrailWithoutEventsDoesNotStart() {
-		this.audit.withPropertyValues("management.auditevents.enabled=false")
+	@ParameterizedTest
+	@ValueSource(strings = { "false", "FALSE", "off", "no", "0" })
+	void anAuditTrailWithoutEventsDoesNotStart(String disabled) {
+		this.audit.withPropertyValues("management.auditevents.enabled=" + disabled)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidPropertyException.class)
@@ -85,6 +88,12 @@ class UnheardAdapterTests {
 		this.audit.withBean(AuditEventRepository.class, InMemoryAuditEventRepository::new)
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).contains("async-append.audit.appender has no effect");
+	}
+
+	@Test
+	void anAuditTrailOfTheParentsSaysNothing(CapturedOutput output) {
+		this.audit.run((parent) -> this.audit.withParent(parent).run((context) -> assertThat(context).hasNotFailed()));
+		assertThat(output).doesNotContain("has no effect").doesNotContain("gets no event");
 	}
 
 	@Test
