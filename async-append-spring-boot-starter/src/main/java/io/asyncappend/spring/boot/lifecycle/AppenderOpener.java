@@ -60,7 +60,8 @@ final class AppenderOpener {
 		if (file == null || !isSame(file, definition.file()) || !open.options().equals(definition.options())) {
 			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
 					"is the name of an appender that the factory has open already, in "
-							+ ((file != null) ? file : "a borrowed channel") + " or with other options",
+							+ ((file != null) ? file : "a borrowed channel")
+							+ OtherContext.differences(open.options(), definition.options()),
 					"Give one of the two another name, or both the same file and options. (A child context shares the"
 							+ " factory of its parent.)");
 		}

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,6 +47,8 @@ public final class ConfiguredAppenders {
 	private final CandidateFactory candidate;
 
 	private final String context;
+
+	private final ListableBeanFactory beans;
 
 	private final AppenderShutdown shutdown;
 
@@ -83,6 +86,7 @@ public final class ConfiguredAppenders {
 		this.factories = factories;
 		this.candidate = candidate;
 		this.context = OtherContext.name(context);
+		this.beans = context;
 		this.shutdown = shutdown;
 		this.properties = properties;
 		this.beanNames = beanNames;
@@ -233,15 +237,21 @@ public final class ConfiguredAppenders {
 		return (opened != null) ? opened : this.shutdown.standIn(definition, this.properties.getObject());
 	}
 
-	/** The log's appender, which is open by now, has no other use either. */
+	/**
+	 * The log's appender, which is open by now, has no other use either. What a parent
+	 * context uses is configured there, and maybe here, too.
+	 */
 	private List<AppenderUse> uses(@Nullable EarlyAppenders included) {
-		Stream<AppenderUse> early = this.properties.getObject()
-			.appenders()
+		AsyncAppendProperties properties = this.properties.getObject();
+		Collection<AppenderUse> here = this.beans.getBeansOfType(AppenderUse.class).values();
+		Stream<AppenderUse> all = this.uses.orderedStream()
+			.filter((use) -> here.contains(use) || use.isConfigured(properties));
+		Stream<AppenderUse> early = properties.appenders()
 			.keySet()
 			.stream()
 			.filter((name) -> included != null && included.find(name) != null)
 			.map((name) -> new AppenderUse(LoggingProperties.APPENDER, name, null, null));
-		return Stream.concat(early, this.uses.orderedStream()).toList();
+		return Stream.concat(early, all).toList();
 	}
 
 	private void close(AsyncAppender appender, Throwable failure) {

@@ -56,7 +56,7 @@ public final class EarlyAppenders {
 	 */
 	public AsyncAppender open(AppenderDefinition definition) {
 		AsyncAppender appender = new AppenderOpener(this.factory, this.definitions).open(definition);
-		SharedAppenders.reserve(definition.file(), appender, "use by the application log of this JVM");
+		SharedAppenders.reserve(definition.file(), appender, "the application log of this JVM");
 		return appender;
 	}
 

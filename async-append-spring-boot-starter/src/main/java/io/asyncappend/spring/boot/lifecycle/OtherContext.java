@@ -84,20 +84,21 @@ final class OtherContext {
 		if (open != null && !open.name().equals(wanted.name())) {
 			reason.append(", as appender '" + open.name() + "'");
 		}
-		String differences = (open != null) ? differences(open.options(), wanted.options()) : "";
-		if (!differences.isEmpty()) {
-			reason.append(", with other options: " + differences);
+		if (open != null) {
+			reason.append(differences(open.options(), wanted.options()));
 		}
 		return new InvalidPropertyException(wanted.fileProperty(), wanted.fileValue(), reason.toString(), ADVICE);
 	}
 
-	private static String differences(AppenderOptions there, AppenderOptions here) {
-		return OPTIONS.entrySet()
+	/** What differs, to be put behind something; empty if nothing does. */
+	static String differences(AppenderOptions there, AppenderOptions here) {
+		String differences = OPTIONS.entrySet()
 			.stream()
 			.filter((option) -> !Objects.equals(option.getValue().apply(there), option.getValue().apply(here)))
 			.map((option) -> option.getKey() + " is " + option.getValue().apply(there) + " there and "
 					+ option.getValue().apply(here) + " here")
 			.collect(Collectors.joining(", "));
+		return differences.isEmpty() ? "" : ", with other options: " + differences;
 	}
 
 }

@@ -33,6 +33,15 @@ public record AppenderUse(String property, String appender, @Nullable Backpressu
 			.orElseThrow(() -> unknown(properties));
 	}
 
+	/**
+	 * Whether the appender is configured.
+	 * @param properties the properties
+	 * @return whether it has an entry in {@code async-append.appenders}
+	 */
+	public boolean isConfigured(AsyncAppendProperties properties) {
+		return AppenderNames.find(properties.appenders().keySet(), this.appender).isPresent();
+	}
+
 	private InvalidPropertyException unknown(AsyncAppendProperties properties) {
 		String known = properties.appenders().isEmpty() ? "there are none"
 				: properties.appenders()

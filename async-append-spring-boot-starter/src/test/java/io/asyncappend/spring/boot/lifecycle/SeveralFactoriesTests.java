@@ -35,6 +35,8 @@ import org.springframework.core.annotation.Order;
 import io.asyncappend.AppenderStatus.State;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAccessLogAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAuditAutoConfiguration;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,8 +157,24 @@ class SeveralFactoriesTests {
 			assertThatThrownBy(() -> start(parent, "--async-append.appenders.shared.sync=2s"))
 				.isInstanceOf(RuntimeException.class);
 			assertThat(output).contains("Property: async-append.appenders.shared\n",
-					"is the name of an appender that the factory has open already");
+					"is the name of an appender that the factory has open already",
+					"with other options: sync is every(PT1S) there and every(PT2S) here");
 			assertThat(parent.getBean("shared", AsyncAppender.class).status().state()).isEqualTo(State.OPEN);
+		}
+	}
+
+	/** As a child sees the beans of its parent, but not its arguments. */
+	@Test
+	void anAppenderOfAChildOfAParentWhoseAppendersHaveUses() {
+		try (ConfigurableApplicationContext parent = start(null, "--async-append.appenders.audit.sync=1s",
+				"--async-append.audit.appender=audit", "--async-append.appenders.access.sync=1s",
+				"--async-append.access-log.appender=access")) {
+			start(parent, "--async-append.appenders.own.sync=2s").close();
+			// Shared with all that its use comes to.
+			try (ConfigurableApplicationContext child = start(parent, "--async-append.appenders.audit.sync=1s",
+					"--async-append.appenders.access.sync=1s")) {
+				assertThat(child.getBean("access")).isSameAs(parent.getBean("access"));
+			}
 		}
 	}
 
@@ -169,7 +187,8 @@ class SeveralFactoriesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(AsyncAppendAutoConfiguration.class)
+	@ImportAutoConfiguration({ AsyncAppendAutoConfiguration.class, AsyncAppendAccessLogAutoConfiguration.class,
+			AsyncAppendAuditAutoConfiguration.class })
 	static class Application {
 
 	}
