@@ -184,7 +184,11 @@ public final class AppenderDefinitions {
 		return this.directory.resolve(relative).normalize();
 	}
 
+	/** Spring leaves a placeholder that it cannot resolve as it is. */
 	private static Path path(String property, String text) {
+		if (text.contains("${")) {
+			throw invalid(property, text, "has a placeholder that nothing resolves");
+		}
 		try {
 			return Path.of(text);
 		}

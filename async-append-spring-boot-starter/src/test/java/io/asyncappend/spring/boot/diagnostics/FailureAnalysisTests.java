@@ -231,6 +231,15 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void aPlaceholderThatNothingResolves(CapturedOutput output) {
+		assertFailure(output, "async-append.appenders.audit.file", "${nowhere.to.be.found}.log",
+				"Reason: has a placeholder that nothing resolves",
+				"Name a file that this process may write, relative to async-append.directory or absolute.",
+				"--async-append.appenders.audit.file=${nowhere.to.be.found}.log");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
 	void fileThatLeavesTheDirectory(CapturedOutput output) {
 		assertFailure(output, "async-append.appenders.audit.file", "logs/../../audit.log",
 				"Reason: leads out of the directory " + this.directory + " (async-append.directory), to "
