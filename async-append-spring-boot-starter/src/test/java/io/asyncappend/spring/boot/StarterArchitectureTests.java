@@ -1,8 +1,12 @@
 package io.asyncappend.spring.boot;
 
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.Channel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -15,8 +19,10 @@ import org.jspecify.annotations.NullMarked;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -39,6 +45,35 @@ class StarterArchitectureTests {
 		.dependOnClassesThat(resideInAPackage("java.io..")
 			.and(nameEndsWith("OutputStream", "PrintStream", "Writer", "RandomAccessFile")))
 		.because("only the core writes, forces and closes files; a second place that writes one is a smell");
+
+	/**
+	 * {@code Confinement} says before the core opens a path whether it leads out of the
+	 * directory that files are confined to, {@code FileKey} whether two paths are one
+	 * file, and {@code AppenderOpener} why a path could not be opened. They ask what a
+	 * name stands for; what the core opens, it looks at by itself.
+	 */
+	private static final Set<String> ASKS_FOR_ATTRIBUTES = Set.of(BASE + ".lifecycle.Confinement",
+			BASE + ".lifecycle.FileKey", BASE + ".lifecycle.AppenderOpener");
+
+	private static final Set<String> ASKING = Set.of("exists", "notExists", "getAttribute", "isDirectory",
+			"isRegularFile", "isSymbolicLink", "isWritable", "list", "readAttributes", "readSymbolicLink");
+
+	private static final DescribedPredicate<JavaClass> asksForAttributes = DescribedPredicate
+		.describe("ask for attributes", (type) -> ASKS_FOR_ATTRIBUTES.contains(type.getName().replaceAll("\\$.*", "")));
+
+	@ArchTest
+	static final ArchRule safeDoorToNames = noClasses().that(are(not(asksForAttributes)))
+		.should()
+		.dependOnClassesThat(openFilesByName())
+		.because("a name may stand for anything at any moment: only the core opens what it leads to, and compares");
+
+	@ArchTest
+	static final ArchRule attributesOnly = noClasses().should()
+		.callMethodWhere(DescribedPredicate.describe("it opens or changes a file by name",
+				(call) -> call.getTargetOwner().isEquivalentTo(Files.class) && !ASKING.contains(call.getName())))
+		.orShould()
+		.dependOnClassesThat(openFilesByName().and(not(equivalentTo(Files.class))))
+		.because("those that ask what a name stands for must not become a second door");
 
 	@ArchTest
 	static final ArchRule onlyTheAuditTrailReads = noClasses().that()
@@ -129,6 +164,18 @@ class StarterArchitectureTests {
 	private static DescribedPredicate<JavaClass> nameEndsWith(String... ends) {
 		return DescribedPredicate.describe("have a name that ends with one of " + String.join(", ", ends),
 				(type) -> Arrays.stream(ends).anyMatch((end) -> type.getSimpleName().endsWith(end)));
+	}
+
+	private static DescribedPredicate<JavaClass> openFilesByName() {
+		return DescribedPredicate.describe("open files by name",
+				(type) -> type.isEquivalentTo(Files.class) || type.isAssignableTo(FileChannel.class)
+						|| type.isAssignableTo(AsynchronousFileChannel.class)
+						|| type.getName()
+							.matches("java\\.io\\.(File|RandomAccessFile|File(In|Out)putStream|File(Reader|Writer))")
+						|| type.getName().matches("java\\.util\\.(zip\\.ZipFile|jar\\.JarFile|Scanner)")
+						|| type.getName()
+							.matches("org\\.springframework\\.(core\\.io\\.(FileSystem|Path|FileUrl)Resource"
+									+ "|util\\.(FileSystem|FileCopy|Resource)Utils)"));
 	}
 
 	private static DescribedPredicate<JavaClass> inNullMarkedPackage() {
