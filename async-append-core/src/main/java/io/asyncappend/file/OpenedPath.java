@@ -78,14 +78,15 @@ final class OpenedPath implements Closeable {
 
 	/**
 	 * A channel for reading and writing, as to open a FIFO that has got the name for one
-	 * of both would wait for its other end (fifo(7)).
+	 * of both would wait for its other end (fifo(7)). What may not be read is opened for
+	 * writing where no FIFO can get the name.
 	 */
 	private static FileChannel channel(Path path) throws IOException {
 		try {
 			return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 		}
 		catch (AccessDeniedException ex) {
-			if (!Look.at(path).isRegular()) {
+			if (!Exchange.isOutOfReach(path, Look.at(path))) {
 				throw ex;
 			}
 			return FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);

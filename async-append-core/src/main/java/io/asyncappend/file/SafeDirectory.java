@@ -213,8 +213,7 @@ public final class SafeDirectory implements Closeable {
 	 * meanwhile.
 	 */
 	private FileChannel openUnwritable(Look look, FileSystemException cause) throws IOException {
-		Look here = Look.at(this.path);
-		if (here.mode() == Look.UNKNOWN || (here.mode() & 0_022) != 0 || !ProcessUser.orRootOwns(here)) {
+		if (!Exchange.isOutOfReach(look.path(), look)) {
 			throw cause;
 		}
 		return open(look.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
