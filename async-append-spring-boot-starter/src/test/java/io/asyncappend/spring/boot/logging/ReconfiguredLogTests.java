@@ -8,6 +8,7 @@ import java.util.Iterator;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.jul.LevelChangePropagator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
@@ -194,6 +195,20 @@ class ReconfiguredLogTests extends LoggedApplications {
 		this.loggers.reset();
 		configure(configuration("<root level='INFO'/>"));
 		assertGoesOn("after a stop");
+	}
+
+	@Test
+	void aResetAfterTheApplicationTellsAllOthersToo() throws Exception {
+		Path file = configuration(APPENDER.formatted("APP", "<appenderName>app</appenderName>")
+				+ "<root level='INFO'><appender-ref ref='APP'/></root>");
+		for (int i = 0; i < 3; i++) {
+			run(Application.class, "--logging.config=" + file.toUri()).close();
+		}
+		LevelChangePropagator other = new LevelChangePropagator();
+		this.loggers.addListener(other);
+		this.loggers.reset();
+		this.loggers.reset();
+		assertThat(this.loggers.getCopyOfListenerList()).isEmpty();
 	}
 
 	@Test

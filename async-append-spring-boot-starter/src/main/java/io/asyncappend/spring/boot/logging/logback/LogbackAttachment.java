@@ -234,13 +234,14 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener,
 
 	@Override
 	public boolean isResetResistant() {
-		return true;
+		return this.lines.isOpen();
 	}
 
 	@Override
 	public void onReset(LoggerContext context) {
 		if (!this.lines.isOpen()) {
-			forget();
+			// The other listener goes after this: their list is being gone through.
+			this.context.removeConfigurationEventListener(this);
 		}
 		// A configuration may put its own there again; that shows when it is read.
 		else if (!this.appender.isStarted()) {
