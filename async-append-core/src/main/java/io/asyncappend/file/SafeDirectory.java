@@ -175,7 +175,8 @@ public final class SafeDirectory implements Closeable {
 		try {
 			OpenFile file = OpenFile.of(channel, look.path());
 			Look opened = (file != null) ? file.look() : named(look);
-			if (opened == null || !opened.isRegular() || !opened.isSame(look) || opened.size() < look.size()) {
+			if (opened == null || !opened.isRegular() || !opened.isSame(look) || opened.owner() != look.owner()
+					|| opened.size() < look.size()) {
 				throw changed(look);
 			}
 			if (file == null) {
