@@ -83,9 +83,11 @@ final class OpenFile {
 	 */
 	private static OpenFile near(Path name, long drawn) throws IOException {
 		int last = found;
-		for (int number = Math.max(0, last - NEAR); number <= last + NEAR; number++) {
+		for (int step = 0; step <= 2 * NEAR; step++) {
+			// The last one, the next, the one before, and so on.
+			int number = last + ((step % 2 == 0) ? -step / 2 : (step + 1) / 2);
 			Path descriptor = DESCRIPTORS.resolve(Integer.toString(number));
-			if (isCalled(descriptor, name.getFileName()) && stands(descriptor, drawn)) {
+			if (number >= 0 && isCalled(descriptor, name.getFileName()) && stands(descriptor, drawn)) {
 				found = number;
 				return new OpenFile(descriptor, name);
 			}
