@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.accesslog.corpus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,11 @@ import io.asyncappend.spring.boot.testing.TestServer;
  * @param lines what the lines say on each server
  * @param differences what is known to differ, by its subject: {@code jetty} for the lines
  * of a server, {@code wire jetty} for what it sent, {@code own jetty} for its own log
+ * @param races what else may come of a server that races, by the server; each stands for
+ * all its differences
  */
 record CorpusEntry(String name, Via via, Then then, String request, List<String> lines,
-		Map<String, Difference> differences) {
+		Map<String, Difference> differences, Map<TestServer, List<Map<String, Difference>>> races) {
 
 	/** How the client speaks to the server. */
 	enum Via {
@@ -74,6 +77,9 @@ record CorpusEntry(String name, Via via, Then then, String request, List<String>
 		/** Reads the responses. */
 		READ,
 
+		/** Reads the responses, and leaves a server that neither ends nor closes. */
+		LEAVE,
+
 		/** Reads the beginning of a response, and resets the connection or the stream. */
 		ABORT,
 
@@ -91,14 +97,42 @@ record CorpusEntry(String name, Via via, Then then, String request, List<String>
 	record Difference(List<String> values, String reason) {
 	}
 
-	/** What is expected of the lines of a server. */
-	List<String> lines(TestServer server) {
-		Difference difference = difference("", server);
-		return (difference != null) ? difference.values() : this.lines;
+	/** What may come of it on a server: one thing, unless the server races. */
+	List<Expectation> expectations(TestServer server) {
+		return Stream.concat(Stream.of(this.differences), this.races.getOrDefault(server, List.of()).stream())
+			.map((differences) -> new Expectation(this.lines, differences, server))
+			.toList();
 	}
 
-	@Nullable Difference difference(String subject, TestServer server) {
-		return this.differences.get(subject + server.name().toLowerCase(Locale.ROOT));
+	/** Everything that is known to differ. */
+	Stream<Difference> allDifferences() {
+		return Stream.concat(Stream.of(this.differences), this.races.values().stream().flatMap(List::stream))
+			.flatMap((differences) -> differences.values().stream());
+	}
+
+	/**
+	 * What may come of it on a server.
+	 *
+	 * @param usual the lines of a server that does not differ
+	 * @param differences what differs
+	 * @param server the server
+	 */
+	record Expectation(List<String> usual, Map<String, Difference> differences, TestServer server) {
+
+		List<String> lines() {
+			Difference difference = difference("");
+			return (difference != null) ? difference.values() : this.usual;
+		}
+
+		int ownLines() {
+			Difference difference = difference("own ");
+			return (difference != null) ? difference.values().size() : lines().size();
+		}
+
+		@Nullable Difference difference(String subject) {
+			return this.differences.get(subject + this.server.name().toLowerCase(Locale.ROOT));
+		}
+
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Difference;
 import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
 import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Via;
+import io.asyncappend.spring.boot.testing.TestServer;
 
 /**
  * Reads a file of the corpus. The format is described in {@code corpus/README.md} of the
@@ -46,6 +48,13 @@ final class CorpusFile {
 	private List<String> lines = new ArrayList<>();
 
 	private Map<String, Difference> differences = new TreeMap<>();
+
+	private Map<TestServer, List<Map<String, Difference>>> races = new EnumMap<>(TestServer.class);
+
+	/** Where a difference belongs: to all, or to what else may come of a server. */
+	private Map<String, Difference> current = this.differences;
+
+	private String racing = "";
 
 	private CorpusFile(String file) {
 		this.file = file;
@@ -107,15 +116,22 @@ final class CorpusFile {
 		if (line.startsWith("= ")) {
 			return line.equals("= none") || this.lines.add(line.substring(2));
 		}
+		if (line.startsWith("or: ")) {
+			this.racing = line.substring(4);
+			this.current = new TreeMap<>();
+			this.races.computeIfAbsent(TestServer.valueOf(constant(this.racing)), (server) -> new ArrayList<>())
+				.add(this.current);
+			return true;
+		}
 		return difference(line);
 	}
 
 	private boolean difference(String line) {
 		Matcher matcher = DIFFERENCE.matcher(line);
-		if (!matcher.matches()) {
+		if (!matcher.matches() || !matcher.group(1).endsWith(this.racing)) {
 			return false;
 		}
-		Difference difference = this.differences.computeIfAbsent(matcher.group(1),
+		Difference difference = this.current.computeIfAbsent(matcher.group(1),
 				(subject) -> new Difference(new ArrayList<>(), matcher.group(3)));
 		return matcher.group(2).equals("none") || difference.values().add(matcher.group(2));
 	}
@@ -149,7 +165,7 @@ final class CorpusFile {
 		if (!this.name.isEmpty()) {
 			for (Via via : vias) {
 				this.entries.add(new CorpusEntry(this.name, via, this.then, this.request.toString(), this.lines,
-						this.differences));
+						this.differences, this.races));
 			}
 		}
 		this.vias = List.of();
@@ -157,6 +173,9 @@ final class CorpusFile {
 		this.request = new StringBuilder();
 		this.lines = new ArrayList<>();
 		this.differences = new TreeMap<>();
+		this.races = new EnumMap<>(TestServer.class);
+		this.current = this.differences;
+		this.racing = "";
 	}
 
 }

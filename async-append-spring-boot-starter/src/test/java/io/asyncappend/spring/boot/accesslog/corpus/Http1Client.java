@@ -35,7 +35,7 @@ final class Http1Client {
 			// A server need not read all of what it refuses.
 		}
 		return switch (then) {
-			case READ -> new Http1Client(socket, request).responses();
+			case READ, LEAVE -> new Http1Client(socket, request).responses();
 			case ABORT -> {
 				if (socket.getInputStream().readNBytes(20).length < 20) {
 					throw new IOException("the server closed the connection first");

@@ -95,7 +95,7 @@ final class Http2Client {
 
 	private List<Received> end(Then then) throws IOException, Http2Exception {
 		return switch (then) {
-			case READ -> response(false);
+			case READ, LEAVE -> response(false);
 			case ABORT -> {
 				response(true);
 				frame(RST_STREAM, 0, 1, new byte[] { 0, 0, 0, 8 });

@@ -37,7 +37,9 @@ final class LineOf {
 
 	/** One of ours, with what the server's own has, too. */
 	static String comparable(String ours) {
-		return ours.replaceAll(" (port|host|parts)=[^ ]*", "");
+		return ours.replaceFirst(" parts=.*$", "")
+			.replaceFirst(" host=.*?(?= in=| out=|$)", "")
+			.replaceFirst(" port=[^ ]*", "");
 	}
 
 	/** One of the server's own. */
@@ -45,8 +47,8 @@ final class LineOf {
 		String[] fields = line.split("\t", -1);
 		int last = fields.length - 1;
 		// Not every server escapes a tab in a header.
-		String in = String.join("\\t", List.of(fields).subList(1, last - 1));
-		return text(fields[last]) + client(fields[0]) + different(" in=", in, "-")
+		String in = String.join("\\t", List.of(fields).subList(2, last - 1));
+		return text(fields[last]) + client(fields[1]) + different(" in=", in, "-")
 				+ different(" out=", fields[last - 1], "-");
 	}
 

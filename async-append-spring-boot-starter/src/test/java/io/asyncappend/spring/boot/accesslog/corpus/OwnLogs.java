@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.accesslog.corpus;
 
 import java.io.CharArrayWriter;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -38,8 +39,8 @@ class OwnLogs {
 				tomcat.addEngineValves(new OwnValve());
 			}
 			else if (factory instanceof ConfigurableJettyWebServerFactory jetty) {
-				jetty.addServerCustomizers((server) -> server.setRequestLog(
-						new CustomRequestLog(this.lines::add, "%{client}a\t%{X-In}i\t%{X-Out}o\t\"%r\" %s %O")));
+				jetty.addServerCustomizers((server) -> server.setRequestLog(new CustomRequestLog(this.lines::add,
+						"%{remote}p\t%{client}a\t%{X-In}i\t%{X-Out}o\t\"%r\" %s %O")));
 			}
 			else if (factory instanceof NettyReactiveWebServerFactory netty) {
 				netty.addServerCustomizers((server) -> server.accessLog(true, (request) -> {
@@ -52,10 +53,16 @@ class OwnLogs {
 
 	private static String netty(AccessLogArgProvider request) {
 		ConnectionInformation connection = request.connectionInformation();
-		return String.join("\t", text((connection != null) ? Addresses.host(connection.remoteAddress()) : null),
+		return String.join("\t", port(connection),
+				text((connection != null) ? Addresses.host(connection.remoteAddress()) : null),
 				text(request.requestHeader("x-in")), text(request.responseHeader("x-out")),
 				"\"" + text(request.method()) + " " + text(request.uri()) + " " + text(request.protocol()) + "\" "
 						+ text(request.status()) + " " + request.contentLength());
+	}
+
+	private static String port(@Nullable ConnectionInformation connection) {
+		return (connection != null && connection.connectionRemoteAddress() instanceof InetSocketAddress address)
+				? Integer.toString(address.getPort()) : "-";
 	}
 
 	private static String text(@Nullable CharSequence text) {
@@ -66,7 +73,7 @@ class OwnLogs {
 
 		OwnValve() {
 			setAsyncSupported(true);
-			setPattern("%a\t%{X-In}i\t%{X-Out}o\t\"%r\" %s %b");
+			setPattern("%{remote}p\t%a\t%{X-In}i\t%{X-Out}o\t\"%r\" %s %b");
 			setEnabled(true);
 			setRequestAttributesEnabled(true);
 		}

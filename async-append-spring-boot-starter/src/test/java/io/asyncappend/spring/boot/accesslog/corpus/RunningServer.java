@@ -8,17 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Expectation;
 import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Setup;
 import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
 import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Via;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
+import io.asyncappend.spring.boot.testing.TlsFiles;
 
 /**
  * A server that has entries of the corpus sent to it, one after the other.
@@ -26,6 +31,17 @@ import io.asyncappend.spring.boot.testing.TestServer.Running;
 final class RunningServer implements AutoCloseable {
 
 	private static final String SENTINEL = "GET /sentinel HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n";
+
+	/** For what must come; generous, as the machine may be busy. */
+	private static final Duration LIMIT = Duration.ofMillis(Long.getLong("corpus.wait", 30_000));
+
+	/** For what may come or not. */
+	private static final Duration MOMENT = Duration.ofMillis(300);
+
+	/** After which a client leaves that knows of servers that say nothing. */
+	private static final Duration SILENCE = Duration.ofSeconds(3);
+
+	private final TestServer server;
 
 	private final Running running;
 
@@ -38,6 +54,8 @@ final class RunningServer implements AutoCloseable {
 	private final AsyncAppender appender;
 
 	private final List<String> own;
+
+	private final Set<String> racing = new HashSet<>();
 
 	private int clientPort;
 
@@ -52,8 +70,8 @@ final class RunningServer implements AutoCloseable {
 				"--async-append.appenders.access.file=access.log",
 				"--async-append.appenders.access.backpressure=" + ((server == TestServer.NETTY) ? "drop" : "block"),
 				"--async-append.access-log.appender=access", "--async-append.access-log.pattern=" + LineOf.PATTERN,
-				"--corpus.file=" + file, "--logging.level.root=off", "--spring.main.banner-mode=off",
-				"--server.compression.enabled=true"));
+				"--corpus.file=" + file, "--server.shutdown=immediate", "--logging.level.root=off",
+				"--spring.main.banner-mode=off", "--server.compression.enabled=true"));
 		switch (setup) {
 			case PLAIN -> {
 			}
@@ -61,6 +79,7 @@ final class RunningServer implements AutoCloseable {
 			case H2C -> arguments.add("--server.http2.enabled=true");
 			case TLS -> arguments.addAll(tls.arguments());
 		}
+		this.server = server;
 		this.setup = setup;
 		this.tls = tls;
 		this.log = home.resolve("access.log");
@@ -69,23 +88,68 @@ final class RunningServer implements AutoCloseable {
 		this.own = this.running.context().getBean(OwnLogs.class).lines();
 	}
 
-	Observation observe(CorpusEntry entry, int expectedLines, int expectedOwn) throws Exception {
-		List<Received> received = converse(entry);
+	TestServer server() {
+		return this.server;
+	}
+
+	Setup setup() {
+		return this.setup;
+	}
+
+	Observation observe(CorpusEntry entry) throws Exception {
+		List<String> received = converse(entry).stream().map(Received::toString).toList();
 		int port = this.clientPort;
-		await(expectedLines, expectedOwn);
-		Http1Client.send((this.setup == Setup.TLS) ? this.tls.connect(port(), "http/1.1") : connect(), SENTINEL,
-				Then.READ);
-		return new Observation(lines(port), own(), received.stream().map(Received::toString).toList());
+		List<Expectation> expectations = entry.expectations(this.server);
+		if (expectations.size() > 1) {
+			return observeRace(expectations, received, port);
+		}
+		await(LIMIT, () -> isThere(expectations.get(0)));
+		try (Socket socket = (this.setup == Setup.TLS) ? this.tls.connect(port(), "http/1.1") : connect()) {
+			Http1Client.send(socket, SENTINEL, Then.READ);
+		}
+		return new Observation(lines(port), own(port), received);
+	}
+
+	/**
+	 * What may come in addition is awaited for a moment, and lost then. That it is lost
+	 * from both logs, or from none, must not depend on the moment.
+	 */
+	private Observation observeRace(List<Expectation> expectations, List<String> received, int port)
+			throws IOException {
+		this.racing.add(Integer.toString(port));
+		await(LIMIT, () -> expectations.stream().anyMatch(this::isThere));
+		await(MOMENT, () -> expectations.stream().allMatch(this::isThere));
+		int[] counts = new int[2];
+		await(LIMIT, () -> {
+			counts[0] = ourCount();
+			counts[1] = ownCount();
+			return expectations.stream()
+				.anyMatch((expectation) -> counts[0] == expectation.lines().size()
+						&& counts[1] == expectation.ownLines());
+		});
+		List<String> lines = all().subList(0, counts[0]);
+		List<String> own = List.copyOf(this.own.subList(this.ownRead, this.ownRead + counts[1]));
+		this.linesRead += counts[0];
+		this.ownRead += counts[1];
+		return new Observation(ours(lines, port), owns(own, port), received);
+	}
+
+	private boolean isThere(Expectation expectation) {
+		return ourCount() >= expectation.lines().size() && ownCount() >= expectation.ownLines();
+	}
+
+	private int ourCount() {
+		return (int) this.appender.status().acceptedRecords() - this.linesRead;
+	}
+
+	private int ownCount() {
+		return this.own.size() - this.ownRead;
 	}
 
 	/** What does not come within the time is missing then. */
-	private void await(int lines, int own) {
+	private static void await(Duration limit, Callable<Boolean> condition) {
 		try {
-			Awaitility.await()
-				.pollInterval(Duration.ofMillis(2))
-				.atMost(Duration.ofMillis(Long.getLong("corpus.wait", 10_000)))
-				.until(() -> this.appender.status().acceptedRecords() >= this.linesRead + lines
-						&& this.own.size() >= this.ownRead + own);
+			Awaitility.await().pollInterval(Duration.ofMillis(2)).atMost(limit).until(condition);
 		}
 		catch (ConditionTimeoutException ex) {
 			// The comparison says what is missing.
@@ -94,6 +158,9 @@ final class RunningServer implements AutoCloseable {
 
 	private List<Received> converse(CorpusEntry entry) throws Exception {
 		try (Socket socket = connect(entry.via())) {
+			if (entry.then() == Then.LEAVE) {
+				socket.setSoTimeout((int) SILENCE.toMillis());
+			}
 			this.clientPort = socket.getLocalPort();
 			return switch (entry.via()) {
 				case H2, H2C -> Http2Client.send(socket, scheme(entry), entry.then());
@@ -118,7 +185,7 @@ final class RunningServer implements AutoCloseable {
 
 	private Socket connect() throws IOException {
 		Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port());
-		socket.setSoTimeout(2_000);
+		socket.setSoTimeout((int) LIMIT.toMillis());
 		return socket;
 	}
 
@@ -128,10 +195,13 @@ final class RunningServer implements AutoCloseable {
 
 	/** The lines up to that of the sentinel. */
 	private List<String> lines(int port) throws IOException {
-		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> all().stream().anyMatch(this::isSentinel));
+		Awaitility.await()
+			.atMost(LIMIT)
+			.pollInterval(Duration.ofMillis(2))
+			.until(() -> all().stream().anyMatch(this::isSentinel));
 		List<String> lines = all();
 		this.linesRead += lines.size();
-		return lines.stream().filter((line) -> !isSentinel(line)).map((line) -> LineOf.ours(line, port)).toList();
+		return ours(lines, port);
 	}
 
 	private List<String> all() throws IOException {
@@ -144,13 +214,33 @@ final class RunningServer implements AutoCloseable {
 		return line.contains("GET /sentinel ");
 	}
 
-	private List<String> own() {
+	private List<String> own(int port) {
 		Awaitility.await()
+			.atMost(LIMIT)
 			.pollInterval(Duration.ofMillis(2))
 			.until(() -> this.own.subList(this.ownRead, this.own.size()).stream().anyMatch(this::isSentinel));
 		List<String> lines = List.copyOf(this.own.subList(this.ownRead, this.own.size()));
 		this.ownRead += lines.size();
-		return lines.stream().filter((line) -> !isSentinel(line)).map(LineOf::own).toList();
+		return owns(lines, port);
+	}
+
+	private List<String> ours(List<String> lines, int port) {
+		return lines.stream()
+			.filter((line) -> !isSentinel(line) && !isLate(line.split("\t")[1], port))
+			.map((line) -> LineOf.ours(line, port))
+			.toList();
+	}
+
+	private List<String> owns(List<String> lines, int port) {
+		return lines.stream()
+			.filter((line) -> !isSentinel(line) && !isLate(line.substring(0, line.indexOf('\t')), port))
+			.map(LineOf::own)
+			.toList();
+	}
+
+	/** What a server that raced has said too late. */
+	private boolean isLate(String portOfLine, int port) {
+		return !portOfLine.equals(Integer.toString(port)) && this.racing.contains(portOfLine);
 	}
 
 	@Override

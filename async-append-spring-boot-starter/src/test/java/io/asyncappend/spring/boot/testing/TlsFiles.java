@@ -1,4 +1,4 @@
-package io.asyncappend.spring.boot.accesslog.corpus;
+package io.asyncappend.spring.boot.testing;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -16,13 +16,14 @@ import javax.net.ssl.X509TrustManager;
 /**
  * A key for a server, made for one run of the tests, and a client that trusts it.
  */
-final class TlsFiles {
+public final class TlsFiles {
 
 	private final Path store;
 
 	private final SSLContext context;
 
-	TlsFiles(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+	/** Makes a key in a directory. */
+	public TlsFiles(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
 		this.store = directory.resolve("server.p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-genkeypair", "-ext", "san=dns:example.org,ip:127.0.0.1", "-alias", "server", "-keyalg", "EC",
@@ -38,15 +39,16 @@ final class TlsFiles {
 		this.context.init(null, new TrustManager[] { new Trusting() }, null);
 	}
 
-	List<String> arguments() {
+	/** Of an application that uses the key, and offers HTTP/2. */
+	public List<String> arguments() {
 		return List.of("--server.http2.enabled=true", "--server.ssl.key-store=" + this.store,
 				"--server.ssl.key-store-type=PKCS12", "--server.ssl.key-store-password=secret");
 	}
 
 	/** A socket that has agreed on one of these, or that does not know ALPN. */
-	Socket connect(int port, String... protocols) throws IOException {
+	public Socket connect(int port, String... protocols) throws IOException {
 		SSLSocket socket = (SSLSocket) this.context.getSocketFactory().createSocket("127.0.0.1", port);
-		socket.setSoTimeout(2_000);
+		socket.setSoTimeout(30_000);
 		SSLParameters parameters = socket.getSSLParameters();
 		parameters.setApplicationProtocols(protocols);
 		socket.setSSLParameters(parameters);
