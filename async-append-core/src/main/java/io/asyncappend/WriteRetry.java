@@ -2,6 +2,7 @@ package io.asyncappend;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * When a write that failed is tried again, with growing pauses, and when it is given up.
@@ -15,6 +16,8 @@ final class WriteRetry {
 
 	private final long limit;
 
+	private final LongSupplier nanoTime;
+
 	private boolean failing;
 
 	private long since;
@@ -24,7 +27,12 @@ final class WriteRetry {
 	private long nextTry;
 
 	WriteRetry(Duration limit) {
+		this(limit, System::nanoTime);
+	}
+
+	WriteRetry(Duration limit, LongSupplier nanoTime) {
 		this.limit = Deadline.nanos(limit);
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -34,14 +42,14 @@ final class WriteRetry {
 	 * @return whether it is worth another try
 	 */
 	boolean failed(boolean progress) {
-		long now = System.nanoTime();
+		long now = this.nanoTime.getAsLong();
 		if (!this.failing || progress) {
 			this.failing = true;
 			this.since = now;
 			this.pause = FIRST_PAUSE;
 		}
-		long left = Deadline.left(this.limit, this.since);
-		if (left == 0) {
+		long left = this.limit - (now - this.since);
+		if (left <= 0) {
 			return false;
 		}
 		this.nextTry = now + Math.min(this.pause, left);
@@ -55,7 +63,7 @@ final class WriteRetry {
 
 	/** Nanoseconds until the next try; 0 or less if it may be tried now. */
 	long left() {
-		return this.failing ? this.nextTry - System.nanoTime() : 0;
+		return this.failing ? this.nextTry - this.nanoTime.getAsLong() : 0;
 	}
 
 }

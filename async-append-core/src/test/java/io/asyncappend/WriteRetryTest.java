@@ -2,6 +2,7 @@ package io.asyncappend;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WriteRetryTest extends Faulty {
 
 	private static final Duration LIMIT = Duration.ofMillis(50);
+
+	/** Wraps around in the midst of it, as a clock of the system may. */
+	private long now = Long.MAX_VALUE - 1000;
 
 	@Test
 	void aDiskThatFreesAByteAtATimeIsNotGivenUp() {
@@ -29,38 +33,62 @@ class WriteRetryTest extends Faulty {
 	}
 
 	@Test
-	void aDiskThatTakesNothingIsGivenUp() {
-		WriteRetry retry = new WriteRetry(LIMIT);
-		long start = System.nanoTime();
-		while (retry.failed(false)) {
-			assertThat(retry.left()).isLessThanOrEqualTo(LIMIT.toNanos());
+	void aDiskThatTakesNothingIsGivenUpAfterExactlyTheLimit() {
+		WriteRetry retry = retry(LIMIT);
+		// Pauses of 10 and 20 ms, and the rest of the 50.
+		for (int pause : new int[] { 10, 20, 20 }) {
+			assertThat(retry.failed(false)).isTrue();
+			assertThat(retry.left()).isEqualTo(millis(pause));
+			this.now += millis(pause);
+			assertThat(retry.left()).isZero();
 		}
-		assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(LIMIT.toNanos());
+		assertThat(retry.failed(false)).isFalse();
 	}
 
 	@Test
 	void progressBeginsTheLimitAnew() {
-		WriteRetry retry = new WriteRetry(LIMIT);
+		WriteRetry retry = retry(LIMIT);
 		retry.failed(false);
-		long start = System.nanoTime();
-		while (System.nanoTime() - start < 4 * LIMIT.toNanos()) {
+		for (int i = 0; i < 20; i++) {
+			this.now += LIMIT.toNanos() - 1;
 			assertThat(retry.failed(true)).isTrue();
+			assertThat(retry.left()).isEqualTo(millis(10));
 		}
+		this.now += LIMIT.toNanos() - 1;
+		assertThat(retry.failed(false)).isTrue();
+		assertThat(retry.left()).isOne();
+		this.now++;
+		assertThat(retry.failed(false)).isFalse();
+	}
+
+	@Test
+	void withoutALimitItIsNeverGivenUp() {
+		WriteRetry retry = retry(Duration.ofSeconds(Long.MAX_VALUE));
+		retry.failed(false);
+		this.now += Duration.ofDays(10_000).toNanos();
+		assertThat(retry.failed(false)).isTrue();
 	}
 
 	@Test
 	void successEndsThePause() {
-		WriteRetry retry = new WriteRetry(Duration.ofDays(1));
-		assertThat(retry.left()).isLessThanOrEqualTo(0);
-		retry.failed(false);
+		WriteRetry retry = retry(Duration.ofDays(1));
+		assertThat(retry.left()).isZero();
 		for (int i = 0; i < 20; i++) {
 			retry.failed(false);
 		}
-		assertThat(retry.left()).isBetween(1L, Duration.ofSeconds(1).toNanos());
+		assertThat(retry.left()).isEqualTo(millis(1000));
 		retry.succeeded();
-		assertThat(retry.left()).isLessThanOrEqualTo(0);
+		assertThat(retry.left()).isZero();
 		retry.failed(false);
-		assertThat(retry.left()).isLessThanOrEqualTo(Duration.ofMillis(10).toNanos());
+		assertThat(retry.left()).isEqualTo(millis(10));
+	}
+
+	private WriteRetry retry(Duration limit) {
+		return new WriteRetry(limit, () -> this.now);
+	}
+
+	private static long millis(long millis) {
+		return TimeUnit.MILLISECONDS.toNanos(millis);
 	}
 
 }
