@@ -455,6 +455,11 @@ public final class AsyncAppender implements AutoCloseable {
 		return this.owners.areThere();
 	}
 
+	/** For a test that comes in between. */
+	void onFallingAsleep(Runnable action) {
+		this.drain.fallingAsleep = action;
+	}
+
 	Owners owners() {
 		return this.owners;
 	}

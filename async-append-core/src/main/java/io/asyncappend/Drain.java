@@ -71,6 +71,10 @@ final class Drain extends LaneTask {
 	/** The last future was waited for by somebody who did the work. */
 	private boolean helped;
 
+	/** The seam where a record may be accepted of which nobody is told. */
+	Runnable fallingAsleep = () -> {
+	};
+
 	/** Why the lane cannot serve this appender; read without the lock. */
 	private volatile String fallback;
 
@@ -289,6 +293,7 @@ final class Drain extends LaneTask {
 	private long next(boolean wrote) {
 		long delay = nextDelay(wrote);
 		if (!isSoon(delay)) {
+			this.fallingAsleep.run();
 			// Before it is seen what is left: see isToBeTold. Not while the lane looks
 			// again anyway, or producers would wait here for the lock, to say nothing.
 			this.soon = false;
