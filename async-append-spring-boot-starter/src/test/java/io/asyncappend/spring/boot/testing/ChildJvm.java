@@ -27,14 +27,26 @@ public final class ChildJvm implements AutoCloseable {
 		return start((entry) -> true, main, arguments);
 	}
 
+	/** Starts one with an option of the JVM. */
+	public static ChildJvm startWith(String option, Class<?> main, String... arguments) throws IOException {
+		return start(List.of(option), (entry) -> true, main, arguments);
+	}
+
 	/** Starts one with the entries of the class path whose file name will do. */
 	public static ChildJvm start(Predicate<String> classPath, Class<?> main, String... arguments) throws IOException {
+		return start(List.of(), classPath, main, arguments);
+	}
+
+	private static ChildJvm start(List<String> options, Predicate<String> classPath, Class<?> main, String... arguments)
+			throws IOException {
 		String path = Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
 			.filter((entry) -> classPath.test(Path.of(entry).getFileName().toString()))
 			.collect(Collectors.joining(java.io.File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-						"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", path, main.getName()));
+						"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+		command.addAll(options);
+		command.addAll(List.of("-cp", path, main.getName()));
 		command.addAll(List.of(arguments));
 		return start(command);
 	}

@@ -36,8 +36,6 @@ public final class ApplicationLog {
 
 	private static @Nullable ApplicationLog current;
 
-	private final Environment environment;
-
 	private final AsyncAppendProperties properties;
 
 	private final RoomListener room = new RoomListener();
@@ -46,15 +44,15 @@ public final class ApplicationLog {
 
 	private final Map<String, LogLines> lines = new LinkedHashMap<>();
 
-	private int leases;
+	/** In the order of the start; of an application that has ended nothing is kept. */
+	private final List<Lease> leases = new ArrayList<>();
 
-	/** An application asked for the log that has no lease yet. */
-	private boolean asked;
+	/** Of an application that asked for the log and has no lease yet. */
+	private @Nullable Environment asked;
 
 	private @Nullable Runnable attachment;
 
-	private ApplicationLog(Environment environment, AsyncAppendProperties properties) {
-		this.environment = environment;
+	private ApplicationLog(AsyncAppendProperties properties) {
 		this.properties = properties;
 		this.early = new EarlyAppenders(properties, this.room);
 	}
@@ -72,7 +70,7 @@ public final class ApplicationLog {
 		LOCK.lock();
 		try {
 			LogLines lines = find(environment, property, name);
-			find().asked = true;
+			find().asked = environment;
 			return lines;
 		}
 		finally {
@@ -113,7 +111,7 @@ public final class ApplicationLog {
 	private static LogLines find(Environment environment, String property, String name) {
 		AsyncAppendProperties properties = AppendersBindHandler.bindEarly(environment, name);
 		AppenderDefinition definition = new AppenderDefinitions(properties, List.of()).ofLog(property, name);
-		ApplicationLog log = (current != null) ? current : new ApplicationLog(environment, properties);
+		ApplicationLog log = (current != null) ? current : new ApplicationLog(properties);
 		LogLines lines = log.lines.get(definition.name());
 		if (lines == null) {
 			lines = log.open(definition);
@@ -127,13 +125,17 @@ public final class ApplicationLog {
 	}
 
 	/**
-	 * The environment of the application that has the log.
+	 * The environment of the application that has the log; of several, of the first that
+	 * still runs.
 	 * @return the environment, {@code null} if none has
 	 */
 	public static @Nullable Environment environment() {
 		LOCK.lock();
 		try {
-			return (current != null) ? current.environment : null;
+			if (current == null) {
+				return null;
+			}
+			return current.leases.isEmpty() ? current.asked : current.leases.get(0).environment;
 		}
 		finally {
 			LOCK.unlock();
@@ -170,12 +172,14 @@ public final class ApplicationLog {
 	public static @Nullable Lease lease() {
 		LOCK.lock();
 		try {
-			if (current == null || !current.asked) {
+			Environment asked = (current != null) ? current.asked : null;
+			if (asked == null) {
 				return null;
 			}
-			current.asked = false;
-			current.leases++;
-			return current.new Lease();
+			current.asked = null;
+			Lease lease = current.new Lease(asked);
+			current.leases.add(lease);
+			return lease;
 		}
 		finally {
 			LOCK.unlock();
@@ -215,11 +219,12 @@ public final class ApplicationLog {
 		}
 	}
 
-	private void release() {
+	private void release(Lease lease) {
 		List<LogLines> closing;
 		LOCK.lock();
 		try {
-			if (--this.leases > 0) {
+			this.leases.remove(lease);
+			if (!this.leases.isEmpty()) {
 				return;
 			}
 			if (current == this) {
@@ -240,7 +245,10 @@ public final class ApplicationLog {
 
 		private final AtomicBoolean released = new AtomicBoolean();
 
-		private Lease() {
+		private final Environment environment;
+
+		private Lease(Environment environment) {
+			this.environment = environment;
 		}
 
 		/**
@@ -255,7 +263,7 @@ public final class ApplicationLog {
 		@Override
 		public void destroy() {
 			if (this.released.compareAndSet(false, true)) {
-				release();
+				release(this);
 			}
 		}
 

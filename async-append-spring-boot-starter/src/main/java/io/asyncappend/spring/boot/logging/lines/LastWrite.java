@@ -1,5 +1,7 @@
 package io.asyncappend.spring.boot.logging.lines;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -68,10 +70,8 @@ final class LastWrite implements Runnable {
 
 	/** Writes them, or gives them up; returns how many are written, the first ones. */
 	long write() {
-		Thread thread = new Thread(this, "async-append-last-line");
-		thread.setDaemon(true);
 		try {
-			thread.start();
+			thread().start();
 		}
 		catch (OutOfMemoryError ex) {
 			// There is no thread to be had.
@@ -81,6 +81,33 @@ final class LastWrite implements Runnable {
 			await(GRACE);
 		}
 		return this.written;
+	}
+
+	/**
+	 * A thread that has nothing of the one that happens to log, as the disk may hang for
+	 * longer than the application is there: neither thread group, context class loader
+	 * and inheritable thread locals nor, before Java 24, the protection domains of all
+	 * code on the stack.
+	 */
+	@SuppressWarnings("removal")
+	private Thread thread() {
+		ThreadGroup group = Thread.currentThread().getThreadGroup();
+		while (group.getParent() != null) {
+			group = group.getParent();
+		}
+		ThreadGroup system = group;
+		PrivilegedAction<Thread> make = () -> new Thread(system, this, "async-append-last-line", 0, false);
+		Thread thread;
+		try {
+			thread = AccessController.doPrivileged(make);
+		}
+		catch (NoClassDefFoundError ex) {
+			// A JDK without it hands nothing down either.
+			thread = make.run();
+		}
+		thread.setContextClassLoader(LastWrite.class.getClassLoader());
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	@Override

@@ -263,7 +263,7 @@ public final class LogLines {
 		}
 	}
 
-	/** The appender is closed; what was dropped at last is told now. */
+	/** The appender is closed; what was dropped at last is told now, and that it is. */
 	void closed() {
 		AppenderStatus status = this.appender.status();
 		boolean complete = status.queuedBytes() == 0 && status.failure().isEmpty();
@@ -271,6 +271,10 @@ public final class LogLines {
 		this.triedAt = -1;
 		countTooDeep();
 		tellDropped();
+		Format format = this.format;
+		if (format != null) {
+			format.closed();
+		}
 	}
 
 	/** Another log tells what this has to tell, and takes what it is yet given. */
@@ -307,6 +311,11 @@ public final class LogLines {
 		 * @param cause the error
 		 */
 		void failed(AppenderFailedException cause);
+
+		/**
+		 * The log is closed, and only its last lines may follow.
+		 */
+		void closed();
 
 	}
 

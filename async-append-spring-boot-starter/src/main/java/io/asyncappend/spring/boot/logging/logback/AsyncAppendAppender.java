@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
@@ -168,6 +169,14 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		super.stop();
 	}
 
+	/** What is logged yet are the last lines. */
+	void logClosed() {
+		LogLines closed = this.lines;
+		if (closed != null && getContext() instanceof LoggerContext context) {
+			LogbackAttachment.closed(context, closed);
+		}
+	}
+
 	void setAttachment(LogbackAttachment attachment) {
 		this.attachment = attachment;
 	}
@@ -310,6 +319,11 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	boolean isTo(LogLines log) {
 		return isStarted() && this.lines == log;
+	}
+
+	/** Whether it writes these lines, or did. */
+	boolean isOf(LogLines log) {
+		return this.lines == log;
 	}
 
 	/** Not of a file of its own. */

@@ -1,7 +1,9 @@
 package io.asyncappend.spring.boot.logging.logback;
 
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Predicate;
 
 import ch.qos.logback.classic.Level;
@@ -213,6 +215,38 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener,
 				}
 			}
 			replaced.stop();
+		}
+	}
+
+	/**
+	 * Leaves the loggers to whatever they are set up with next. The appender stays among
+	 * them, for the last lines, unless they are of a class loader that outlives ours,
+	 * such as a server's, which would keep this one reachable.
+	 */
+	static void closed(LoggerContext context, LogLines lines) {
+		for (LoggerContextListener listener : context.getCopyOfListenerList()) {
+			if (listener instanceof LogbackAttachment attachment && attachment.lines == lines) {
+				attachment.forget();
+			}
+		}
+		if (LoggerContext.class.getClassLoader() != LogbackAttachment.class.getClassLoader()) {
+			context.getLoggerList().forEach((logger) -> detach(logger, lines));
+		}
+	}
+
+	/** Directly, or within what hands events on to others. */
+	@SuppressWarnings("unchecked")
+	private static void detach(AppenderAttachable<ILoggingEvent> parent, LogLines lines) {
+		List<Appender<ILoggingEvent>> all = new ArrayList<>();
+		parent.iteratorForAppenders().forEachRemaining(all::add);
+		for (Appender<ILoggingEvent> one : all) {
+			if (one instanceof AsyncAppendAppender ours && ours.isOf(lines)) {
+				parent.detachAppender(one);
+				ours.withdraw();
+			}
+			else if (one instanceof AppenderAttachable<?> nested) {
+				detach((AppenderAttachable<ILoggingEvent>) nested, lines);
+			}
 		}
 	}
 

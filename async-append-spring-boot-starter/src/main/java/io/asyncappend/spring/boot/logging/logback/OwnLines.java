@@ -96,4 +96,9 @@ final class OwnLines implements LogLines.Format {
 				+ "] failed for good; events are lost, and counted, from now on", cause);
 	}
 
+	@Override
+	public void closed() {
+		this.appender.logClosed();
+	}
+
 }

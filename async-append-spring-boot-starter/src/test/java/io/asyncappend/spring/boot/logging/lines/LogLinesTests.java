@@ -67,6 +67,11 @@ class LogLinesTests {
 				LogLinesTests.this.failures.incrementAndGet();
 			}
 
+			@Override
+			public void closed() {
+				// Nothing holds the log here.
+			}
+
 		});
 		this.room.add(lines);
 		return lines;

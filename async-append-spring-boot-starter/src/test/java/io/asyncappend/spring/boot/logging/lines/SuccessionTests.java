@@ -42,6 +42,11 @@ class SuccessionTests {
 				throw new AssertionError(cause);
 			}
 
+			@Override
+			public void closed() {
+				// Nothing holds the log here.
+			}
+
 		});
 		return log;
 	}
