@@ -43,6 +43,12 @@ final class Drain extends LaneTask {
 
 	}
 
+	static {
+		// A class that is first needed where there is no memory cannot be loaded, and
+		// nothing may be thrown between the taking of the file and its giving up.
+		Outcome.values();
+	}
+
 	private final Ledger ledger;
 
 	private final Wanted wanted;
@@ -355,11 +361,15 @@ final class Drain extends LaneTask {
 			this.telling.fail(ex, this.turn.failureKind(ex));
 		}
 		finally {
-			giveUp(report, byLane);
-			if (report.isProgress()) {
-				outcome = (report.writtenBytes > 0) ? Outcome.WROTE : Outcome.OTHER_PROGRESS;
+			try {
+				giveUp(report, byLane);
+				if (report.isProgress()) {
+					outcome = (report.writtenBytes > 0) ? Outcome.WROTE : Outcome.OTHER_PROGRESS;
+				}
 			}
-			this.telling.tell(report);
+			finally {
+				this.telling.tell(report);
+			}
 		}
 		return outcome;
 	}

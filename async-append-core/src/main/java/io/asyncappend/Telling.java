@@ -110,7 +110,7 @@ final class Telling {
 			report.clear();
 			this.spare = report;
 			if (isClosed) {
-				this.closed.run();
+				freeName();
 			}
 			told(isClosed);
 		}
@@ -147,6 +147,19 @@ final class Telling {
 		while (true) {
 			try {
 				return this.appender.status();
+			}
+			catch (OutOfMemoryError ex) {
+				Pause.nanos(PAUSE);
+			}
+		}
+	}
+
+	/** Not given up for want of memory: nobody else would do it. */
+	private void freeName() {
+		while (true) {
+			try {
+				this.closed.run();
+				return;
 			}
 			catch (OutOfMemoryError ex) {
 				Pause.nanos(PAUSE);

@@ -67,10 +67,20 @@ final class LaneWork implements Runnable {
 			return false;
 		}
 		catch (Throwable ex) {
-			if (ex != cause) {
-				cause.addSuppressed(ex);
-			}
+			suppress(cause, ex);
 			return true;
+		}
+	}
+
+	/** No thread ends for want of memory to keep one more cause. */
+	private static void suppress(Throwable cause, Throwable another) {
+		try {
+			if (another != cause) {
+				cause.addSuppressed(another);
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			// The first cause is what counts.
 		}
 	}
 
