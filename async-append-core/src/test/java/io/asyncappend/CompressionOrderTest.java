@@ -1,7 +1,10 @@
 package io.asyncappend;
 
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +50,41 @@ class CompressionOrderTest {
 			.anyMatch((call) -> call.startsWith("write(" + half + ","));
 		assertThat(calls.between(wide, calls.indexOf(wide, "close(" + half)))
 			.noneMatch((call) -> call.startsWith("write(" + half + ","));
+	}
+
+	@Test
+	void theNameOfAnArchiveThatIsFoundIsForcedBeforeTheOriginalGoes() throws Exception {
+		Path file = this.directory.toRealPath().resolve("log");
+		Path archive = file.resolveSibling("log.1");
+		Files.writeString(file, "second");
+		Files.writeString(archive, "first");
+		try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(file.resolveSibling("log.1.gz")))) {
+			gzip.write("first".getBytes());
+		}
+		SystemCalls calls = SystemCalls.of(this.directory.resolve("strace"), "openat,fsync,unlink,unlinkat",
+				Finishing.class, file);
+		int looked = calls.indexOf(0, "openat(", "log.1.gz\"", "O_");
+		int opened = calls.indexOf(looked, "openat(", "\"" + file.getParent() + "\"", "O_RDONLY");
+		int forced = calls.indexOf(opened, "fsync(" + calls.result(opened), "= 0");
+		int gone = calls.indexOf(looked, "unlink", "log.1\"", "= 0");
+		assertThat(new int[] { looked, forced, gone }).as("read the archive, force the directory, delete the original")
+			.isSorted();
+	}
+
+	/**
+	 * Opens a file beside which a crash left both, and waits until one of them is gone.
+	 */
+	static final class Finishing {
+
+		public static void main(String[] arguments) throws Exception {
+			Path file = Path.of(arguments[0]);
+			try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+				Rotation rotation = Rotation.builder().naming("{name}.{index}").compress(true).build();
+				factory.open("a", file, AppenderOptions.builder().rotation(rotation).build());
+				Faulty.await().until(() -> Files.notExists(file.resolveSibling("log.1")));
+			}
+		}
+
 	}
 
 	/** Appends, rotates and waits until the archive is compressed. */
