@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.redeploy;
 
 import java.io.File;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -9,11 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
-/**
- * What an application's class loader has, and what its parent has for all of them. With
- * all of Spring in the application it is the JDK 17 that keeps it: a method handle that
- * all records share remembers the last type that it was used for.
- */
+/** What an application's class loader has, and what its parent has for all of them. */
 enum Layout {
 
 	/** Spring, Logback and the servers are the parent's. */
@@ -26,6 +23,19 @@ enum Layout {
 
 	Layout(Predicate<String> own) {
 		this.own = own;
+	}
+
+	/**
+	 * Before Java 19 a method handle that all records share keeps the last type whose
+	 * {@code equals} was linked; has it keep another one.
+	 */
+	void linkAnotherRecord() throws ReflectiveOperationException {
+		Constructor<?> constructor = loader().loadClass(RedeployedApplication.Order.class.getName())
+			.getDeclaredConstructor(long.class);
+		constructor.setAccessible(true);
+		if (!constructor.newInstance(1).equals(constructor.newInstance(1))) {
+			throw new AssertionError("orders of one number differ");
+		}
 	}
 
 	URLClassLoader loader() {

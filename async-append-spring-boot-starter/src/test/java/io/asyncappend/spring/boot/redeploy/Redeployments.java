@@ -120,6 +120,7 @@ final class Redeployments {
 			.collect(Collectors.toCollection(TreeSet::new));
 		// Spring Boot leaves the environment of the last application with the loggers.
 		((LoggerContext) LoggerFactory.getILoggerFactory()).removeObject(Environment.class.getName());
+		this.layout.linkAnotherRecord();
 		boolean collected = deployment.isCollected();
 		System.out.println(RESULT + way + " " + (collected ? "collected" : "LEAKED") + " " + threads
 				+ ((failure != null) ? " " + failure : ""));
