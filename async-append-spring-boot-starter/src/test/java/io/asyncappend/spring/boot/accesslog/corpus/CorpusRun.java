@@ -60,9 +60,23 @@ final class CorpusRun implements AutoCloseable {
 					}
 				}
 			}
+			running.settle();
 			return null;
 		});
 		return observed;
+	}
+
+	/** What comes of an entry on a server while nothing else takes place. */
+	Observation observe(CorpusEntry entry, TestServer server) throws Exception {
+		for (RunningServer running : this.servers) {
+			if (running.server() == server && running.setup() == entry.via().setup()) {
+				running.settle();
+				Observation observation = running.observe(entry);
+				running.settle();
+				return observation;
+			}
+		}
+		throw new IllegalArgumentException(server + " does not run as " + entry.via().setup());
 	}
 
 	/** Has a task run with each server. */

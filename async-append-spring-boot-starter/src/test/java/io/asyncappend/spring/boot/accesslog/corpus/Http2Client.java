@@ -87,7 +87,12 @@ final class Http2Client {
 			return List.of(answer);
 		}
 		Http2Client client = new Http2Client(socket);
-		client.begin();
+		try {
+			client.begin();
+		}
+		catch (SocketException ex) {
+			// A server may close the connection behind the 101.
+		}
 		List<Received> received = new ArrayList<>(List.of(answer));
 		received.addAll(client.end(then));
 		return received;

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -38,6 +40,9 @@ final class RunningServer implements AutoCloseable {
 	/** For what may come or not. */
 	private static final Duration MOMENT = Duration.ofMillis(300);
 
+	/** How many lines may be missing before it is no use to wait for the next as long. */
+	private static final int PATIENCE = 3;
+
 	/** After which a client leaves that knows of servers that say nothing. */
 	private static final Duration SILENCE = Duration.ofSeconds(3);
 
@@ -56,6 +61,11 @@ final class RunningServer implements AutoCloseable {
 	private final List<String> own;
 
 	private final Set<String> racing = new HashSet<>();
+
+	/** What came of the conversations so far, by the port of their clients. */
+	private final Map<String, Observation> earlier = new HashMap<>();
+
+	private int missing;
 
 	private int clientPort;
 
@@ -96,29 +106,65 @@ final class RunningServer implements AutoCloseable {
 		return this.setup;
 	}
 
+	/**
+	 * Lines that come later, but before {@link #settle}, are added to what is returned.
+	 */
 	Observation observe(CorpusEntry entry) throws Exception {
-		List<String> received = converse(entry).stream().map(Received::toString).toList();
-		int port = this.clientPort;
+		Observation observation = new Observation(new ArrayList<>(), new ArrayList<>(), received(entry));
+		String port = Integer.toString(this.clientPort);
+		this.earlier.remove(port);
+		this.racing.remove(port);
 		List<Expectation> expectations = entry.expectations(this.server);
 		if (expectations.size() > 1) {
-			return observeRace(expectations, received, port);
+			observeRace(expectations, observation);
 		}
-		await(LIMIT, () -> isThere(expectations.get(0)));
+		else {
+			await(LIMIT, () -> isThere(expectations.get(0)));
+			try {
+				observeSentinel();
+			}
+			catch (IOException | ConditionTimeoutException ex) {
+				observation.lines().add("sentinel: " + ex);
+			}
+			take(observation, all().size(), ownCount());
+		}
+		this.earlier.put(port, observation);
+		return observation;
+	}
+
+	/** That a client fails is nothing that the corpus expects. */
+	private List<String> received(CorpusEntry entry) throws Exception {
+		try {
+			return converse(entry).stream().map(Received::toString).toList();
+		}
+		catch (IOException ex) {
+			return List.of(ex.toString());
+		}
+	}
+
+	/** Its line is behind all those that a server has made by now. */
+	private void observeSentinel() throws IOException {
 		try (Socket socket = (this.setup == Setup.TLS) ? this.tls.connect(port(), "http/1.1") : connect()) {
 			Http1Client.send(socket, SENTINEL, Then.READ);
 		}
-		return new Observation(lines(port), own(port), received);
+		awaitSentinel(this::all);
+		awaitSentinel(() -> this.own.subList(this.ownRead, this.own.size()));
+	}
+
+	/** Waits a moment for lines that come late. */
+	void settle() throws IOException {
+		awaitMoment(() -> ourCount() > 0 || ownCount() > 0);
+		take(new Observation(new ArrayList<>(), new ArrayList<>(), List.of()), all().size(), ownCount());
 	}
 
 	/**
 	 * What may come in addition is awaited for a moment, and lost then. That it is lost
 	 * from both logs, or from none, must not depend on the moment.
 	 */
-	private Observation observeRace(List<Expectation> expectations, List<String> received, int port)
-			throws IOException {
-		this.racing.add(Integer.toString(port));
+	private void observeRace(List<Expectation> expectations, Observation observation) throws IOException {
+		this.racing.add(Integer.toString(this.clientPort));
 		await(LIMIT, () -> expectations.stream().anyMatch(this::isThere));
-		await(MOMENT, () -> expectations.stream().allMatch(this::isThere));
+		awaitMoment(() -> expectations.stream().allMatch(this::isThere));
 		int[] counts = new int[2];
 		await(LIMIT, () -> {
 			counts[0] = ourCount();
@@ -127,11 +173,7 @@ final class RunningServer implements AutoCloseable {
 				.anyMatch((expectation) -> counts[0] == expectation.lines().size()
 						&& counts[1] == expectation.ownLines());
 		});
-		List<String> lines = all().subList(0, counts[0]);
-		List<String> own = List.copyOf(this.own.subList(this.ownRead, this.ownRead + counts[1]));
-		this.linesRead += counts[0];
-		this.ownRead += counts[1];
-		return new Observation(ours(lines, port), owns(own, port), received);
+		take(observation, counts[0], counts[1]);
 	}
 
 	private boolean isThere(Expectation expectation) {
@@ -146,13 +188,27 @@ final class RunningServer implements AutoCloseable {
 		return this.own.size() - this.ownRead;
 	}
 
-	/** What does not come within the time is missing then. */
-	private static void await(Duration limit, Callable<Boolean> condition) {
+	/**
+	 * What does not come within the time is missing then. Where much is, that is no busy
+	 * machine, and a test that fails is to fail soon.
+	 */
+	private void await(Duration limit, Callable<Boolean> condition) {
+		if (!isSoon((this.missing < PATIENCE) ? limit : SILENCE, condition)) {
+			this.missing++;
+		}
+	}
+
+	private static void awaitMoment(Callable<Boolean> condition) {
+		isSoon(MOMENT, condition);
+	}
+
+	private static boolean isSoon(Duration limit, Callable<Boolean> condition) {
 		try {
 			Awaitility.await().pollInterval(Duration.ofMillis(2)).atMost(limit).until(condition);
+			return true;
 		}
 		catch (ConditionTimeoutException ex) {
-			// The comparison says what is missing.
+			return false;
 		}
 	}
 
@@ -193,15 +249,11 @@ final class RunningServer implements AutoCloseable {
 		return this.running.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
-	/** The lines up to that of the sentinel. */
-	private List<String> lines(int port) throws IOException {
+	private static void awaitSentinel(Callable<List<String>> lines) {
 		Awaitility.await()
 			.atMost(LIMIT)
 			.pollInterval(Duration.ofMillis(2))
-			.until(() -> all().stream().anyMatch(this::isSentinel));
-		List<String> lines = all();
-		this.linesRead += lines.size();
-		return ours(lines, port);
+			.until(() -> lines.call().stream().anyMatch(RunningServer::isSentinel));
 	}
 
 	private List<String> all() throws IOException {
@@ -210,37 +262,36 @@ final class RunningServer implements AutoCloseable {
 		return lines.subList(this.linesRead, lines.size());
 	}
 
-	private boolean isSentinel(String line) {
+	private static boolean isSentinel(String line) {
 		return line.contains("GET /sentinel ");
 	}
 
-	private List<String> own(int port) {
-		Awaitility.await()
-			.atMost(LIMIT)
-			.pollInterval(Duration.ofMillis(2))
-			.until(() -> this.own.subList(this.ownRead, this.own.size()).stream().anyMatch(this::isSentinel));
-		List<String> lines = List.copyOf(this.own.subList(this.ownRead, this.own.size()));
-		this.ownRead += lines.size();
-		return owns(lines, port);
+	/** The next lines of both logs belong to this conversation, or to an earlier one. */
+	private void take(Observation observation, int lines, int ownLines) throws IOException {
+		for (String line : all().subList(0, lines)) {
+			if (!isSentinel(line)) {
+				String port = line.split("\t")[1];
+				Observation earlier = this.earlier.get(port);
+				add((earlier != null) ? earlier.lines() : observation.lines(), port,
+						LineOf.ours(line, (earlier != null) ? Integer.parseInt(port) : this.clientPort));
+			}
+		}
+		for (String line : List.copyOf(this.own.subList(this.ownRead, this.ownRead + ownLines))) {
+			if (!isSentinel(line)) {
+				String port = line.substring(0, line.indexOf('\t'));
+				Observation earlier = this.earlier.get(port);
+				add((earlier != null) ? earlier.own() : observation.own(), port, LineOf.own(line));
+			}
+		}
+		this.linesRead += lines;
+		this.ownRead += ownLines;
 	}
 
-	private List<String> ours(List<String> lines, int port) {
-		return lines.stream()
-			.filter((line) -> !isSentinel(line) && !isLate(line.split("\t")[1], port))
-			.map((line) -> LineOf.ours(line, port))
-			.toList();
-	}
-
-	private List<String> owns(List<String> lines, int port) {
-		return lines.stream()
-			.filter((line) -> !isSentinel(line) && !isLate(line.substring(0, line.indexOf('\t')), port))
-			.map(LineOf::own)
-			.toList();
-	}
-
-	/** What a server that raced has said too late. */
-	private boolean isLate(String portOfLine, int port) {
-		return !portOfLine.equals(Integer.toString(port)) && this.racing.contains(portOfLine);
+	/** What a server that races says too late is lost, see {@link #observeRace}. */
+	private void add(List<String> lines, String port, String line) {
+		if (!this.earlier.containsKey(port) || !this.racing.contains(port)) {
+			lines.add(line);
+		}
 	}
 
 	@Override

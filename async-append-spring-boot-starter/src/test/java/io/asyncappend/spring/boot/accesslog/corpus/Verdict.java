@@ -45,9 +45,8 @@ final class Verdict {
 
 	private List<String> on(Observation observed) {
 		compare("", observed.lines(), this.expectation.usual());
-		if (this.entry.then() == Then.READ || this.entry.then() == Then.LEAVE) {
-			compare("wire ", observed.received(), observed.lines().stream().map(LineOf::sent).toList());
-		}
+		boolean reads = this.entry.then() == Then.READ || this.entry.then() == Then.LEAVE;
+		compare("wire ", observed.received(), reads ? observed.lines().stream().map(LineOf::sent).toList() : List.of());
 		compare("own ", observed.own(), observed.lines().stream().map(LineOf::comparable).toList());
 		return this.faults;
 	}
