@@ -25,6 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AccessLogOverTlsTests {
 
+	/** Has no version, and is the first of its connection. */
+	private static final String MALFORMED = "GET /hello HTTP/x\r\nHost: example.org\r\n\r\n";
+
 	private static final String REQUEST = "GET /hello HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n";
 
 	@TempDir
@@ -33,29 +36,42 @@ class AccessLogOverTlsTests {
 	@ParameterizedTest
 	@EnumSource
 	void http1IsLoggedWhereHttp2IsOffered(TestServer server) throws Exception {
+		String line = "127.0.0.1 \"GET /hello HTTP/1.1\" 200 5";
+		assertThat(lines(server, " %s %b", REQUEST, "HTTP/1.1 200")).containsExactly(line, line);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsMalformedIsLoggedWhereHttp2IsOffered(TestServer server) throws Exception {
+		String line = "127.0.0.1 \"-\"";
+		assertThat(lines(server, "", MALFORMED, "HTTP/1.1 ")).containsExactly(line, line);
+	}
+
+	/**
+	 * From a client that chooses HTTP/1.1 by ALPN, and from one that does not know it.
+	 */
+	private List<String> lines(TestServer server, String result, String request, String response) throws Exception {
 		TlsFiles tls = new TlsFiles(this.directory);
 		List<String> arguments = new ArrayList<>(tls.arguments());
 		arguments.addAll(List.of("--async-append.directory=" + this.directory,
 				"--async-append.appenders.access.file=access.log", "--async-append.access-log.appender=access",
-				"--async-append.access-log.pattern=%h \"%r\" %s %b", "--logging.level.root=error"));
+				"--async-append.access-log.pattern=%h \"%r\"" + result, "--logging.level.root=error"));
 		try (Running running = server.run(Answers.Application.class, arguments.toArray(String[]::new))) {
 			int port = running.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-			send(tls.connect(port, "http/1.1"));
-			send(tls.connect(port));
+			send(tls.connect(port, "http/1.1"), request, response);
+			send(tls.connect(port), request, response);
 			AsyncAppender access = running.context().getBean("access", AsyncAppender.class);
 			Awaitility.await().until(() -> access.status().acceptedRecords() >= 2);
 			access.flush();
-			String line = "127.0.0.1 \"GET /hello HTTP/1.1\" 200 5";
-			assertThat(Files.readAllLines(this.directory.resolve("access.log"))).containsExactly(line, line);
+			return Files.readAllLines(this.directory.resolve("access.log"));
 		}
 	}
 
-	private static void send(Socket connection) throws IOException {
+	private static void send(Socket connection, String request, String response) throws IOException {
 		try (Socket socket = connection) {
-			socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 			assertThat(socket.getInputStream().readAllBytes()).asString(StandardCharsets.ISO_8859_1)
-				.startsWith("HTTP/1.1 200")
-				.endsWith("hello");
+				.startsWith(response);
 		}
 	}
 
