@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -295,7 +296,8 @@ public final class ArchiveNaming {
 
 	/** A hidden file to compress an archive into; no two are called alike. */
 	static Path temporary(Path archive, long random) {
-		return RawName.beside(archive, "." + RawName.of(archive) + TEMPORARY + String.format("%016x.tmp", random));
+		return RawName.beside(archive,
+				"." + RawName.of(archive) + TEMPORARY + HexFormat.of().toHexDigits(random) + ".tmp");
 	}
 
 }

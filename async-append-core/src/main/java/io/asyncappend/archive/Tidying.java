@@ -43,11 +43,16 @@ public final class Tidying {
 		if (!attempt(this.archives::settle)) {
 			return;
 		}
+		// Looked for once, as each look asks for all of them; what comes meanwhile gets a
+		// run of its own.
+		List<Archive> found = new ArrayList<>();
+		if (!attempt(() -> found.addAll(this.archives.all(this.events)))) {
+			return;
+		}
 		// First, so that little is compressed that is not kept; what fits shows later.
-		boolean expired = attempt(() -> expire(this.archives.all(this.events), this.retention.withoutBytes(), clock));
-		Set<Archive> seen = new TreeSet<>();
-		boolean done = attempt(() -> seen.addAll(this.archives.all(this.events))) && compress(seen, stopped);
-		if (expired && !stopped.getAsBoolean() && attempt(() -> expireAmong(seen, clock)) && done) {
+		boolean expired = attempt(() -> expire(found, this.retention.withoutBytes(), clock));
+		boolean done = compress(found, stopped);
+		if (expired && !stopped.getAsBoolean() && attempt(() -> expireBytes(found, clock)) && done) {
 			this.events.tidied();
 		}
 	}
@@ -68,12 +73,22 @@ public final class Tidying {
 		this.events.failed(new IOException("archiving ended with " + cause, cause));
 	}
 
-	private void expireAmong(Set<Archive> seen, Clock clock) throws IOException {
-		// What came meanwhile is not yet as small as it will be, and gets a run of its
-		// own.
-		expire(this.archives.all(this.events).stream().filter(seen::contains).toList(), this.retention, clock);
+	/** What all of them take shows once they are compressed, and is looked for then. */
+	private void expireBytes(List<Archive> found, Clock clock) throws IOException {
+		if (this.retention.bytes() == 0) {
+			return;
+		}
+		List<Archive> among = found;
+		if (found.stream().anyMatch(this::isToCompress)) {
+			Set<Archive> seen = new TreeSet<>(found);
+			among = new ArrayList<>(this.archives.all(this.events));
+			// What came meanwhile is not yet as small as it will be.
+			among.removeIf((archive) -> !seen.contains(archive));
+		}
+		expire(among, this.retention, clock);
 	}
 
+	/** Takes away what it deletes, so that what is left is there still if this throws. */
 	private void expire(List<Archive> among, Retention kept, Clock clock) throws IOException {
 		List<Archive> surplus = kept.surplus(among, clock.instant());
 		if (surplus.isEmpty()) {
@@ -83,6 +98,7 @@ public final class Tidying {
 			for (Archive archive : surplus) {
 				delete(directory, archive.plain());
 				delete(directory, archive.compressed());
+				among.remove(archive);
 			}
 		}
 	}
@@ -93,12 +109,15 @@ public final class Tidying {
 		}
 	}
 
+	/** One that is there twice is not left so, whatever is wanted now. */
+	private boolean isToCompress(Archive archive) {
+		return archive.isPlain() && (this.compress || archive.isCompressed());
+	}
+
 	/** Returns whether all is compressed that is to be. */
-	private boolean compress(Set<Archive> all, BooleanSupplier stopped) {
+	private boolean compress(List<Archive> all, BooleanSupplier stopped) {
 		boolean done = true;
-		List<Archive> plain = new ArrayList<>(all);
-		// One that is there twice is not left so, whatever is wanted now.
-		plain.removeIf((archive) -> !archive.isPlain() || !(this.compress || archive.isCompressed()));
+		List<Archive> plain = all.stream().filter(this::isToCompress).toList();
 		for (Archive archive : plain) {
 			done &= !stopped.getAsBoolean() && attempt(() -> {
 				try (SafeDirectory directory = this.archives.open()) {

@@ -24,21 +24,34 @@ final class OpenFile {
 
 	private static final Path POSITIONS = Path.of("/proc/self/fdinfo");
 
-	private static final String POSITION = "pos:";
+	private static final String POSITION = "pos:\t";
 
 	/** How far from the last one is looked first. */
 	private static final int NEAR = 8;
 
-	/** The number of the last one; a hint. */
-	private static volatile int found;
+	/**
+	 * The numbers of some that were found, as hints: one that is lost where two threads
+	 * note theirs costs a look at more of them.
+	 */
+	private static final int[] FOUND = new int[4];
+
+	/** Where the newest of them stands. */
+	private static volatile int newest;
+
+	/** Asked once: what has /proc keeps it. */
+	private static final boolean SUPPORTED = Files.isDirectory(POSITIONS);
 
 	private final Path descriptor;
 
 	private final Path name;
 
-	private OpenFile(Path descriptor, Path name) {
-		this.descriptor = descriptor;
+	private OpenFile(int number, Path name) {
+		this.descriptor = descriptor(number);
 		this.name = name;
+	}
+
+	private static Path descriptor(int number) {
+		return DESCRIPTORS.resolve(Integer.toString(number));
 	}
 
 	/**
@@ -78,18 +91,24 @@ final class OpenFile {
 	}
 
 	/**
-	 * As the operating system gives the lowest number that is free, the next one is not
-	 * far from the last one, which spares a look at ten thousand others.
+	 * As the operating system gives the lowest number that is free, a process that opens
+	 * and closes gets few of them again and again, and else the next one is not far from
+	 * the last one: which spares a look at ten thousand others, and at those that are not
+	 * there.
 	 */
 	private static OpenFile near(Path name, long drawn) throws IOException {
-		int last = found;
-		for (int step = 0; step <= 2 * NEAR; step++) {
-			// The last one, the next, the one before, and so on.
-			int number = last + ((step % 2 == 0) ? -step / 2 : (step + 1) / 2);
-			Path descriptor = DESCRIPTORS.resolve(Integer.toString(number));
-			if (number >= 0 && isCalled(descriptor, name.getFileName()) && stands(descriptor, drawn)) {
-				found = number;
-				return new OpenFile(descriptor, name);
+		for (int number : FOUND) {
+			if (isAt(number, name, drawn)) {
+				return new OpenFile(number, name);
+			}
+		}
+		int last = FOUND[newest];
+		for (int step = 1; step <= 2 * NEAR; step++) {
+			// The one before, the next one, and so on: to ask for one that is not there
+			// takes longest, and those below are there.
+			int number = last + ((step % 2 == 0) ? step / 2 : -(step + 1) / 2);
+			if (number >= 0 && isAt(number, name, drawn)) {
+				return found(number, name);
 			}
 		}
 		return null;
@@ -98,18 +117,30 @@ final class OpenFile {
 	private static OpenFile among(Path name, long drawn) throws IOException {
 		try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
 			for (Path descriptor : all) {
-				if (isCalled(descriptor, name.getFileName()) && stands(descriptor, drawn)) {
-					found = Integer.parseInt(descriptor.getFileName().toString());
-					return new OpenFile(descriptor, name);
+				int number = Integer.parseInt(descriptor.getFileName().toString());
+				if (isAt(number, name, drawn)) {
+					return found(number, name);
 				}
 			}
 			return null;
 		}
 	}
 
+	private static boolean isAt(int number, Path name, long drawn) throws IOException {
+		Path descriptor = descriptor(number);
+		return isCalled(descriptor, name.getFileName()) && stands(descriptor, drawn);
+	}
+
+	private static OpenFile found(int number, Path name) {
+		int next = (newest + 1) % FOUND.length;
+		FOUND[next] = number;
+		newest = next;
+		return new OpenFile(number, name);
+	}
+
 	/** Whether this operating system has such names. */
 	static boolean isSupported() {
-		return Files.isDirectory(POSITIONS);
+		return SUPPORTED;
 	}
 
 	private static boolean isCalled(Path descriptor, Path name) {
@@ -125,10 +156,8 @@ final class OpenFile {
 
 	private static boolean stands(Path descriptor, long position) throws IOException {
 		try {
-			return Files.readString(POSITIONS.resolve(descriptor.getFileName()))
-				.lines()
-				.anyMatch((line) -> line.startsWith(POSITION)
-						&& line.substring(POSITION.length()).strip().equals(Long.toString(position)));
+			// The first line, as proc(5) has it.
+			return Files.readString(POSITIONS.resolve(descriptor.getFileName())).startsWith(POSITION + position + "\n");
 		}
 		catch (NoSuchFileException ex) {
 			return false;

@@ -385,7 +385,8 @@ public final class OwnedFile implements AppendFile {
 		Opening opening = new Opening(this.path, now, this.settings, this.linked, true,
 				(same && this.archived) ? this.created : null);
 		if (same && this.claim != null && this.claim.isCurrent()) {
-			this.claim.renew(true);
+			// Its lock file is there, as has just been seen.
+			this.claim.renew(false);
 			OwnedFile next = createOrOpen(opening, this.claim);
 			this.claim = null;
 			return next;

@@ -77,7 +77,7 @@ public final class SafeOutput implements Closeable {
 				Files.setAttribute(path, "unix:gid", other.group(), options);
 			}
 			// Not where the file system has one mode for all, which it lets nobody set.
-			if (other.mode() != Look.at(path, this.name, options).mode()) {
+			if (other.mode() != this.created.mode()) {
 				Files.setAttribute(path, "unix:mode", other.mode() & 0_777, options);
 			}
 		}
