@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.lane.Causes;
 import io.asyncappend.lane.Pause;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -211,7 +212,7 @@ final class Telling {
 			this.receipts.deliver();
 		}
 		catch (Throwable ex) {
-			keep(cause, ex);
+			Causes.keep(cause, ex);
 		}
 		if (!first) {
 			return;
@@ -227,7 +228,7 @@ final class Telling {
 			this.ofFailure.tell(this.listener, this.appender);
 		}
 		catch (Throwable ex) {
-			keep(cause, ex);
+			Causes.keep(cause, ex);
 		}
 	}
 
@@ -237,24 +238,12 @@ final class Telling {
 		try {
 			boolean first = this.ledger.fail(cause, kind);
 			if (!first && this.ledger.failure() != null) {
-				keep(this.ledger.failure(), cause);
+				Causes.keep(this.ledger.failure(), cause);
 			}
 			return first;
 		}
 		finally {
 			this.ledger.lock.unlock();
-		}
-	}
-
-	/** A listener may throw the same exception again and again. */
-	private static void keep(Throwable cause, Throwable another) {
-		try {
-			if (another != cause) {
-				cause.addSuppressed(another);
-			}
-		}
-		catch (OutOfMemoryError ex) {
-			// No room for it: the first cause is what counts.
 		}
 	}
 

@@ -95,22 +95,12 @@ public final class Archives {
 
 	/**
 	 * The name for the next archive, which nobody else touches until it is
-	 * {@linkplain #release() released}.
+	 * {@linkplain #release() released}. Names that others made beforehand do not count,
+	 * so nothing tells how many of them there are: after some that turned out to be taken
+	 * numbers are left out by lot, and more of them each time, so that neither many files
+	 * are in the way for long nor a few under the numbers that would come next.
 	 * @param time for the name, in a form whose order is that of time
-	 * @return a name that was not given away, but may be taken
-	 * @throws IOException if the directory cannot be read
-	 */
-	public Path reserve(String time) throws IOException {
-		return reserve(time, 0);
-	}
-
-	/**
-	 * The same after names that turned out to be taken: those that others made beforehand
-	 * do not count, so nothing tells how many of them there are. Numbers are left out by
-	 * lot, and more of them each time, so that neither many files are in the way for long
-	 * nor a few under the numbers that would come next.
-	 * @param time for the name
-	 * @param taken how many names in a row were taken
+	 * @param taken how many names in a row were taken; 0 at first
 	 * @return a name that was not given away, but may be taken
 	 * @throws IOException if the directory cannot be read
 	 */

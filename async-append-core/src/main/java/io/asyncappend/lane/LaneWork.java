@@ -67,20 +67,8 @@ final class LaneWork implements Runnable {
 			return false;
 		}
 		catch (Throwable ex) {
-			suppress(cause, ex);
+			Causes.keep(cause, ex);
 			return true;
-		}
-	}
-
-	/** No thread ends for want of memory to keep one more cause. */
-	private static void suppress(Throwable cause, Throwable another) {
-		try {
-			if (another != cause) {
-				cause.addSuppressed(another);
-			}
-		}
-		catch (OutOfMemoryError ex) {
-			// The first cause is what counts.
 		}
 	}
 

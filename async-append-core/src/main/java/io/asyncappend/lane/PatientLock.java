@@ -19,6 +19,7 @@ public final class PatientLock extends ReentrantLock {
 		// before.
 		Pause.nanos(0);
 		VirtualThreads.isCurrent();
+		Causes.keep(null, null);
 	}
 
 	/** To yield is not always enough: see below. */

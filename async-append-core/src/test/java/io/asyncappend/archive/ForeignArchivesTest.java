@@ -148,7 +148,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 		tidy(archives, true, new Retention(3, Duration.ZERO, 0, 1));
 		assertThat(names()).hasSize(8).contains("log-2026-11-21.1.gz", "log-9999-01-01.1");
 		assertThat(this.events).contains("left out log-9999-01-01.1: is dated ahead of the clock");
-		assertThat(archives.reserve("2026-11-26")).hasFileName("log-2026-11-26.1");
+		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26.1");
 		this.events.clear();
 		tidy(archives, true, ALL);
 		assertThat(this.events).as("told once").containsExactly("tidied");
@@ -157,10 +157,10 @@ class ForeignArchivesTest implements ArchiveEvents {
 	@Test
 	void namesFollowAClockThatWasAheadForAWhile() throws IOException {
 		Archives archives = archives();
-		assertThat(archives.reserve("9999-01-01")).hasFileName("log-9999-01-01.1");
+		assertThat(archives.reserve("9999-01-01", 0)).hasFileName("log-9999-01-01.1");
 		write("log-9999-01-01.1", "x");
 		write("log-2026-11-26.1", "x");
-		assertThat(archives.reserve("2026-11-26")).hasFileName("log-2026-11-26.2");
+		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26.2");
 	}
 
 	@Test
@@ -214,11 +214,11 @@ class ForeignArchivesTest implements ArchiveEvents {
 		write("log-2026-11-26.999999999999999999", "x");
 		write("log-2026-11-26.3", "x");
 		Archives archives = archives();
-		assertThat(archives.reserve("2026-11-26")).hasFileName("log-2026-11-26.4");
+		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26.4");
 		write("log-2026-11-26." + ArchiveNaming.MAX_INDEX, "x");
 		Archives full = archives();
-		assertThatThrownBy(() -> full.reserve("2026-11-26")).hasMessageContaining("number is too large");
-		assertThat(full.reserve("2026-11-27")).hasFileName("log-2026-11-27.1");
+		assertThatThrownBy(() -> full.reserve("2026-11-26", 0)).hasMessageContaining("number is too large");
+		assertThat(full.reserve("2026-11-27", 0)).hasFileName("log-2026-11-27.1");
 	}
 
 	@Test

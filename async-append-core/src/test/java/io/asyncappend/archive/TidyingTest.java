@@ -254,15 +254,15 @@ class TidyingTest implements ArchiveEvents {
 		write("log-2026-11-26T14.9", "content");
 		write("log-2026-11-26T14.10.gz", "content");
 		Archives archives = archives();
-		assertThat(archives.reserve("2026-11-26")).hasFileName("log-2026-11-26T14.11");
-		assertThat(archives.reserve("2026-11-27")).hasFileName("log-2026-11-27.1");
-		assertThat(archives.reserve("2026-11-26T20")).hasFileName("log-2026-11-27.2");
+		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26T14.11");
+		assertThat(archives.reserve("2026-11-27", 0)).hasFileName("log-2026-11-27.1");
+		assertThat(archives.reserve("2026-11-26T20", 0)).hasFileName("log-2026-11-27.2");
 	}
 
 	@Test
 	void whatIsReservedIsNotTouchedUntilItIsReleased() throws IOException {
 		Archives archives = archives();
-		Path reserved = archives.reserve("2026-11-26");
+		Path reserved = archives.reserve("2026-11-26", 0);
 		Files.writeString(reserved, "still written");
 		tidy(archives, true, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1");
@@ -274,7 +274,7 @@ class TidyingTest implements ArchiveEvents {
 	@Test
 	void anEmptyFileIsLeftAloneOnceNamesAreReserved() throws IOException {
 		Archives archives = archives();
-		Path reserved = archives.reserve("2026-11-26");
+		Path reserved = archives.reserve("2026-11-26", 0);
 		Files.createFile(reserved);
 		tidy(archives, false, ALL);
 		assertThat(reserved).exists();
