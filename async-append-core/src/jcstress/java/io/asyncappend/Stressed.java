@@ -3,7 +3,9 @@ package io.asyncappend;
 import io.asyncappend.archive.Archivist;
 import io.asyncappend.lane.Lane;
 import io.asyncappend.lane.Lanes;
+import io.asyncappend.lane.Lanes;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** An appender to a file in memory, made cheaply and a million times. */
@@ -18,27 +20,23 @@ class Stressed {
 
 	final MemoryFile file = new MemoryFile();
 
-	private final AsyncAppendFactory factory;
+	private final FactoryState factory;
 
-	final AsyncAppender appender;
+	final FileAppender appender;
 
 	/** What no outcome could show. */
 	final AtomicReference<String> broken = new AtomicReference<>("ok");
 
 	Stressed(boolean enabled) {
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).build();
-		this.appender = new AsyncAppender("stress", OPTIONS, this.file, LANE,
-				new Owners("stress", this.factory, this.factory.workers()),
-				new Archivist(Clock.systemUTC(), Thread::new));
+		Archivist archivist = new Archivist(Clock.systemUTC(), Thread::new);
+		this.factory = new FactoryState(enabled, List.of(), new Workers(new Lanes(Thread::start), archivist), (name) -> {
+		});
+		this.appender = new FileAppender("stress", OPTIONS, this.file, LANE, new Owners("stress", this.factory),
+				archivist);
 	}
 
 	final void flip() {
-		if (this.factory.isEnabled()) {
-			this.factory.disable();
-		}
-		else {
-			this.factory.enable();
-		}
+		this.factory.setEnabled(!this.factory.isEnabled());
 		this.appender.modeChanged();
 	}
 

@@ -25,7 +25,7 @@ public class AppendException extends UncheckedIOException {
 		super(message, cause);
 	}
 
-	AppendException(String message) {
+	public AppendException(String message) {
 		super(message, new IOException(message));
 	}
 

@@ -13,7 +13,7 @@ public final class AppendInterruptedException extends AppendException {
 
 	private static final long serialVersionUID = 1L;
 
-	AppendInterruptedException(String message) {
+	public AppendInterruptedException(String message) {
 		super(message, new InterruptedIOException(message));
 	}
 

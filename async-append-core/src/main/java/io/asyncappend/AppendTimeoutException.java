@@ -11,7 +11,7 @@ public final class AppendTimeoutException extends AppendException {
 
 	private static final long serialVersionUID = 1L;
 
-	AppendTimeoutException(String message) {
+	public AppendTimeoutException(String message) {
 		super(message);
 	}
 

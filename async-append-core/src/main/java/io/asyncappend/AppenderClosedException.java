@@ -8,7 +8,7 @@ public final class AppenderClosedException extends AppendException {
 
 	private static final long serialVersionUID = 1L;
 
-	AppenderClosedException(String message) {
+	public AppenderClosedException(String message) {
 		super(message);
 	}
 

@@ -15,8 +15,8 @@ public final class AppenderFailedException extends AppendException {
 
 	private static final long serialVersionUID = 1L;
 
-	AppenderFailedException(String message, Throwable root) {
-		super(message, (root instanceof IOException io) ? io : new IOException(Refusals.text(root), root));
+	public AppenderFailedException(String message, IOException cause) {
+		super(message, cause);
 	}
 
 }

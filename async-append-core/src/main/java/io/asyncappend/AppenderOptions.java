@@ -1,6 +1,5 @@
 package io.asyncappend;
 
-import io.asyncappend.file.FileSettings;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -182,11 +181,6 @@ public final class AppenderOptions {
 	 */
 	public Rotation rotation() {
 		return this.rotation;
-	}
-
-	FileSettings fileSettings() {
-		return new FileSettings(this.permissions, this.shared, this.tornTail.policy(), this.minFree,
-				this.foreignFile == ForeignFilePolicy.REFUSE);
 	}
 
 	@Override

@@ -46,7 +46,7 @@ final class Archiving implements ArchiveEvents {
 			return false;
 		}
 		this.archives = new Archives(path, file.owner(), this.rotation.naming(), this.archivist.clock());
-		this.tidying = new Tidying(this.archives, this.rotation.compress(), this.rotation.retention(), this);
+		this.tidying = new Tidying(this.archives, this.rotation, this);
 		return true;
 	}
 

@@ -1,8 +1,5 @@
 package io.asyncappend;
 
-import io.asyncappend.archive.Archivist;
-import io.asyncappend.file.AppendFile;
-import io.asyncappend.lane.Lane;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -10,8 +7,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -32,70 +27,24 @@ import java.util.concurrent.CompletableFuture;
  * and in one piece; each thread's records are in its order. An interrupt neither closes
  * the file nor loses a record.
  */
-public final class AsyncAppender implements AutoCloseable {
+public interface AsyncAppender extends AutoCloseable {
 
 	/**
 	 * What {@code append} returns for a record dropped under {@link Backpressure#drop()}.
 	 */
-	public static final long DROPPED = -1;
-
-	private final String name;
-
-	private final AppenderOptions options;
-
-	private final Owners owners;
-
-	private final Ledger ledger;
-
-	private final Wanted wanted;
-
-	private final Turn turn;
-
-	private final Telling telling;
-
-	private final Drain drain;
-
-	private final Waiting waiting;
-
-	private final Intake intake;
-
-	private final Archiving archiving;
-
-	AsyncAppender(String name, AppenderOptions options, AppendFile file, Lane lane, Owners owners,
-			Archivist archivist) {
-		this.name = name;
-		this.options = options;
-		this.owners = owners;
-		this.ledger = new Ledger(name, options.bufferSize());
-		Receipts receipts = new Receipts(this.ledger);
-		this.wanted = new Wanted(options, this.ledger);
-		this.telling = new Telling(this, this.ledger, receipts, owners.listener(), owners::closed);
-		this.archiving = new Archiving(options.rotation(), file, archivist, this.ledger, this.telling);
-		Rotator rotator = new Rotator(options.rotation(), this.archiving.current(), archivist.clock());
-		CurrentFile current = new CurrentFile(this.ledger, this.wanted, file, options.recreate(), rotator,
-				this.archiving);
-		this.turn = new Turn(this.ledger, this.wanted, current, lane.awaited());
-		this.drain = new Drain(this.ledger, this.wanted, this.turn, lane, owners::areAsynchronous, this.telling,
-				options.bufferSize() / 2);
-		this.waiting = new Waiting(this.ledger, this.wanted, this.drain, this.telling);
-		this.intake = new Intake(options, this.ledger, receipts, this.wanted, this.drain, this.waiting, this.telling);
-	}
+	long DROPPED = -1;
 
 	/**
 	 * The name it was opened under.
 	 * @return the name, unique in its factory
 	 */
-	public String name() {
-		return this.name;
-	}
+	String name();
 
 	/**
 	 * The options it was opened with.
 	 * @return the options
 	 */
-	public AppenderOptions options() {
-		return this.options;
-	}
+	AppenderOptions options();
 
 	/**
 	 * Appends a record. The bytes are copied before this returns.
@@ -110,9 +59,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppenderFailedException if the appender failed
 	 */
-	public long append(byte[] record) {
-		return append(record, 0, record.length);
-	}
+	long append(byte[] record);
 
 	/**
 	 * Appends a range of an array as one record, otherwise like {@link #append(byte[])}.
@@ -121,10 +68,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @param length of the record in bytes, at least 1
 	 * @return the position after the record, or {@link #DROPPED}
 	 */
-	public long append(byte[] array, int offset, int length) {
-		checkRange(array, offset, length);
-		return this.intake.append(array, null, offset, length);
-	}
+	long append(byte[] array, int offset, int length);
 
 	/**
 	 * Appends what remains of a buffer as one record, otherwise like
@@ -133,10 +77,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @param record the record, at least one byte; may be direct or read-only
 	 * @return the position after the record, or {@link #DROPPED}
 	 */
-	public long append(ByteBuffer record) {
-		checkLength(record.remaining());
-		return this.intake.append(null, record, 0, record.remaining());
-	}
+	long append(ByteBuffer record);
 
 	/**
 	 * Appends a record if there is room for it now: whatever the backpressure, it neither
@@ -148,10 +89,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppenderFailedException if the appender failed
 	 */
-	public long tryAppend(byte[] record) {
-		checkRange(record, 0, record.length);
-		return this.intake.tryAppend(record);
-	}
+	long tryAppend(byte[] record);
 
 	/**
 	 * Appends a record and says when it is durable. One force serves all records written
@@ -174,9 +112,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws BufferFullException if there is no room, under {@link Backpressure#fail()}
 	 * and {@link Backpressure#drop()}
 	 */
-	public CompletableFuture<Long> appendDurably(byte[] record) {
-		return appendDurably(record, 0, record.length);
-	}
+	CompletableFuture<Long> appendDurably(byte[] record);
 
 	/**
 	 * Appends a range of an array as one record, otherwise like
@@ -186,10 +122,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @param length of the record in bytes, at least 1
 	 * @return completes with the position once the record is durable
 	 */
-	public CompletableFuture<Long> appendDurably(byte[] array, int offset, int length) {
-		checkRange(array, offset, length);
-		return this.intake.appendDurably(array, null, offset, length);
-	}
+	CompletableFuture<Long> appendDurably(byte[] array, int offset, int length);
 
 	/**
 	 * Appends what remains of a buffer as one record, otherwise like
@@ -198,10 +131,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @param record the record, at least one byte
 	 * @return completes with the position once the record is durable
 	 */
-	public CompletableFuture<Long> appendDurably(ByteBuffer record) {
-		checkLength(record.remaining());
-		return this.intake.appendDurably(null, record, 0, record.remaining());
-	}
+	CompletableFuture<Long> appendDurably(ByteBuffer record);
 
 	/**
 	 * Waits until all that any thread had appended before this call is written: given to
@@ -213,9 +143,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppendInterruptedException if interrupted while waiting
 	 */
-	public void flush() {
-		this.waiting.flush(Deadline.NEVER);
-	}
+	void flush();
 
 	/**
 	 * Likewise, for no longer than a limit, which holds though the disk hangs: in
@@ -224,9 +152,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @param timeout the limit, not negative
 	 * @throws AppendTimeoutException when it is over; the records stay accepted
 	 */
-	public void flush(Duration timeout) {
-		this.waiting.flush(Deadline.limit(timeout));
-	}
+	void flush(Duration timeout);
 
 	/**
 	 * Waits until all that any thread had appended before this call is durable: forced to
@@ -237,18 +163,14 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppendInterruptedException if interrupted while waiting for others
 	 */
-	public void sync() {
-		this.waiting.sync(Deadline.NEVER);
-	}
+	void sync();
 
 	/**
 	 * Likewise, for no longer than a limit, as {@link #flush(Duration)}.
 	 * @param timeout the limit, not negative
 	 * @throws AppendTimeoutException when it is over; the records stay accepted
 	 */
-	public void sync(Duration timeout) {
-		this.waiting.sync(Deadline.limit(timeout));
-	}
+	void sync(Duration timeout);
 
 	/**
 	 * Opens the path again, after somebody renamed the file away (log rotation): writes
@@ -263,9 +185,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * reopened all the same
 	 * @throws UnsupportedOperationException for a borrowed channel
 	 */
-	public void reopen() {
-		reopen(Deadline.NEVER);
-	}
+	void reopen();
 
 	/**
 	 * Likewise, but waits no longer than a limit.
@@ -273,20 +193,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws AppendTimeoutException when it is over; the file is reopened later, as soon
 	 * as what was accepted before is written and forced
 	 */
-	public void reopen(Duration timeout) {
-		reopen(Deadline.limit(timeout));
-	}
-
-	private void reopen(long limit) {
-		if (this.turn.file().path().isEmpty()) {
-			throw new UnsupportedOperationException(
-					"appender '" + this.name + "' borrows its channel and has no path to open again");
-		}
-		IOException error = this.waiting.reopen(limit);
-		if (error != null) {
-			throw new AppendException("appender '" + this.name + "': reopen failed: " + error, error);
-		}
-	}
+	void reopen(Duration timeout);
 
 	/**
 	 * Makes an archive of the file and goes on with a new one: writes and forces what was
@@ -303,9 +210,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * rotated all the same
 	 * @throws UnsupportedOperationException for a borrowed channel or a shared file
 	 */
-	public void rotate() {
-		rotate(Deadline.NEVER);
-	}
+	void rotate();
 
 	/**
 	 * Likewise, but waits no longer than a limit.
@@ -313,26 +218,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws AppendTimeoutException when it is over; the file is rotated later, as soon
 	 * as what was accepted before is written and forced
 	 */
-	public void rotate(Duration timeout) {
-		rotate(Deadline.limit(timeout));
-	}
-
-	private void rotate(long limit) {
-		requireArchivable("rotate");
-		IOException error = this.waiting.rotate(limit);
-		if (error != null) {
-			throw new AppendException("appender '" + this.name + "': rotation failed: " + error, error);
-		}
-	}
-
-	private void requireArchivable(String wanted) {
-		AppendFile file = this.turn.file();
-		if (file.archivable().isEmpty()) {
-			throw new UnsupportedOperationException("appender '" + this.name + "' "
-					+ (file.path().isEmpty() ? "borrows its channel and has no path to " + wanted
-							: "shares its file, which has no archives to " + wanted));
-		}
-	}
+	void rotate(Duration timeout);
 
 	/**
 	 * What its file became by rotation, in the order in which it was written, as far as
@@ -342,14 +228,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * borrowed channel or a shared file
 	 * @throws AppendException if the directory cannot be read
 	 */
-	public List<Path> archives() {
-		try {
-			return this.archiving.archives();
-		}
-		catch (IOException ex) {
-			throw new AppendException("appender '" + this.name + "': archives cannot be listed: " + ex, ex);
-		}
-	}
+	List<Path> archives();
 
 	/**
 	 * Finds what it wrote, in its file and in its archives, to be read from the first
@@ -359,41 +238,13 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws UnsupportedOperationException for a borrowed channel
 	 * @throws AppendException if they cannot be read
 	 */
-	public AppendedFiles files() {
-		if (this.turn.file().path().isEmpty()) {
-			requireArchivable("read");
-		}
-		try {
-			return AppendedFiles.of(this.archiving::current, this.turn::file);
-		}
-		catch (IOException ex) {
-			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
-		}
-	}
-
-	/** What speaks against the file that was there when it was opened. */
-	Optional<String> foreign() {
-		return this.turn.file().foreign();
-	}
-
-	/** Finishes what an earlier run has left of its archives. */
-	void tidy() {
-		this.archiving.opened();
-	}
+	AppendedFiles files();
 
 	/**
 	 * How it is doing.
 	 * @return positions, counts and state, all of one moment
 	 */
-	public AppenderStatus status() {
-		this.ledger.lock.lock();
-		try {
-			return this.ledger.status(this.options, this.drain, this.turn.file());
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-	}
+	AppenderStatus status();
 
 	/**
 	 * A stream whose every {@code write} is one record. Its {@code flush} is
@@ -401,18 +252,14 @@ public final class AsyncAppender implements AutoCloseable {
 	 * are {@link IOException}s. Under {@link Backpressure#drop()} it drops and counts.
 	 * @return a new stream, for use by any number of threads
 	 */
-	public OutputStream asOutputStream() {
-		return new AppenderStream(this);
-	}
+	OutputStream asOutputStream();
 
 	/**
 	 * A channel whose every {@code write} is one record, otherwise like
 	 * {@link #asOutputStream()}.
 	 * @return a new channel, for use by any number of threads
 	 */
-	public WritableByteChannel asChannel() {
-		return new AppenderChannel(this);
-	}
+	WritableByteChannel asChannel();
 
 	/**
 	 * Refuses new records, writes what was accepted, forces it if the sync policy is not
@@ -424,9 +271,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * on
 	 */
 	@Override
-	public void close() {
-		close(Deadline.NEVER);
-	}
+	void close();
 
 	/**
 	 * Likewise, for no longer than a limit; what is not written then is given up.
@@ -434,16 +279,7 @@ public final class AsyncAppender implements AutoCloseable {
 	 * @throws AppendTimeoutException when it is over; the message counts what was not
 	 * written (of which a write that hangs may yet write some)
 	 */
-	public void close(Duration timeout) {
-		close(Deadline.limit(timeout));
-	}
-
-	private void close(long limit) {
-		IOException error = this.waiting.close(limit);
-		if (error != null) {
-			throw new AppendException("appender '" + this.name + "': close failed: " + error, error);
-		}
-	}
+	void close(Duration timeout);
 
 	/**
 	 * Whether a factory has it that is open. Not so from the moment on at which the last
@@ -451,94 +287,6 @@ public final class AsyncAppender implements AutoCloseable {
 	 * close.
 	 * @return whether a factory has it
 	 */
-	public boolean isOwned() {
-		return this.owners.areThere();
-	}
-
-	/** For a test that comes in between. */
-	void onFallingAsleep(Runnable action) {
-		this.drain.fallingAsleep = action;
-	}
-
-	Owners owners() {
-		return this.owners;
-	}
-
-	/** Whether other processes had locked the file when it was opened. */
-	boolean isLockedByOthers() {
-		return this.turn.file().isLockedByOthers();
-	}
-
-	/** Begins a close without waiting for it; {@link #close()} is to follow. */
-	void startClose() {
-		this.ledger.lock.lock();
-		try {
-			this.ledger.startClosing();
-			this.drain.hurry();
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-	}
-
-	/** Begins a sync without waiting for it. */
-	void startSync() {
-		this.ledger.lock.lock();
-		try {
-			this.wanted.sync(this.ledger.accepted());
-			this.drain.hurry();
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-	}
-
-	/** From now on nobody waits for the lane, nor for those who are told. */
-	void startExit() {
-		this.ledger.lock.lock();
-		try {
-			this.ledger.exit();
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-		modeChanged();
-	}
-
-	/** Brings what was accepted as far as the sync policy promises. */
-	void exit(Duration timeout) {
-		if (this.options.sync().isOnDemand()) {
-			flush(timeout);
-		}
-		else {
-			sync(timeout);
-		}
-	}
-
-	/** The factory was enabled or disabled. */
-	void modeChanged() {
-		this.ledger.lock.lock();
-		try {
-			this.drain.forgetFallback();
-			if (this.ledger.queued() > 0) {
-				this.drain.hurry();
-			}
-			this.ledger.signalAll();
-		}
-		finally {
-			this.ledger.lock.unlock();
-		}
-	}
-
-	private static void checkRange(byte[] array, int offset, int length) {
-		Objects.checkFromIndexSize(offset, length, array.length);
-		checkLength(length);
-	}
-
-	private static void checkLength(int length) {
-		if (length == 0) {
-			throw new IllegalArgumentException("a record must have at least one byte");
-		}
-	}
+	boolean isOwned();
 
 }

@@ -2,6 +2,7 @@ package io.asyncappend;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What {@code append} does when the buffer has no room for the record. Immutable.
@@ -15,9 +16,17 @@ import java.util.Objects;
  */
 public final class Backpressure {
 
-	enum Action {
+	/** What happens to a record for which there is no room. */
+	public enum Action {
 
-		BLOCK, FAIL, DROP
+		/** Its producer waits. */
+		BLOCK,
+
+		/** Its producer is told by an exception. */
+		FAIL,
+
+		/** It is counted and gone. */
+		DROP
 
 	}
 
@@ -78,13 +87,20 @@ public final class Backpressure {
 		return DROP;
 	}
 
-	Action action() {
+	/**
+	 * What happens to a record for which there is no room.
+	 * @return the action
+	 */
+	public Action action() {
 		return this.action;
 	}
 
-	/** Nanoseconds to wait for room; {@link Long#MAX_VALUE} is for ever. */
-	long limitNanos() {
-		return (this.limit != null) ? Deadline.nanos(this.limit) : Long.MAX_VALUE;
+	/**
+	 * How long a producer waits for room, if it does.
+	 * @return the limit; empty for none
+	 */
+	public Optional<Duration> limit() {
+		return Optional.ofNullable(this.limit);
 	}
 
 	@Override

@@ -9,7 +9,7 @@ public final class BufferFullException extends AppendException {
 
 	private static final long serialVersionUID = 1L;
 
-	BufferFullException(String message) {
+	public BufferFullException(String message) {
 		super(message);
 	}
 

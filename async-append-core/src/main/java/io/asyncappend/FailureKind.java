@@ -1,7 +1,5 @@
 package io.asyncappend;
 
-import io.asyncappend.file.Shortage;
-
 /** What an appender met when it degraded or failed. */
 public enum FailureKind {
 
@@ -21,14 +19,6 @@ public enum FailureKind {
 	FORCE,
 
 	/** The loop, a listener or a callback of a future threw. */
-	OTHER;
-
-	static FailureKind of(Shortage shortage) {
-		return switch (shortage) {
-			case NO_SPACE -> NO_SPACE;
-			case QUOTA -> QUOTA;
-			case MIN_FREE -> MIN_FREE;
-		};
-	}
+	OTHER
 
 }

@@ -14,6 +14,16 @@ import java.util.Optional;
  */
 public record FileLoss(Kind kind, long bytes, Optional<Throwable> recreateFailure) {
 
+	/**
+	 * A loss that nothing was done about yet.
+	 * @param kind what was done
+	 * @param bytes as the component says
+	 * @return the loss
+	 */
+	public static FileLoss of(Kind kind, long bytes) {
+		return new FileLoss(kind, bytes, Optional.empty());
+	}
+
 	/** What was done. */
 	public enum Kind {
 

@@ -10,7 +10,7 @@ public final class FileTakenException extends AppendException {
 
 	private static final long serialVersionUID = 1L;
 
-	FileTakenException(String message, IOException cause) {
+	public FileTakenException(String message, IOException cause) {
 		super(message, cause);
 	}
 

@@ -1,9 +1,7 @@
 package io.asyncappend;
 
 import io.asyncappend.file.AppendFile;
-import io.asyncappend.file.FileChange;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,7 +23,7 @@ final class FileWatch {
 	/** What was written when the path was last seen to name the file. */
 	private long seenWritten;
 
-	private FileChange.Kind missed;
+	private FileLoss.Kind missed;
 
 	private boolean told;
 
@@ -73,19 +71,18 @@ final class FileWatch {
 		}
 		this.looked = now;
 		trail();
-		FileChange change = file.check();
+		FileLoss change = file.check();
 		if (change == null) {
 			named(written);
 			return null;
 		}
-		if (change.kind() == FileChange.Kind.TRUNCATED) {
+		if (change.kind() == FileLoss.Kind.TRUNCATED) {
 			named(written);
-			return new FileLoss(FileLoss.Kind.TRUNCATED, change.cut(), Optional.empty());
+			return change;
 		}
 		boolean again = this.missed == change.kind();
 		this.missed = change.kind();
-		return (again || atOnce) ? new FileLoss(FileLoss.Kind.valueOf(change.kind().name()), written - this.seenWritten,
-				Optional.empty()) : null;
+		return (again || atOnce) ? FileLoss.of(change.kind(), written - this.seenWritten) : null;
 	}
 
 	/** Whether a loss is news, which it is once. */

@@ -39,12 +39,16 @@ final class Intake {
 
 	private final Telling telling;
 
+	/** How long a producer waits for room, in nanoseconds. */
+	private final long waitLimit;
+
 	/** The producer that has been overtaken too often; guarded by the lock. */
 	private Thread overtaken;
 
 	Intake(AppenderOptions options, Ledger ledger, Receipts receipts, Wanted wanted, Drain drain, Waiting waiting,
 			Telling telling) {
 		this.options = options;
+		this.waitLimit = options.backpressure().limit().map(Deadline::nanos).orElse(Deadline.NEVER);
 		this.ledger = ledger;
 		this.receipts = receipts;
 		this.wanted = wanted;
@@ -107,7 +111,7 @@ final class Intake {
 	 */
 	private long waitBriefly(byte[] array, int offset, int length) {
 		long start = System.nanoTime();
-		long limit = Math.min(BRIEFLY, this.options.backpressure().limitNanos());
+		long limit = Math.min(BRIEFLY, this.waitLimit);
 		long position = RecordBuffer.FULL;
 		for (int tries = 0; position == RecordBuffer.FULL && System.nanoTime() - start < limit; tries++) {
 			if (tries < SPINS) {
@@ -265,7 +269,7 @@ final class Intake {
 			}
 			throw this.ledger.refusals.full(length, this.options.bufferSize());
 		}
-		long limit = this.options.backpressure().limitNanos();
+		long limit = this.waitLimit;
 		long start = System.nanoTime() - waitedBefore;
 		try {
 			waitForRoom(length, limit, start);

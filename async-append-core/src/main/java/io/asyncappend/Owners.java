@@ -21,7 +21,7 @@ final class Owners {
 	/**
 	 * The last one stays here, and says what the mode is while the appender is closed.
 	 */
-	private volatile AsyncAppendFactory[] factories;
+	private volatile FactoryState[] factories;
 
 	private volatile List<AppendListener> listeners;
 
@@ -30,16 +30,16 @@ final class Owners {
 	/** The appender outlives the factory that opened it. */
 	private boolean usesWorkers;
 
-	Owners(String name, AsyncAppendFactory opener, Workers workers) {
+	Owners(String name, FactoryState opener) {
 		this.name = name;
-		this.workers = workers;
-		this.factories = new AsyncAppendFactory[] { opener };
+		this.workers = opener.workers();
+		this.factories = new FactoryState[] { opener };
 		this.listeners = opener.listeners();
 	}
 
 	/** Asked with each append. */
 	boolean areAsynchronous() {
-		for (AsyncAppendFactory factory : this.factories) {
+		for (FactoryState factory : this.factories) {
 			if (!factory.isAsynchronous()) {
 				return false;
 			}
@@ -61,11 +61,11 @@ final class Owners {
 	}
 
 	/** Adds a factory; returns the listeners that this adds. */
-	synchronized List<AppendListener> join(AsyncAppendFactory factory) {
+	synchronized List<AppendListener> join(FactoryState factory) {
 		if (this.ended) {
 			throw new AppenderClosedException("appender '" + this.name + "' is closed and cannot be shared");
 		}
-		List<AsyncAppendFactory> all = new ArrayList<>(Arrays.asList(this.factories));
+		List<FactoryState> all = new ArrayList<>(Arrays.asList(this.factories));
 		all.add(factory);
 		List<AppendListener> before = this.listeners;
 		set(all);
@@ -77,12 +77,12 @@ final class Owners {
 	 * @return the listeners that are told no more; {@code null} if it is the last
 	 * factory, which has to close the appender
 	 */
-	synchronized List<AppendListener> leave(AsyncAppendFactory factory) {
+	synchronized List<AppendListener> leave(FactoryState factory) {
 		if (this.factories.length == 1) {
 			this.ended = true;
 			return null;
 		}
-		List<AsyncAppendFactory> all = new ArrayList<>(Arrays.asList(this.factories));
+		List<FactoryState> all = new ArrayList<>(Arrays.asList(this.factories));
 		all.remove(factory);
 		List<AppendListener> before = this.listeners;
 		set(all);
@@ -93,8 +93,8 @@ final class Owners {
 		return difference(before, this.listeners);
 	}
 
-	private void set(List<AsyncAppendFactory> all) {
-		this.factories = all.toArray(AsyncAppendFactory[]::new);
+	private void set(List<FactoryState> all) {
+		this.factories = all.toArray(FactoryState[]::new);
 		this.listeners = all.stream().flatMap((factory) -> factory.listeners().stream()).distinct().toList();
 	}
 
@@ -105,14 +105,14 @@ final class Owners {
 	/** The appender is closed, and its listeners know. */
 	void closed() {
 		boolean release;
-		AsyncAppendFactory[] last;
+		FactoryState[] last;
 		synchronized (this) {
 			this.ended = true;
 			last = this.factories;
 			release = this.usesWorkers;
 			this.usesWorkers = false;
 		}
-		for (AsyncAppendFactory factory : last) {
+		for (FactoryState factory : last) {
 			factory.forget(this.name);
 		}
 		if (release) {

@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +30,7 @@ final class Refusals {
 		return new AppenderFailedException(
 				"appender '" + this.name + "' failed: " + text(this.ledger.failure()) + "; " + unwritten()
 						+ ((torn > 0) ? ", the file ends with " + torn + " bytes of an unfinished record" : ""),
-				this.ledger.failure());
+				asIoException(this.ledger.failure()));
 	}
 
 	BufferFullException full(int length, int bufferSize) {
@@ -56,6 +57,10 @@ final class Refusals {
 		catch (Throwable ex) {
 			return failure.getClass().getName();
 		}
+	}
+
+	private static IOException asIoException(Throwable root) {
+		return (root instanceof IOException io) ? io : new IOException(text(root), root);
 	}
 
 	private String unwritten() {

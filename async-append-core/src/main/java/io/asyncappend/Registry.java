@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Registry {
 
 	/** Empty while the appender is being opened. */
-	private final Map<String, Optional<AsyncAppender>> appenders = new LinkedHashMap<>();
+	private final Map<String, Optional<FileAppender>> appenders = new LinkedHashMap<>();
 
 	private boolean closed;
 
@@ -27,7 +27,7 @@ final class Registry {
 	 * Puts an appender under its name; false if it, or the registry, was closed
 	 * meanwhile.
 	 */
-	synchronized boolean put(AsyncAppender appender) {
+	synchronized boolean put(FileAppender appender) {
 		return !this.closed && this.appenders.replace(appender.name(), Optional.of(appender)) != null;
 	}
 
@@ -35,11 +35,11 @@ final class Registry {
 		this.appenders.remove(name);
 	}
 
-	synchronized Optional<AsyncAppender> find(String name) {
+	synchronized Optional<FileAppender> find(String name) {
 		return this.appenders.getOrDefault(name, Optional.empty());
 	}
 
-	synchronized List<AsyncAppender> all() {
+	synchronized List<FileAppender> all() {
 		return this.appenders.values().stream().flatMap(Optional::stream).toList();
 	}
 

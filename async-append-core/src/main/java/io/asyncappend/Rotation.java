@@ -1,9 +1,5 @@
 package io.asyncappend;
 
-import io.asyncappend.archive.ArchiveNaming;
-import io.asyncappend.archive.Retention;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -32,11 +28,17 @@ public final class Rotation {
 
 	private final ZoneId zone;
 
-	private final String naming;
+	private final ArchiveNaming naming;
 
 	private final boolean compress;
 
-	private final Retention retention;
+	private final int keepFiles;
+
+	private final Duration keepFor;
+
+	private final long keepSize;
+
+	private final int keepAtLeast;
 
 	private Rotation(Builder builder) {
 		this.maxSize = builder.maxSize;
@@ -44,7 +46,10 @@ public final class Rotation {
 		this.zone = builder.zone;
 		this.naming = builder.naming;
 		this.compress = builder.compress;
-		this.retention = new Retention(builder.keepFiles, builder.keepFor, builder.keepSize, builder.keepAtLeast);
+		this.keepFiles = builder.keepFiles;
+		this.keepFor = builder.keepFor;
+		this.keepSize = builder.keepSize;
+		this.keepAtLeast = builder.keepAtLeast;
 	}
 
 	/**
@@ -90,23 +95,10 @@ public final class Rotation {
 
 	/**
 	 * How archives are called.
-	 * @return the pattern
+	 * @return the naming
 	 */
-	public String naming() {
+	public ArchiveNaming naming() {
 		return this.naming;
-	}
-
-	/**
-	 * Makes sure that the archives of a file are found again by their names, as they are
-	 * not if the file is called {@code app.gz} and they end like that.
-	 * @param file the file
-	 * @throws IllegalArgumentException if they are not; to open it would throw the same
-	 */
-	public void requireNamesFor(Path file) {
-		Path name = file.getFileName();
-		if (name != null) {
-			ArchiveNaming.check(this.naming, name.toString());
-		}
 	}
 
 	/**
@@ -122,7 +114,7 @@ public final class Rotation {
 	 * @return how many, 0 without a limit
 	 */
 	public int keepFiles() {
-		return this.retention.files();
+		return this.keepFiles;
 	}
 
 	/**
@@ -130,7 +122,7 @@ public final class Rotation {
 	 * @return the time, zero without a limit
 	 */
 	public Duration keepFor() {
-		return this.retention.age();
+		return this.keepFor;
 	}
 
 	/**
@@ -138,7 +130,7 @@ public final class Rotation {
 	 * @return bytes, 0 without a limit
 	 */
 	public long keepSize() {
-		return this.retention.bytes();
+		return this.keepSize;
 	}
 
 	/**
@@ -146,35 +138,38 @@ public final class Rotation {
 	 * @return how many
 	 */
 	public int keepAtLeast() {
-		return this.retention.atLeast();
+		return this.keepAtLeast;
 	}
 
-	/** Makes sure that a file that is to be rotated leaves room for longer names. */
-	void requireRoom(Path file) throws IOException {
-		if (isAutomatic()) {
-			ArchiveNaming.requireRoom(file, this.naming, this.compress);
-		}
+	/**
+	 * Whether files are rotated, or archives compressed or deleted, without a call of
+	 * {@link AsyncAppender#rotate()}.
+	 * @return whether there is anything of that
+	 */
+	public boolean isAutomatic() {
+		return this.maxSize > 0 || this.period != null || this.compress || isRetentionLimited();
 	}
 
-	/** Whether there is something to do that nobody asks for. */
-	boolean isAutomatic() {
-		return this.maxSize > 0 || this.period != null || this.compress || this.retention.isLimited();
-	}
-
-	Retention retention() {
-		return this.retention;
+	/**
+	 * Whether archives are deleted at all.
+	 * @return whether their number, age or size is limited
+	 */
+	public boolean isRetentionLimited() {
+		return this.keepFiles > 0 || this.keepSize > 0 || !this.keepFor.isZero();
 	}
 
 	@Override
 	public boolean equals(Object other) {
 		return other instanceof Rotation that && this.maxSize == that.maxSize && this.period == that.period
 				&& this.zone.equals(that.zone) && this.naming.equals(that.naming) && this.compress == that.compress
-				&& this.retention.equals(that.retention);
+				&& this.keepFiles == that.keepFiles && this.keepFor.equals(that.keepFor)
+				&& this.keepSize == that.keepSize && this.keepAtLeast == that.keepAtLeast;
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.maxSize, this.period, this.zone, this.naming, this.compress, this.retention);
+		return Objects.hash(this.maxSize, this.period, this.zone, this.naming, this.compress, this.keepFiles,
+				this.keepFor, this.keepSize, this.keepAtLeast);
 	}
 
 	@Override
@@ -204,7 +199,7 @@ public final class Rotation {
 
 		private ZoneId zone = ZoneId.systemDefault();
 
-		private String naming = ArchiveNaming.DEFAULT;
+		private ArchiveNaming naming = ArchiveNaming.standard();
 
 		private boolean compress;
 
@@ -272,27 +267,15 @@ public final class Rotation {
 		}
 
 		/**
-		 * How archives are called. They lie beside the file (for a symbolic link, beside
-		 * what it leads to). In the pattern stand, each once at most:
-		 * <ul>
-		 * <li><code>{name}</code>: the name of the file, such as {@code app.log}; or, in
-		 * its place, <code>{base}</code>, {@code app}, and <code>{extension}</code>,
-		 * {@code .log}</li>
-		 * <li><code>{time}</code>: of a file that ends with an hour or a day, that hour,
-		 * {@code 2026-11-26T14}, or day, {@code 2026-11-26}; of others when it was
-		 * rotated, {@code 2026-11-26T14-15-02}. Never less than that of the archive
-		 * before.</li>
-		 * <li><code>{index}</code>: from 1 on, for each time anew; required, and parted
-		 * from the name of the file by something that is no digit, as the eleventh
-		 * archive of {@code app} is not the first of {@code app1}</li>
-		 * </ul>
-		 * @param pattern the pattern; <code>{name}-{time}.{index}</code> by default
+		 * How archives are called.
+		 * @param pattern as {@link ArchiveNaming} describes it;
+		 * <code>{name}-{time}.{index}</code> by default
 		 * @return this
 		 * @throws IllegalArgumentException if two archives, or those of two files, could
 		 * be called alike, or if it is not a plain file name
 		 */
 		public Builder naming(String pattern) {
-			this.naming = ArchiveNaming.check(Objects.requireNonNull(pattern, "naming"));
+			this.naming = ArchiveNaming.of(pattern);
 			return this;
 		}
 

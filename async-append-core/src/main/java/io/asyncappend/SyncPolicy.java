@@ -55,11 +55,19 @@ public final class SyncPolicy {
 		return EVERY_BATCH;
 	}
 
-	boolean isEveryBatch() {
+	/**
+	 * Whether each batch is forced.
+	 * @return whether it is
+	 */
+	public boolean isEveryBatch() {
 		return this.everyBatch;
 	}
 
-	boolean isOnDemand() {
+	/**
+	 * Whether the file is forced only when that is asked for.
+	 * @return whether it is
+	 */
+	public boolean isOnDemand() {
 		return !this.everyBatch && this.interval == null;
 	}
 
@@ -69,11 +77,6 @@ public final class SyncPolicy {
 	 */
 	public Optional<Duration> interval() {
 		return Optional.ofNullable(this.interval);
-	}
-
-	/** Nanoseconds between forces; {@link Long#MAX_VALUE} when there is no interval. */
-	long intervalNanos() {
-		return (this.interval != null) ? Deadline.nanos(this.interval) : Long.MAX_VALUE;
 	}
 
 	@Override

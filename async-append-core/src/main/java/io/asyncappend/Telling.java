@@ -4,6 +4,7 @@ import io.asyncappend.lane.Causes;
 import io.asyncappend.lane.Pause;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Tells what happened, off the locks: futures first, then the listener. What they throw
@@ -27,6 +28,8 @@ final class Telling {
 	/** Frees the name, once the listener knows of the close. */
 	private final Runnable closed;
 
+	private final BooleanSupplier jvmExits;
+
 	/** Kept from turn to turn, so that a turn allocates nothing. */
 	private volatile TurnReport spare = new TurnReport();
 
@@ -42,12 +45,14 @@ final class Telling {
 	/** How many turns have ended that are not told of completely. */
 	private int untold;
 
-	Telling(AsyncAppender appender, Ledger ledger, Receipts receipts, AppendListener listener, Runnable closed) {
+	Telling(AsyncAppender appender, Ledger ledger, Receipts receipts, AppendListener listener, Runnable closed,
+			BooleanSupplier jvmExits) {
 		this.appender = appender;
 		this.ledger = ledger;
 		this.receipts = receipts;
 		this.listener = listener;
 		this.closed = closed;
+		this.jvmExits = jvmExits;
 	}
 
 	/** How many futures are not completed; any thread may ask. */
@@ -89,7 +94,8 @@ final class Telling {
 	 */
 	boolean isCloseComplete() {
 		// Whoever tells may be the one who exits, and never come to the end of it.
-		boolean toldAll = this.closeTold && (this.untold == 0 || this.ledger.isExiting() || ExitHook.isExiting());
+		boolean toldAll = this.closeTold
+				&& (this.untold == 0 || this.ledger.isExiting() || this.jvmExits.getAsBoolean());
 		return this.ledger.isClosed() && (toldAll || CURRENT.get() != null);
 	}
 

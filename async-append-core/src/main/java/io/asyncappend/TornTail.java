@@ -1,7 +1,5 @@
 package io.asyncappend;
 
-import io.asyncappend.file.TailPolicy;
-import io.asyncappend.file.TailPolicy.Action;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -23,10 +21,13 @@ public final class TornTail {
 
 	private static final byte LINE_FEED = '\n';
 
-	private final TailPolicy policy;
+	private final Action action;
+
+	private final byte delimiter;
 
 	private TornTail(Action action, byte delimiter) {
-		this.policy = new TailPolicy(action, delimiter);
+		this.action = action;
+		this.delimiter = delimiter;
 	}
 
 	/**
@@ -72,25 +73,50 @@ public final class TornTail {
 		return new TornTail(Action.TRUNCATE, delimiter);
 	}
 
-	TailPolicy policy() {
-		return this.policy;
+	/**
+	 * What is done.
+	 * @return the action
+	 */
+	public Action action() {
+		return this.action;
+	}
+
+	/**
+	 * What ends each record.
+	 * @return the last byte of a record
+	 */
+	public byte delimiter() {
+		return this.delimiter;
 	}
 
 	@Override
 	public boolean equals(Object other) {
-		return other instanceof TornTail that && this.policy.equals(that.policy);
+		return other instanceof TornTail that && this.action == that.action && this.delimiter == that.delimiter;
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.policy);
+		return Objects.hash(this.action, this.delimiter);
 	}
 
 	@Override
 	public String toString() {
-		String action = this.policy.action().name().toLowerCase(Locale.ROOT);
-		return (this.policy.delimiter() == LINE_FEED) ? action
-				: action + "(" + String.format("0x%02x", this.policy.delimiter()) + ")";
+		String action = this.action.name().toLowerCase(Locale.ROOT);
+		return (this.delimiter == LINE_FEED) ? action : action + "(" + String.format("0x%02x", this.delimiter) + ")";
+	}
+
+	/** What is done about a torn tail. */
+	public enum Action {
+
+		/** Nothing. */
+		LEAVE,
+
+		/** The torn record is ended with a delimiter. */
+		TERMINATE,
+
+		/** The torn record is cut off. */
+		TRUNCATE
+
 	}
 
 }

@@ -217,11 +217,11 @@ final class Turn {
 	}
 
 	private boolean retryLater(IOException cause, boolean progress, TurnReport report) {
-		Shortage shortage = Shortage.of(cause, file().path().orElse(null));
+		FailureKind shortage = Shortage.of(cause, file().path().orElse(null)).orElse(null);
 		if (shortage == null) {
 			return false;
 		}
-		this.current.step = FailureKind.of(shortage);
+		this.current.step = shortage;
 		this.ledger.lock.lock();
 		try {
 			if (!this.wanted.retry().failed(progress)) {

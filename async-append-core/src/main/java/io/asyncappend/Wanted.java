@@ -150,7 +150,8 @@ final class Wanted {
 		long now = System.nanoTime();
 		if (!this.syncTimed) {
 			this.syncTimed = true;
-			this.syncDue = now + Math.min(policy.intervalNanos(), Long.MAX_VALUE / 2);
+			this.syncDue = now
+					+ Math.min(policy.interval().map(Deadline::nanos).orElse(Deadline.NEVER), Long.MAX_VALUE / 2);
 		}
 		return this.syncDue - now <= 0;
 	}

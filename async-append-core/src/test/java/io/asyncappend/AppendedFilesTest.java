@@ -79,7 +79,8 @@ class AppendedFilesTest {
 	void rotationsThatOutpaceTheListingAreAnError() throws IOException {
 		Path file = this.directory.resolve("audit.log");
 		Files.writeString(file, "current");
-		Archives archives = new Archives(file, ProcessUser.get(), "{name}.{index}", Clock.systemUTC());
+		Archives archives = new Archives(file, ProcessUser.get(), ArchiveNaming.of("{name}.{index}"),
+				Clock.systemUTC());
 		int[] rotations = new int[1];
 		Supplier<Archives> rotating = () -> {
 			try {
@@ -90,8 +91,8 @@ class AppendedFilesTest {
 			}
 			return archives;
 		};
-		try (OwnedFile opened = OwnedFile.open(file, AppenderOptions.defaults().fileSettings())) {
-			assertThatIOException().isThrownBy(() -> AppendedFiles.of(rotating, () -> opened))
+		try (OwnedFile opened = OwnedFile.open(file, AppenderOptions.defaults())) {
+			assertThatIOException().isThrownBy(() -> FoundFiles.of(rotating, () -> opened))
 				.withMessage("the file was rotated during each of 100 attempts to read it");
 			assertThat(rotations[0]).isEqualTo(200);
 		}

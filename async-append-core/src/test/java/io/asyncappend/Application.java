@@ -17,7 +17,7 @@ final class Application implements Callable<Object> {
 		CLOSED_FACTORY {
 			@Override
 			void run(Application application) throws Exception {
-				try (AsyncAppendFactory factory = application.factory()) {
+				try (FileAppenderFactory factory = application.factory()) {
 					application.use(factory, "file");
 					application.use(factory, "another");
 				}
@@ -27,7 +27,7 @@ final class Application implements Callable<Object> {
 		CLOSED_APPENDERS {
 			@Override
 			void run(Application application) throws Exception {
-				AsyncAppendFactory factory = application.factory();
+				FileAppenderFactory factory = application.factory();
 				application.use(factory, "file").close();
 				// Its threads know of no close, and end when they are bored.
 				until(() -> factory.threads() == 0);
@@ -37,7 +37,7 @@ final class Application implements Callable<Object> {
 		FAILED_OPEN {
 			@Override
 			void run(Application application) throws Exception {
-				AsyncAppendFactory factory = application.factory();
+				FileAppenderFactory factory = application.factory();
 				application.use(factory, "file").close();
 				try {
 					factory.open("file", application.directory);
@@ -53,8 +53,8 @@ final class Application implements Callable<Object> {
 		CLOSED_BY_A_LISTENER {
 			@Override
 			void run(Application application) throws Exception {
-				AsyncAppendFactory[] factory = new AsyncAppendFactory[1];
-				factory[0] = AsyncAppendFactory.builder().listener(new AppendListener() {
+				FileAppenderFactory[] factory = new FileAppenderFactory[1];
+				factory[0] = new FileAppenderFactory.Builder().listener(new AppendListener() {
 					@Override
 					public void onSync(AsyncAppender appender, long nanos) {
 						factory[0].close();
@@ -71,7 +71,7 @@ final class Application implements Callable<Object> {
 		BORROWED_FACTORY {
 			@Override
 			void run(Application application) throws Exception {
-				application.use((AsyncAppendFactory) application.shared, "file").close();
+				application.use((FileAppenderFactory) application.shared, "file").close();
 			}
 		};
 
@@ -108,13 +108,13 @@ final class Application implements Callable<Object> {
 		}
 	}
 
-	private AsyncAppendFactory factory() {
-		return AsyncAppendFactory.builder().listener(new AppendListener() {
+	private FileAppenderFactory factory() {
+		return new FileAppenderFactory.Builder().listener(new AppendListener() {
 		}).build();
 	}
 
 	/** As much of it as there is. */
-	private AsyncAppender use(AsyncAppendFactory factory, String name) throws Exception {
+	private AsyncAppender use(FileAppenderFactory factory, String name) throws Exception {
 		Path file = this.directory.resolve(name);
 		AsyncAppender appender = factory.open(name, file,
 				AppenderOptions.builder()

@@ -23,8 +23,7 @@ class CallbackTest extends Faulty {
 
 	private AsyncAppender open(boolean enabled, AppenderOptions.Builder options) {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder()
-			.enabled(enabled)
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled)
 			.listener(this.recorder)
 			.listener(new AppendListener() {
 				@Override
@@ -144,7 +143,7 @@ class CallbackTest extends Faulty {
 	void aListenerThatAlwaysThrowsTheSameHarmsNobodyElse(boolean enabled) throws Exception {
 		IllegalStateException thrown = new IllegalStateException("on purpose");
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(new AppendListener() {
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(new AppendListener() {
 			@Override
 			public void onWrite(AsyncAppender appender, long bytes, long nanos) {
 				throw thrown;
@@ -170,7 +169,7 @@ class CallbackTest extends Faulty {
 	@Test
 	void aListenerThatRefusesAnOpenLeavesNothingOpen() {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().listener(new AppendListener() {
+		this.factory = new FileAppenderFactory.Builder().listener(new AppendListener() {
 			@Override
 			public void onOpen(AsyncAppender appender) {
 				throw new IllegalStateException("on purpose");
@@ -185,7 +184,7 @@ class CallbackTest extends Faulty {
 	void onBlockedMayUseTheAppender() throws Exception {
 		this.factory.close();
 		AtomicInteger told = new AtomicInteger();
-		this.factory = AsyncAppendFactory.builder().listener(new AppendListener() {
+		this.factory = new FileAppenderFactory.Builder().listener(new AppendListener() {
 			@Override
 			public void onBlocked(AsyncAppender appender, long nanos) {
 				if (told.getAndIncrement() == 0) {

@@ -59,7 +59,7 @@ class CloseOutcomeTest extends Faulty {
 	@Test
 	void anAppenderThatAListenerClosesAsItOpensIsNotOpenAndItsNameIsFree() {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().listener(new AppendListener() {
+		this.factory = new FileAppenderFactory.Builder().listener(new AppendListener() {
 			@Override
 			public void onOpen(AsyncAppender appender) {
 				if (appender.options().bufferSize() == SMALLEST) {

@@ -32,7 +32,7 @@ class CrashPropertiesTest {
 		AtomicLong flushed = new AtomicLong();
 		AtomicLong durable = new AtomicLong();
 		List<CompletableFuture<?>> receipts = new CopyOnWriteArrayList<>();
-		AsyncAppendFactory factory = AsyncAppendFactory.create();
+		FileAppenderFactory factory = new FileAppenderFactory.Builder().build();
 		AsyncAppender appender = factory.open("crash", file,
 				AppenderOptions.builder()
 					.bufferSize(AppenderOptions.MIN_BUFFER_SIZE)

@@ -18,7 +18,7 @@ class DiskFullTest extends Faulty {
 
 	private AsyncAppender openFull(boolean enabled, Duration retry) {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		this.file.writeFault = (n) -> this.full ? new IOException(FaultyFile.NO_SPACE) : null;
 		this.file.bytesBeforeFault = 3;
 		return open(smallest().writeRetry(retry));

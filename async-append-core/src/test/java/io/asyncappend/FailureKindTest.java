@@ -73,7 +73,7 @@ class FailureKindTest extends Faulty {
 	@ValueSource(booleans = { true, false })
 	void whereLessIsFreeThanIsToBeKeptNothingIsWritten(boolean enabled) {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		Path path = this.directory.resolve("file");
 		AsyncAppender appender = this.factory.open("name", path,
 				smallest().minFree(Long.MAX_VALUE / 2).writeRetry(Duration.ofMillis(100)).build());

@@ -26,7 +26,7 @@ class FailureTest extends Faulty {
 	@ValueSource(booleans = { true, false })
 	void aFailedForceIsFinalAndFailsWhoeverWaits(boolean enabled) throws Exception {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		AsyncAppender appender = open(AppenderOptions.builder());
 		appender.append(bytes(10));
 		this.file.forceFault = (n) -> (n == 1) ? this.broken : null;
@@ -114,7 +114,7 @@ class FailureTest extends Faulty {
 	@ValueSource(booleans = { true, false })
 	void anErrorInAWriteFailsTheAppender(boolean enabled) {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		OutOfMemoryError error = new OutOfMemoryError("on purpose");
 		this.file.writeFault = (n) -> error;
 		AsyncAppender appender = open(AppenderOptions.builder());
@@ -141,7 +141,7 @@ class FailureTest extends Faulty {
 	@ValueSource(booleans = { true, false })
 	void anErrorInTheCloseOfTheFileIsReportedAndEndsTheAppender(boolean enabled) throws Exception {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		this.file.closeFault = new InternalError("on purpose");
 		AsyncAppender appender = open(AppenderOptions.builder());
 		appender.append(bytes(10));
@@ -223,7 +223,7 @@ class FailureTest extends Faulty {
 			}
 
 		};
-		this.factory = AsyncAppendFactory.builder().listener(new AppendListener() {
+		this.factory = new FileAppenderFactory.Builder().listener(new AppendListener() {
 
 			@Override
 			public void onWrite(AsyncAppender appender, long bytes, long nanos) {

@@ -20,12 +20,13 @@ class FallbackTest {
 
 	private volatile boolean noThreads = true;
 
-	private final AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this.recorder).build((thread) -> {
-		if (this.noThreads) {
-			throw new OutOfMemoryError("unable to create native thread");
-		}
-		thread.start();
-	});
+	private final FileAppenderFactory factory = new FileAppenderFactory.Builder().listener(this.recorder)
+		.build((thread) -> {
+			if (this.noThreads) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			thread.start();
+		});
 
 	@AfterEach
 	void close() {
@@ -85,7 +86,7 @@ class FallbackTest {
 
 	@Test
 	void anAcceptedRecordIsWrittenThoughThereIsNoMemoryToSayWhyThereIsNoThread() throws Exception {
-		AsyncAppendFactory starved = AsyncAppendFactory.builder().build((thread) -> {
+		FileAppenderFactory starved = new FileAppenderFactory.Builder().build((thread) -> {
 			throw new Error() {
 
 				private static final long serialVersionUID = 1L;

@@ -4,8 +4,8 @@ package io.asyncappend;
 class FallenBackTest extends OwnedContract {
 
 	@Override
-	AsyncAppendFactory factory(AppendListener listener) {
-		return AsyncAppendFactory.builder().listener(listener).build((thread) -> {
+	FileAppenderFactory factory(AppendListener listener) {
+		return new FileAppenderFactory.Builder().listener(listener).build((thread) -> {
 			throw new OutOfMemoryError("unable to create native thread");
 		});
 	}

@@ -18,7 +18,7 @@ class FallingAsleepTest extends Faulty {
 	void aRecordThatArrivesAsTheThreadFallsAsleepIsWritten() {
 		AtomicInteger times = new AtomicInteger();
 		AtomicReference<Throwable> failure = new AtomicReference<>();
-		AsyncAppender appender = open(smallest());
+		FileAppender appender = (FileAppender) open(smallest());
 		appender.onFallingAsleep(() -> {
 			if (times.getAndIncrement() == 0) {
 				try {

@@ -17,7 +17,7 @@ abstract class Faulty {
 
 	final Recorder recorder = new Recorder();
 
-	AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this.recorder).build();
+	FileAppenderFactory factory = new FileAppenderFactory.Builder().listener(this.recorder).build();
 
 	@AfterEach
 	void closeFactory() {

@@ -1,7 +1,6 @@
 package io.asyncappend;
 
 import io.asyncappend.file.AppendFile;
-import io.asyncappend.file.FileChange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,7 +57,7 @@ class FaultyFile implements AppendFile {
 	volatile Throwable reopenFault;
 
 	/** What others did to the file. */
-	volatile FileChange change;
+	volatile FileLoss change;
 
 	/** Whether it has a path, so that it is looked at and can be opened again. */
 	volatile boolean named;
@@ -181,7 +180,7 @@ class FaultyFile implements AppendFile {
 	}
 
 	@Override
-	public FileChange check() {
+	public FileLoss check() {
 		if (this.checkFault instanceof Error error) {
 			throw error;
 		}

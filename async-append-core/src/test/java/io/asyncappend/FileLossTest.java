@@ -1,6 +1,5 @@
 package io.asyncappend;
 
-import io.asyncappend.file.FileChange;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,7 +29,7 @@ class FileLossTest {
 
 	private final Recorder recorder = new Recorder();
 
-	private AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this.recorder).build();
+	private FileAppenderFactory factory = new FileAppenderFactory.Builder().listener(this.recorder).build();
 
 	private final AppenderOptions recreating = AppenderOptions.builder().recreate(true).build();
 
@@ -68,7 +67,7 @@ class FileLossTest {
 	@ValueSource(booleans = { true, false })
 	void aDeletedFileIsNoticedThoughNothingIsAppended(boolean enabled) throws IOException {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		AsyncAppender appender = used(AppenderOptions.defaults());
 		Files.delete(file());
 		awaitLoss(appender, loss(FileLoss.Kind.DELETED, 7));
@@ -112,7 +111,7 @@ class FileLossTest {
 	@ValueSource(booleans = { true, false })
 	void aDeletedFileIsRecreatedBeforeTheNextRecordIfAskedTo(boolean enabled) throws IOException {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		AsyncAppender appender = used(this.recreating);
 		Files.delete(file());
 		awaitLoss(appender, loss(FileLoss.Kind.DELETED, 7));
@@ -158,7 +157,7 @@ class FileLossTest {
 	@ValueSource(booleans = { true, false })
 	void renamesUnderLoadThatNoReopenFollowsLoseNothing(boolean enabled) throws Exception {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		AsyncAppender appender = this.factory.open("name", file(), this.recreating);
 		AtomicBoolean done = new AtomicBoolean();
 		long[] counts = new long[4];
@@ -203,7 +202,7 @@ class FileLossTest {
 		write(appender, "before\n");
 		assertThat(old.forces).hasValue(0);
 		old.forceFault = (n) -> new IOException("Input/output error");
-		old.change = new FileChange(FileChange.Kind.DELETED, 0);
+		old.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
 		Faulty.await().until(() -> appender.status().state() == AppenderStatus.State.FAILED);
 		assertThat(appender.status().failureKind()).contains(FailureKind.FORCE);
 		assertThat(appender.status().durablePosition()).isZero();
@@ -215,7 +214,7 @@ class FileLossTest {
 	@ValueSource(booleans = { true, false })
 	void aRecordIsEndedInTheLostFileAndTheNextIsInTheNewOne(boolean enabled) throws Exception {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		FaultyFile old = new FaultyFile();
 		FaultyFile next = new FaultyFile();
 		old.named = true;
@@ -231,7 +230,7 @@ class FileLossTest {
 		Crew.Member<Void> first = Crew.run(() -> write(appender, "begun\n"));
 		Faulty.await().until(() -> old.size() == 10);
 		Crew.Member<Void> second = Crew.run(() -> write(appender, "whole\n"));
-		old.change = new FileChange(FileChange.Kind.DELETED, 0);
+		old.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
 		Faulty.await().until(() -> this.recorder.losses.size() == 1);
 		assertThat(old.reopens).hasValue(0);
 		full.set(false);

@@ -186,7 +186,7 @@ class ForeignFileTest {
 
 	@Test
 	void aFileThatOthersMadeInARotationIsNotAppendedTo() throws IOException {
-		OwnedFile file = OwnedFile.open(file(), AppenderOptions.defaults().fileSettings());
+		OwnedFile file = OwnedFile.open(file(), AppenderOptions.defaults());
 		try (file) {
 			Path archive = this.directory.resolve("archive");
 			assertThat(file.archive(archive)).isTrue();

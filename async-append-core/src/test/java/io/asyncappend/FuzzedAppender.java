@@ -26,8 +26,8 @@ final class FuzzedAppender implements AutoCloseable {
 			return this == BORROWED || this == BORROWED_SYNCHRONOUS;
 		}
 
-		private AsyncAppendFactory factory() {
-			AsyncAppendFactory.Builder builder = AsyncAppendFactory.builder()
+		private FileAppenderFactory factory() {
+			FileAppenderFactory.Builder builder = new FileAppenderFactory.Builder()
 				.enabled(this != SYNCHRONOUS && this != BORROWED_SYNCHRONOUS);
 			if (this == FALLEN_BACK) {
 				return builder.build((thread) -> {
@@ -50,7 +50,7 @@ final class FuzzedAppender implements AutoCloseable {
 
 	final Path file;
 
-	final AsyncAppendFactory factory;
+	final FileAppenderFactory factory;
 
 	final AsyncAppender appender;
 

@@ -134,7 +134,7 @@ class HelpingTest extends Faulty {
 	@Test
 	void whoIsToldByWhoHelpedMayWaitForWhatCameMeanwhile() throws Exception {
 		AtomicBoolean told = new AtomicBoolean();
-		AsyncAppendFactory telling = AsyncAppendFactory.builder().listener(new AppendListener() {
+		FileAppenderFactory telling = new FileAppenderFactory.Builder().listener(new AppendListener() {
 			@Override
 			public void onSync(AsyncAppender appender, long nanos) {
 				if (told.compareAndSet(false, true)) {
@@ -158,7 +158,7 @@ class HelpingTest extends Faulty {
 	@Test
 	void whatCameMeanwhileDoesNotWaitForWhoIsTold() throws Exception {
 		CountDownLatch told = new CountDownLatch(1);
-		AsyncAppendFactory telling = AsyncAppendFactory.builder().listener(new AppendListener() {
+		FileAppenderFactory telling = new FileAppenderFactory.Builder().listener(new AppendListener() {
 			@Override
 			public void onSync(AsyncAppender appender, long nanos) {
 				if (!(Thread.currentThread() instanceof LaneThread)) {
@@ -181,7 +181,7 @@ class HelpingTest extends Faulty {
 
 	@Test
 	void whatIsLeftToALaneThatTurnsOutToHaveNoThreadIsDoneByWhoHelped() throws Exception {
-		AsyncAppendFactory threadless = AsyncAppendFactory.builder().build((thread) -> {
+		FileAppenderFactory threadless = new FileAppenderFactory.Builder().build((thread) -> {
 			if (!this.threads.get()) {
 				throw new OutOfMemoryError("unable to create native thread");
 			}

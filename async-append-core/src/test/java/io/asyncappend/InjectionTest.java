@@ -1,6 +1,5 @@
 package io.asyncappend;
 
-import io.asyncappend.file.FileChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +46,7 @@ class InjectionTest extends Faulty {
 	@MethodSource("cases")
 	void whatIsThrownFailsTheAppenderAndReleasesWhoWaits(Step step, boolean enabled, Error error) throws Exception {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).listener(new Throwing()).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(new Throwing()).build();
 		this.step = step;
 		this.thrown = error;
 		this.file.named = true;
@@ -95,7 +94,7 @@ class InjectionTest extends Faulty {
 			case REOPEN -> this.file.reopenFault = error;
 			case ON_DEGRADED, ON_RECOVERED ->
 				this.file.writeFault = (n) -> (n == 3) ? new IOException(FaultyFile.NO_SPACE) : null;
-			case ON_FILE_LOST -> this.file.change = new FileChange(FileChange.Kind.DELETED, 0);
+			case ON_FILE_LOST -> this.file.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
 			default -> {
 			}
 		}

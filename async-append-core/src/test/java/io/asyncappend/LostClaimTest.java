@@ -35,7 +35,7 @@ class LostClaimTest {
 
 	private final Recorder recorder = new Recorder();
 
-	private final AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this.recorder).build();
+	private final FileAppenderFactory factory = new FileAppenderFactory.Builder().listener(this.recorder).build();
 
 	@AfterEach
 	void closeFactory() {
@@ -160,7 +160,7 @@ class LostClaimTest {
 	static final class Holding {
 
 		public static void main(String[] arguments) throws Exception {
-			AsyncAppendFactory factory = AsyncAppendFactory.create();
+			FileAppenderFactory factory = new FileAppenderFactory.Builder().build();
 			AsyncAppender appender = factory.open("file", Path.of(arguments[0]));
 			appender.append("holder\n".getBytes());
 			appender.flush();
@@ -219,10 +219,10 @@ class LostClaimTest {
 	}
 
 	private WeakReference<ClassLoader> openInAnotherClassLoader() throws Exception {
-		URL classes = AsyncAppendFactory.class.getProtectionDomain().getCodeSource().getLocation();
+		URL classes = FileAppenderFactory.class.getProtectionDomain().getCodeSource().getLocation();
 		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes }, ClassLoader.getPlatformClassLoader())) {
-			Class<?> type = loader.loadClass(AsyncAppendFactory.class.getName());
-			assertThat(type).isNotSameAs(AsyncAppendFactory.class);
+			Class<?> type = loader.loadClass(FileAppenderFactory.class.getName());
+			assertThat(type).isNotSameAs(FileAppenderFactory.class);
 			Object other = type.getMethod("create").invoke(null);
 			assertThatThrownBy(() -> type.getMethod("open", String.class, Path.class).invoke(other, "name", file()))
 				.rootCause()

@@ -48,7 +48,7 @@ class RedeployTest {
 	 */
 	@Test
 	void anApplicationIsCollectedThoughTheFactoryThatItUsedGoesOn() throws Exception {
-		try (AsyncAppendFactory shared = AsyncAppendFactory.create()) {
+		try (FileAppenderFactory shared = new FileAppenderFactory.Builder().build()) {
 			WeakReference<ClassLoader> loader = run(RedeployTest.class.getClassLoader(),
 					(name) -> name.startsWith(Application.class.getName()), Application.Way.BORROWED_FACTORY,
 					this.directory, shared);
@@ -64,7 +64,7 @@ class RedeployTest {
 	}
 
 	private static WeakReference<ClassLoader> run(ClassLoader parent, Predicate<String> own, Application.Way way,
-			Path directory, AsyncAppendFactory shared) throws Exception {
+			Path directory, FileAppenderFactory shared) throws Exception {
 		AtomicReference<Throwable> thrown = new AtomicReference<>();
 		WeakReference<ClassLoader> loader;
 		try (URLClassLoader open = new ChildFirst(parent, own)) {
@@ -132,7 +132,9 @@ class RedeployTest {
 			}
 			ThreadGroup group = new ThreadGroup("of a test runner");
 			Thread thread = new Thread(group,
-					() -> AsyncAppendFactory.create().open("file", Path.of(arguments[0])).append(new byte[1]));
+					() -> new FileAppenderFactory.Builder().build()
+						.open("file", Path.of(arguments[0]))
+						.append(new byte[1]));
 			thread.start();
 			thread.join();
 			Faulty.await().until(() -> group.activeCount() == 0);
@@ -156,11 +158,11 @@ class RedeployTest {
 
 		public static void main(String[] arguments) {
 			Path file = Path.of(arguments[0]);
-			AsyncAppendFactory factory = AsyncAppendFactory.create();
+			FileAppenderFactory factory = new FileAppenderFactory.Builder().build();
 			factory.open("file", file).append(new byte[] { '\n' });
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 				factory.close();
-				AsyncAppendFactory.create().open("file", file).append(new byte[] { '\n' });
+				new FileAppenderFactory.Builder().build().open("file", file).append(new byte[] { '\n' });
 				System.out.println("closed");
 			}));
 		}
@@ -173,7 +175,7 @@ class RedeployTest {
 		private final Predicate<String> own;
 
 		ChildFirst(ClassLoader parent, Predicate<String> own) {
-			super(Stream.of(AsyncAppendFactory.class, RedeployTest.class).map(ChildFirst::source).toArray(URL[]::new),
+			super(Stream.of(FileAppenderFactory.class, RedeployTest.class).map(ChildFirst::source).toArray(URL[]::new),
 					parent);
 			this.own = own;
 		}

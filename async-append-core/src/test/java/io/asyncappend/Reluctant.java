@@ -1,7 +1,6 @@
 package io.asyncappend;
 
 import io.asyncappend.file.AppendFile;
-import io.asyncappend.file.FileSettings;
 import io.asyncappend.file.OwnedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +19,7 @@ final class Reluctant implements AppendFile {
 	}
 
 	static Reluctant open(Path path) throws IOException {
-		FileSettings settings = AppenderOptions.defaults().fileSettings();
+		AppenderOptions settings = AppenderOptions.defaults();
 		return new Reluctant(OwnedFile.open(path, settings));
 	}
 
@@ -59,7 +58,7 @@ final class Reluctant implements AppendFile {
 	}
 
 	@Override
-	public io.asyncappend.file.FileChange check() throws IOException {
+	public FileLoss check() throws IOException {
 		return this.file.check();
 	}
 

@@ -105,7 +105,7 @@ class ReopenRaceTest extends Faulty {
 	@ValueSource(booleans = { true, false })
 	void noFileIsLeftUnforced(boolean enabled) throws Exception {
 		this.factory.close();
-		this.factory = AsyncAppendFactory.builder().enabled(enabled).build();
+		this.factory = new FileAppenderFactory.Builder().enabled(enabled).build();
 		AsyncAppender appender = this.factory.open("generations", new Generation(0), smallest().build());
 		AtomicBoolean ended = new AtomicBoolean();
 		try (Crew crew = new Crew()) {

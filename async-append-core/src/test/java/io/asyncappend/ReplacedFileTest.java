@@ -1,6 +1,5 @@
 package io.asyncappend;
 
-import io.asyncappend.file.FileChange;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +44,7 @@ class ReplacedFileTest extends Faulty {
 	void anErrorOfTheCloseIsToldWithTheLoss() {
 		AsyncAppender appender = used(true);
 		this.file.closeFault = this.error;
-		this.file.change = new FileChange(FileChange.Kind.DELETED, 0);
+		this.file.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
 		await().until(() -> this.recorder.losses.size() == 1);
 		assertThat(this.recorder.losses.get(0).recreateFailure()).containsSame(this.error);
 		write(appender);
@@ -55,7 +54,7 @@ class ReplacedFileTest extends Faulty {
 	@Test
 	void aFileThatCannotBeReopenedIsStillLostInTheStatus() {
 		AsyncAppender appender = used(false);
-		this.file.change = new FileChange(FileChange.Kind.DELETED, 0);
+		this.file.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
 		await().until(() -> this.recorder.losses.size() == 1);
 		FileLoss loss = new FileLoss(FileLoss.Kind.DELETED, 10, Optional.empty());
 		assertThat(appender.status().fileLoss()).contains(loss);
@@ -73,8 +72,8 @@ class ReplacedFileTest extends Faulty {
 		FaultyFile watched = new FaultyFile() {
 
 			@Override
-			public FileChange check() {
-				FileChange change = super.check();
+			public FileLoss check() {
+				FileLoss change = super.check();
 				seen.addAndGet((change == null) ? 1 : 0);
 				return change;
 			}
@@ -85,7 +84,7 @@ class ReplacedFileTest extends Faulty {
 		for (int losses = 1; losses <= 3; losses++) {
 			int expected = losses;
 			write(appender);
-			watched.change = new FileChange(FileChange.Kind.DELETED, 0);
+			watched.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
 			await().until(() -> this.recorder.losses.size() == expected);
 			int before = seen.get();
 			watched.change = null;
@@ -99,7 +98,7 @@ class ReplacedFileTest extends Faulty {
 	void aLossIsToldOnceAsLongAsItLasts() {
 		AsyncAppender appender = used(false);
 		AtomicInteger looks = new AtomicInteger();
-		this.file.change = new FileChange(FileChange.Kind.DELETED, 0);
+		this.file.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
 		await().until(() -> this.recorder.losses.size() == 1);
 		await().until(() -> {
 			write(appender);

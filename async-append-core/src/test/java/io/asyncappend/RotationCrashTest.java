@@ -60,7 +60,7 @@ class RotationCrashTest {
 			assertThat(child.readAll()).containsExactly("running", "after archive 1");
 		}
 		assertThat(real).doesNotExist();
-		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+		try (FileAppenderFactory factory = new FileAppenderFactory.Builder().build()) {
 			factory.open("log", file()).append("next\n".getBytes());
 		}
 		assertThat(file()).isSymbolicLink();
@@ -81,7 +81,7 @@ class RotationCrashTest {
 
 	private void requireFinished() throws IOException {
 		long promised = Files.readString(acknowledged()).lines().count();
-		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+		try (FileAppenderFactory factory = new FileAppenderFactory.Builder().build()) {
 			AppenderOptions options = AppenderOptions.builder()
 				.rotation(ROTATION)
 				.tornTail(TornTail.truncate())
@@ -116,8 +116,8 @@ class RotationCrashTest {
 
 		public static void main(String[] arguments) throws Exception {
 			step = arguments[2];
-			AppendFile file = halting(OwnedFile.open(Path.of(arguments[0]), AppenderOptions.defaults().fileSettings()));
-			AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(listener()).build();
+			AppendFile file = halting(OwnedFile.open(Path.of(arguments[0]), AppenderOptions.defaults()));
+			FileAppenderFactory factory = new FileAppenderFactory.Builder().listener(listener()).build();
 			AsyncAppender appender = factory.open("log", file, AppenderOptions.builder().rotation(ROTATION).build());
 			System.out.println("running");
 			try (var notes = Files.newByteChannel(Path.of(arguments[1]), StandardOpenOption.CREATE,

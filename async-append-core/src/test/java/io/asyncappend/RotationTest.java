@@ -37,9 +37,9 @@ class RotationTest {
 
 	private volatile Instant now = Instant.parse("2026-11-26T13:59:59Z");
 
-	private AsyncAppendFactory factory = build(true);
+	private FileAppenderFactory factory = build(true);
 
-	private AsyncAppendFactory build(boolean enabled) {
+	private FileAppenderFactory build(boolean enabled) {
 		Clock clock = new Clock() {
 
 			@Override
@@ -58,7 +58,7 @@ class RotationTest {
 			}
 
 		};
-		return AsyncAppendFactory.builder().enabled(enabled).listener(this.recorder).clock(clock).build();
+		return new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).clock(clock).build();
 	}
 
 	@AfterEach
@@ -470,7 +470,7 @@ class RotationTest {
 
 	@Test
 	void whatAListenerThrowsOnTheThreadForArchivesIsNotLost() {
-		this.factory = AsyncAppendFactory.builder().listener(new AppendListener() {
+		this.factory = new FileAppenderFactory.Builder().listener(new AppendListener() {
 
 			@Override
 			public void onArchiveCompressed(AsyncAppender appender, Path archive, long bytes) {

@@ -37,7 +37,7 @@ class ScaleTest {
 	@Test
 	void aThousandAppendersOnOneDiskUseAsManyThreadsAsAHundred() {
 		Faulty.await().until(() -> ioThreads() == 0);
-		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+		try (FileAppenderFactory factory = new FileAppenderFactory.Builder().build()) {
 			AppenderOptions options = AppenderOptions.builder().bufferSize(4096).build();
 			List<AsyncAppender> appenders = new ArrayList<>();
 			for (int n = 1; n <= 1000; n++) {
@@ -61,7 +61,7 @@ class ScaleTest {
 		long direct = directBytes();
 		// Borrowed, as they need one descriptor each, where an owned file needs three.
 		List<FileChannel> channels = new ArrayList<>();
-		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+		try (FileAppenderFactory factory = new FileAppenderFactory.Builder().build()) {
 			for (int n = 0; n < 10_000; n++) {
 				FileChannel channel = FileChannel.open(this.directory.resolve("file-" + n), StandardOpenOption.CREATE,
 						StandardOpenOption.APPEND);
@@ -95,7 +95,7 @@ class ScaleTest {
 	@Test
 	void aClosedAppenderHoldsNoThreadUntilItsIntervalEnds() {
 		AppenderOptions daily = AppenderOptions.builder().sync(SyncPolicy.every(Duration.ofDays(1))).build();
-		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().enabled(false).build()) {
+		try (FileAppenderFactory factory = new FileAppenderFactory.Builder().enabled(false).build()) {
 			AsyncAppender appender = factory.open("daily", this.directory.resolve("file"), daily);
 			appender.append(Records.record(0, 0, 100));
 			appender.close();
@@ -129,7 +129,7 @@ class ScaleTest {
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void aThousandVirtualThreadsAppend(boolean enabled) throws Exception {
 		Path file = this.directory.resolve("file");
-		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().enabled(enabled).build()) {
+		try (FileAppenderFactory factory = new FileAppenderFactory.Builder().enabled(enabled).build()) {
 			AsyncAppender appender = factory.open("file", file, AppenderOptions.builder().bufferSize(4096).build());
 			ExecutorService threads = (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor")
 				.invoke(null);

@@ -50,7 +50,7 @@ class TryAppendTest extends Faulty {
 	@Test
 	void aListenerCanTellThatItsThreadIsAnIoThread() {
 		CompletableFuture<Boolean> told = new CompletableFuture<>();
-		AsyncAppendFactory listened = AsyncAppendFactory.builder().listener(new AppendListener() {
+		FileAppenderFactory listened = new FileAppenderFactory.Builder().listener(new AppendListener() {
 
 			@Override
 			public void onWrite(AsyncAppender appender, long bytes, long nanos) {

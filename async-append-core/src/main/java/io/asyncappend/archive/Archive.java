@@ -15,7 +15,7 @@ import java.util.Comparator;
  * @param plain as it was written; {@code null} if it is not there so
  * @param compressed likewise, compressed
  */
-record Archive(String time, long index, Path path, Look plain, Look compressed) implements Comparable<Archive> {
+public record Archive(String time, long index, Path path, Look plain, Look compressed) implements Comparable<Archive> {
 
 	/** What compression adds to a name. */
 	static final String GZIP = ".gz";
@@ -25,6 +25,11 @@ record Archive(String time, long index, Path path, Look plain, Look compressed) 
 
 	Path gzip() {
 		return RawName.beside(this.path, RawName.of(this.path) + GZIP);
+	}
+
+	/** Where it is read: the name with what compression adds, once it is compressed. */
+	Path found() {
+		return isCompressed() ? gzip() : this.path;
 	}
 
 	/** Whether it is there as it was written. */

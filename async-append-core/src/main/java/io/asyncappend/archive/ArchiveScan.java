@@ -1,5 +1,6 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.AppendedFiles.LeftOut;
 import io.asyncappend.file.Look;
 import io.asyncappend.file.ProcessUser;
 import io.asyncappend.file.SafeDirectory;
@@ -31,7 +32,7 @@ final class ArchiveScan {
 
 	private final SafeDirectory directory;
 
-	private final ArchiveNaming naming;
+	private final ArchiveNamePattern naming;
 
 	private final int owner;
 
@@ -50,7 +51,7 @@ final class ArchiveScan {
 
 	private boolean changed;
 
-	private ArchiveScan(SafeDirectory directory, ArchiveNaming naming, int owner, Instant now) {
+	private ArchiveScan(SafeDirectory directory, ArchiveNamePattern naming, int owner, Instant now) {
 		this.directory = directory;
 		this.naming = naming;
 		this.owner = owner;
@@ -64,7 +65,7 @@ final class ArchiveScan {
 	 * @param owner of the current file
 	 * @param now what the clock says
 	 */
-	static Listing scan(SafeDirectory directory, ArchiveNaming naming, int owner, Instant now) throws IOException {
+	static Listing scan(SafeDirectory directory, ArchiveNamePattern naming, int owner, Instant now) throws IOException {
 		ArchiveScan scan = new ArchiveScan(directory, naming, owner, now);
 		directory.forEachName(MAX_NAMES, scan::take);
 		return scan.listing();
@@ -101,7 +102,7 @@ final class ArchiveScan {
 	 * a file system that somebody has mounted on the name (fuse(4)), and that may not be
 	 * asked, or is dead.
 	 */
-	private void take(Path path, ArchiveNaming.Name name) {
+	private void take(Path path, ArchiveNamePattern.Name name) {
 		Look look;
 		try {
 			look = this.directory.look(path);
@@ -139,17 +140,17 @@ final class ArchiveScan {
 	}
 
 	/** Why it does not count, whatever its number of names; {@code null} if it does. */
-	private String reason(Look look, ArchiveNaming.Name name) {
+	private String reason(Look look, ArchiveNamePattern.Name name) {
 		if (!look.isRegular()) {
 			return "is " + look.what();
 		}
 		if (!isOurs(look)) {
 			return "belongs to user " + look.owner();
 		}
-		if (name.index() > ArchiveNaming.MAX_INDEX) {
-			return "has a number beyond " + ArchiveNaming.MAX_INDEX;
+		if (name.index() > ArchiveNamePattern.MAX_INDEX) {
+			return "has a number beyond " + ArchiveNamePattern.MAX_INDEX;
 		}
-		if (ArchiveNaming.isAhead(name.time(), this.now)) {
+		if (ArchiveNamePattern.isAhead(name.time(), this.now)) {
 			return "is dated ahead of the clock";
 		}
 		return isLocked(look.path()) ? "is the file of an appender, as its lock file says" : null;

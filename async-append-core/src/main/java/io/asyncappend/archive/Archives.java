@@ -1,5 +1,7 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.AppendedFiles.LeftOut;
+import io.asyncappend.ArchiveNaming;
 import io.asyncappend.file.Look;
 import io.asyncappend.file.RawName;
 import io.asyncappend.file.SafeDirectory;
@@ -7,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The archives of one file, which lie beside it. Names only grow: a later archive has a
  * greater time, or the same time and a greater number, also when a clock was set back (by
- * more than the {@linkplain ArchiveNaming#isAhead zones of the world} differ, they begin
- * anew, and what is dated ahead does not count until its time has come). So their order
- * is that of their records. Thread-safe.
+ * more than the {@linkplain ArchiveNamePattern#isAhead zones of the world} differ, they
+ * begin anew, and what is dated ahead does not count until its time has come). So their
+ * order is that of their records. Thread-safe.
  */
 public final class Archives {
 
@@ -40,14 +41,14 @@ public final class Archives {
 
 	private final Path file;
 
-	private final String pattern;
+	private final ArchiveNaming naming;
 
 	private final int owner;
 
 	private final Clock clock;
 
 	/** Not before it is needed: there may be thousands of files. */
-	private volatile ArchiveNaming naming;
+	private volatile ArchiveNamePattern pattern;
 
 	private final Lock lock = new ReentrantLock();
 
@@ -76,11 +77,11 @@ public final class Archives {
 	 * @param naming how they are called
 	 * @param clock says what is dated ahead
 	 */
-	public Archives(Path file, int owner, String naming, Clock clock) {
+	public Archives(Path file, int owner, ArchiveNaming naming, Clock clock) {
 		this.directory = file.getParent();
 		this.file = file;
 		this.owner = owner;
-		this.pattern = naming;
+		this.naming = naming;
 		this.clock = clock;
 	}
 
@@ -108,13 +109,13 @@ public final class Archives {
 		this.lock.lock();
 		try {
 			// What the clock says it has not seen yet does not count any more.
-			this.settled &= !ArchiveNaming.isAhead(this.lastTime, this.clock.instant());
+			this.settled &= !ArchiveNamePattern.isAhead(this.lastTime, this.clock.instant());
 			settleLocked();
-			String next = (this.naming.isTimed() && time.compareTo(this.lastTime) > 0) ? time : this.lastTime;
+			String next = (this.pattern.isTimed() && time.compareTo(this.lastTime) > 0) ? time : this.lastTime;
 			note(next, (next.equals(this.lastTime) ? this.lastIndex : 0) + 1 + leaveOut(taken));
-			Path name = RawName.in(this.directory, this.naming.name(this.lastTime, this.lastIndex));
-			this.naming.requireRoom(name);
-			if (this.lastIndex > ArchiveNaming.MAX_INDEX) {
+			Path name = RawName.in(this.directory, this.pattern.name(this.lastTime, this.lastIndex));
+			this.pattern.requireRoom(name);
+			if (this.lastIndex > ArchiveNamePattern.MAX_INDEX) {
 				throw new FileSystemException(name.toString(), null,
 						"is no name for an archive, as its number is too large: rename the one before it");
 			}
@@ -177,7 +178,7 @@ public final class Archives {
 		if (this.settled) {
 			return;
 		}
-		this.naming = ArchiveNaming.of(this.file, this.pattern);
+		this.pattern = ArchiveNamePattern.of(this.file, this.naming);
 		try (SafeDirectory opened = open()) {
 			Listing listing = scan(opened);
 			note("", 0);
@@ -215,7 +216,7 @@ public final class Archives {
 	}
 
 	private Listing scan(SafeDirectory opened) throws IOException {
-		return ArchiveScan.scan(opened, this.naming, this.owner, this.clock.instant());
+		return ArchiveScan.scan(opened, this.pattern, this.owner, this.clock.instant());
 	}
 
 	/** What is there, once it is settled; opens the directory for a look of its own. */
@@ -260,30 +261,14 @@ public final class Archives {
 	}
 
 	/**
-	 * What there is to read.
-	 *
-	 * @param archives in the order in which they were written; the newest may still be
-	 * written, if no new file could take its place
-	 * @param leftOut what is called like an archive and does not count; of very many some
-	 */
-	public record Readable(List<ReadableArchive> archives, List<LeftOut> leftOut) {
-	}
-
-	/**
 	 * Looks for archives to read.
-	 * @return those that are there, and what does not count
+	 * @return those that are there, the newest of which may still be written if no new
+	 * file could take its place, and what does not count
 	 * @throws IOException if the directory cannot be read
 	 */
-	public Readable readable() throws IOException {
+	public Listing readable() throws IOException {
 		settle();
-		Listing listing = listing();
-		List<ReadableArchive> archives = new ArrayList<>();
-		for (Archive archive : listing.archives()) {
-			if (!archive.isReserved()) {
-				archives.add(new ReadableArchive(this, archive));
-			}
-		}
-		return new Readable(archives, listing.leftOut());
+		return listing().withoutReserved();
 	}
 
 	/**
@@ -292,7 +277,7 @@ public final class Archives {
 	 * @throws IOException if the directory cannot be read
 	 */
 	public List<Path> paths() throws IOException {
-		return readable().archives().stream().map(ReadableArchive::path).toList();
+		return readable().archives().stream().map(Archive::found).toList();
 	}
 
 }

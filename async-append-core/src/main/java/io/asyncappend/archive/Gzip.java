@@ -73,8 +73,9 @@ final class Gzip {
 		if (this.archive.isCompressed()) {
 			return finish();
 		}
-		try (SafeOutput half = this.directory
-			.create(ArchiveNaming.temporary(this.archive.path(), ThreadLocalRandom.current().nextLong()), OWNER_ONLY)) {
+		try (SafeOutput half = this.directory.create(
+				ArchiveNamePattern.temporary(this.archive.path(), ThreadLocalRandom.current().nextLong()),
+				OWNER_ONLY)) {
 			long bytes;
 			try {
 				bytes = write(half);

@@ -1,5 +1,6 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.AppendedFiles.LeftOut;
 import io.asyncappend.file.Look;
 import java.util.List;
 
@@ -13,5 +14,12 @@ import java.util.List;
  * @param changed whether something was renamed or deleted meanwhile, so that another look
  * may find more
  */
-record Listing(List<Archive> archives, List<Look> halves, List<LeftOut> leftOut, boolean changed) {
+public record Listing(List<Archive> archives, List<Look> halves, List<LeftOut> leftOut, boolean changed) {
+
+	/** The same without names that are given away but have no file yet. */
+	Listing withoutReserved() {
+		return new Listing(this.archives.stream().filter((archive) -> !archive.isReserved()).toList(), this.halves,
+				this.leftOut, this.changed);
+	}
+
 }

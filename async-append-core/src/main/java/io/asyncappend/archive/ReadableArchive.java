@@ -1,5 +1,6 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.AppendedFiles;
 import io.asyncappend.file.Look;
 import io.asyncappend.file.SafeDirectory;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** An archive that was found, to be read. Any number may be open at a time. */
-public final class ReadableArchive {
+public final class ReadableArchive implements AppendedFiles.Readable {
 
 	private static final int CHUNK = 1 << 16;
 
@@ -19,44 +20,27 @@ public final class ReadableArchive {
 
 	private final Archive archive;
 
-	ReadableArchive(Archives archives, Archive archive) {
+	/**
+	 * An archive to read.
+	 * @param archives those among which it is
+	 * @param archive as it was found
+	 */
+	public ReadableArchive(Archives archives, Archive archive) {
 		this.archives = archives;
 		this.archive = archive;
 	}
 
-	/**
-	 * Where it was found.
-	 * @return its path; that of a compressed one ends in {@code .gz}
-	 */
+	@Override
 	public Path path() {
-		return this.archive.isCompressed() ? this.archive.gzip() : this.archive.path();
+		return this.archive.found();
 	}
 
-	/**
-	 * How large it was when it was looked at.
-	 * @return bytes, as it lies on the disk
-	 */
+	@Override
 	public long size() {
 		return this.archive.isCompressed() ? this.archive.compressed().size() : this.archive.plain().size();
 	}
 
-	/**
-	 * What it is called without compression, which makes it no other archive.
-	 * @return the path it had first
-	 */
-	public Path plainPath() {
-		return this.archive.path();
-	}
-
-	/**
-	 * Opens what was found, or what it has been compressed to since, up to the size that
-	 * was seen.
-	 * @return its content as it was written
-	 * @throws NoSuchFileException if it was deleted
-	 * @throws java.util.zip.ZipException if it is not compressed as its name says; also
-	 * from the stream, as is {@link java.io.EOFException} if it was cut
-	 * @throws IOException if it cannot be read, or is something else by now
-	 */
+	@Override
 	public InputStream open() throws IOException {
 		try (SafeDirectory directory = this.archives.open()) {
 			if (this.archive.isCompressed()) {

@@ -1,37 +1,37 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.Rotation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Which archives are kept; 0 is without a limit.
- *
- * @param files how many
- * @param age for how long after the last record in them
- * @param bytes how many bytes of them together
- * @param atLeast how many of the newest whatever the limits
- */
-public record Retention(int files, Duration age, long bytes, int atLeast) {
+/** Which archives are kept. */
+final class Retention {
 
-	/**
-	 * Whether there is a limit at all.
-	 * @return whether archives are deleted
-	 */
-	public boolean isLimited() {
-		return this.files > 0 || this.bytes > 0 || !this.age.isZero();
+	private final Rotation rotation;
+
+	/** Bytes of archives in all; 0 without a limit. */
+	private final long bytes;
+
+	private Retention(Rotation rotation, long bytes) {
+		this.rotation = rotation;
+		this.bytes = bytes;
+	}
+
+	static Retention of(Rotation rotation) {
+		return new Retention(rotation, rotation.keepSize());
 	}
 
 	/** The same without a limit of bytes. */
 	Retention withoutBytes() {
-		return new Retention(this.files, this.age, 0, this.atLeast);
+		return new Retention(this.rotation, 0);
 	}
 
 	/** Those to delete of archives in their order. */
 	List<Archive> surplus(List<Archive> archives, Instant now) {
 		List<Archive> surplus = new ArrayList<>();
-		if (!isLimited()) {
+		if (!this.rotation.isRetentionLimited()) {
 			return surplus;
 		}
 		long kept = 0;
@@ -42,7 +42,8 @@ public record Retention(int files, Duration age, long bytes, int atLeast) {
 			kept++;
 			keptBytes += archive.bytes();
 			// What is older than one that is too much is too much as well: no gaps.
-			if (kept > this.atLeast && (!surplus.isEmpty() || isTooMuch(kept, keptBytes, modified, now))) {
+			if (kept > this.rotation.keepAtLeast()
+					&& (!surplus.isEmpty() || isTooMuch(kept, keptBytes, modified, now))) {
 				surplus.add(0, archive);
 			}
 		}
@@ -50,8 +51,10 @@ public record Retention(int files, Duration age, long bytes, int atLeast) {
 	}
 
 	private boolean isTooMuch(long kept, long keptBytes, Instant modified, Instant now) {
-		return (this.files > 0 && kept > this.files) || (this.bytes > 0 && keptBytes > this.bytes)
-				|| (!this.age.isZero() && Duration.between(modified, now).compareTo(this.age) > 0);
+		int files = this.rotation.keepFiles();
+		Duration age = this.rotation.keepFor();
+		return (files > 0 && kept > files) || (this.bytes > 0 && keptBytes > this.bytes)
+				|| (!age.isZero() && Duration.between(modified, now).compareTo(age) > 0);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.Rotation;
 import io.asyncappend.file.Look;
 import io.asyncappend.file.SafeDirectory;
 import java.io.IOException;
@@ -27,14 +28,13 @@ public final class Tidying {
 	/**
 	 * Does nothing yet.
 	 * @param archives the archives
-	 * @param compress whether to compress them
-	 * @param retention which to keep
+	 * @param rotation whether to compress them, and which to keep
 	 * @param events told of what is done
 	 */
-	public Tidying(Archives archives, boolean compress, Retention retention, ArchiveEvents events) {
+	public Tidying(Archives archives, Rotation rotation, ArchiveEvents events) {
 		this.archives = archives;
-		this.compress = compress;
-		this.retention = retention;
+		this.compress = rotation.compress();
+		this.retention = Retention.of(rotation);
 		this.events = events;
 	}
 

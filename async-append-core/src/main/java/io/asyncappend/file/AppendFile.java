@@ -1,5 +1,6 @@
 package io.asyncappend.file;
 
+import io.asyncappend.FileLoss;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,7 @@ public interface AppendFile extends Closeable {
 	 * be written any more
 	 * @throws IOException if it must not be written for another reason
 	 */
-	default FileChange check() throws IOException {
+	default FileLoss check() throws IOException {
 		return null;
 	}
 

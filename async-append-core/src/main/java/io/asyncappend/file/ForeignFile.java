@@ -1,5 +1,7 @@
 package io.asyncappend.file;
 
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.ForeignFilePolicy;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -46,13 +48,13 @@ final class ForeignFile {
 	/**
 	 * Refuses it where that is wanted; else returns why it is told of, or {@code null}.
 	 */
-	static String check(Path path, Look look, FileSettings settings) throws IOException {
+	static String check(Path path, Look look, AppenderOptions options) throws IOException {
 		// Who shares a file expects others to have made it.
-		if (settings.shared() && !settings.refuseForeign()) {
+		if (options.shared() && options.foreignFile() != ForeignFilePolicy.REFUSE) {
 			return null;
 		}
-		String reason = reason(look, settings.permissions());
-		if (reason != null && settings.refuseForeign()) {
+		String reason = reason(look, options.permissions());
+		if (reason != null && (options.foreignFile() == ForeignFilePolicy.REFUSE)) {
 			throw new FileSystemException(path.toString(), null,
 					reason + ", so nothing is appended to it (allow it by foreign-file: warn)");
 		}

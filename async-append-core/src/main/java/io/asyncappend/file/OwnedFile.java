@@ -1,5 +1,7 @@
 package io.asyncappend.file;
 
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.FileLoss;
 import io.asyncappend.lane.LaneThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +35,7 @@ public final class OwnedFile implements AppendFile {
 
 	private final Object fileKey;
 
-	private final FileSettings settings;
+	private final AppenderOptions options;
 
 	/** Of the directory that the path leads through; {@code null} where there is none. */
 	private final Object directoryKey;
@@ -74,20 +76,20 @@ public final class OwnedFile implements AppendFile {
 	private OwnedFile(Opening opening, boolean created, FileClaim claim, OpenedPath opened) throws IOException {
 		Path path = opening.path();
 		Path realPath = opening.realPath();
-		FileSettings settings = opening.settings();
+		AppenderOptions options = opening.options();
 		this.path = path;
 		this.realPath = realPath;
-		this.settings = settings;
+		this.options = options;
 		this.linked = opening.linked();
 		this.claim = claim;
 		this.fileKey = opened.look().key();
 		this.directoryKey = directoryKey(path);
 		// Read before the claim, which closing the reader would weaken: see FileClaim.
-		Tail tail = settings.shared() ? null : Tail.read(path, opened, settings.tail().delimiter());
-		this.door = new CallerDoor(path, opened, settings.shared());
+		Tail tail = options.shared() ? null : Tail.read(path, opened, options.tornTail().delimiter());
+		this.door = new CallerDoor(path, opened, options.shared());
 		this.channel = this.door.channel();
 		try {
-			this.lockedByOthers = FileClaim.file(path, claimKey(), this.channel, settings.shared());
+			this.lockedByOthers = FileClaim.file(path, claimKey(), this.channel, options.shared());
 			try {
 				if (!opened.isExact() && !this.lockedByOthers) {
 					this.door.requireOneFile();
@@ -103,8 +105,8 @@ public final class OwnedFile implements AppendFile {
 					throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
 				}
 				this.tornTail = (tail != null) ? tail.torn() : 0;
-				this.free = (settings.minFree() > 0) ? FreeSpace.of(realPath) : null;
-				this.sharing = settings.shared() ? share(opened) : null;
+				this.free = (options.minFree() > 0) ? FreeSpace.of(realPath) : null;
+				this.sharing = options.shared() ? share(opened) : null;
 			}
 			catch (Throwable ex) {
 				FileClaim.forget(claimKey());
@@ -125,11 +127,11 @@ public final class OwnedFile implements AppendFile {
 	 * @param exclusive told what is created where the file is to take the place of an
 	 * archive, so that nobody else may have created it; else {@code null}
 	 */
-	private record Opening(Path path, Path realPath, FileSettings settings, boolean linked, boolean reopened,
+	private record Opening(Path path, Path realPath, AppenderOptions options, boolean linked, boolean reopened,
 			Created exclusive) {
 
 		boolean create() throws IOException {
-			boolean created = RegularFile.create(this.realPath, this.settings.permissions());
+			boolean created = RegularFile.create(this.realPath, this.options.permissions());
 			if (this.exclusive == null) {
 				return created;
 			}
@@ -151,11 +153,11 @@ public final class OwnedFile implements AppendFile {
 				throw new FileSystemException(this.path.toString(), null, "has " + look.links()
 						+ " names, of which others may have made this one, so nothing is appended to it");
 			}
-			return ForeignFile.check(this.path, look, this.settings);
+			return ForeignFile.check(this.path, look, this.options);
 		}
 
 		FileClaim claim() throws IOException {
-			return FileClaim.name(this.realPath, this.settings.permissions(), this.settings.shared());
+			return FileClaim.name(this.realPath, this.options.permissions(), this.options.shared());
 		}
 
 	}
@@ -184,8 +186,8 @@ public final class OwnedFile implements AppendFile {
 	private SharedWrites share(OpenedPath opened) throws IOException {
 		WriteLock lock = new WriteLock((this.claim != null) ? this.claim::tryLockWrites : null,
 				() -> FileClaim.tryLockWrites(this.channel));
-		return new SharedWrites(this.door, lock, this.settings.tail(),
-				TailReader.ofShared(this.path, opened, this.lockedByOthers, this.settings.tail()), this.end);
+		return new SharedWrites(this.door, lock, this.options.tornTail(),
+				TailReader.ofShared(this.path, opened, this.lockedByOthers, this.options.tornTail()), this.end);
 	}
 
 	/** Opens a file that is there; the claim stays with the caller if that fails. */
@@ -208,7 +210,7 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	private void mendTail() throws IOException {
-		switch (this.settings.tail().action()) {
+		switch (this.options.tornTail().action()) {
 			case LEAVE -> {
 			}
 			case TERMINATE -> endTail();
@@ -226,7 +228,7 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	private void endTail() throws IOException {
-		ByteBuffer delimiter = ByteBuffer.wrap(new byte[] { this.settings.tail().delimiter() });
+		ByteBuffer delimiter = ByteBuffer.wrap(new byte[] { this.options.tornTail().delimiter() });
 		this.door.write(delimiter);
 		this.end += delimiter.position();
 	}
@@ -248,12 +250,12 @@ public final class OwnedFile implements AppendFile {
 	 * Opens a file for appending; creates it and its missing parents, and forces the
 	 * directories.
 	 * @param path where; a relative path is resolved against the working directory
-	 * @param settings how to open it
+	 * @param options how to open it
 	 * @return the open file
 	 * @throws IOException if that cannot be done; nothing stays open then
 	 */
-	public static OwnedFile open(Path path, FileSettings settings) throws IOException {
-		return open(path, settings, (realPath) -> {
+	public static OwnedFile open(Path path, AppenderOptions options) throws IOException {
+		return open(path, options, (realPath) -> {
 		});
 	}
 
@@ -261,13 +263,13 @@ public final class OwnedFile implements AppendFile {
 	 * Opens a file for appending; creates it and its missing parents, and forces the
 	 * directories.
 	 * @param path where; a relative path is resolved against the working directory
-	 * @param settings how to open it
+	 * @param options how to open it
 	 * @param check may refuse the path with all links resolved, before anything is
 	 * created
 	 * @return the open file
 	 * @throws IOException if that cannot be done; nothing stays open then
 	 */
-	public static OwnedFile open(Path path, FileSettings settings, PathCheck check) throws IOException {
+	public static OwnedFile open(Path path, AppenderOptions options, PathCheck check) throws IOException {
 		if (path.getFileSystem() != FileSystems.getDefault()) {
 			throw new FileSystemException(path.toString(), null,
 					"not a file of the default file system; open a channel for it and lend that");
@@ -276,7 +278,7 @@ public final class OwnedFile implements AppendFile {
 			boolean linked = RegularFile.isLink(path);
 			Path realPath = RegularFile.locate(path, linked);
 			check.check(realPath);
-			Opening opening = new Opening(path, realPath, settings, linked, false, null);
+			Opening opening = new Opening(path, realPath, options, linked, false, null);
 			return create(opening, opening.claim());
 		}
 		catch (IOException ex) {
@@ -333,7 +335,7 @@ public final class OwnedFile implements AppendFile {
 	public void write(ByteBuffer bytes, RecordEnds ends) throws IOException {
 		int length = bytes.remaining();
 		if (this.free != null) {
-			this.free.begin(length, this.settings.minFree());
+			this.free.begin(length, this.options.minFree());
 		}
 		int before = bytes.position();
 		try {
@@ -382,7 +384,7 @@ public final class OwnedFile implements AppendFile {
 			this.archived = false;
 			return this;
 		}
-		Opening opening = new Opening(this.path, now, this.settings, this.linked, true,
+		Opening opening = new Opening(this.path, now, this.options, this.linked, true,
 				(same && this.archived) ? this.created : null);
 		if (same && this.claim != null && this.claim.isCurrent()) {
 			// Its lock file is there, as has just been seen.
@@ -413,7 +415,7 @@ public final class OwnedFile implements AppendFile {
 	@Override
 	public Optional<Path> archivable() {
 		// The others who append to it would go on doing so.
-		return this.settings.shared() ? Optional.empty() : Optional.of(this.realPath);
+		return this.options.shared() ? Optional.empty() : Optional.of(this.realPath);
 	}
 
 	@Override
@@ -427,19 +429,19 @@ public final class OwnedFile implements AppendFile {
 	}
 
 	@Override
-	public FileChange check() throws IOException {
-		FileChange change = this.archived ? null : change();
+	public FileLoss check() throws IOException {
+		FileLoss change = this.archived ? null : change();
 		if (this.claim != null) {
-			this.claim.renew(!this.archived && (change == null || change.kind() == FileChange.Kind.TRUNCATED));
+			this.claim.renew(!this.archived && (change == null || change.kind() == FileLoss.Kind.TRUNCATED));
 		}
 		return change;
 	}
 
-	private FileChange change() {
+	private FileLoss change() {
 		try {
 			BasicFileAttributes attributes = Files.readAttributes(this.path, BasicFileAttributes.class);
 			if (this.fileKey != null && !this.fileKey.equals(attributes.fileKey())) {
-				return FileChange.REPLACED;
+				return FileLoss.of(FileLoss.Kind.REPLACED, 0);
 			}
 			long cut;
 			if (this.sharing != null) {
@@ -449,10 +451,10 @@ public final class OwnedFile implements AppendFile {
 				cut = Math.max(0, this.end - attributes.size());
 				this.end -= cut;
 			}
-			return (cut > 0) ? new FileChange(FileChange.Kind.TRUNCATED, cut) : null;
+			return (cut > 0) ? FileLoss.of(FileLoss.Kind.TRUNCATED, cut) : null;
 		}
 		catch (NoSuchFileException ex) {
-			return FileChange.DELETED;
+			return FileLoss.of(FileLoss.Kind.DELETED, 0);
 		}
 		catch (IOException ex) {
 			return changeOfPath();
@@ -464,17 +466,18 @@ public final class OwnedFile implements AppendFile {
 	 * through another directory. Otherwise (no permission, an error of the device)
 	 * nothing says that anything was done to the file.
 	 */
-	private FileChange changeOfPath() {
+	private FileLoss changeOfPath() {
 		try {
 			if (!PathWalk.leadsSomewhere(this.path)) {
-				return FileChange.DELETED;
+				return FileLoss.of(FileLoss.Kind.DELETED, 0);
 			}
 		}
 		catch (IOException ex) {
 			// As said.
 		}
 		try {
-			return Objects.equals(directoryKey(this.path), this.directoryKey) ? null : FileChange.REPLACED;
+			return Objects.equals(directoryKey(this.path), this.directoryKey) ? null
+					: FileLoss.of(FileLoss.Kind.REPLACED, 0);
 		}
 		catch (IOException ex) {
 			return null;

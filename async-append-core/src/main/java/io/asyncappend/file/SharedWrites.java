@@ -1,5 +1,6 @@
 package io.asyncappend.file;
 
+import io.asyncappend.TornTail;
 import io.asyncappend.lane.LaneThread;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class SharedWrites implements Closeable {
 
 	private final WriteLock lock;
 
-	private final TailPolicy policy;
+	private final TornTail policy;
 
 	/** {@code null} if nobody knows how records end, or this process may not read. */
 	private final TailReader reader;
@@ -42,7 +43,7 @@ final class SharedWrites implements Closeable {
 
 	private volatile long torn;
 
-	SharedWrites(CallerDoor door, WriteLock lock, TailPolicy policy, TailReader reader, long size) {
+	SharedWrites(CallerDoor door, WriteLock lock, TornTail policy, TailReader reader, long size) {
 		this.door = door;
 		this.channel = door.channel();
 		this.lock = lock;

@@ -1,5 +1,6 @@
 package io.asyncappend.file;
 
+import io.asyncappend.TornTail;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -33,9 +34,9 @@ final class TailReader implements Closeable {
 	 * @return {@code null} if records do not end with a delimiter, or this process may
 	 * not read
 	 */
-	static TailReader ofShared(Path path, OpenedPath opened, boolean lockedByOthers, TailPolicy policy)
+	static TailReader ofShared(Path path, OpenedPath opened, boolean lockedByOthers, TornTail policy)
 			throws IOException {
-		if (policy.action() == TailPolicy.Action.LEAVE || !Files.isReadable(opened.again())) {
+		if (policy.action() == TornTail.Action.LEAVE || !Files.isReadable(opened.again())) {
 			return null;
 		}
 		RandomAccessFile file = new RandomAccessFile(opened.again().toString(), "r");

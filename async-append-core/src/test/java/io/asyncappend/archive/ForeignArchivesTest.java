@@ -1,5 +1,8 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.AppendedFiles.LeftOut;
+import io.asyncappend.ArchiveNaming;
+import io.asyncappend.Rotation;
 import io.asyncappend.file.ProcessUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +42,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 
 	private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
-	private static final Retention ALL = new Retention(0, Duration.ZERO, 0, 1);
+	private static final Rotation.Builder ALL = keeping(0, Duration.ZERO, 0, 1);
 
 	@TempDir
 	private Path directory;
@@ -80,12 +83,16 @@ class ForeignArchivesTest implements ArchiveEvents {
 	}
 
 	private Archives archives(int owner) {
-		return new Archives(this.directory.resolve("log"), owner, ArchiveNaming.DEFAULT,
+		return new Archives(this.directory.resolve("log"), owner, ArchiveNaming.standard(),
 				Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
-	private void tidy(Archives archives, boolean compress, Retention retention) {
-		new Tidying(archives, compress, retention, this).run(Clock.fixed(NOW, ZoneOffset.UTC), () -> false);
+	private static Rotation.Builder keeping(int files, Duration age, long bytes, int atLeast) {
+		return Rotation.builder().keepFiles(files).keepFor(age).keepSize(bytes).keepAtLeast(atLeast);
+	}
+
+	private void tidy(Archives archives, boolean compress, Rotation.Builder kept) {
+		new Tidying(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC), () -> false);
 	}
 
 	private Path write(String name, String content) throws IOException {
@@ -130,7 +137,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 		try (RandomAccessFile sparse = new RandomAccessFile(foreign(name + "6", "").toFile(), "rw")) {
 			sparse.setLength(1L << 40);
 		}
-		tidy(archives(), false, new Retention(3, Duration.ofDays(7), 1_000_000, 1));
+		tidy(archives(), false, keeping(3, Duration.ofDays(7), 1_000_000, 1));
 		assertThat(names()).hasSize(9);
 		assertThat(this.events).filteredOn((event) -> event.startsWith("left out"))
 			.hasSize(6)
@@ -145,7 +152,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 			write("log-9999-01-01." + i, "x");
 		}
 		Archives archives = archives();
-		tidy(archives, true, new Retention(3, Duration.ZERO, 0, 1));
+		tidy(archives, true, keeping(3, Duration.ZERO, 0, 1));
 		assertThat(names()).hasSize(8).contains("log-2026-11-21.1.gz", "log-9999-01-01.1");
 		assertThat(this.events).contains("left out log-9999-01-01.1: is dated ahead of the clock");
 		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26.1");
@@ -175,7 +182,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 			.isZero();
 		Files.createLink(this.directory.resolve("log-2026-11-24.4"), victim);
 		Files.createSymbolicLink(this.directory.resolve("log-2026-11-21.1.gz"), victim);
-		tidy(archives(), true, new Retention(2, Duration.ZERO, 0, 1));
+		tidy(archives(), true, keeping(2, Duration.ZERO, 0, 1));
 		assertThat(names()).contains("log-2026-11-22.1.gz", "log-2026-11-23.1.gz", "log-2026-11-24.1",
 				"log-2026-11-24.2", "log-2026-11-24.3", "log-2026-11-24.4", "log-2026-11-21.1.gz");
 		assertThat(victim).hasContent("secret");
@@ -215,7 +222,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 		write("log-2026-11-26.3", "x");
 		Archives archives = archives();
 		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26.4");
-		write("log-2026-11-26." + ArchiveNaming.MAX_INDEX, "x");
+		write("log-2026-11-26." + ArchiveNamePattern.MAX_INDEX, "x");
 		Archives full = archives();
 		assertThatThrownBy(() -> full.reserve("2026-11-26", 0)).hasMessageContaining("number is too large");
 		assertThat(full.reserve("2026-11-27", 0)).hasFileName("log-2026-11-27.1");
@@ -225,7 +232,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 	void whatTookTheNameOfAnArchiveIsNotRead() throws IOException {
 		three();
 		Archives archives = archives();
-		ReadableArchive archive = archives.readable().archives().get(0);
+		ReadableArchive archive = new ReadableArchive(archives, archives.readable().archives().get(0));
 		Path name = this.directory.resolve("log-2026-11-21.1");
 		// Not deleted, as another file could get its inode, and be the same then.
 		Files.move(name, this.directory.resolve("moved"));
@@ -241,7 +248,8 @@ class ForeignArchivesTest implements ArchiveEvents {
 	@Test
 	void moreThanWasSeenIsNotRead() throws IOException {
 		three();
-		ReadableArchive archive = archives().readable().archives().get(0);
+		Archives archives = archives();
+		ReadableArchive archive = new ReadableArchive(archives, archives.readable().archives().get(0));
 		write("log-2026-11-21.1", "1\nand more\n");
 		try (var in = archive.open()) {
 			assertThat(in.readAllBytes()).asString().isEqualTo("1\n");
@@ -253,7 +261,8 @@ class ForeignArchivesTest implements ArchiveEvents {
 	@Test
 	void anInterruptDoesNotEndReading() throws IOException {
 		three();
-		ReadableArchive archive = archives().readable().archives().get(0);
+		Archives archives = archives();
+		ReadableArchive archive = new ReadableArchive(archives, archives.readable().archives().get(0));
 		try (var in = archive.open()) {
 			Thread.currentThread().interrupt();
 			assertThat(in.readAllBytes()).asString().isEqualTo("1\n");
@@ -273,7 +282,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 		try {
 			Files.createDirectory(this.directory);
 			three();
-			tidy(archives, true, new Retention(1, Duration.ZERO, 0, 1));
+			tidy(archives, true, keeping(1, Duration.ZERO, 0, 1));
 			assertThat(names()).hasSize(3);
 			assertThat(this.events).last().asString().contains("another directory than before");
 		}

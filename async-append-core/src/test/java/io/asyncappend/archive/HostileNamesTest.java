@@ -1,5 +1,7 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.AppendedFiles.LeftOut;
+import io.asyncappend.ArchiveNaming;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
@@ -38,7 +40,8 @@ class HostileNamesTest {
 	}
 
 	private Archives archives() {
-		return new Archives(this.directory.resolve("log"), ProcessUser.get(), ArchiveNaming.DEFAULT, Clock.systemUTC());
+		return new Archives(this.directory.resolve("log"), ProcessUser.get(), ArchiveNaming.standard(),
+				Clock.systemUTC());
 	}
 
 	private static int run(String... command) throws Exception {
@@ -70,8 +73,8 @@ class HostileNamesTest {
 		try {
 			mountDead(".log-2026-11-21.1.lock");
 			try {
-				Archives.Readable readable = archives().readable();
-				assertThat(readable.archives()).extracting(ReadableArchive::path)
+				Listing readable = archives().readable();
+				assertThat(readable.archives()).extracting(Archive::found)
 					.containsExactly(this.directory.resolve("log-2026-11-21.1"));
 				assertThat(readable.leftOut()).singleElement()
 					.extracting(LeftOut::reason)
@@ -93,7 +96,8 @@ class HostileNamesTest {
 		Assumptions.assumeTrue(ProcessUser.get() == 0 && run("chattr", "+i", archive.toString()) == 0,
 				"only root can make a file immutable, where the file system can");
 		try {
-			ReadableArchive found = archives().readable().archives().get(0);
+			Archives all = archives();
+			ReadableArchive found = new ReadableArchive(all, all.readable().archives().get(0));
 			try (InputStream in = found.open()) {
 				assertThat(in.readAllBytes()).containsExactly('x');
 			}
@@ -122,7 +126,8 @@ class HostileNamesTest {
 			part.writeTo(parts);
 		}
 		write("log-2026-11-21.1.gz", parts.toByteArray());
-		ReadableArchive archive = archives().readable().archives().get(0);
+		Archives all = archives();
+		ReadableArchive archive = new ReadableArchive(all, all.readable().archives().get(0));
 		try (InputStream in = archive.open()) {
 			assertThatThrownBy(in::readAllBytes).isInstanceOf(ZipException.class);
 		}
@@ -135,7 +140,7 @@ class HostileNamesTest {
 		for (int i = 1; i <= 5000; i++) {
 			Files.createDirectory(this.directory.resolve("log." + i));
 		}
-		for (long i = 8192; i < ArchiveNaming.MAX_INDEX; i *= 2) {
+		for (long i = 8192; i < ArchiveNamePattern.MAX_INDEX; i *= 2) {
 			Files.createDirectory(this.directory.resolve("log." + i));
 		}
 		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {

@@ -1,5 +1,8 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.AppendedFiles.LeftOut;
+import io.asyncappend.ArchiveNaming;
+import io.asyncappend.Rotation;
 import io.asyncappend.file.ProcessUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a crash left at each step is finished, and only what is too much is deleted. */
 class TidyingTest implements ArchiveEvents {
 
-	private static final Retention ALL = new Retention(0, Duration.ZERO, 0, 1);
+	private static final Rotation.Builder ALL = keeping(0, Duration.ZERO, 0, 1);
 
 	private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
@@ -90,12 +93,16 @@ class TidyingTest implements ArchiveEvents {
 	}
 
 	private Archives archives() {
-		return new Archives(this.directory.resolve("log"), ProcessUser.get(), ArchiveNaming.DEFAULT,
+		return new Archives(this.directory.resolve("log"), ProcessUser.get(), ArchiveNaming.standard(),
 				Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
-	private void tidy(Archives archives, boolean compress, Retention retention) {
-		new Tidying(archives, compress, retention, this).run(Clock.fixed(NOW, ZoneOffset.UTC), () -> false);
+	private static Rotation.Builder keeping(int files, Duration age, long bytes, int atLeast) {
+		return Rotation.builder().keepFiles(files).keepFor(age).keepSize(bytes).keepAtLeast(atLeast);
+	}
+
+	private void tidy(Archives archives, boolean compress, Rotation.Builder kept) {
+		new Tidying(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC), () -> false);
 	}
 
 	@Test
@@ -174,7 +181,7 @@ class TidyingTest implements ArchiveEvents {
 		for (int i = 1; i <= 3; i++) {
 			write("log-2026-11-26." + i, "content");
 		}
-		tidy(archives(), true, new Retention(1, Duration.ZERO, 0, 1));
+		tidy(archives(), true, keeping(1, Duration.ZERO, 0, 1));
 		List<String> expected = new ArrayList<>(foreign);
 		expected.addAll(List.of("log-2026-11-26.3.gz", "log-2026-11-26.5", "log-2026-11-26.6"));
 		assertThat(names()).containsExactlyInAnyOrderElementsOf(expected);
@@ -186,11 +193,11 @@ class TidyingTest implements ArchiveEvents {
 			Path archive = write("log-2026-11-26." + i, "x".repeat(10));
 			Files.setLastModifiedTime(archive, FileTime.from(NOW.minus(Duration.ofHours(12 - i))));
 		}
-		tidy(archives(), false, new Retention(8, Duration.ZERO, 0, 0));
+		tidy(archives(), false, keeping(8, Duration.ZERO, 0, 0));
 		assertThat(names()).hasSize(8).doesNotContain("log-2026-11-26.4").contains("log-2026-11-26.5");
-		tidy(archives(), false, new Retention(8, Duration.ZERO, 65, 0));
+		tidy(archives(), false, keeping(8, Duration.ZERO, 65, 0));
 		assertThat(names()).hasSize(6).doesNotContain("log-2026-11-26.6").contains("log-2026-11-26.12");
-		tidy(archives(), false, new Retention(8, Duration.ofHours(3), 65, 0));
+		tidy(archives(), false, keeping(8, Duration.ofHours(3), 65, 0));
 		assertThat(names()).hasSize(4).contains("log-2026-11-26.9");
 		assertThat(this.events).contains("deleted log-2026-11-26.1 10");
 	}
@@ -209,15 +216,15 @@ class TidyingTest implements ArchiveEvents {
 				throw new java.io.UncheckedIOException(ex);
 			}
 		};
-		tidy(archives(), true, new Retention(0, Duration.ZERO, 10_000, 1));
+		tidy(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
 		assertThat(names()).containsExactly("log-2026-11-26.1.gz", "log-2026-11-26.2.gz", "log-2026-11-26.3.gz",
 				"log-2026-11-26.4.gz", "log-2026-11-26.5");
 		this.whenCompressed = () -> {
 		};
-		tidy(archives(), true, new Retention(0, Duration.ZERO, 10_000, 1));
+		tidy(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
 		assertThat(names()).hasSize(5).allMatch((name) -> name.endsWith(".gz"));
 		long one = Files.size(this.directory.resolve("log-2026-11-26.5.gz"));
-		tidy(archives(), true, new Retention(0, Duration.ZERO, 3 * one, 1));
+		tidy(archives(), true, keeping(0, Duration.ZERO, 3 * one, 1));
 		assertThat(names()).containsExactly("log-2026-11-26.3.gz", "log-2026-11-26.4.gz", "log-2026-11-26.5.gz");
 	}
 
@@ -227,7 +234,7 @@ class TidyingTest implements ArchiveEvents {
 			write("log-2026-11-26." + i, "x".repeat(100_000));
 		}
 		write("log-2026-11-26.3.gz", "in the way");
-		tidy(archives(), true, new Retention(0, Duration.ZERO, 10_000, 1));
+		tidy(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
 		assertThat(names()).containsExactly("log-2026-11-26.3", "log-2026-11-26.3.gz");
 	}
 
@@ -235,8 +242,8 @@ class TidyingTest implements ArchiveEvents {
 	void whatIsStoppedBeforeItIsCompressedIsKept() throws IOException {
 		write("log-2026-11-26.1", "x".repeat(100_000));
 		write("log-2026-11-26.2", "x".repeat(100_000));
-		new Tidying(archives(), true, new Retention(0, Duration.ZERO, 10_000, 1), this).run(Clock.systemUTC(),
-				() -> true);
+		new Tidying(archives(), keeping(0, Duration.ZERO, 10_000, 1).compress(true).build(), this)
+			.run(Clock.systemUTC(), () -> true);
 		assertThat(names()).containsExactly("log-2026-11-26.1", "log-2026-11-26.2");
 	}
 
@@ -245,7 +252,7 @@ class TidyingTest implements ArchiveEvents {
 		for (int i = 1; i <= 6; i++) {
 			Files.setLastModifiedTime(write("log-2026-11-26." + i, "content"), FileTime.from(Instant.EPOCH));
 		}
-		tidy(archives(), false, new Retention(1, Duration.ofMinutes(1), 1, 3));
+		tidy(archives(), false, keeping(1, Duration.ofMinutes(1), 1, 3));
 		assertThat(names()).containsExactly("log-2026-11-26.4", "log-2026-11-26.5", "log-2026-11-26.6");
 	}
 
@@ -283,7 +290,7 @@ class TidyingTest implements ArchiveEvents {
 	@Test
 	void whatIsStoppedLeavesNothingBehind() throws IOException {
 		write("log-2026-11-26.1", "content");
-		new Tidying(archives(), true, ALL, this).run(Clock.systemUTC(), () -> true);
+		new Tidying(archives(), ALL.compress(true).build(), this).run(Clock.systemUTC(), () -> true);
 		assertThat(names()).containsExactly("log-2026-11-26.1");
 		assertThat(this.events).isEmpty();
 	}

@@ -1,5 +1,7 @@
 package io.asyncappend.file;
 
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.FileLoss;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,7 +9,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
@@ -36,8 +37,7 @@ class SharedFileTest {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.file = OwnedFile.open(path(), new FileSettings(PosixFilePermissions.fromString("rw-r-----"), true,
-				new TailPolicy(TailPolicy.Action.TERMINATE, (byte) '\n'), 0, false));
+		this.file = OwnedFile.open(path(), AppenderOptions.builder().shared(true).build());
 	}
 
 	@AfterEach
@@ -59,7 +59,7 @@ class SharedFileTest {
 		appendByOther(100);
 		assertThat(this.file.check()).isNull();
 		truncate(150);
-		assertThat(this.file.check()).isEqualTo(new FileChange(FileChange.Kind.TRUNCATED, 50));
+		assertThat(this.file.check()).isEqualTo(FileLoss.of(FileLoss.Kind.TRUNCATED, 50));
 		assertThat(this.file.check()).isNull();
 	}
 
@@ -71,7 +71,7 @@ class SharedFileTest {
 		truncate(5);
 		append(200);
 		append(200);
-		assertThat(this.file.check()).isEqualTo(new FileChange(FileChange.Kind.TRUNCATED, 205));
+		assertThat(this.file.check()).isEqualTo(FileLoss.of(FileLoss.Kind.TRUNCATED, 205));
 		assertThat(this.file.check()).isNull();
 	}
 
@@ -94,7 +94,7 @@ class SharedFileTest {
 			truncate(50);
 			assertThat(this.file.check()).isNull();
 		}
-		assertThat(this.file.check()).isEqualTo(new FileChange(FileChange.Kind.TRUNCATED, 50));
+		assertThat(this.file.check()).isEqualTo(FileLoss.of(FileLoss.Kind.TRUNCATED, 50));
 	}
 
 	@Test
@@ -128,7 +128,7 @@ class SharedFileTest {
 			append(100);
 			assertThat(path()).hasSize(200);
 			truncate(100);
-			assertThat(this.file.check()).isEqualTo(new FileChange(FileChange.Kind.TRUNCATED, 100));
+			assertThat(this.file.check()).isEqualTo(FileLoss.of(FileLoss.Kind.TRUNCATED, 100));
 			lock.release();
 		}
 		append(100);

@@ -152,14 +152,14 @@ public final class AppenderDefinitions {
 	private static void requireNames(String name, Appender appender, AppenderOptions options, Path path) {
 		try {
 			if (!options.shared()) {
-				options.rotation().requireNamesFor(path);
+				options.rotation().naming().requireFoundAgain(path);
 			}
 		}
 		catch (IllegalArgumentException ex) {
 			boolean own = appender.rotation() != null && appender.rotation().naming() != null;
 			String property = own ? AppenderNames.property(name, "rotation.naming")
 					: AsyncAppendProperties.PREFIX + ".defaults.rotation.naming";
-			throw invalid(property, options.rotation().naming(), "will not do: " + ex.getMessage(), ex);
+			throw invalid(property, options.rotation().naming().pattern(), "will not do: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -21,7 +21,7 @@ public record RotationDescriptor(long maxSize, String every, String zone, String
 	static RotationDescriptor of(Rotation rotation) {
 		return new RotationDescriptor(rotation.maxSize(),
 				rotation.period().map(AppenderDescriptor::lowerCase).orElse("never"), rotation.zone().getId(),
-				rotation.naming(), rotation.compress(), rotation.keepFiles(), rotation.keepFor().toString(),
+				rotation.naming().pattern(), rotation.compress(), rotation.keepFiles(), rotation.keepFor().toString(),
 				rotation.keepSize(), rotation.keepAtLeast());
 	}
 

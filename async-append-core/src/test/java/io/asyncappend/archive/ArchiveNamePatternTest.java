@@ -1,5 +1,6 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.ArchiveNaming;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -12,14 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A name says what it is an archive of, and nothing else is taken for one. */
-class ArchiveNamingTest {
+class ArchiveNamePatternTest {
 
 	@ParameterizedTest
 	@CsvSource({ "'{name}-{time}.{index}',app.log-2026-11-26.7",
 			"'{base}-{time}.{index}{extension}',app-2026-11-26.7.log", "'{name}.{index}',app.log.7",
 			"'old {index} of {name} $1',old 7 of app.log $1" })
 	void namesAreReadBack(String pattern, String name) {
-		ArchiveNaming naming = new ArchiveNaming(pattern, "app.log");
+		ArchiveNamePattern naming = new ArchiveNamePattern(ArchiveNaming.of(pattern), "app.log");
 		assertThat(naming.name("2026-11-26", 7)).isEqualTo(name);
 		assertThat(naming.parse(Path.of("dir", name))).hasValueSatisfying((archive) -> {
 			assertThat(archive.index()).isEqualTo(7);
@@ -31,15 +32,15 @@ class ArchiveNamingTest {
 			assertThat(archive.plain()).isEqualTo(Path.of(name));
 			assertThat(archive.compressed()).isTrue();
 		});
-		assertThat(naming.isTemporary(ArchiveNaming.temporary(Path.of(name), -1))).isTrue();
-		assertThat(naming.parse(ArchiveNaming.temporary(Path.of(name), -1))).isEmpty();
+		assertThat(naming.isTemporary(ArchiveNamePattern.temporary(Path.of(name), -1))).isTrue();
+		assertThat(naming.parse(ArchiveNamePattern.temporary(Path.of(name), -1))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "2026-11-26", "2026-11-26T14", "2026-11-26T14-15-02" })
 	void anyTimeIsReadBack(String time) {
-		ArchiveNaming naming = new ArchiveNaming(ArchiveNaming.DEFAULT, "app.log");
-		assertThat(naming.parse(Path.of(naming.name(time, 1)))).map(ArchiveNaming.Name::time).contains(time);
+		ArchiveNamePattern naming = new ArchiveNamePattern(ArchiveNaming.standard(), "app.log");
+		assertThat(naming.parse(Path.of(naming.name(time, 1)))).map(ArchiveNamePattern.Name::time).contains(time);
 	}
 
 	@ParameterizedTest
@@ -47,7 +48,7 @@ class ArchiveNamingTest {
 			"2026-11-27T02-59-59,false", "2026-11-27T03-00-01,true", "9999-12-31,true", "2026-13-01,true",
 			"2026-11-26T24,true", "2026-11-26T12-60-00,true", "0000-01-01,false", "'',false" })
 	void aTimeIsAheadOnceItHasComeInNoZone(String time, boolean ahead) {
-		assertThat(ArchiveNaming.isAhead(time, Instant.parse("2026-11-26T12:00:00Z"))).isEqualTo(ahead);
+		assertThat(ArchiveNamePattern.isAhead(time, Instant.parse("2026-11-26T12:00:00Z"))).isEqualTo(ahead);
 	}
 
 	@ParameterizedTest
@@ -57,7 +58,7 @@ class ArchiveNamingTest {
 			"app.log-2026-11-26.1 ", "APP.LOG-2026-11-26.1", ".app.log-2026-11-26.1", "app.log-2026-11-26.1.GZ",
 			"app.log-2026-11-26T14-15.1", "app.log-2026-11-26.1234567890123456789" })
 	void lookAlikesAreNoArchives(String name) {
-		assertThat(new ArchiveNaming(ArchiveNaming.DEFAULT, "app.log").parse(Path.of(name))).isEmpty();
+		assertThat(new ArchiveNamePattern(ArchiveNaming.standard(), "app.log").parse(Path.of(name))).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -65,7 +66,7 @@ class ArchiveNamingTest {
 			"app.log-2026-11-26.1.gz-0123456789abcdef.tmp", ".other.log-2026-11-26.1.gz-0123456789abcdef.tmp",
 			".app.log-2026-11-26.1.gz-0123456789abcdef.tmp.x" })
 	void norAreTheyHalvesOfOne(String name) {
-		assertThat(new ArchiveNaming(ArchiveNaming.DEFAULT, "app.log").isTemporary(Path.of(name))).isFalse();
+		assertThat(new ArchiveNamePattern(ArchiveNaming.standard(), "app.log").isTemporary(Path.of(name))).isFalse();
 	}
 
 	@ParameterizedTest
@@ -76,7 +77,7 @@ class ArchiveNamingTest {
 			"'{name}17{index}',touches", "'{base}.{extension}{index}',touches", "'{index}{name}',touches",
 			"'{index}0{base}{extension}',touches", "'{extension}{base}.{index}',before" })
 	void aPatternThatWillNotDoIsRefusedWithTheReason(String pattern, String reason) {
-		assertThatThrownBy(() -> ArchiveNaming.check(pattern)).isInstanceOf(IllegalArgumentException.class)
+		assertThatThrownBy(() -> ArchiveNaming.of(pattern)).isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("'" + pattern + "'")
 			.hasMessageContaining(reason);
 	}
@@ -85,9 +86,9 @@ class ArchiveNamingTest {
 	@ValueSource(strings = { "{base}-{index}{extension}", "{name}v{index}", "{name}.1{index}", "{index} {name}",
 			"{name}{time}{index}" })
 	void theArchivesOfAFileWhoseNameGoesOnWithDigitsAreNotOurs(String pattern) {
-		ArchiveNaming naming = new ArchiveNaming(pattern, "app.log");
+		ArchiveNamePattern naming = new ArchiveNamePattern(ArchiveNaming.of(pattern), "app.log");
 		for (String other : List.of("app1.log", "1app.log", "app.log1", "app-1.log", "app.log.1", "app.1", "app")) {
-			Path archive = Path.of(new ArchiveNaming(pattern, other).name("2026-11-26", 1));
+			Path archive = Path.of(new ArchiveNamePattern(ArchiveNaming.of(pattern), other).name("2026-11-26", 1));
 			assertThat(naming.parse(archive)).as(archive.toString()).isEmpty();
 		}
 	}
@@ -98,7 +99,8 @@ class ArchiveNamingTest {
 			".{name}-{index}.lock, app.log, looks like the lock",
 			".{name}-{index}.tmp, app.log, left of a compression" })
 	void archivesThatWouldNotBeFoundAgainAreRefused(String pattern, String file, String reason) {
-		assertThatThrownBy(() -> ArchiveNaming.check(pattern, file)).isInstanceOf(IllegalArgumentException.class)
+		assertThatThrownBy(() -> ArchiveNaming.of(pattern).requireFoundAgain(Path.of(file)))
+			.isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining(reason);
 	}
 
@@ -106,15 +108,17 @@ class ArchiveNamingTest {
 	@CsvSource({ "{name}-{time}.{index}, app.gz", "{name}-{time}.{index}, app.lock",
 			"{base}.{index}{extension}, app.gzip", "{base}.{index}{extension}, app.lock" })
 	void archivesThatAreFoundAgainAreNot(String pattern, String file) {
-		ArchiveNaming.check(pattern, file);
-		Path archive = Path.of(new ArchiveNaming(pattern, file).name("2026-11-28", 1));
-		assertThat(new ArchiveNaming(pattern, file).parse(archive)).isPresent();
+		ArchiveNaming.of(pattern).requireFoundAgain(Path.of(file));
+		Path archive = Path.of(new ArchiveNamePattern(ArchiveNaming.of(pattern), file).name("2026-11-28", 1));
+		assertThat(new ArchiveNamePattern(ArchiveNaming.of(pattern), file).parse(archive)).isPresent();
 	}
 
 	@Test
 	void aFileWithoutAnExtension() {
-		assertThat(new ArchiveNaming("{base}.{index}{extension}", "log").name("", 3)).isEqualTo("log.3");
-		assertThat(new ArchiveNaming("{base}.{index}{extension}", ".log").name("", 3)).isEqualTo(".log.3");
+		assertThat(new ArchiveNamePattern(ArchiveNaming.of("{base}.{index}{extension}"), "log").name("", 3))
+			.isEqualTo("log.3");
+		assertThat(new ArchiveNamePattern(ArchiveNaming.of("{base}.{index}{extension}"), ".log").name("", 3))
+			.isEqualTo(".log.3");
 	}
 
 }

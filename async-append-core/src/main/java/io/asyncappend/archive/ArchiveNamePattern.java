@@ -1,5 +1,6 @@
 package io.asyncappend.archive;
 
+import io.asyncappend.ArchiveNaming;
 import io.asyncappend.file.Look;
 import io.asyncappend.file.RawName;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,19 +23,9 @@ import java.util.regex.Pattern;
  * How the archives of one file are called. Whatever is not called exactly so is not an
  * archive of this file, and is left alone.
  */
-public final class ArchiveNaming {
-
-	/** What archives are called if nobody says otherwise. */
-	public static final String DEFAULT = "{name}-{time}.{index}";
+public final class ArchiveNamePattern {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
-
-	private static final Set<String> PLACEHOLDERS = new LinkedHashSet<>(
-			java.util.List.of("name", "base", "extension", "time", "index"));
-
-	/** With no more than digits in between, 1 after app1 is 11 after app. */
-	private static final Pattern TOUCHING = Pattern
-		.compile("\\{(?:name|base|extension)\\}\\d*\\{index\\}|\\{index\\}\\d*\\{(?:name|base)\\}");
 
 	private static final String TIME = "(?<time>\\d{4}-\\d\\d-\\d\\d(?:T\\d\\d(?:-\\d\\d-\\d\\d)?)?)";
 
@@ -73,79 +63,18 @@ public final class ArchiveNaming {
 
 	/**
 	 * Names the archives of a file.
-	 * @param pattern as {@link #check} allows it
+	 * @param naming the pattern
 	 * @param file the {@linkplain RawName raw name} of the file
 	 * @throws java.nio.file.InvalidPathException if the charset of the locale does not
 	 * know the pattern
 	 */
-	public ArchiveNaming(String pattern, String file) {
-		this.pattern = RawName.encode(check(pattern));
+	public ArchiveNamePattern(ArchiveNaming naming, String file) {
+		this.pattern = RawName.encode(naming.pattern());
 		this.file = file;
-		this.timed = pattern.contains("{time}");
+		this.timed = this.pattern.contains("{time}");
 		String regex = regex();
 		this.plain = Pattern.compile(regex);
 		this.temporary = Pattern.compile("\\." + regex + Pattern.quote(TEMPORARY) + RANDOM);
-	}
-
-	/**
-	 * Makes sure that a pattern gives each archive of each file in a directory a name of
-	 * its own.
-	 * @param pattern the pattern
-	 * @return the pattern
-	 * @throws IllegalArgumentException if it does not
-	 */
-	public static String check(String pattern) {
-		Set<String> used = new LinkedHashSet<>();
-		Matcher matcher = PLACEHOLDER.matcher(pattern);
-		while (matcher.find()) {
-			require(PLACEHOLDERS.contains(matcher.group(1)), pattern,
-					"has '" + matcher.group() + "', which is none of {name}, {base}, {extension}, {time}, {index}");
-			require(used.add(matcher.group(1)), pattern, "has '" + matcher.group() + "' twice");
-		}
-		String literal = matcher.replaceAll("");
-		require(literal.chars().noneMatch((c) -> c == '{' || c == '}'), pattern, "has a brace without its other one");
-		require(literal.chars().noneMatch((c) -> c == '/' || c == '\\' || Character.isISOControl(c)), pattern,
-				"is not a plain file name: archives lie beside their file");
-		require(used.contains("index"), pattern, "has no {index}, without which two archives could not be told apart");
-		require(used.contains("name") || used.containsAll(Set.of("base", "extension")), pattern,
-				"has neither {name} nor {base} and {extension}, without which it could be an archive of another file");
-		require(!pattern.matches(".*\\{extension}.*\\{base}.*"), pattern,
-				"has {extension} before {base}, so it could be an archive of another file");
-		require(!TOUCHING.matcher(pattern).find(), pattern,
-				"has an {index} that touches the name of the file, so it could be an archive of another file:"
-						+ " put something between them that is no digit");
-		require(!pattern.endsWith(Archive.GZIP), pattern, "ends with '.gz', which compression adds by itself");
-		return pattern;
-	}
-
-	/**
-	 * Makes sure that the archives of a file are found again by their names.
-	 * @param pattern as {@link #check} allows it
-	 * @param file the name of the file, without its directory
-	 * @throws IllegalArgumentException if they are called like what is compressed, half
-	 * compressed, or the lock of a file
-	 */
-	public static void check(String pattern, String file) {
-		String name;
-		try {
-			name = new ArchiveNaming(pattern, file).name("2026-11-28", 1);
-		}
-		catch (InvalidPathException ex) {
-			// The opening says so.
-			return;
-		}
-		require(!name.endsWith(Archive.GZIP), pattern, "makes '" + name + "' of the file '" + file
-				+ "', which looks compressed and would not be found again: put {extension} or {name} before the rest");
-		require(!name.startsWith(".") || !name.endsWith(".lock"), pattern,
-				"makes '" + name + "' of the file '" + file + "', which looks like the lock of another file");
-		require(!name.startsWith(".") || !name.endsWith(".tmp"), pattern,
-				"makes '" + name + "' of the file '" + file + "', which looks like what is left of a compression");
-	}
-
-	private static void require(boolean condition, String pattern, String reason) {
-		if (!condition) {
-			throw new IllegalArgumentException("the naming of archives '" + pattern + "' " + reason);
-		}
 	}
 
 	/** Whether names have a time in them. */
@@ -157,17 +86,17 @@ public final class ArchiveNaming {
 	 * Makes sure that there is room for the names of archives, if a shorter name of the
 	 * file would make it; else the first rotation tells that the pattern is too long.
 	 * @param file the file whose archives they are
-	 * @param pattern how they are called
+	 * @param naming how they are called
 	 * @param compress whether they are compressed, for which they are given a longer name
 	 * @throws IOException if their names would be too long, or the charset of the locale
 	 * does not know the pattern
 	 */
-	public static void requireRoom(Path file, String pattern, boolean compress) throws IOException {
-		ArchiveNaming naming = of(file, pattern);
-		Path longest = RawName.beside(file, naming.name(LONGEST_TIME, LARGE_INDEX));
+	public static void requireRoom(Path file, ArchiveNaming naming, boolean compress) throws IOException {
+		ArchiveNamePattern pattern = of(file, naming);
+		Path longest = RawName.beside(file, pattern.name(LONGEST_TIME, LARGE_INDEX));
 		int length = RawName.of(compress ? temporary(longest, 0) : longest).length();
-		if (naming.fitting(length) > 0) {
-			naming.requireRoom(file, length);
+		if (pattern.fitting(length) > 0) {
+			pattern.requireRoom(file, length);
 		}
 	}
 
@@ -197,13 +126,13 @@ public final class ArchiveNaming {
 	}
 
 	/** For a file; with a checked exception. */
-	static ArchiveNaming of(Path file, String pattern) throws IOException {
+	static ArchiveNamePattern of(Path file, ArchiveNaming naming) throws IOException {
 		try {
-			return new ArchiveNaming(pattern, RawName.of(file));
+			return new ArchiveNamePattern(naming, RawName.of(file));
 		}
 		catch (InvalidPathException ex) {
 			throw new FileSystemException(file.toString(), null,
-					"cannot have archives named '" + pattern
+					"cannot have archives named '" + naming.pattern()
 							+ "', which the charset of the locale does not know (sun.jnu.encoding is "
 							+ System.getProperty("sun.jnu.encoding") + ")");
 		}

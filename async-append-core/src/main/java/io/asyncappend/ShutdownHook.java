@@ -1,6 +1,7 @@
 package io.asyncappend;
 
 import io.asyncappend.lane.Detached;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,19 +12,35 @@ import java.util.concurrent.TimeUnit;
  * exits. One hook serves them all, while any of them has an appender: a hook that stayed
  * would keep the class loader of a library that is not used any more.
  */
-final class ExitHook {
+final class ShutdownHook {
 
 	/** For a factory whose own wait ended in time. */
 	private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(200);
 
-	private static final Set<AsyncAppendFactory> OPEN = new LinkedHashSet<>();
+	private static final Set<Participant> OPEN = new LinkedHashSet<>();
 
 	/** {@code null} while there is nothing to write. */
 	private static Thread hook;
 
 	private static volatile boolean exiting;
 
-	private ExitHook() {
+	private ShutdownHook() {
+	}
+
+	/** What has something to write when the JVM exits: a factory. */
+	interface Participant {
+
+		/** Brings what was accepted as far as the options of the appenders promise. */
+		void exit();
+
+		/** How long that may take. */
+		Duration exitTimeout();
+
+		/** Whether it is closed, or has no appender. */
+		boolean hasNothingToWrite();
+
+		List<AsyncAppender> appenders();
+
 	}
 
 	/** Whether the JVM exits. */
@@ -32,11 +49,11 @@ final class ExitHook {
 	}
 
 	/** A factory has an appender. */
-	static void register(AsyncAppendFactory factory) {
+	static void register(Participant factory) {
 		synchronized (OPEN) {
 			OPEN.add(factory);
 			if (hook == null && !exiting) {
-				add(Detached.thread("async-append-exit", ExitHook::run));
+				add(Detached.thread("async-append-exit", ShutdownHook::run));
 			}
 		}
 		if (exiting) {
@@ -56,10 +73,10 @@ final class ExitHook {
 	}
 
 	/** A factory was closed, or its last appender was. */
-	static void forget(AsyncAppendFactory factory) {
+	static void forget(Participant factory) {
 		synchronized (OPEN) {
 			// Maybe it has another one by now.
-			if (factory.isClosed() || factory.isEmpty()) {
+			if (factory.hasNothingToWrite()) {
 				OPEN.remove(factory);
 			}
 			if (OPEN.isEmpty() && hook != null) {
@@ -79,7 +96,7 @@ final class ExitHook {
 	}
 
 	private static void run() {
-		Set<AsyncAppendFactory> left;
+		Set<Participant> left;
 		synchronized (OPEN) {
 			exiting = true;
 			left = new LinkedHashSet<>(OPEN);
@@ -93,9 +110,9 @@ final class ExitHook {
 	 * left. What it throws is uncaught, so that the JVM reports it: nobody else is there
 	 * to be told.
 	 */
-	private record Exit(AsyncAppendFactory factory, Thread thread, long begun) {
+	private record Exit(Participant factory, Thread thread, long begun) {
 
-		static Exit start(AsyncAppendFactory factory) {
+		static Exit start(Participant factory) {
 			Thread thread = Detached.thread("async-append-exit-of-a-factory", factory::exit);
 			thread.start();
 			return new Exit(factory, thread, System.nanoTime());
