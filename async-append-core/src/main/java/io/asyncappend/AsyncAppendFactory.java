@@ -1,6 +1,7 @@
 package io.asyncappend;
 
-import io.asyncappend.lane.LaneThread;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.internal.io.IoThread;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,7 +163,7 @@ public interface AsyncAppendFactory extends AutoCloseable {
 	 * @return whether it is an I/O thread
 	 */
 	static boolean isIoThread() {
-		return LaneThread.isCurrent();
+		return IoThread.isCurrent();
 	}
 
 	/**

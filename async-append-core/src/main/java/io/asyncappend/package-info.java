@@ -24,12 +24,12 @@
  * returned, or a durable future completed, it survives a power cut. After an error
  * nothing is acknowledged that might not be there.
  *
- * <h2>Inside</h2> Producers copy records into a buffer ({@code Intake}); one loop moves
- * the positions ({@code Drain} says who turns it and when, {@code Turn} is what one turn
- * does); {@code Ledger} keeps the books of both under one lock; {@code Receipts} holds
- * the durable futures, {@code Sleepers} those who sync with many others; {@code Waiting}
- * is how anybody waits. {@code CurrentFile} is how a file takes the place of another, and
- * {@code Rotator} when. Below lie four rooms that are not exported: {@code buffer},
+ * <h2>Inside</h2> Producers copy records into a buffer ({@code Admission}); one loop moves
+ * the positions ({@code WriteLoop} says who turns it and when, {@code BatchWriter} is what one turn
+ * does); {@code AppenderState} keeps the books of both under one lock; {@code DurableFutures} holds
+ * the durable futures, {@code Sleepers} those who sync with many others; {@code BlockingCalls}
+ * is how anybody waits. {@code ActiveFile} is how a file takes the place of another, and
+ * {@code RotationTrigger} when. Below lie four rooms that are not exported: {@code buffer},
  * {@code file} (the only door to the file that is written), {@code archive} (what becomes
  * of those that are full) and {@code lane} (the I/O threads).
  *
@@ -40,3 +40,13 @@
  * </pre>
  */
 package io.asyncappend;
+
+import io.asyncappend.internal.appender.Admission;
+import io.asyncappend.internal.appender.BlockingCalls;
+import io.asyncappend.internal.state.AppenderState;
+import io.asyncappend.internal.state.DurableFutures;
+import io.asyncappend.internal.state.Sleepers;
+import io.asyncappend.internal.writer.ActiveFile;
+import io.asyncappend.internal.writer.BatchWriter;
+import io.asyncappend.internal.writer.RotationTrigger;
+import io.asyncappend.internal.writer.WriteLoop;

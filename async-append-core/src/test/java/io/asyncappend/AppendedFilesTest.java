@@ -1,8 +1,9 @@
 package io.asyncappend;
 
-import io.asyncappend.archive.Archives;
-import io.asyncappend.file.OwnedFile;
-import io.asyncappend.file.ProcessUser;
+import io.asyncappend.internal.appender.FoundFiles;
+import io.asyncappend.internal.archive.ArchiveDirectory;
+import io.asyncappend.internal.file.PathAppendFile;
+import io.asyncappend.internal.file.ProcessUser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,10 +79,10 @@ class AppendedFilesTest {
 	void rotationsThatOutpaceTheListingAreAnError() throws IOException {
 		Path file = this.directory.resolve("audit.log");
 		Files.writeString(file, "current");
-		Archives archives = new Archives(file, ProcessUser.get(), ArchiveNaming.of("{name}.{index}"),
+		ArchiveDirectory archives = new ArchiveDirectory(file, ProcessUser.get(), ArchiveNaming.of("{name}.{index}"),
 				Clock.systemUTC());
 		int[] rotations = new int[1];
-		Supplier<Archives> rotating = () -> {
+		Supplier<ArchiveDirectory> rotating = () -> {
 			try {
 				Files.writeString(this.directory.resolve("audit.log." + ++rotations[0]), "an archive");
 			}
@@ -91,7 +91,7 @@ class AppendedFilesTest {
 			}
 			return archives;
 		};
-		try (OwnedFile opened = OwnedFile.open(file, AppenderOptions.defaults())) {
+		try (PathAppendFile opened = PathAppendFile.open(file, AppenderOptions.defaults())) {
 			assertThatIOException().isThrownBy(() -> FoundFiles.of(rotating, () -> opened))
 				.withMessage("the file was rotated during each of 100 attempts to read it");
 			assertThat(rotations[0]).isEqualTo(200);

@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import io.asyncappend.support.Crew;
+import io.asyncappend.support.Records;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

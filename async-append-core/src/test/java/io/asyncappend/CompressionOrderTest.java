@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.support.SystemCalls;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.CrashFile;
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.internal.appender.FileAppenderFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;

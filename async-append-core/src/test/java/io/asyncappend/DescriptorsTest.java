@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.support.Child;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.internal.appender.FileAppenderFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

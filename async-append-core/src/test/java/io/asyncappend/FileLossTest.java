@@ -1,5 +1,11 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.fault.FaultyFile;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.support.Crew;
+import io.asyncappend.support.Recorder;
+import io.asyncappend.support.Records;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.support.Child;
+import io.asyncappend.support.Recorder;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.asyncappend;
 
-import io.asyncappend.file.FileInUseException;
+import io.asyncappend.internal.file.FileInUseException;
+import io.asyncappend.support.Crew;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

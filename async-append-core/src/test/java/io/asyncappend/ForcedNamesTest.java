@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import io.asyncappend.support.Bound;
+import io.asyncappend.support.Child;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,9 @@
 package io.asyncappend;
 
-import io.asyncappend.file.OwnedFile;
-import io.asyncappend.file.ProcessUser;
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.internal.file.PathAppendFile;
+import io.asyncappend.internal.file.ProcessUser;
+import io.asyncappend.support.Recorder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -186,7 +188,7 @@ class ForeignFileTest {
 
 	@Test
 	void aFileThatOthersMadeInARotationIsNotAppendedTo() throws IOException {
-		OwnedFile file = OwnedFile.open(file(), AppenderOptions.defaults());
+		PathAppendFile file = PathAppendFile.open(file(), AppenderOptions.defaults());
 		try (file) {
 			Path archive = this.directory.resolve("archive");
 			assertThat(file.archive(archive)).isTrue();
@@ -194,7 +196,7 @@ class ForeignFileTest {
 			assertThatThrownBy(file::reopen).isInstanceOf(FileAlreadyExistsException.class)
 				.hasMessageContaining("created by others as the file was rotated");
 			Files.delete(file());
-			try (var next = (OwnedFile) file.reopen()) {
+			try (var next = (PathAppendFile) file.reopen()) {
 				assertThat(next.realPath()).exists();
 			}
 		}

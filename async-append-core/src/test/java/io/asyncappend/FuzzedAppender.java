@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.internal.appender.FileAppenderFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.support.Crew;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

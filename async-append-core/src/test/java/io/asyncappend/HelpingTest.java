@@ -1,6 +1,10 @@
 package io.asyncappend;
 
-import io.asyncappend.lane.LaneThread;
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.fault.FaultyFile;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.internal.io.IoThread;
+import io.asyncappend.support.Crew;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +52,7 @@ class HelpingTest extends Faulty {
 		whoWaitsForAFutureForcesHimself();
 		CompletableFuture<Long> future = this.appender.appendDurably(bytes(10));
 		await().until(future::isDone);
-		assertThat(this.file.forcer).isInstanceOf(LaneThread.class);
+		assertThat(this.file.forcer).isInstanceOf(IoThread.class);
 	}
 
 	@Test
@@ -67,7 +71,7 @@ class HelpingTest extends Faulty {
 		other.join();
 		assertThat(first).isDone();
 		assertThat(this.file.forces).hasValue(2);
-		assertThat(this.file.forcer).isInstanceOf(LaneThread.class);
+		assertThat(this.file.forcer).isInstanceOf(IoThread.class);
 	}
 
 	@Test
@@ -80,7 +84,7 @@ class HelpingTest extends Faulty {
 			});
 		thread.join();
 		assertThat(this.file.forced()).isEqualTo(10);
-		assertThat(this.file.forcer).isInstanceOf(LaneThread.class);
+		assertThat(this.file.forcer).isInstanceOf(IoThread.class);
 	}
 
 	@Test
@@ -161,7 +165,7 @@ class HelpingTest extends Faulty {
 		FileAppenderFactory telling = new FileAppenderFactory.Builder().listener(new AppendListener() {
 			@Override
 			public void onSync(AsyncAppender appender, long nanos) {
-				if (!(Thread.currentThread() instanceof LaneThread)) {
+				if (!(Thread.currentThread() instanceof IoThread)) {
 					FaultyFile.awaitUninterruptibly(told);
 				}
 			}

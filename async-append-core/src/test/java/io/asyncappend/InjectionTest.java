@@ -1,5 +1,9 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.fault.FaultyFile;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.support.Crew;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,10 @@
 package io.asyncappend;
 
-import io.asyncappend.file.FileInUseException;
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.internal.file.FileInUseException;
+import io.asyncappend.support.Child;
+import io.asyncappend.support.Recorder;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;

@@ -1,5 +1,9 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.support.Bound;
+import io.asyncappend.support.Child;
+import io.asyncappend.support.Recorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

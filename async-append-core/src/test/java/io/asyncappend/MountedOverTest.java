@@ -1,6 +1,8 @@
 package io.asyncappend;
 
-import io.asyncappend.file.ProcessUser;
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.internal.file.ProcessUser;
+import io.asyncappend.support.Recorder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.support.Recorder;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.support.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.support.Child;
+import io.asyncappend.support.Crew;
+import io.asyncappend.support.Records;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;

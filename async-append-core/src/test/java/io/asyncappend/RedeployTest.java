@@ -1,5 +1,9 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.support.Application;
+import io.asyncappend.support.Child;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;

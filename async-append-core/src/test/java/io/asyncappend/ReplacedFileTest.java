@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.fault.FaultyFile;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;

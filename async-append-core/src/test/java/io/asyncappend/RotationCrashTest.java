@@ -1,7 +1,12 @@
 package io.asyncappend;
 
-import io.asyncappend.file.AppendFile;
-import io.asyncappend.file.OwnedFile;
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.internal.file.AppendFile;
+import io.asyncappend.internal.file.PathAppendFile;
+import io.asyncappend.support.ArchiveFiles;
+import io.asyncappend.support.Child;
+import io.asyncappend.support.Records;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -116,7 +121,7 @@ class RotationCrashTest {
 
 		public static void main(String[] arguments) throws Exception {
 			step = arguments[2];
-			AppendFile file = halting(OwnedFile.open(Path.of(arguments[0]), AppenderOptions.defaults()));
+			AppendFile file = halting(PathAppendFile.open(Path.of(arguments[0]), AppenderOptions.defaults()));
 			FileAppenderFactory factory = new FileAppenderFactory.Builder().listener(listener()).build();
 			AsyncAppender appender = factory.open("log", file, AppenderOptions.builder().rotation(ROTATION).build());
 			System.out.println("running");

@@ -1,5 +1,9 @@
 package io.asyncappend;
 
+import io.asyncappend.support.ArchiveFiles;
+import io.asyncappend.support.Crew;
+import io.asyncappend.support.Recorder;
+import io.asyncappend.support.Records;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,5 +1,12 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.fault.FaultyFile;
+import io.asyncappend.fault.Reluctant;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.support.ArchiveFiles;
+import io.asyncappend.support.Recorder;
+import io.asyncappend.support.Records;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

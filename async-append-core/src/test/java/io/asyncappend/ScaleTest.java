@@ -1,7 +1,10 @@
 package io.asyncappend;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.asyncappend.lane.Lane;
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.internal.io.IoExecutor;
+import io.asyncappend.support.Records;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -43,7 +46,7 @@ class ScaleTest {
 			for (int n = 1; n <= 1000; n++) {
 				appenders.add(factory.open("appender-" + n, this.directory.resolve("file-" + n), options));
 				if (n == 100 || n == 1000) {
-					assertThat(use(appenders)).isBetween(1, Lane.MAX_THREADS);
+					assertThat(use(appenders)).isBetween(1, IoExecutor.MAX_THREADS);
 				}
 			}
 			for (int i = 0; i < 1000; i++) {

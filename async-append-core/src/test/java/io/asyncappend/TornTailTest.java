@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import io.asyncappend.fault.Faulty;
+import io.asyncappend.support.Recorder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,7 @@
 package io.asyncappend.spring.boot.accesslog;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
-
 import io.asyncappend.spring.boot.accesslog.pattern.LineBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Line buffers that are not in use. Not one per thread: with virtual threads that would

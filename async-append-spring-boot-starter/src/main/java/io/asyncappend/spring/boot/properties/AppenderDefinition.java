@@ -1,8 +1,7 @@
 package io.asyncappend.spring.boot.properties;
 
-import java.nio.file.Path;
-
 import io.asyncappend.AppenderOptions;
+import java.nio.file.Path;
 
 /**
  * What the properties of one appender come to.

@@ -1,9 +1,6 @@
 package io.asyncappend.spring.boot.accesslog;
 
 import java.util.concurrent.CompletableFuture;
-
-import reactor.core.publisher.Flux;
-
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 
 /**
  * Answers the same on Spring MVC and WebFlux.

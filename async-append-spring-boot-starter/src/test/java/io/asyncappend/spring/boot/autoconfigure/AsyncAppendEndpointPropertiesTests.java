@@ -1,10 +1,8 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import java.time.Duration;
-
-import org.junit.jupiter.api.Test;
-
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

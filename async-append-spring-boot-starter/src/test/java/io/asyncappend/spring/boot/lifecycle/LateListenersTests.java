@@ -1,5 +1,8 @@
 package io.asyncappend.spring.boot.lifecycle;
 
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,14 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.asyncappend.AppendListener;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +38,7 @@ class LateListenersTests {
 		List<String> events = Arrays.stream(AppendListener.class.getMethods()).map(Method::getName).toList();
 		assertThat(own).containsAll(events);
 		// The one that forwards to several is not public.
-		Class<?> all = Class.forName("io.asyncappend.Listeners");
+		Class<?> all = Class.forName("io.asyncappend.internal.writer.ListenerGroup");
 		assertThat(Arrays.stream(all.getDeclaredMethods()).map(Method::getName)).containsAll(events);
 	}
 

@@ -1,5 +1,7 @@
 package io.asyncappend.samples.audit;
 
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,13 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
-
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;

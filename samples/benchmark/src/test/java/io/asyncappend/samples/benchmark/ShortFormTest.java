@@ -1,7 +1,5 @@
 package io.asyncappend.samples.benchmark;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.asyncappend.samples.benchmark.contender.Catalog;
 import io.asyncappend.samples.benchmark.run.Arguments;
 import io.asyncappend.samples.benchmark.run.Outcome;
@@ -9,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What continuous integration runs of the benchmark: everyone is correct, or named. */
 class ShortFormTest {

@@ -1,10 +1,5 @@
 package io.asyncappend.samples.logging;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.List;
-
 import io.asyncappend.samples.logging.contender.Contender;
 import io.asyncappend.samples.logging.report.Findings;
 import io.asyncappend.samples.logging.report.Row;
@@ -15,6 +10,10 @@ import io.asyncappend.samples.logging.situation.Scale;
 import io.asyncappend.samples.logging.situation.Situation;
 import io.asyncappend.samples.logging.situation.Steady;
 import io.asyncappend.samples.logging.situation.Termination;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
 
 /**
  * Has each contender go through each situation, in turns, and prints what came of it.

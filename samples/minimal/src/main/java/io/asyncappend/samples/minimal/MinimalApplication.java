@@ -1,7 +1,6 @@
 package io.asyncappend.samples.minimal;
 
 import io.asyncappend.AsyncAppender;
-
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -1,9 +1,7 @@
 package io.asyncappend.samples.minimal;
 
 import io.asyncappend.AsyncAppender;
-
 import java.nio.charset.StandardCharsets;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.CommandLineRunner;
 

@@ -1,7 +1,6 @@
 package io.asyncappend.spring.boot.accesslog.pattern;
 
 import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 /**

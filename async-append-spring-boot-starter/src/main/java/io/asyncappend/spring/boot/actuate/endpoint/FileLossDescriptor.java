@@ -1,8 +1,7 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import org.jspecify.annotations.Nullable;
-
 import io.asyncappend.FileLoss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What others did to the file of an appender.

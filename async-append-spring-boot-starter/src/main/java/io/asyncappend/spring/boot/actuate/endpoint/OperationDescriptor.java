@@ -1,7 +1,6 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
 import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,7 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import org.jspecify.annotations.Nullable;
-
 import io.asyncappend.SyncPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a file is forced unasked.

@@ -1,18 +1,15 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongSupplier;
-
+import io.asyncappend.AsyncAppender;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.springframework.beans.factory.DisposableBean;
-
-import io.asyncappend.AsyncAppender;
 
 /**
  * Counts what an adapter handed to its appender in vain, until it is destroyed.

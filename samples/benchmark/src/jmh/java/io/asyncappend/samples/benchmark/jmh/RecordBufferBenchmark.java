@@ -1,6 +1,6 @@
 package io.asyncappend.samples.benchmark.jmh;
 
-import io.asyncappend.buffer.RecordBuffer;
+import io.asyncappend.internal.buffer.RecordBuffer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,5 @@
 package io.asyncappend.samples.benchmark.report;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.asyncappend.samples.benchmark.contender.Catalog;
 import io.asyncappend.samples.benchmark.run.Outcome;
 import io.asyncappend.samples.benchmark.workload.Cell;
@@ -16,6 +14,8 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ReportTest {
 

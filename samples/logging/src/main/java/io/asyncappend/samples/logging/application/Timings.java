@@ -1,7 +1,6 @@
 package io.asyncappend.samples.logging.application;
 
 import java.util.List;
-
 import org.HdrHistogram.Histogram;
 
 /** How long the calls of a thread took. Not thread-safe. */

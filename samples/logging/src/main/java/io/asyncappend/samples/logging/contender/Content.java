@@ -1,5 +1,7 @@
 package io.asyncappend.samples.logging.contender;
 
+import io.asyncappend.samples.logging.application.Line;
+import io.asyncappend.samples.logging.application.Notes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +10,6 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import io.asyncappend.samples.logging.application.Line;
-import io.asyncappend.samples.logging.application.Notes;
 
 /**
  * What is in a log, each line of it read and checked.

@@ -1,13 +1,12 @@
 package io.asyncappend.samples.logging.contender;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-
 import io.asyncappend.samples.logging.application.Calls;
 import io.asyncappend.samples.logging.application.LoggingApplication;
 import io.asyncappend.samples.logging.application.Notes;
 import io.asyncappend.samples.reliability.system.Child;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** An application that logs in one of the ways, in a JVM of its own. */
 public final class Running implements AutoCloseable {

@@ -1,13 +1,12 @@
 package io.asyncappend.samples.logging.report;
 
+import io.asyncappend.samples.logging.contender.Contender;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-
-import io.asyncappend.samples.logging.contender.Contender;
 
 /** What was found in all rounds. Not thread-safe. */
 public final class Findings {

@@ -1,7 +1,5 @@
 package io.asyncappend.samples.logging.situation;
 
-import java.util.List;
-
 import io.asyncappend.samples.logging.contender.Contender;
 import io.asyncappend.samples.logging.contender.Content;
 import io.asyncappend.samples.logging.contender.Running;
@@ -10,6 +8,7 @@ import io.asyncappend.samples.logging.report.Row;
 import io.asyncappend.samples.reliability.system.Disk;
 import io.asyncappend.samples.reliability.system.Scratch;
 import io.asyncappend.samples.reliability.system.Tools;
+import java.util.List;
 
 /** The disk of the log becomes full under it, and after a while somebody makes room. */
 public final class FullDisk implements Situation {

@@ -1,10 +1,5 @@
 package io.asyncappend.samples.logging.situation;
 
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-
 import io.asyncappend.samples.logging.application.Notes;
 import io.asyncappend.samples.logging.contender.Contender;
 import io.asyncappend.samples.logging.contender.Content;
@@ -12,6 +7,10 @@ import io.asyncappend.samples.logging.contender.Running;
 import io.asyncappend.samples.logging.report.Findings;
 import io.asyncappend.samples.logging.report.Row;
 import io.asyncappend.samples.reliability.system.Scratch;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The application is killed by {@code kill -9} while it logs. */
 public final class Kill implements Situation {

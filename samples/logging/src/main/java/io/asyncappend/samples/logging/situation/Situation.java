@@ -1,10 +1,9 @@
 package io.asyncappend.samples.logging.situation;
 
-import java.util.List;
-
 import io.asyncappend.samples.logging.contender.Contender;
 import io.asyncappend.samples.logging.report.Findings;
 import io.asyncappend.samples.logging.report.Row;
+import java.util.List;
 
 /** Something that happens to an application that logs. */
 public interface Situation {

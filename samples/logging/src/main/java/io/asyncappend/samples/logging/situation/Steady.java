@@ -1,8 +1,5 @@
 package io.asyncappend.samples.logging.situation;
 
-import java.util.Arrays;
-import java.util.List;
-
 import io.asyncappend.samples.logging.application.Calls;
 import io.asyncappend.samples.logging.contender.Contender;
 import io.asyncappend.samples.logging.contender.Content;
@@ -10,6 +7,8 @@ import io.asyncappend.samples.logging.contender.Running;
 import io.asyncappend.samples.logging.report.Findings;
 import io.asyncappend.samples.logging.report.Row;
 import io.asyncappend.samples.reliability.system.Scratch;
+import java.util.Arrays;
+import java.util.List;
 
 /** Nothing happens: what a call costs. */
 public final class Steady implements Situation {

@@ -1,14 +1,13 @@
 package io.asyncappend.samples.logging.situation;
 
-import java.util.Arrays;
-import java.util.List;
-
 import io.asyncappend.samples.logging.contender.Contender;
 import io.asyncappend.samples.logging.contender.Content;
 import io.asyncappend.samples.logging.contender.Running;
 import io.asyncappend.samples.logging.report.Findings;
 import io.asyncappend.samples.logging.report.Row;
 import io.asyncappend.samples.reliability.system.Scratch;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The application gets SIGTERM, and its threads go on logging until there is no JVM any

@@ -2,7 +2,6 @@ package io.asyncappend.samples.logging.contender;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

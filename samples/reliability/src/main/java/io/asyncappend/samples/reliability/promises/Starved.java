@@ -10,8 +10,8 @@ import io.asyncappend.samples.reliability.driver.Plan;
 import io.asyncappend.samples.reliability.verify.AckTable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 

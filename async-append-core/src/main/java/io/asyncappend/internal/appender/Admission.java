@@ -1,0 +1,318 @@
+package io.asyncappend.internal.appender;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.Backpressure;
+import io.asyncappend.internal.buffer.RecordBuffer;
+import io.asyncappend.internal.concurrent.Deadline;
+import io.asyncappend.internal.state.AppenderState;
+import io.asyncappend.internal.state.DurableFutures;
+import io.asyncappend.internal.writer.Notifier;
+import io.asyncappend.internal.writer.PendingWork;
+import io.asyncappend.internal.writer.WriteLoop;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Where producers come in: takes a record whole or not at all, and does what the
+ * backpressure says when there is no room. A record that is refused in whatever way has
+ * left no trace.
+ */
+public final class Admission {
+
+	/** A producer that others overtook this often is let go first. */
+	private static final int PATIENCE = 16;
+
+	/**
+	 * Nanoseconds that a producer looks for room by himself before he waits to be told.
+	 */
+	private static final long BRIEFLY = 2_000_000;
+
+	private static final int SPINS = 50;
+
+	/** Nanoseconds, of which a timer makes some more. */
+	private static final long NAP = 10_000;
+
+	private final AppenderOptions options;
+
+	private final AppenderState ledger;
+
+	private final DurableFutures receipts;
+
+	private final PendingWork wanted;
+
+	private final WriteLoop drain;
+
+	private final BlockingCalls waiting;
+
+	private final Notifier telling;
+
+	/** How long a producer waits for room, in nanoseconds. */
+	private final long waitLimit;
+
+	/** The producer that has been overtaken too often; guarded by the lock. */
+	private Thread overtaken;
+
+	Admission(AppenderOptions options, AppenderState ledger, DurableFutures receipts, PendingWork wanted, WriteLoop drain, BlockingCalls waiting,
+			Notifier telling) {
+		this.options = options;
+		this.waitLimit = options.backpressure().limit().map(Deadline::nanos).orElse(Deadline.NEVER);
+		this.ledger = ledger;
+		this.receipts = receipts;
+		this.wanted = wanted;
+		this.drain = drain;
+		this.waiting = waiting;
+		this.telling = telling;
+	}
+
+	/**
+	 * Appends the array's range or, if that is {@code null}, what remains of the buffer.
+	 */
+	long append(byte[] array, ByteBuffer buffer, int offset, int length) {
+		if (array != null && !this.drain.isSynchronous()) {
+			long position = this.ledger.tryAccept(array, offset, length);
+			if (position > 0) {
+				accepted(position);
+				return position;
+			}
+			if (position == RecordBuffer.FULL && this.options.backpressure().action() == Backpressure.Action.BLOCK) {
+				return waitBriefly(array, offset, length);
+			}
+		}
+		return appendLocked(array, buffer, offset, length, 0);
+	}
+
+	/** Appends a record if there is room now; neither waits for any nor counts. */
+	long tryAppend(byte[] record) {
+		if (!this.drain.isSynchronous()) {
+			long position = this.ledger.tryAccept(record, 0, record.length);
+			if (position > 0) {
+				accepted(position);
+				return position;
+			}
+		}
+		long position;
+		boolean synchronous;
+		this.ledger.lock.lock();
+		try {
+			this.ledger.requireOpen();
+			if (!hasRoom(record.length)) {
+				return AsyncAppender.DROPPED;
+			}
+			position = this.ledger.accept(record, 0, record.length);
+			synchronous = startWriting();
+		}
+		finally {
+			unseal();
+			this.ledger.lock.unlock();
+		}
+		if (synchronous) {
+			untilWritten(position);
+		}
+		return position;
+	}
+
+	/**
+	 * The buffer is full as a rule because it is written more slowly than it is filled,
+	 * and has room again sooner than a thread can be put to sleep and woken up by
+	 * another.
+	 */
+	private long waitBriefly(byte[] array, int offset, int length) {
+		long start = System.nanoTime();
+		long limit = Math.min(BRIEFLY, this.waitLimit);
+		long position = RecordBuffer.FULL;
+		for (int tries = 0; position == RecordBuffer.FULL && System.nanoTime() - start < limit; tries++) {
+			if (tries < SPINS) {
+				Thread.onSpinWait();
+			}
+			else if (Thread.currentThread().isInterrupted()) {
+				break;
+			}
+			else {
+				LockSupport.parkNanos(NAP);
+			}
+			position = this.ledger.tryAccept(array, offset, length);
+		}
+		long waited = System.nanoTime() - start;
+		if (position > 0) {
+			accepted(position);
+			this.telling.blocked(waited);
+			return position;
+		}
+		return appendLocked(array, null, offset, length, waited);
+	}
+
+	/** Was accepted without the lock; takes it only if somebody is to be told. */
+	private void accepted(long position) {
+		if (this.drain.isToBeTold(this.ledger.queuedBefore(position))) {
+			boolean synchronous;
+			this.ledger.lock.lock();
+			try {
+				synchronous = startWriting();
+			}
+			finally {
+				this.ledger.lock.unlock();
+			}
+			if (synchronous) {
+				untilWritten(position);
+			}
+		}
+	}
+
+	private long appendLocked(byte[] array, ByteBuffer buffer, int offset, int length, long waitedBefore) {
+		long position;
+		long waited = waitedBefore;
+		boolean synchronous;
+		this.ledger.lock.lock();
+		try {
+			this.ledger.requireOpen();
+			if (!hasRoom(length)) {
+				if (this.options.backpressure().action() != Backpressure.Action.DROP) {
+					waited = requireRoom(length, waitedBefore);
+				}
+				else if (!makesRoom(length)) {
+					this.ledger.drop(length);
+					return AsyncAppender.DROPPED;
+				}
+			}
+			position = accept(array, buffer, offset, length);
+			synchronous = startWriting();
+		}
+		finally {
+			unseal();
+			this.ledger.lock.unlock();
+		}
+		if (waited > 0) {
+			this.telling.blocked(waited);
+		}
+		if (synchronous) {
+			untilWritten(position);
+		}
+		return position;
+	}
+
+	/** Likewise, with a future that completes when the record is durable. */
+	CompletableFuture<Long> appendDurably(byte[] array, ByteBuffer buffer, int offset, int length) {
+		DurableFutures.Receipt receipt = new DurableFutures.Receipt(this.waiting);
+		long position;
+		long waited;
+		boolean synchronous;
+		this.ledger.lock.lock();
+		try {
+			this.ledger.requireOpen();
+			waited = hasRoom(length) ? 0 : requireRoom(length, 0);
+			position = accept(array, buffer, offset, length);
+			this.receipts.add(receipt, position);
+			this.wanted.sync(position);
+			synchronous = this.drain.isSynchronous();
+			if (!synchronous) {
+				this.drain.durable();
+				synchronous = this.drain.isSynchronous();
+			}
+		}
+		finally {
+			unseal();
+			this.ledger.lock.unlock();
+		}
+		if (waited > 0) {
+			this.telling.blocked(waited);
+		}
+		if (synchronous) {
+			this.waiting.untilSettled(position);
+		}
+		return receipt;
+	}
+
+	/** Who does not wait for room does not wait for a full disk to have some. */
+	private void untilWritten(long position) {
+		if (this.options.backpressure().action() == Backpressure.Action.BLOCK) {
+			this.waiting.untilWritten(position);
+		}
+		else {
+			this.waiting.untilWrittenOrDegraded(position);
+		}
+	}
+
+	/** Not while somebody is let go first. */
+	private void unseal() {
+		if (this.overtaken == null) {
+			this.ledger.unseal();
+		}
+	}
+
+	private long accept(byte[] array, ByteBuffer buffer, int offset, int length) {
+		return (array != null) ? this.ledger.accept(array, offset, length) : this.ledger.accept(buffer);
+	}
+
+	/** Returns whether the caller is to see to the writing itself. */
+	private boolean startWriting() {
+		if (!this.drain.isSynchronous()) {
+			this.drain.appended();
+		}
+		return this.drain.isSynchronous();
+	}
+
+	private boolean hasRoom(int length) {
+		this.ledger.seal();
+		// Where the caller writes, a full disk is a full buffer.
+		return this.ledger.hasRoom(length) && (this.overtaken == null || this.overtaken == Thread.currentThread())
+				&& (this.ledger.state() == AppenderStatus.State.OPEN || !this.drain.isSynchronous());
+	}
+
+	/** Gives a caller that may write the chance to make room; else does not wait. */
+	private boolean makesRoom(int length) {
+		if (this.drain.mayTurn(Deadline.NEVER) && this.drain.isReady()) {
+			this.waiting.turnUnlocked();
+			this.ledger.requireOpen();
+			return hasRoom(length);
+		}
+		return false;
+	}
+
+	/** Returns the nanoseconds waited, with room; throws if there is none to be had. */
+	private long requireRoom(int length, long waitedBefore) {
+		if (this.options.backpressure().action() != Backpressure.Action.BLOCK) {
+			if (makesRoom(length)) {
+				return 0;
+			}
+			throw this.ledger.refusals.full(length, this.options.bufferSize());
+		}
+		long limit = this.waitLimit;
+		long start = System.nanoTime() - waitedBefore;
+		try {
+			waitForRoom(length, limit, start);
+			return Math.max(1, System.nanoTime() - start);
+		}
+		catch (AppendException ex) {
+			this.waiting.tellBlockedUnlocked(System.nanoTime() - start);
+			throw ex;
+		}
+	}
+
+	private void waitForRoom(int length, long limit, long start) {
+		boolean idle = false;
+		try {
+			for (int overtakings = 0; !hasRoom(length); overtakings++) {
+				if (overtakings >= PATIENCE && this.overtaken == null) {
+					this.overtaken = Thread.currentThread();
+				}
+				long left = Deadline.left(limit, start);
+				if (left == 0) {
+					throw this.ledger.refusals.timeout("append of " + length + " bytes", limit);
+				}
+				idle = this.waiting.forRoom(left, idle);
+				this.ledger.requireOpen();
+			}
+		}
+		finally {
+			if (this.overtaken == Thread.currentThread()) {
+				this.overtaken = null;
+				this.ledger.signalAll();
+			}
+		}
+	}
+
+}

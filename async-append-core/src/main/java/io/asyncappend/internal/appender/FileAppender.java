@@ -1,0 +1,360 @@
+package io.asyncappend.internal.appender;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppendedFiles;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.internal.archive.ArchiveExecutor;
+import io.asyncappend.internal.concurrent.Deadline;
+import io.asyncappend.internal.file.AppendFile;
+import io.asyncappend.internal.io.IoExecutor;
+import io.asyncappend.internal.state.AppenderState;
+import io.asyncappend.internal.state.DurableFutures;
+import io.asyncappend.internal.writer.ActiveFile;
+import io.asyncappend.internal.writer.BatchWriter;
+import io.asyncappend.internal.writer.Notifier;
+import io.asyncappend.internal.writer.PendingWork;
+import io.asyncappend.internal.writer.RotatedFiles;
+import io.asyncappend.internal.writer.RotationTrigger;
+import io.asyncappend.internal.writer.WriteLoop;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An appender of a file or a borrowed channel: its parts, and what of them each call
+ * uses.
+ */
+public final class FileAppender implements AsyncAppender {
+
+	private final String name;
+
+	private final AppenderOptions options;
+
+	private final Owners owners;
+
+	private final AppenderState ledger;
+
+	private final PendingWork wanted;
+
+	private final BatchWriter turn;
+
+	private final Notifier telling;
+
+	private final WriteLoop drain;
+
+	private final BlockingCalls waiting;
+
+	private final Admission intake;
+
+	private final RotatedFiles archiving;
+
+	FileAppender(String name, AppenderOptions options, AppendFile file, IoExecutor lane, Owners owners, ArchiveExecutor archivist) {
+		this.name = name;
+		this.options = options;
+		this.owners = owners;
+		this.ledger = new AppenderState(name, options.bufferSize());
+		DurableFutures receipts = new DurableFutures(this.ledger);
+		this.wanted = new PendingWork(options, this.ledger);
+		this.telling = new Notifier(this, this.ledger, receipts, owners.listener(), owners::closed,
+				ShutdownHook::isExiting);
+		this.archiving = new RotatedFiles(options.rotation(), file, archivist, this.ledger, this.telling);
+		RotationTrigger rotator = new RotationTrigger(options.rotation(), this.archiving.current(), archivist.clock());
+		ActiveFile current = new ActiveFile(this.ledger, this.wanted, file, options.recreate(), rotator,
+				this.archiving);
+		this.turn = new BatchWriter(this.ledger, this.wanted, current, lane.awaited());
+		this.drain = new WriteLoop(this.ledger, this.wanted, this.turn, lane, owners::areAsynchronous, this.telling,
+				options.bufferSize() / 2);
+		this.waiting = new BlockingCalls(this.ledger, this.wanted, this.drain, this.telling);
+		this.intake = new Admission(options, this.ledger, receipts, this.wanted, this.drain, this.waiting, this.telling);
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public AppenderOptions options() {
+		return this.options;
+	}
+
+	@Override
+	public long append(byte[] record) {
+		return append(record, 0, record.length);
+	}
+
+	@Override
+	public long append(byte[] array, int offset, int length) {
+		checkRange(array, offset, length);
+		return this.intake.append(array, null, offset, length);
+	}
+
+	@Override
+	public long append(ByteBuffer record) {
+		checkLength(record.remaining());
+		return this.intake.append(null, record, 0, record.remaining());
+	}
+
+	@Override
+	public long tryAppend(byte[] record) {
+		checkRange(record, 0, record.length);
+		return this.intake.tryAppend(record);
+	}
+
+	@Override
+	public CompletableFuture<Long> appendDurably(byte[] record) {
+		return appendDurably(record, 0, record.length);
+	}
+
+	@Override
+	public CompletableFuture<Long> appendDurably(byte[] array, int offset, int length) {
+		checkRange(array, offset, length);
+		return this.intake.appendDurably(array, null, offset, length);
+	}
+
+	@Override
+	public CompletableFuture<Long> appendDurably(ByteBuffer record) {
+		checkLength(record.remaining());
+		return this.intake.appendDurably(null, record, 0, record.remaining());
+	}
+
+	@Override
+	public void flush() {
+		this.waiting.flush(Deadline.NEVER);
+	}
+
+	@Override
+	public void flush(Duration timeout) {
+		this.waiting.flush(Deadline.limit(timeout));
+	}
+
+	@Override
+	public void sync() {
+		this.waiting.sync(Deadline.NEVER);
+	}
+
+	@Override
+	public void sync(Duration timeout) {
+		this.waiting.sync(Deadline.limit(timeout));
+	}
+
+	@Override
+	public void reopen() {
+		reopen(Deadline.NEVER);
+	}
+
+	@Override
+	public void reopen(Duration timeout) {
+		reopen(Deadline.limit(timeout));
+	}
+
+	private void reopen(long limit) {
+		if (this.turn.file().path().isEmpty()) {
+			throw new UnsupportedOperationException(
+					"appender '" + this.name + "' borrows its channel and has no path to open again");
+		}
+		IOException error = this.waiting.reopen(limit);
+		if (error != null) {
+			throw new AppendException("appender '" + this.name + "': reopen failed: " + error, error);
+		}
+	}
+
+	@Override
+	public void rotate() {
+		rotate(Deadline.NEVER);
+	}
+
+	@Override
+	public void rotate(Duration timeout) {
+		rotate(Deadline.limit(timeout));
+	}
+
+	private void rotate(long limit) {
+		requireArchivable("rotate");
+		IOException error = this.waiting.rotate(limit);
+		if (error != null) {
+			throw new AppendException("appender '" + this.name + "': rotation failed: " + error, error);
+		}
+	}
+
+	private void requireArchivable(String wanted) {
+		AppendFile file = this.turn.file();
+		if (file.archivable().isEmpty()) {
+			throw new UnsupportedOperationException("appender '" + this.name + "' "
+					+ (file.path().isEmpty() ? "borrows its channel and has no path to " + wanted
+							: "shares its file, which has no archives to " + wanted));
+		}
+	}
+
+	@Override
+	public List<Path> archives() {
+		try {
+			return this.archiving.archives();
+		}
+		catch (IOException ex) {
+			throw new AppendException("appender '" + this.name + "': archives cannot be listed: " + ex, ex);
+		}
+	}
+
+	@Override
+	public AppendedFiles files() {
+		if (this.turn.file().path().isEmpty()) {
+			requireArchivable("read");
+		}
+		try {
+			return FoundFiles.of(this.archiving::current, this.turn::file);
+		}
+		catch (IOException ex) {
+			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
+		}
+	}
+
+	/** What speaks against the file that was there when it was opened. */
+	Optional<String> foreign() {
+		return this.turn.file().foreign();
+	}
+
+	/** Finishes what an earlier run has left of its archives. */
+	void tidy() {
+		this.archiving.opened();
+	}
+
+	@Override
+	public AppenderStatus status() {
+		this.ledger.lock.lock();
+		try {
+			return this.ledger.status(this.options, this.drain, this.turn.file());
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	@Override
+	public OutputStream asOutputStream() {
+		return new AppenderStream(this);
+	}
+
+	@Override
+	public WritableByteChannel asChannel() {
+		return new AppenderChannel(this);
+	}
+
+	@Override
+	public void close() {
+		close(Deadline.NEVER);
+	}
+
+	@Override
+	public void close(Duration timeout) {
+		close(Deadline.limit(timeout));
+	}
+
+	private void close(long limit) {
+		IOException error = this.waiting.close(limit);
+		if (error != null) {
+			throw new AppendException("appender '" + this.name + "': close failed: " + error, error);
+		}
+	}
+
+	@Override
+	public boolean isOwned() {
+		return this.owners.areThere();
+	}
+
+	/** For a test that comes in between. */
+	public void onFallingAsleep(Runnable action) {
+		this.drain.fallingAsleep = action;
+	}
+
+	Owners owners() {
+		return this.owners;
+	}
+
+	/** Whether other processes had locked the file when it was opened. */
+	boolean isLockedByOthers() {
+		return this.turn.file().isLockedByOthers();
+	}
+
+	/** Begins a close without waiting for it; {@link #close()} is to follow. */
+	void startClose() {
+		this.ledger.lock.lock();
+		try {
+			this.ledger.startClosing();
+			this.drain.hurry();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Begins a sync without waiting for it. */
+	void startSync() {
+		this.ledger.lock.lock();
+		try {
+			this.wanted.sync(this.ledger.accepted());
+			this.drain.hurry();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** From now on nobody waits for the lane, nor for those who are told. */
+	void startExit() {
+		this.ledger.lock.lock();
+		try {
+			this.ledger.exit();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+		modeChanged();
+	}
+
+	/** Brings what was accepted as far as the sync policy promises. */
+	void exit(Duration timeout) {
+		if (this.options.sync().isOnDemand()) {
+			flush(timeout);
+		}
+		else {
+			sync(timeout);
+		}
+	}
+
+	/** The factory was enabled or disabled. */
+	void modeChanged() {
+		this.ledger.lock.lock();
+		try {
+			this.drain.forgetFallback();
+			if (this.ledger.queued() > 0) {
+				this.drain.hurry();
+			}
+			this.ledger.signalAll();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	private static void checkRange(byte[] array, int offset, int length) {
+		Objects.checkFromIndexSize(offset, length, array.length);
+		checkLength(length);
+	}
+
+	private static void checkLength(int length) {
+		if (length == 0) {
+			throw new IllegalArgumentException("a record must have at least one byte");
+		}
+	}
+
+}

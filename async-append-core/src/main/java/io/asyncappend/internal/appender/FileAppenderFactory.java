@@ -1,0 +1,482 @@
+package io.asyncappend.internal.appender;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppendListener;
+import io.asyncappend.AppenderClosedException;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileTakenException;
+import io.asyncappend.internal.archive.ArchiveExecutor;
+import io.asyncappend.internal.archive.ArchiveNamePattern;
+import io.asyncappend.internal.concurrent.Deadline;
+import io.asyncappend.internal.concurrent.DetachedThreads;
+import io.asyncappend.internal.file.AppendFile;
+import io.asyncappend.internal.file.ChannelAppendFile;
+import io.asyncappend.internal.file.FileInUseException;
+import io.asyncappend.internal.file.PathAppendFile;
+import io.asyncappend.internal.file.Printable;
+import io.asyncappend.internal.io.IoExecutor;
+import io.asyncappend.internal.io.IoExecutors;
+import io.asyncappend.internal.writer.ListenerGroup;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Opens appenders of files and borrowed channels.
+ */
+public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHook.Participant {
+
+	/**
+	 * So that nothing touches the directory any more when a close returned, and no thread
+	 * keeps what an application has to free, unless its disk hangs.
+	 */
+	private static final long THREADS_END = TimeUnit.SECONDS.toNanos(1);
+
+	private final FactoryState state;
+
+	private final AppendListener listener;
+
+	private final IoExecutors lanes;
+
+	private final Duration exitTimeout;
+
+	private final NameRegistry registry = new NameRegistry();
+
+	private final ArchiveExecutor archivist;
+
+	private final AtomicBoolean released = new AtomicBoolean();
+
+	private final List<AsyncAppendFactory> included = new CopyOnWriteArrayList<>();
+
+	FileAppenderFactory(Builder builder, IoExecutor.ThreadStarter starter) {
+		this.exitTimeout = builder.exitTimeout;
+		this.lanes = new IoExecutors(starter);
+		this.archivist = new ArchiveExecutor(builder.clock, (work) -> DetachedThreads.thread("async-append-archive", work));
+		this.state = new FactoryState(builder.enabled, builder.listeners, new Workers(this.lanes, this.archivist),
+				this::forget);
+		this.listener = new ListenerGroup(this.state::listeners);
+	}
+
+	@Override
+	public void enable() {
+		setEnabled(true);
+		this.included.forEach(AsyncAppendFactory::enable);
+	}
+
+	@Override
+	public void disable() {
+		setEnabled(false);
+		this.included.forEach(AsyncAppendFactory::disable);
+	}
+
+	private void setEnabled(boolean enabled) {
+		this.state.setEnabled(enabled);
+		this.registry.all().forEach(FileAppender::modeChanged);
+	}
+
+	@Override
+	public boolean isEnabled() {
+		return this.state.isEnabled();
+	}
+
+	@Override
+	public AsyncAppender open(String name, Path file) {
+		return open(name, file, AppenderOptions.defaults());
+	}
+
+	@Override
+	public AsyncAppender open(String name, Path file, AppenderOptions options) {
+		Objects.requireNonNull(file, "file");
+		Objects.requireNonNull(options, "options");
+		requireNames(options, file);
+		return register(name, () -> {
+			PathAppendFile opened = PathAppendFile.open(file, options, (path) -> requireRoom(options, path));
+			try {
+				// A link may lead to a file of another name.
+				requireNames(options, opened.realPath());
+				return appender(name, options, opened, this.lanes.of(opened.realPath()));
+			}
+			catch (Throwable ex) {
+				opened.close();
+				throw ex;
+			}
+		}, file.toString());
+	}
+
+	private static void requireNames(AppenderOptions options, Path file) {
+		if (!options.shared()) {
+			options.rotation().naming().requireFoundAgain(file);
+		}
+	}
+
+	/** A file that is to be rotated leaves room for longer names. */
+	private static void requireRoom(AppenderOptions options, Path file) throws IOException {
+		if (options.rotation().isAutomatic()) {
+			ArchiveNamePattern.requireRoom(file, options.rotation().naming(), options.rotation().compress());
+		}
+	}
+
+	@Override
+	public AsyncAppender create(String name, FileChannel channel) {
+		return create(name, channel, AppenderOptions.defaults());
+	}
+
+	@Override
+	public AsyncAppender create(String name, FileChannel channel, AppenderOptions options) {
+		Objects.requireNonNull(channel, "channel");
+		Objects.requireNonNull(options, "options");
+		if (options.rotation().isAutomatic()) {
+			throw new IllegalArgumentException("the channel for appender '" + name
+					+ "' has no path to rotate, but its options have " + options.rotation());
+		}
+		if (!channel.isOpen()) {
+			throw new IllegalArgumentException("the channel for appender '" + name + "' is closed");
+		}
+		try {
+			return register(name,
+					() -> appender(name, options, ChannelAppendFile.of(channel, name), this.lanes.ofBorrowed()),
+					"a borrowed channel");
+		}
+		catch (NonWritableChannelException ex) {
+			throw new IllegalArgumentException("the channel for appender '" + name + "' is not open for writing", ex);
+		}
+	}
+
+	/** For files that tests make up. */
+	public AsyncAppender open(String name, AppendFile file, AppenderOptions options) {
+		return register(name, () -> appender(name, options, file, this.lanes.ofBorrowed()), file.toString());
+	}
+
+	private FileAppender appender(String name, AppenderOptions options, AppendFile file, IoExecutor lane) {
+		return new FileAppender(name, options, file, lane, new Owners(name, this.state), this.archivist);
+	}
+
+	private FileAppender register(String name, Opening opening, String file) {
+		AppenderName.check(name);
+		if (findIncluded(name).isPresent()) {
+			throw NameRegistry.taken(name);
+		}
+		this.registry.reserve(name);
+		FileAppender appender = null;
+		try {
+			appender = opening.open();
+		}
+		catch (IOException ex) {
+			String message = "cannot open " + Printable.text(file) + " for appender '" + name + "': " + ex;
+			throw (ex instanceof FileInUseException) ? new FileTakenException(message, ex)
+					: new AppendException(message, ex);
+		}
+		finally {
+			if (appender == null) {
+				forget(name);
+			}
+		}
+		ShutdownHook.register(this);
+		try {
+			this.listener.onOpen(appender);
+			long torn = appender.status().tornTailBytes();
+			if (torn > 0) {
+				this.listener.onTornTail(appender, torn);
+			}
+			String foreign = appender.foreign().orElse(null);
+			if (foreign != null) {
+				this.listener.onForeignFile(appender, foreign);
+			}
+			if (appender.isLockedByOthers()) {
+				this.listener.onLockedByOthers(appender);
+			}
+			if (!this.registry.put(appender)) {
+				throw this.registry.closedMeanwhile(name);
+			}
+			appender.tidy();
+		}
+		catch (Throwable ex) {
+			// Nobody gets the appender, so nobody would close it.
+			appender.close();
+			if (this.registry.isClosed()) {
+				ShutdownHook.forget(this);
+			}
+			throw ex;
+		}
+		return appender;
+	}
+
+	@Override
+	public void share(AsyncAppender other) {
+		if (!(other instanceof FileAppender appender)) {
+			throw new IllegalArgumentException(
+					"only an appender that a factory of this library has opened can be shared, but not a "
+							+ other.getClass().getName());
+		}
+		String name = appender.name();
+		if (findIncluded(name).isPresent()) {
+			throw NameRegistry.taken(name);
+		}
+		this.registry.reserve(name);
+		List<AppendListener> told;
+		try {
+			told = appender.owners().join(this.state);
+		}
+		catch (AppenderClosedException ex) {
+			forget(name);
+			throw ex;
+		}
+		ShutdownHook.register(this);
+		try {
+			new ListenerGroup(() -> told).onOpen(appender);
+			if (!this.registry.put(appender)) {
+				throw this.registry.closedMeanwhile(name);
+			}
+			appender.modeChanged();
+		}
+		catch (Throwable ex) {
+			if (appender.owners().leave(this.state) == null) {
+				appender.close();
+			}
+			forget(name);
+			throw ex;
+		}
+	}
+
+	@Override
+	public Optional<AsyncAppender> find(String name) {
+		Objects.requireNonNull(name, "name");
+		return this.registry.find(name).<AsyncAppender>map((appender) -> appender).or(() -> findIncluded(name));
+	}
+
+	private Optional<AsyncAppender> findIncluded(String name) {
+		return this.included.stream().map((factory) -> factory.find(name)).flatMap(Optional::stream).findFirst();
+	}
+
+	@Override
+	public List<AsyncAppender> appenders() {
+		return Stream
+			.concat(this.registry.all().stream(), this.included.stream().flatMap((other) -> other.appenders().stream()))
+			.toList();
+	}
+
+	@Override
+	public void include(AsyncAppendFactory other) {
+		Objects.requireNonNull(other, "other");
+		if (reaches(other, this) || reaches(this, other)) {
+			throw new IllegalArgumentException("one of the two factories includes the other already, or is the other");
+		}
+		for (AsyncAppender appender : other.appenders()) {
+			if (find(appender.name()).isPresent()) {
+				throw NameRegistry.taken(appender.name());
+			}
+		}
+		// A closed one would be held for as long as this one is open.
+		this.included.removeIf((factory) -> factory instanceof FileAppenderFactory own && own.registry.isClosed()
+				&& own.appenders().isEmpty());
+		this.included.add(other);
+	}
+
+	private static boolean reaches(AsyncAppendFactory from, AsyncAppendFactory other) {
+		return from == other || from instanceof FileAppenderFactory own
+				&& own.included.stream().anyMatch((factory) -> reaches(factory, other));
+	}
+
+	@Override
+	public void flush() {
+		each(appenders(), AsyncAppender::flush);
+	}
+
+	@Override
+	public void sync() {
+		each(appenders(), AsyncAppender::sync);
+	}
+
+	@Override
+	public void close() {
+		close(Deadline.NEVER);
+	}
+
+	@Override
+	public void close(Duration timeout) {
+		close(Deadline.limit(timeout));
+	}
+
+	private void close(long limit) {
+		this.registry.close();
+		List<FileAppender> open = new ArrayList<>();
+		List<FileAppender> shared = new ArrayList<>();
+		List<Runnable> told = new ArrayList<>();
+		for (FileAppender appender : this.registry.all()) {
+			List<AppendListener> gone = appender.owners().leave(this.state);
+			if (gone == null) {
+				open.add(appender);
+			}
+			else {
+				this.registry.remove(appender.name());
+				shared.add(appender);
+				told.add(() -> new ListenerGroup(() -> gone).onClose(appender, appender.status()));
+			}
+		}
+		// All at once, so that a disk that hangs takes no time from the others.
+		open.forEach(FileAppender::startClose);
+		long start = System.nanoTime();
+		try {
+			each(Stream.concat(open.stream(), shared.stream()).toList(), (appender) -> {
+				Duration left = Duration.ofNanos(Deadline.left(limit, start));
+				if (shared.contains(appender)) {
+					leave(appender, left);
+				}
+				else {
+					appender.close(left);
+				}
+			});
+		}
+		finally {
+			ShutdownHook.forget(this);
+			told.forEach(Runnable::run);
+			if (this.released.compareAndSet(false, true)) {
+				this.state.workers().release(Math.min(Deadline.left(limit, start), THREADS_END));
+			}
+			open.forEach((appender) -> appender.owners()
+				.workers()
+				.awaitEnd(Math.min(Deadline.left(limit, start), THREADS_END)));
+		}
+	}
+
+	/** What was accepted until here is brought as far as a close would; others go on. */
+	private static void leave(FileAppender appender, Duration timeout) {
+		try {
+			appender.exit(timeout);
+		}
+		catch (AppenderClosedException ex) {
+			// The last of the others closes it at the same time, and is told of it.
+		}
+	}
+
+	@Override
+	public void exit() {
+		this.state.exit();
+		long limit = Deadline.nanos(this.exitTimeout);
+		long start = System.nanoTime();
+		List<FileAppender> open = this.registry.all();
+		open.forEach(FileAppender::startExit);
+		// All at once, so that a disk that hangs takes no time from the others.
+		open.stream().filter((appender) -> !appender.options().sync().isOnDemand()).forEach(FileAppender::startSync);
+		each(open, (appender) -> {
+			try {
+				appender.exit(Duration.ofNanos(Deadline.left(limit, start)));
+			}
+			catch (AppenderClosedException ex) {
+				// Somebody closes it at the same time, and is told what becomes of it.
+			}
+		});
+	}
+
+	private static <T> void each(List<T> appenders, Consumer<T> action) {
+		AppendException first = null;
+		for (T appender : appenders) {
+			try {
+				action.accept(appender);
+			}
+			catch (AppendException ex) {
+				if (first == null) {
+					first = ex;
+				}
+				else {
+					first.addSuppressed(ex);
+				}
+			}
+		}
+		if (first != null) {
+			throw first;
+		}
+	}
+
+	/** An appender is closed, or could not be opened. */
+	private void forget(String name) {
+		this.registry.remove(name);
+		if (this.registry.isEmpty()) {
+			ShutdownHook.forget(this);
+		}
+	}
+
+	@Override
+	public boolean hasNothingToWrite() {
+		return this.registry.isClosed() || this.registry.isEmpty();
+	}
+
+	@Override
+	public Duration exitTimeout() {
+		return this.exitTimeout;
+	}
+
+	/** The number of live I/O threads. */
+	public int threads() {
+		return this.lanes.threads();
+	}
+
+	private interface Opening {
+
+		FileAppender open() throws IOException;
+
+	}
+
+	/** Builds a factory. */
+	public static final class Builder implements AsyncAppendFactory.Builder {
+
+		private boolean enabled = true;
+
+		private Duration exitTimeout = Duration.ofSeconds(10);
+
+		private final List<AppendListener> listeners = new ArrayList<>();
+
+		private Clock clock = Clock.systemUTC();
+
+		@Override
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		@Override
+		public Builder listener(AppendListener listener) {
+			this.listeners.add(Objects.requireNonNull(listener, "listener"));
+			return this;
+		}
+
+		@Override
+		public Builder exitTimeout(Duration timeout) {
+			Deadline.limit(timeout);
+			this.exitTimeout = timeout;
+			return this;
+		}
+
+		/** Tells tests the time of rotations. */
+		public Builder clock(Clock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		@Override
+		public FileAppenderFactory build() {
+			return build(Thread::start);
+		}
+
+		/** With a starter of threads that tests make up. */
+		public FileAppenderFactory build(IoExecutor.ThreadStarter starter) {
+			return new FileAppenderFactory(this, starter);
+		}
+
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.asyncappend.internal.archive;
+
+import io.asyncappend.Rotation;
+import io.asyncappend.internal.file.Look;
+import io.asyncappend.internal.file.SafeDirectory;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What is to be done about the archives of one file, again and again until all is done:
+ * finish what a process that died has begun, compress, and delete what is too much.
+ */
+public final class ArchiveMaintenance {
+
+	private final ArchiveDirectory archives;
+
+	private final boolean compress;
+
+	private final Retention retention;
+
+	private final ArchiveEvents events;
+
+	/**
+	 * Does nothing yet.
+	 * @param archives the archives
+	 * @param rotation whether to compress them, and which to keep
+	 * @param events told of what is done
+	 */
+	public ArchiveMaintenance(ArchiveDirectory archives, Rotation rotation, ArchiveEvents events) {
+		this.archives = archives;
+		this.compress = rotation.compress();
+		this.retention = Retention.of(rotation);
+		this.events = events;
+	}
+
+	/** Does what is to be done, on the thread that has time for it. */
+	void run(Clock clock, BooleanSupplier stopped) {
+		if (!attempt(this.archives::settle)) {
+			return;
+		}
+		// Looked for once, as each look asks for all of them; what comes meanwhile gets a
+		// run of its own.
+		List<Archive> found = new ArrayList<>();
+		if (!attempt(() -> found.addAll(this.archives.all(this.events)))) {
+			return;
+		}
+		// First, so that little is compressed that is not kept; what fits shows later.
+		boolean expired = attempt(() -> expire(found, this.retention.withoutBytes(), clock));
+		boolean done = compress(found, stopped);
+		if (expired && !stopped.getAsBoolean() && attempt(() -> expireBytes(found, clock)) && done) {
+			this.events.tidied();
+		}
+	}
+
+	private boolean attempt(Step step) {
+		try {
+			step.take();
+			return true;
+		}
+		catch (IOException ex) {
+			this.events.failed(ex);
+			return false;
+		}
+	}
+
+	/** Something went wrong that nobody expects. */
+	void failed(Throwable cause) {
+		this.events.failed(new IOException("archiving ended with " + cause, cause));
+	}
+
+	/** What all of them take shows once they are compressed, and is looked for then. */
+	private void expireBytes(List<Archive> found, Clock clock) throws IOException {
+		if (!this.retention.limitsBytes()) {
+			return;
+		}
+		List<Archive> among = found;
+		if (found.stream().anyMatch(this::isToCompress)) {
+			Set<Archive> seen = new TreeSet<>(found);
+			among = new ArrayList<>(this.archives.all(this.events));
+			// What came meanwhile is not yet as small as it will be.
+			among.removeIf((archive) -> !seen.contains(archive));
+		}
+		expire(among, this.retention, clock);
+	}
+
+	/** Takes away what it deletes, so that what is left is there still if this throws. */
+	private void expire(List<Archive> among, Retention kept, Clock clock) throws IOException {
+		List<Archive> surplus = kept.surplus(among, clock.instant());
+		if (surplus.isEmpty()) {
+			return;
+		}
+		try (SafeDirectory directory = this.archives.open()) {
+			for (Archive archive : surplus) {
+				delete(directory, archive.plain());
+				delete(directory, archive.compressed());
+				among.remove(archive);
+			}
+		}
+	}
+
+	private void delete(SafeDirectory directory, Look look) throws IOException {
+		if (look != null && directory.delete(look)) {
+			this.events.deleted(look.path(), look.size());
+		}
+	}
+
+	/** One that is there twice is not left so, whatever is wanted now. */
+	private boolean isToCompress(Archive archive) {
+		return archive.isPlain() && (this.compress || archive.isCompressed());
+	}
+
+	/** Returns whether all is compressed that is to be. */
+	private boolean compress(List<Archive> all, BooleanSupplier stopped) {
+		boolean done = true;
+		List<Archive> plain = all.stream().filter(this::isToCompress).toList();
+		for (Archive archive : plain) {
+			done &= !stopped.getAsBoolean() && attempt(() -> {
+				try (SafeDirectory directory = this.archives.open()) {
+					long bytes = new GzipCompressor(directory, archive, stopped).compress();
+					if (bytes >= 0) {
+						this.events.compressed(archive.gzip(), bytes);
+					}
+				}
+			});
+		}
+		return done && !stopped.getAsBoolean();
+	}
+
+	private interface Step {
+
+		void take() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.asyncappend.internal.file;
+
+import io.asyncappend.FileLoss;
+import io.asyncappend.internal.concurrent.Deadline;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks now and then whether the path of a file still names it: with the turns while
+ * records are written, then for a while after, and before the first write after a pause.
+ * So an appender that is not used needs no timer. Only the owner of the file looks.
+ */
+public final class ExternalChangeWatch {
+
+	private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
+
+	/** How long after the last write it goes on looking. */
+	private static final long TRAIL = TimeUnit.SECONDS.toNanos(5);
+
+	private long looked = System.nanoTime();
+
+	private long used = this.looked - TRAIL;
+
+	/** What was written when the path was last seen to name the file. */
+	private long seenWritten;
+
+	private FileLoss.Kind missed;
+
+	private boolean told;
+
+	/** When a turn is to be taken just to look; read by any thread. */
+	private volatile boolean trailing;
+
+	/** Written by the owner, read under the lock of the ledger by those who schedule. */
+	private volatile long due;
+
+	/**
+	 * Nanoseconds until a turn is to be taken to look; {@link Deadline#NEVER} for not.
+	 */
+	public long untilDue() {
+		return this.trailing ? Math.max(0, this.due - System.nanoTime()) : Deadline.NEVER;
+	}
+
+	/** The file was written to. */
+	public void used() {
+		this.used = System.nanoTime();
+		trail();
+	}
+
+	/** The next turn is to look, whenever it comes. */
+	public void lookAgain() {
+		this.looked = System.nanoTime() - INTERVAL;
+	}
+
+	private void trail() {
+		this.due = this.looked + INTERVAL;
+		this.trailing = this.looked - this.used < TRAIL;
+	}
+
+	/**
+	 * Looks, if it is time to.
+	 * @param written the position written
+	 * @param atOnce whether a file that is gone is to be recreated, so that no time is to
+	 * be lost; else who renamed it is given an interval to ask for a reopen
+	 * @return what was done to the file, each time as long as it lasts; else {@code null}
+	 * @throws IOException if it must not be written any more
+	 */
+	public FileLoss look(AppendFile file, long written, boolean atOnce) throws IOException {
+		long now = System.nanoTime();
+		if (now - this.looked < INTERVAL) {
+			return null;
+		}
+		this.looked = now;
+		trail();
+		FileLoss change = file.check();
+		if (change == null) {
+			named(written);
+			return null;
+		}
+		if (change.kind() == FileLoss.Kind.TRUNCATED) {
+			named(written);
+			return change;
+		}
+		boolean again = this.missed == change.kind();
+		this.missed = change.kind();
+		return (again || atOnce) ? FileLoss.of(change.kind(), written - this.seenWritten) : null;
+	}
+
+	/** Whether a loss is news, which it is once. */
+	public boolean isNews(FileLoss loss) {
+		boolean news = loss.kind() == FileLoss.Kind.TRUNCATED || !this.told;
+		this.told |= loss.kind() != FileLoss.Kind.TRUNCATED;
+		return news;
+	}
+
+	/** The path names the file, maybe again. */
+	public void named(long written) {
+		this.seenWritten = written;
+		this.missed = null;
+		this.told = false;
+	}
+
+}

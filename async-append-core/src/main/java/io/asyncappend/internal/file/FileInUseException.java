@@ -1,0 +1,16 @@
+package io.asyncappend.internal.file;
+
+import java.nio.file.FileSystemException;
+
+/**
+ * Somebody else appends to the file.
+ */
+public final class FileInUseException extends FileSystemException {
+
+	private static final long serialVersionUID = 1L;
+
+	FileInUseException(String file, String reason) {
+		super(Printable.text(file), null, Printable.text(reason));
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.asyncappend.internal.file;
+
+import java.io.IOException;
+
+/**
+ * A write failed, and nobody can tell how many of its bytes reached the file. It cannot
+ * be tried again without the risk of writing bytes twice.
+ */
+public final class IndeterminateWriteException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	IndeterminateWriteException(String message, IOException cause) {
+		super(message, cause);
+	}
+
+}

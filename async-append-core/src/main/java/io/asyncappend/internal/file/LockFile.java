@@ -1,0 +1,329 @@
+package io.asyncappend.internal.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The hidden file beside a data file that processes lock, {@code .NAME.lock}. Whoever may
+ * not write the data may not open it, as a lock for reading alone would keep the owner
+ * out.
+ * <p>
+ * Its content is {@code async-append 1 pid PID claim CLAIM}, 16 hexadecimal digits of the
+ * last claim that excluded others; the process is a hint for whoever is refused. What
+ * holds anything else is no lock file of ours and is left alone, unless it is the remains
+ * of one: this account's, small, and either as private as lock files are or no more than
+ * a crash leaves. The lock of the file system is held while it is opened and closed.
+ * <p>
+ * There are two locks on it. A claim needs both, and takes the first one first; so who
+ * holds the second can let it go and take it again, to see whether the operating system
+ * still knows of it, without anybody else getting both.
+ */
+final class LockFile implements Closeable {
+
+	private static final Pattern CONTENT = Pattern
+		.compile("(?:async-append 1 )?(pid \\d{1,19})(?: claim [0-9a-f]{16})?");
+
+	/** A number alone, or zeros, as a crash leaves them. */
+	private static final Pattern REMAINS = Pattern.compile("[\\d\\s\\00]*");
+
+	private static final int MAX_CONTENT = 96;
+
+	private static final long FIRST = 0;
+
+	private static final long SECOND = 1L << 62;
+
+	static final Set<PosixFilePermission> PRIVATE = EnumSet.of(PosixFilePermission.OWNER_READ,
+			PosixFilePermission.OWNER_WRITE);
+
+	private static final int PRIVATE_MODE = 0_600;
+
+	/** Behind what a claim locks. */
+	private static final long WRITES = Long.MAX_VALUE - 1;
+
+	/**
+	 * Channels of lock files, by file, that another claim in the same JVM has locked.
+	 * They must neither be closed nor forgotten before the other is, as that would
+	 * release its lock, and each is given to one claimant at a time.
+	 */
+	private static final Map<Object, Queue<FileChannel>> NOT_OURS = new ConcurrentHashMap<>();
+
+	private final Path path;
+
+	private final Object key;
+
+	private final FileChannel channel;
+
+	private final Look look;
+
+	private FileLock second;
+
+	private boolean shared;
+
+	/** What it held when it was claimed. */
+	private String content = "";
+
+	private LockFile(Path path, Look look, FileChannel channel) {
+		this.path = path;
+		this.look = look;
+		this.key = key(look);
+		this.channel = channel;
+	}
+
+	/**
+	 * The lock file of a file. Where its name would be too long, a digest stands for it.
+	 */
+	static Path of(Path file) {
+		String name = RawName.of(file);
+		String lock = "." + name + ".lock";
+		if (lock.length() <= RawName.MAX_LENGTH) {
+			return RawName.beside(file, lock);
+		}
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+			return RawName.beside(file, "." + HexFormat.of().formatHex(digest) + ".lock");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("every Java platform has SHA-256", ex);
+		}
+	}
+
+	/**
+	 * Opens it; creates it if it is not there.
+	 * @param permissions of the data file
+	 */
+	static LockFile open(Path path, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
+		Set<PosixFilePermission> allowed = shared ? ofWriters(permissions) : PRIVATE;
+		RegularFile.create(path, allowed);
+		Look named = Look.at(path);
+		if (!named.isRegular()) {
+			throw inTheWay(path, "it is " + named.what() + ", not a regular file to lock");
+		}
+		Queue<FileChannel> notOurs = NOT_OURS.get(key(named));
+		FileChannel kept = (notOurs != null) ? notOurs.poll() : null;
+		if (kept != null) {
+			return new LockFile(path, named, kept);
+		}
+		OpenedPath opened = OpenedPath.open(path);
+		try {
+			if (!opened.look().isSame(named)) {
+				throw new FileSystemException(path.toString(), null, "was replaced while it was opened");
+			}
+			if (named.links() > 1) {
+				throw inTheWay(path, "it has another name, by which somebody may know it");
+			}
+			narrow(opened, allowed);
+			return new LockFile(path, opened.look(), opened.channel());
+		}
+		catch (Throwable ex) {
+			opened.close();
+			throw ex;
+		}
+	}
+
+	/** Those who may write may lock. */
+	private static Set<PosixFilePermission> ofWriters(Set<PosixFilePermission> permissions) {
+		Set<PosixFilePermission> allowed = EnumSet.copyOf(PRIVATE);
+		if (permissions.contains(PosixFilePermission.GROUP_WRITE)) {
+			allowed.add(PosixFilePermission.GROUP_READ);
+			allowed.add(PosixFilePermission.GROUP_WRITE);
+		}
+		if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+			allowed.add(PosixFilePermission.OTHERS_READ);
+			allowed.add(PosixFilePermission.OTHERS_WRITE);
+		}
+		return allowed;
+	}
+
+	/** One of an earlier version was as open as its data file. */
+	private static void narrow(OpenedPath opened, Set<PosixFilePermission> allowed) throws IOException {
+		if (!isOurs(opened.look()) || !opened.isExact()) {
+			return;
+		}
+		Set<PosixFilePermission> now = new HashSet<>(Files.getPosixFilePermissions(opened.again()));
+		if (now.retainAll(allowed)) {
+			Files.setPosixFilePermissions(opened.again(), now);
+		}
+	}
+
+	/**
+	 * Whether it belongs to neither this user nor root: anybody who may create files in
+	 * the directory may have made it, and lock it, appending or not.
+	 */
+	boolean isOfOthers() {
+		return !ProcessUser.orRootOwns(this.look);
+	}
+
+	/** Whose it is, if it is of others, for a message. */
+	String owner() {
+		return isOfOthers() ? ", which belongs to user " + this.look.owner() : "";
+	}
+
+	private static boolean isOurs(Look look) {
+		return look.owner() == Look.UNKNOWN || look.owner() == ProcessUser.get();
+	}
+
+	/** Without keys there are no two files to be told apart by them. */
+	private static Object key(Look look) {
+		return (look.key() != null) ? look.key() : look.path();
+	}
+
+	/** Takes both locks, or none. */
+	boolean tryLock(boolean shared) throws IOException {
+		FileLock first = this.channel.tryLock(FIRST, SECOND - FIRST, shared);
+		if (first == null) {
+			return false;
+		}
+		this.shared = shared;
+		this.second = trySecond();
+		if (this.second == null) {
+			first.release();
+		}
+		return this.second != null;
+	}
+
+	/** For who writes to a file that is shared; {@code null} if another process does. */
+	FileLock tryLockWrites() throws IOException {
+		return this.channel.tryLock(WRITES, 1, false);
+	}
+
+	private FileLock trySecond() throws IOException {
+		return this.channel.tryLock(SECOND, WRITES - SECOND, this.shared);
+	}
+
+	/**
+	 * Takes the second lock anew.
+	 * @return whether it was had; not if another process has claimed the file since this
+	 * one lost its locks
+	 * @throws ClosedChannelException if the file is not open any more
+	 * @throws IOException if it cannot be told; the locks are what they were
+	 */
+	boolean relock() throws IOException {
+		if (this.second != null && this.second.isValid()) {
+			this.second.release();
+		}
+		FileLock again = trySecond();
+		this.second = (again != null) ? again : this.second;
+		return again != null;
+	}
+
+	/** Whether nobody has claimed it since, so as to exclude others. */
+	boolean isUntouched() throws IOException {
+		return !isOurs(this.look) || this.content.equals(read());
+	}
+
+	/** Keeps the channel of what another claim in this JVM has locked. */
+	void keep() {
+		NOT_OURS.computeIfAbsent(this.key, (key) -> new ConcurrentLinkedQueue<>()).add(this.channel);
+	}
+
+	/** Whether the path still names it, for others to find. */
+	boolean isCurrent() {
+		try {
+			return key(Look.at(this.path)).equals(this.key);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/** Notes who claims it, unless it is shared, or is another account's. */
+	void claimed() throws IOException {
+		if (!this.shared) {
+			requireLockFile();
+			writeClaim();
+		}
+		this.content = read();
+	}
+
+	private void requireLockFile() throws IOException {
+		String found = read();
+		boolean small = found.length() <= MAX_CONTENT;
+		if (!small || !(found.isEmpty() || CONTENT.matcher(found).matches() || isRemains(found))) {
+			throw inTheWay(this.path, "it holds something else than the number of a process that appends");
+		}
+	}
+
+	private boolean isRemains(String found) {
+		if (!isOurs(this.look)) {
+			return false;
+		}
+		int end = found.indexOf('\0');
+		Matcher begun = CONTENT.matcher((end < 0) ? found : found.substring(0, end));
+		return (this.look.mode() & 0_777) == PRIVATE_MODE || REMAINS.matcher(found).matches() || begun.matches()
+				|| begun.hitEnd();
+	}
+
+	private void writeClaim() throws IOException {
+		String claim = "async-append 1 pid " + ProcessHandle.current().pid() + " claim "
+				+ HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		try {
+			this.channel.truncate(0);
+			this.channel.write(ByteBuffer.wrap(claim.getBytes(StandardCharsets.US_ASCII)), 0);
+		}
+		catch (ClosedChannelException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			// Only a hint for whoever is refused: a full disk must not stop us here.
+		}
+	}
+
+	/** Which process has claimed it, for a message; empty if it does not say. */
+	String holder() throws IOException {
+		Matcher matcher = CONTENT.matcher(read());
+		return matcher.matches() ? " (" + matcher.group(1) + ")" : "";
+	}
+
+	private String read() throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocate(MAX_CONTENT + 1);
+		this.channel.read(bytes, 0);
+		return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+	}
+
+	private static FileSystemException inTheWay(Path path, String why) {
+		return new FileSystemException(path.toString(), null, "is in the way: " + why);
+	}
+
+	/**
+	 * Releases the locks. Nothing in this JVM is locked through this file then, so that
+	 * closing the other descriptors of it releases nothing.
+	 */
+	@Override
+	public void close() throws IOException {
+		this.channel.close();
+		Queue<FileChannel> notOurs = NOT_OURS.remove(this.key);
+		if (notOurs != null) {
+			for (FileChannel opened : notOurs) {
+				opened.close();
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.path.toString();
+	}
+
+}

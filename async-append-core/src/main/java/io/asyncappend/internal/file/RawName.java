@@ -1,0 +1,107 @@
+package io.asyncappend.internal.file;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * File names as the operating system has them, which are bytes. The charset of the locale
+ * ({@code sun.jnu.encoding}) may not be able to decode the name of a file that is there,
+ * and the text that a {@link Path} gives for it then is the name of another file. A
+ * <em>raw</em> name has one char for each byte (ISO-8859-1), and comes from the URI of a
+ * path, which has them all. Where the file system knows no bytes it is the plain name.
+ */
+public final class RawName {
+
+	/** The most bytes of one name (NAME_MAX of limits.h) on the file systems of Linux. */
+	public static final int MAX_LENGTH = 255;
+
+	private static final int FIRST_OF_OTHERS = 0x80;
+
+	private RawName() {
+	}
+
+	/**
+	 * The raw name of a file.
+	 * @param file its path
+	 * @return the last name of the path
+	 */
+	public static String of(Path file) {
+		Path name = file.getFileName();
+		String text = name.toString();
+		if (isAscii(text) || !isUnix(file)) {
+			return text;
+		}
+		String path = name.toUri().getRawPath();
+		int end = path.endsWith("/") ? path.length() - 1 : path.length();
+		StringBuilder raw = new StringBuilder();
+		for (int i = path.lastIndexOf('/', end - 1) + 1; i < end; i++) {
+			if (path.charAt(i) == '%') {
+				raw.append((char) Integer.parseInt(path, i + 1, i + 3, 16));
+				i += 2;
+			}
+			else {
+				raw.append(path.charAt(i));
+			}
+		}
+		return raw.toString();
+	}
+
+	/**
+	 * A path in a directory.
+	 * @param directory the directory
+	 * @param raw a raw name, without a slash
+	 * @return the path of that name in the directory
+	 */
+	public static Path in(Path directory, String raw) {
+		if (isAscii(raw) || !isUnix(directory)) {
+			return directory.resolve(raw);
+		}
+		StringBuilder path = new StringBuilder("file:///");
+		for (byte one : raw.getBytes(StandardCharsets.ISO_8859_1)) {
+			path.append('%').append(Character.forDigit(one >> 4 & 0xf, 16)).append(Character.forDigit(one & 0xf, 16));
+		}
+		return directory.resolve(Path.of(URI.create(path.toString())).getFileName());
+	}
+
+	/**
+	 * A path beside a file.
+	 * @param file the file
+	 * @param raw a raw name, without a slash
+	 * @return the path of that name in the directory of the file
+	 */
+	public static Path beside(Path file, String raw) {
+		Path parent = file.getParent();
+		return (parent != null) ? in(parent, raw) : in(file.getFileSystem().getPath(""), raw);
+	}
+
+	/**
+	 * The raw form of a text that is to become a part of a name.
+	 * @param text without a slash
+	 * @return its bytes in the charset of the locale
+	 * @throws InvalidPathException if that charset has no bytes for it
+	 */
+	public static String encode(String text) {
+		return isAscii(text) ? text : of(Path.of(text));
+	}
+
+	/** Whether the text of a path is the path again: others can be opened by it. */
+	static boolean isText(Path path) {
+		try {
+			return Path.of(path.toString()).equals(path);
+		}
+		catch (InvalidPathException ex) {
+			return false;
+		}
+	}
+
+	private static boolean isAscii(String text) {
+		return text.chars().allMatch((c) -> c < FIRST_OF_OTHERS);
+	}
+
+	private static boolean isUnix(Path path) {
+		return path.getFileSystem().supportedFileAttributeViews().contains("unix");
+	}
+
+}

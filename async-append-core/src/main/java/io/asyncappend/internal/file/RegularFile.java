@@ -1,0 +1,131 @@
+package io.asyncappend.internal.file;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Finds and creates regular files. Nothing else is appended to: opening a FIFO would
+ * hang, and a device is no file.
+ */
+final class RegularFile {
+
+	/** As many as Linux follows. */
+	private static final int MAX_LINKS = 40;
+
+	/** An exchange would have to come to pass twice between each two of them. */
+	private static final int LINK_ASKED = 16;
+
+	private RegularFile() {
+	}
+
+	/**
+	 * The path with all links resolved, also those whose target is gone, as a crash in
+	 * the middle of a rotation leaves it; makes missing directories of the path, but no
+	 * file.
+	 * <p>
+	 * Where the last part of the path is a link, whoever made it says which file is
+	 * written, renamed and cut: so it must be this process' user, or root.
+	 * @param links whether it may be a link at all, as it was when it was first opened
+	 */
+	static Path locate(Path path, boolean links) throws IOException {
+		Path absolute = path.toAbsolutePath();
+		Path directory = absolute.getParent();
+		if (directory == null || absolute.getFileName() == null) {
+			throw new FileSystemException(path.toString(), null, "is a directory, not a file");
+		}
+		Directories.create(directory);
+		Path file = directory.toRealPath().resolve(absolute.getFileName());
+		Look look = look(file);
+		for (int followed = 0; look != null && look.kind() == Look.Kind.LINK; followed++) {
+			if (!links) {
+				throw new FileSystemException(path.toString(), null,
+						"is not a regular file but a symbolic link, which it was not when it was first opened");
+			}
+			if (followed == MAX_LINKS) {
+				throw new FileSystemException(path.toString(), null, "is a symbolic link that leads in a circle");
+			}
+			Path target = file.resolveSibling(target(path, look));
+			try {
+				file = target.getParent().toRealPath().resolve(target.getFileName());
+			}
+			catch (NoSuchFileException ex) {
+				throw new FileSystemException(path.toString(), null,
+						"is a symbolic link to " + Files.readSymbolicLink(absolute) + ", which does not exist");
+			}
+			look = look(file);
+		}
+		if (look != null && !look.isRegular()) {
+			throw new FileSystemException(path.toString(), null, (look.kind() == Look.Kind.DIRECTORY)
+					? "is a directory, not a file" : "is not a regular file (a device, a FIFO or a socket)");
+		}
+		return file;
+	}
+
+	private static Look look(Path file) throws IOException {
+		try {
+			return Look.at(file);
+		}
+		catch (NoSuchFileException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Where a link leads to. Its owner and its target can only be asked for one after the
+	 * other, and others may exchange two links all the time: so both are asked for again
+	 * and again, and must be the same each time.
+	 */
+	private static Path target(Path path, Look link) throws IOException {
+		if (!ProcessUser.orRootOwns(link)) {
+			throw new FileSystemException(path.toString(), null,
+					"is a symbolic link that belongs to user " + link.owner() + ", so it is not followed");
+		}
+		Path target = Files.readSymbolicLink(link.path());
+		for (int asked = 0; asked < LINK_ASKED; asked++) {
+			if (!Look.at(link.path()).isSame(link) || !Files.readSymbolicLink(link.path()).equals(target)) {
+				throw new FileSystemException(path.toString(), null,
+						"is a symbolic link that others exchanged while it was looked at");
+			}
+		}
+		return target;
+	}
+
+	/** Whether the last part of a path is a link. */
+	static boolean isLink(Path path) {
+		return Files.isSymbolicLink(path);
+	}
+
+	/** Tells a file from all others of the file system, where there is such a thing. */
+	static Object key(Path file) throws IOException {
+		return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+	}
+
+	/**
+	 * Creates a file, with its permissions from the first moment; false if it is there.
+	 */
+	static boolean create(Path file, Set<PosixFilePermission> permissions) throws IOException {
+		boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+		try {
+			if (posix) {
+				Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
+			}
+			else {
+				Files.createFile(file);
+			}
+			return true;
+		}
+		catch (FileAlreadyExistsException ex) {
+			return false;
+		}
+	}
+
+}

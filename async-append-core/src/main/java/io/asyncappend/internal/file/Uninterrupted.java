@@ -1,0 +1,42 @@
+package io.asyncappend.internal.file;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+
+/**
+ * Lets an interrupt wait that would close a channel: one that is pending, and one that
+ * comes meanwhile, for which it is all done again.
+ */
+final class Uninterrupted {
+
+	private Uninterrupted() {
+	}
+
+	/** What opens something, and may be done again from its beginning. */
+	interface Opening<T> {
+
+		T open() throws IOException;
+
+	}
+
+	static <T> T open(Opening<T> opening) throws IOException {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				interrupted |= Thread.interrupted();
+				try {
+					return opening.open();
+				}
+				catch (ClosedByInterruptException ex) {
+					// Its thread is interrupted again.
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.asyncappend.internal.io;
+
+/**
+ * Work that a {@link IoExecutor} runs again and again, on one of its threads at a time.
+ */
+public abstract class IoTask {
+
+	/** The delay of a task that waits until it is scheduled. */
+	public static final long NEVER = Long.MAX_VALUE;
+
+	enum Place {
+
+		PARKED, DELAYED, READY, RUNNING
+
+	}
+
+	// Guarded by the lock of the lane.
+
+	Place place = Place.PARKED;
+
+	long due;
+
+	/** Scheduled while running: the delay asked for, else {@link #NEVER}. */
+	boolean again;
+
+	long againDue;
+
+	/** It has run once more since it died. */
+	boolean dead;
+
+	/** The next in {@link RunQueue}. */
+	IoTask behind;
+
+	/**
+	 * Looks whether there is something to do, which takes no time. Never called while
+	 * {@link #run} is.
+	 * @return 0 if it is to be run now, else as {@link #run}
+	 */
+	protected long look() {
+		return 0;
+	}
+
+	/**
+	 * Does some work and says when to come back. Never called twice at once.
+	 * @return nanoseconds until the next run; 0 is now, {@link #NEVER} not until
+	 * scheduled
+	 */
+	protected abstract long run();
+
+	/**
+	 * Called when {@link #run} threw, or the lane cannot run it, so that nobody waits for
+	 * work that will not be done; then the task is run once more, to tell of it. Must not
+	 * throw; where it finds no memory it is called again.
+	 * @param cause what was thrown
+	 */
+	protected abstract void died(Throwable cause);
+
+}

@@ -1,0 +1,411 @@
+package io.asyncappend.internal.state;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.FailureKind;
+import io.asyncappend.FileLoss;
+import io.asyncappend.internal.buffer.RecordBuffer;
+import io.asyncappend.internal.concurrent.OomSafeLock;
+import io.asyncappend.internal.file.AppendFile;
+import io.asyncappend.internal.writer.BatchReport;
+import io.asyncappend.internal.writer.WriteLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The books of one appender: its three positions, its state, what it holds and what it
+ * dropped, and the lock and conditions under which all of that changes. Every method but
+ * {@link #written()} and {@link #durable()} is called with the {@linkplain #lock lock}
+ * held.
+ */
+public final class AppenderState {
+
+	public final ReentrantLock lock = new OomSafeLock();
+
+	/** Signalled when a position, the state or the ownership of the file changed. */
+	private final Condition moved = this.lock.newCondition();
+
+	/** Signalled when the buffer has more room, or never will. */
+	private final Condition room = this.lock.newCondition();
+
+	public final Refusals refusals;
+
+	public final Sleepers sleepers = new Sleepers();
+
+	private final String name;
+
+	private final RecordBuffer buffer;
+
+	/** To wake producers for each bit of room takes longer than to write it. */
+	private final long enoughRoom;
+
+	private long writtenRecords;
+
+	private volatile long written;
+
+	private volatile long durable;
+
+	private long droppedRecords;
+
+	private long droppedBytes;
+
+	private long reportedDroppedRecords;
+
+	private long reportedDroppedBytes;
+
+	private int waitingForMove;
+
+	private int waitingForRoom;
+
+	private AppenderStatus.State state = AppenderStatus.State.OPEN;
+
+	private boolean closing;
+
+	private boolean exiting;
+
+	private Throwable failure;
+
+	private FailureKind failureKind;
+
+	private long degradations;
+
+	private long degradedSince;
+
+	private long degradedNanos;
+
+	private FileLoss fileLoss;
+
+	private Throwable rotationFailure;
+
+	private Throwable archiveFailure;
+
+	private boolean failedForGood;
+
+	private boolean failureReported;
+
+	public AppenderState(String name, int bufferSize) {
+		this.name = name;
+		this.refusals = new Refusals(name, this);
+		this.buffer = new RecordBuffer(bufferSize);
+		this.enoughRoom = bufferSize / 2;
+	}
+
+	public long accepted() {
+		return this.buffer.tail();
+	}
+
+	/** Any thread may ask, without the lock. */
+	public long written() {
+		return this.written;
+	}
+
+	/** Any thread may ask, without the lock. */
+	public long durable() {
+		return this.durable;
+	}
+
+	public long queued() {
+		return this.buffer.tail() - this.buffer.head();
+	}
+
+	public boolean hasRoom(int length) {
+		return this.buffer.hasRoom(length);
+	}
+
+	/** Accepts a record without the lock; negative if it takes the lock. */
+	public long tryAccept(byte[] array, int offset, int length) {
+		return this.buffer.tryPut(array, offset, length);
+	}
+
+	/** What is queued as far as can be told without the lock. */
+	public long queuedBefore(long position) {
+		return position - this.buffer.head();
+	}
+
+	/** From now on records are accepted under the lock only. */
+	public void seal() {
+		this.buffer.seal();
+	}
+
+	/** From now on records may be accepted without the lock, if they may at all. */
+	public void unseal() {
+		if (!this.closing && this.state != AppenderStatus.State.FAILED && this.state != AppenderStatus.State.CLOSED) {
+			this.buffer.unseal();
+		}
+	}
+
+	public long accept(byte[] array, int offset, int length) {
+		this.buffer.put(array, offset, length);
+		return this.buffer.tail();
+	}
+
+	public long accept(ByteBuffer record) {
+		this.buffer.put(record);
+		record.position(record.limit());
+		return this.buffer.tail();
+	}
+
+	public void drop(int length) {
+		this.droppedRecords++;
+		this.droppedBytes += length;
+	}
+
+	/** Puts what was dropped, and a failure, into a report, once. */
+	public void report(BatchReport report) {
+		report.droppedRecords += this.droppedRecords - this.reportedDroppedRecords;
+		report.droppedBytes += this.droppedBytes - this.reportedDroppedBytes;
+		this.reportedDroppedRecords = this.droppedRecords;
+		this.reportedDroppedBytes = this.droppedBytes;
+		if (this.failedForGood && !this.failureReported) {
+			this.failureReported = true;
+			report.failed = this.failure;
+		}
+	}
+
+	public ByteBuffer next(long to, int max) {
+		return this.buffer.next(to, max);
+	}
+
+	public ByteBuffer nextRecords(long to, int max) {
+		return this.buffer.nextRecords(to, max);
+	}
+
+	/** Bytes were given to the operating system; makes room. */
+	public void wrote(int bytes) {
+		this.writtenRecords += this.buffer.release(bytes);
+		this.written = this.buffer.head();
+		if (this.waitingForRoom > 0 && queued() <= this.enoughRoom) {
+			this.room.signalAll();
+		}
+	}
+
+	/** Everything written was forced to the device. */
+	public void forced(long position) {
+		this.durable = position;
+		signalMoved();
+	}
+
+	public void signalMoved() {
+		if (this.waitingForMove > 0) {
+			this.moved.signalAll();
+		}
+	}
+
+	/** For what concerns everybody. */
+	public void signalAll() {
+		signalOwnership();
+		this.sleepers.wakeAll();
+	}
+
+	/** For what concerns only those who may do the work themselves. */
+	public void signalOwnership() {
+		this.moved.signalAll();
+		this.room.signalAll();
+	}
+
+	/** How many threads wait for a position to move. */
+	public int waiting() {
+		return this.waitingForMove + this.sleepers.count();
+	}
+
+	/** Waits for {@link #signalMoved()}; may wake up for nothing. */
+	public void awaitMove(long nanos) throws InterruptedException {
+		this.waitingForMove++;
+		try {
+			this.moved.awaitNanos(nanos);
+		}
+		finally {
+			this.waitingForMove--;
+		}
+	}
+
+	/** Waits for room; may wake up for nothing. */
+	public void awaitRoom(long nanos) throws InterruptedException {
+		this.waitingForRoom++;
+		try {
+			this.room.awaitNanos(nanos);
+		}
+		finally {
+			this.waitingForRoom--;
+		}
+	}
+
+	public AppenderStatus.State state() {
+		return this.state;
+	}
+
+	public boolean isClosing() {
+		return this.closing;
+	}
+
+	/**
+	 * The JVM exits: from now on nobody waits for the lane, nor for those who are told.
+	 */
+	public void exit() {
+		this.exiting = true;
+	}
+
+	public boolean isExiting() {
+		return this.exiting;
+	}
+
+	public boolean isFailed() {
+		return this.state == AppenderStatus.State.FAILED;
+	}
+
+	/** After this no position moves. */
+	public boolean isClosed() {
+		return this.state == AppenderStatus.State.CLOSED;
+	}
+
+	public Throwable failure() {
+		return this.failure;
+	}
+
+	public void degrade(IOException cause, FailureKind kind) {
+		this.degradations++;
+		this.degradedSince = System.nanoTime();
+		become(AppenderStatus.State.DEGRADED, cause, kind);
+	}
+
+	public void recover() {
+		become(AppenderStatus.State.OPEN, null, null);
+	}
+
+	/** Fails for good; false if it had failed before. Closed it stays closed. */
+	public boolean fail(Throwable cause, FailureKind kind) {
+		if (this.failedForGood) {
+			return false;
+		}
+		this.failedForGood = true;
+		become(isClosed() ? AppenderStatus.State.CLOSED : AppenderStatus.State.FAILED, cause, kind);
+		return true;
+	}
+
+	private void become(AppenderStatus.State state, Throwable failure, FailureKind kind) {
+		if (state != AppenderStatus.State.DEGRADED) {
+			this.degradedNanos = degradedNanos();
+		}
+		if (state == AppenderStatus.State.FAILED || state == AppenderStatus.State.CLOSED) {
+			seal();
+		}
+		this.state = state;
+		this.failure = failure;
+		this.failureKind = kind;
+		signalAll();
+	}
+
+	private long degradedNanos() {
+		boolean now = this.state == AppenderStatus.State.DEGRADED;
+		return this.degradedNanos + (now ? System.nanoTime() - this.degradedSince : 0);
+	}
+
+	/** Somebody took the file away, or, for {@code null}, it was opened again. */
+	public void fileLost(FileLoss loss) {
+		this.fileLoss = loss;
+	}
+
+	/** The file could not be rotated, or, for {@code null}, it was. */
+	public void rotated(IOException failure) {
+		this.rotationFailure = failure;
+	}
+
+	/** Archives could not be seen to, or, for {@code null}, all were. */
+	public void archived(IOException failure) {
+		this.archiveFailure = failure;
+	}
+
+	/** Stops the admission of records. */
+	public void startClosing() {
+		seal();
+		this.closing = true;
+		signalAll();
+	}
+
+	/**
+	 * Closes for good; what is not written by now was given up. An appender that is kept
+	 * after that, by whatever refers to it, keeps no buffer.
+	 */
+	public void closed() {
+		if (this.state == AppenderStatus.State.DEGRADED && queued() == 0) {
+			// The write that failed had taken everything.
+			become(AppenderStatus.State.CLOSED, null, null);
+		}
+		else if (this.failure == null && queued() > 0) {
+			become(AppenderStatus.State.CLOSED, new IOException("the deadline of a close was over"), FailureKind.OTHER);
+		}
+		else {
+			become(AppenderStatus.State.CLOSED, this.failure, this.failureKind);
+		}
+		this.buffer.discard();
+	}
+
+	/** For operations that need a living file. */
+	public void requireAlive() {
+		requireNotFailed();
+		if (isClosed()) {
+			throw this.refusals.closed();
+		}
+	}
+
+	/** For operations that a closing appender refuses. */
+	public void requireOpen() {
+		requireAlive();
+		if (this.closing) {
+			throw this.refusals.closed();
+		}
+	}
+
+	public void requireNotFailed() {
+		if (isFailed()) {
+			throw this.refusals.failed();
+		}
+	}
+
+	/** Why a closed appender will not get where somebody waits for it. */
+	public AppendException ended() {
+		return (this.failure != null) ? this.refusals.failed() : this.refusals.closed();
+	}
+
+	long queuedRecords() {
+		return this.buffer.records();
+	}
+
+	/** The bytes of a record that are written while the rest of it is not. */
+	public long begun() {
+		return this.buffer.torn();
+	}
+
+	/** Where that record ends. */
+	public long nextBoundary() {
+		return this.buffer.nextBoundary();
+	}
+
+	/** Where the last record ends that ends up to a position; if none is begun. */
+	public long boundary(long limit) {
+		return this.buffer.boundary(limit);
+	}
+
+	/** After a failure, or a close: bytes of an unfinished record in the file. */
+	long torn() {
+		return (this.failure != null || isClosed()) ? this.buffer.torn() : 0;
+	}
+
+	public AppenderStatus status(AppenderOptions options, WriteLoop drain, AppendFile file) {
+		AppenderStatus.Mode mode = drain.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
+				: AppenderStatus.Mode.ASYNCHRONOUS;
+		// Others may be accepting records without the lock.
+		long moment = this.buffer.moment();
+		return new AppenderStatus(this.name, file.path(), this.state, mode, file.engine(), drain.fallbackReason(),
+				this.buffer.tail(moment), this.written, this.durable, this.writtenRecords + this.buffer.records(moment),
+				this.writtenRecords, this.droppedRecords, this.droppedBytes, torn(), file.tornTail(),
+				options.bufferSize(), this.degradations, degradedNanos(), Optional.ofNullable(this.failure),
+				Optional.ofNullable(this.failureKind), Optional.ofNullable(this.fileLoss),
+				Optional.ofNullable((this.rotationFailure != null) ? this.rotationFailure : this.archiveFailure));
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.asyncappend.internal.state;
+
+import io.asyncappend.AppendInterruptedException;
+import io.asyncappend.AppendTimeoutException;
+import io.asyncappend.AppenderClosedException;
+import io.asyncappend.AppenderFailedException;
+import io.asyncappend.BufferFullException;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The exceptions of one appender, in words that say what became of the records. Called
+ * with the lock of the ledger held.
+ */
+public final class Refusals {
+
+	/** A message is for people; the cause goes with it whole. */
+	private static final int MAX_TEXT = 1000;
+
+	private final String name;
+
+	private final AppenderState ledger;
+
+	Refusals(String name, AppenderState ledger) {
+		this.name = name;
+		this.ledger = ledger;
+	}
+
+	AppenderClosedException closed() {
+		return new AppenderClosedException("appender '" + this.name + "' is closed");
+	}
+
+	public AppenderFailedException failed() {
+		long torn = this.ledger.torn();
+		return new AppenderFailedException(
+				"appender '" + this.name + "' failed: " + text(this.ledger.failure()) + "; " + unwritten()
+						+ ((torn > 0) ? ", the file ends with " + torn + " bytes of an unfinished record" : ""),
+				asIoException(this.ledger.failure()));
+	}
+
+	public BufferFullException full(int length, int bufferSize) {
+		return new BufferFullException("appender '" + this.name + "' has no room for a record of " + length + " bytes: "
+				+ this.ledger.queued() + " of " + bufferSize + " bytes are waiting to be written");
+	}
+
+	public AppendTimeoutException timeout(String what, long limitNanos) {
+		return new AppendTimeoutException("appender '" + this.name + "': " + what + " took longer than "
+				+ TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms; " + unwritten());
+	}
+
+	public AppendInterruptedException interrupted(String what) {
+		Thread.currentThread().interrupt();
+		return new AppendInterruptedException("appender '" + this.name + "': interrupted during " + what);
+	}
+
+	/** What a listener throws may itself throw when it is asked what it is. */
+	static String text(Throwable failure) {
+		try {
+			String text = failure.toString();
+			return (text.length() <= MAX_TEXT) ? text : text.substring(0, MAX_TEXT) + "...";
+		}
+		catch (Throwable ex) {
+			return failure.getClass().getName();
+		}
+	}
+
+	private static IOException asIoException(Throwable root) {
+		return (root instanceof IOException io) ? io : new IOException(text(root), root);
+	}
+
+	private String unwritten() {
+		return this.ledger.queuedRecords() + " accepted records (" + this.ledger.queued() + " bytes) are not written";
+	}
+
+}

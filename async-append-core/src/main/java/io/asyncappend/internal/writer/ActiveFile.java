@@ -1,0 +1,273 @@
+package io.asyncappend.internal.writer;
+
+import io.asyncappend.FailureKind;
+import io.asyncappend.FileLoss;
+import io.asyncappend.internal.file.AppendFile;
+import io.asyncappend.internal.state.AppenderState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The file that is written now, and how another takes its place: because others took it
+ * away, because somebody asks for it, or because it is full. Whatever the reason, it ends
+ * with a whole record, and all of it is forced. Only the owner of the file calls this,
+ * but for {@link #get()}.
+ */
+public final class ActiveFile {
+
+	private final AppenderState ledger;
+
+	private final PendingWork wanted;
+
+	private final boolean recreate;
+
+	private final RotationTrigger rotator;
+
+	private final RotatedFiles archiving;
+
+	private volatile AppendFile file;
+
+	/**
+	 * The file is gone, and goes on in another once the record that was begun is whole: a
+	 * record is never in two files.
+	 */
+	private boolean endingRecord;
+
+	/** What it means if an {@link IOException} comes now. */
+	FailureKind step = FailureKind.OTHER;
+
+	public ActiveFile(AppenderState ledger, PendingWork wanted, AppendFile file, boolean recreate, RotationTrigger rotator, RotatedFiles archiving) {
+		this.ledger = ledger;
+		this.wanted = wanted;
+		this.file = file;
+		this.recreate = recreate;
+		this.rotator = rotator;
+		this.archiving = archiving;
+	}
+
+	AppendFile get() {
+		return this.file;
+	}
+
+	/** Only the record that was begun is to be written, if one was. */
+	boolean isEndingRecord() {
+		return this.endingRecord;
+	}
+
+	/**
+	 * Up to where it may be written; it is full if that is less than asked for. Called
+	 * with the lock of the ledger held.
+	 */
+	long limit(long target) {
+		return this.rotator.limit(this.ledger, this.file, target);
+	}
+
+	/**
+	 * Looks whether the path still names the file, and recreates it if that is wanted.
+	 */
+	void look(BatchReport report) throws IOException {
+		this.endingRecord = false;
+		this.step = FailureKind.OTHER;
+		FileLoss loss = this.wanted.watch().look(this.file, this.ledger.written(), this.recreate);
+		if (loss == null) {
+			return;
+		}
+		boolean news = this.wanted.watch().isNews(loss);
+		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED) {
+			long begun = untilNextRecord();
+			this.endingRecord = begun > 0;
+			if (this.endingRecord) {
+				this.wanted.watch().lookAgain();
+				loss = new FileLoss(loss.kind(), loss.bytes() + begun, Optional.empty());
+			}
+			else {
+				forceBeforeSwitch(report);
+				IOException error = reopen(report);
+				loss = new FileLoss(loss.kind(), loss.bytes(), Optional.ofNullable(error));
+			}
+		}
+		if (news) {
+			report.fileLoss = loss;
+		}
+		// Each time, as why it could not be recreated may be over.
+		fileLost(loss);
+	}
+
+	/** How much of the record that was begun is to be written yet. */
+	private long untilNextRecord() {
+		this.ledger.lock.lock();
+		try {
+			return (this.ledger.begun() > 0) ? this.ledger.nextBoundary() - this.ledger.written() : 0;
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Later forces say nothing of this file. */
+	private void forceBeforeSwitch(BatchReport report) throws IOException {
+		long position = this.ledger.written();
+		this.ledger.lock.lock();
+		try {
+			if (position == this.ledger.durable()) {
+				return;
+			}
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+		force(position, report);
+	}
+
+	/** Forces what is written up to a position. */
+	void force(long position, BatchReport report) throws IOException {
+		this.step = FailureKind.FORCE;
+		long start = System.nanoTime();
+		this.file.force();
+		report.forced(System.nanoTime() - start);
+		this.ledger.lock.lock();
+		try {
+			this.wanted.forced(position);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Does what was asked for before the turn; all before that is written and forced. */
+	void reopenAsAsked(BatchReport report, long ticket) {
+		if (ticket == 0) {
+			return;
+		}
+		IOException error = reopen(report);
+		if (error == null) {
+			fileLost(null);
+		}
+		served(this.wanted.reopen(), ticket, error, report);
+	}
+
+	/** Likewise; all before that is written. */
+	void rotateAsAsked(BatchReport report, long ticket) throws IOException {
+		if (ticket == 0) {
+			return;
+		}
+		forceBeforeSwitch(report);
+		served(this.wanted.rotation(), ticket, this.rotator.isNeeded(this.file) ? rotate(report) : null, report);
+	}
+
+	private void served(Request request, long ticket, IOException error, BatchReport report) {
+		report.served = true;
+		this.ledger.lock.lock();
+		try {
+			request.served(ticket, error);
+			this.ledger.signalMoved();
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	private void fileLost(FileLoss loss) {
+		this.ledger.lock.lock();
+		try {
+			this.ledger.fileLost(loss);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Makes an archive of what is written; returns why not, or null. */
+	IOException rotate(BatchReport report) throws IOException {
+		forceBeforeSwitch(report);
+		this.step = FailureKind.OTHER;
+		AppendFile old = this.file;
+		long bytes = old.length();
+		try {
+			Path archive = this.rotator.archive(old);
+			this.file = old.reopen();
+			if (this.file == old) {
+				this.rotator.restored();
+				throw new IOException("the file has its name back, which somebody gave it");
+			}
+			if (archive != null) {
+				report.rotated(archive, bytes);
+			}
+			else {
+				report.reopened = path();
+			}
+		}
+		catch (IOException ex) {
+			this.rotator.failed();
+			rotated(ex);
+			report.rotationFailed(ex);
+			return ex;
+		}
+		this.wanted.watch().named(this.ledger.written());
+		fileLost(null);
+		IOException trouble = close(old, report);
+		if (trouble != null) {
+			report.rotationFailed(trouble);
+		}
+		return null;
+	}
+
+	private void rotated(IOException failure) {
+		this.ledger.lock.lock();
+		try {
+			this.ledger.rotated(failure);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+	/** Goes on with the file that the path names now; returns why not, or null. */
+	private IOException reopen(BatchReport report) {
+		AppendFile old = this.file;
+		try {
+			this.file = old.reopen();
+		}
+		catch (IOException ex) {
+			return ex;
+		}
+		this.wanted.watch().named(this.ledger.written());
+		report.reopened = path();
+		return close(old, report);
+	}
+
+	private Path path() {
+		return this.file.path().map(Path::toAbsolutePath).orElse(null);
+	}
+
+	/** Another file has taken the place of one; returns what closing it met, or null. */
+	private IOException close(AppendFile old, BatchReport report) {
+		if (this.file == old) {
+			this.rotator.restored();
+			return null;
+		}
+		report.tornTail += this.file.tornTail();
+		report.foreign = this.file.foreign().orElse(null);
+		report.isLockedByOthers = this.file.isLockedByOthers();
+		IOException trouble = null;
+		try {
+			old.close();
+		}
+		catch (IOException ex) {
+			trouble = ex;
+		}
+		rotated(null);
+		if (this.rotator.succeeded()) {
+			IOException another = this.archiving.rotated();
+			trouble = (trouble != null) ? trouble : another;
+		}
+		if (this.archiving.follow(this.file)) {
+			// A link leads elsewhere now.
+			this.rotator.moved(this.archiving.current());
+			this.archiving.opened();
+		}
+		return trouble;
+	}
+
+}

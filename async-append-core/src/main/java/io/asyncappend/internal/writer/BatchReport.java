@@ -1,0 +1,158 @@
+package io.asyncappend.internal.writer;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileLoss;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * What happened in one turn of the loop, to be told once the file is given up.
+ */
+public final class BatchReport {
+
+	long writtenBytes;
+
+	long writeNanos;
+
+	/** Negative when nothing was forced. */
+	long syncNanos = -1;
+
+	public long droppedRecords;
+
+	public long droppedBytes;
+
+	IOException degraded;
+
+	boolean recovered;
+
+	FileLoss fileLoss;
+
+	Path reopened;
+
+	/** What is rare, and may happen several times in a turn, in its order. */
+	private final List<BiConsumer<AppendListener, AsyncAppender>> rotations = new ArrayList<>();
+
+	/** Of the file that was reopened. */
+	long tornTail;
+
+	/** Likewise. */
+	String foreign;
+
+	/** Likewise. */
+	boolean isLockedByOthers;
+
+	public Throwable failed;
+
+	String fallback;
+
+	boolean isClosed;
+
+	/** A reopen or rotation that somebody waits for was served. */
+	boolean served;
+
+	/** The status after the close. */
+	AppenderStatus last;
+
+	/** The file was forced. */
+	void forced(long nanos) {
+		if (this.syncNanos >= 0) {
+			long before = this.syncNanos;
+			this.rotations.add((listener, appender) -> listener.onSync(appender, before));
+		}
+		this.syncNanos = nanos;
+	}
+
+	void rotated(Path archive, long bytes) {
+		this.rotations.add((listener, appender) -> listener.onRotated(appender, archive, bytes));
+	}
+
+	void rotationFailed(IOException cause) {
+		this.rotations.add((listener, appender) -> listener.onRotationFailed(appender, cause));
+	}
+
+	/** Whether the turn changed anything that a thread may wait for. */
+	boolean isProgress() {
+		return this.writtenBytes > 0 || this.syncNanos >= 0 || this.served || this.recovered || this.isClosed
+				|| this.failed != null || this.degraded != null || this.reopened != null || !this.rotations.isEmpty();
+	}
+
+	void tell(AppendListener listener, AsyncAppender appender) {
+		try {
+			tellWork(listener, appender);
+		}
+		finally {
+			if (this.isClosed) {
+				listener.onClose(appender, this.last);
+			}
+		}
+	}
+
+	private void tellWork(AppendListener listener, AsyncAppender appender) {
+		if (this.writtenBytes > 0) {
+			listener.onWrite(appender, this.writtenBytes, this.writeNanos);
+		}
+		if (this.recovered) {
+			listener.onRecovered(appender);
+		}
+		if (this.syncNanos >= 0) {
+			listener.onSync(appender, this.syncNanos);
+		}
+		if (this.droppedRecords > 0) {
+			listener.onDropped(appender, this.droppedRecords, this.droppedBytes);
+		}
+		if (this.fileLoss != null) {
+			listener.onFileLost(appender, this.fileLoss);
+		}
+		if (this.tornTail > 0) {
+			listener.onTornTail(appender, this.tornTail);
+		}
+		if (this.foreign != null) {
+			listener.onForeignFile(appender, this.foreign);
+		}
+		if (this.isLockedByOthers) {
+			listener.onLockedByOthers(appender);
+		}
+		if (this.reopened != null) {
+			listener.onReopen(appender, this.reopened);
+		}
+		for (BiConsumer<AppendListener, AsyncAppender> event : this.rotations) {
+			event.accept(listener, appender);
+		}
+		if (this.degraded != null) {
+			listener.onDegraded(appender, this.degraded);
+		}
+		if (this.failed != null) {
+			listener.onFailed(appender, this.failed);
+		}
+		if (this.fallback != null) {
+			listener.onFallback(appender, this.fallback);
+		}
+	}
+
+	void clear() {
+		this.writtenBytes = 0;
+		this.writeNanos = 0;
+		this.syncNanos = -1;
+		this.droppedRecords = 0;
+		this.droppedBytes = 0;
+		this.degraded = null;
+		this.recovered = false;
+		this.fileLoss = null;
+		this.reopened = null;
+		this.rotations.clear();
+		this.tornTail = 0;
+		this.foreign = null;
+		this.isLockedByOthers = false;
+		this.failed = null;
+		this.fallback = null;
+		this.isClosed = false;
+		this.served = false;
+		this.last = null;
+	}
+
+}

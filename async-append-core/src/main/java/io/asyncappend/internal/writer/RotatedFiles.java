@@ -1,0 +1,126 @@
+package io.asyncappend.internal.writer;
+
+import io.asyncappend.Rotation;
+import io.asyncappend.internal.archive.ArchiveDirectory;
+import io.asyncappend.internal.archive.ArchiveEvents;
+import io.asyncappend.internal.archive.ArchiveExecutor;
+import io.asyncappend.internal.archive.ArchiveMaintenance;
+import io.asyncappend.internal.file.AppendFile;
+import io.asyncappend.internal.state.AppenderState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What becomes of the archives of an appender once they are there: has them tidied up,
+ * and tells of it.
+ */
+public final class RotatedFiles implements ArchiveEvents {
+
+	private final ArchiveExecutor archivist;
+
+	/** {@code null} for a file that cannot be rotated. */
+	private volatile ArchiveDirectory archives;
+
+	private volatile ArchiveMaintenance tidying;
+
+	private final Rotation rotation;
+
+	private final AppenderState ledger;
+
+	private final Notifier telling;
+
+	public RotatedFiles(Rotation rotation, AppendFile file, ArchiveExecutor archivist, AppenderState ledger, Notifier telling) {
+		this.archivist = archivist;
+		this.rotation = rotation;
+		this.ledger = ledger;
+		this.telling = telling;
+		follow(file);
+	}
+
+	/**
+	 * Sees to the archives of this file from now on; returns whether they lie elsewhere
+	 * than before.
+	 */
+	boolean follow(AppendFile file) {
+		Path path = file.archivable().orElse(null);
+		if (path == null || (this.archives != null && this.archives.areOf(path))) {
+			return false;
+		}
+		this.archives = new ArchiveDirectory(path, file.owner(), this.rotation.naming(), this.archivist.clock());
+		this.tidying = new ArchiveMaintenance(this.archives, this.rotation, this);
+		return true;
+	}
+
+	/** Names the archives; {@code null} for a file that cannot be rotated. */
+	public ArchiveDirectory current() {
+		return this.archives;
+	}
+
+	/** Finishes what an earlier run has left. */
+	public void opened() {
+		// Who never asked for a rotation pays nothing for it, be there thousands of
+		// files.
+		if (this.rotation.isAutomatic()) {
+			rotated();
+		}
+	}
+
+	/** There is another archive; returns why it cannot be seen to, or {@code null}. */
+	IOException rotated() {
+		if (this.tidying == null) {
+			return null;
+		}
+		try {
+			this.archivist.add(this.tidying);
+			return null;
+		}
+		catch (OutOfMemoryError ex) {
+			IOException cause = new IOException("no thread can be started to see to archives", ex);
+			record(cause);
+			return cause;
+		}
+	}
+
+	/** The archives that are there, in the order in which they were written. */
+	public List<Path> archives() throws IOException {
+		return (this.archives != null) ? this.archives.paths() : List.of();
+	}
+
+	@Override
+	public void compressed(Path archive, long bytes) {
+		this.telling.tell((listener, appender) -> listener.onArchiveCompressed(appender, archive, bytes));
+	}
+
+	@Override
+	public void deleted(Path archive, long bytes) {
+		this.telling.tell((listener, appender) -> listener.onArchiveDeleted(appender, archive, bytes));
+	}
+
+	@Override
+	public void leftOut(Path path, String reason) {
+		this.telling.tell((listener, appender) -> listener.onArchiveLeftOut(appender, path, reason));
+	}
+
+	@Override
+	public void failed(IOException cause) {
+		record(cause);
+		this.telling.tell((listener, appender) -> listener.onRotationFailed(appender, cause));
+	}
+
+	@Override
+	public void tidied() {
+		record(null);
+	}
+
+	private void record(IOException cause) {
+		this.ledger.lock.lock();
+		try {
+			this.ledger.archived(cause);
+		}
+		finally {
+			this.ledger.lock.unlock();
+		}
+	}
+
+}

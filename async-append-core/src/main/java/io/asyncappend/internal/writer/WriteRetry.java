@@ -1,0 +1,70 @@
+package io.asyncappend.internal.writer;
+
+import io.asyncappend.internal.concurrent.Deadline;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * When a write that failed is tried again, with growing pauses, and when it is given up.
+ * Guarded by the lock of the ledger.
+ */
+final class WriteRetry {
+
+	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+	private final long limit;
+
+	private final LongSupplier nanoTime;
+
+	private boolean failing;
+
+	private long since;
+
+	private long pause;
+
+	private long nextTry;
+
+	WriteRetry(Duration limit) {
+		this(limit, System::nanoTime);
+	}
+
+	WriteRetry(Duration limit, LongSupplier nanoTime) {
+		this.limit = Deadline.nanos(limit);
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * A write failed.
+	 * @param progress whether it, or one before it, wrote something since the last
+	 * failure
+	 * @return whether it is worth another try
+	 */
+	boolean failed(boolean progress) {
+		long now = this.nanoTime.getAsLong();
+		if (!this.failing || progress) {
+			this.failing = true;
+			this.since = now;
+			this.pause = FIRST_PAUSE;
+		}
+		long left = this.limit - (now - this.since);
+		if (left <= 0) {
+			return false;
+		}
+		this.nextTry = now + Math.min(this.pause, left);
+		this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
+		return true;
+	}
+
+	void succeeded() {
+		this.failing = false;
+	}
+
+	/** Nanoseconds until the next try; 0 or less if it may be tried now. */
+	long left() {
+		return this.failing ? this.nextTry - this.nanoTime.getAsLong() : 0;
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.asyncappend.contract;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppendFactory;
+
+/** The contract where I/O threads write to a borrowed channel. */
+class BorrowedTest extends BorrowedContract {
+
+	@Override
+	public AsyncAppendFactory factory(AppendListener listener) {
+		return AsyncAppendFactory.builder().listener(listener).build();
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.asyncappend.internal.io;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A lane's threads serve every task, whatever the other tasks do. */
+@Timeout(60)
+class IoExecutorTest {
+
+	private final IoExecutors lanes = new IoExecutors(Thread::start);
+
+	private final IoExecutor lane = this.lanes.ofBorrowed();
+
+	private final CountDownLatch stall = new CountDownLatch(1);
+
+	@AfterEach
+	void close() {
+		this.stall.countDown();
+		this.lanes.close();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.lanes.threads() == 0);
+	}
+
+	/** Counts its runs. */
+	private static class Counting extends IoTask {
+
+		final CountDownLatch ran = new CountDownLatch(1);
+
+		final AtomicInteger runs = new AtomicInteger();
+
+		@Override
+		protected long run() {
+			this.runs.incrementAndGet();
+			this.ran.countDown();
+			return NEVER;
+		}
+
+		@Override
+		protected void died(Throwable cause) {
+			throw new AssertionError(cause);
+		}
+
+		void awaitRun() throws InterruptedException {
+			assertThat(this.ran.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+
+	}
+
+	private final class Stalling extends Counting {
+
+		@Override
+		protected long run() {
+			super.run();
+			try {
+				IoExecutorTest.this.stall.await();
+			}
+			catch (InterruptedException ex) {
+				throw new AssertionError("a lane's thread cannot be interrupted", ex);
+			}
+			return NEVER;
+		}
+
+	}
+
+	@Test
+	void aTaskThatWaitsForItsTimeIsServedThoughTheOnlyThreadHangs() throws Exception {
+		Counting later = new Counting();
+		Stalling stalling = new Stalling();
+		assertThat(this.lane.schedule(later, TimeUnit.MILLISECONDS.toNanos(200))).isNull();
+		assertThat(this.lane.schedule(stalling, 0)).isNull();
+		stalling.awaitRun();
+		later.awaitRun();
+		assertThat(later.runs).hasValue(1);
+	}
+
+	@Test
+	void aTaskThatIsHurriedOnIsServedThoughTheOnlyThreadHangs() throws Exception {
+		Counting later = new Counting();
+		Stalling stalling = new Stalling();
+		this.lane.schedule(later, TimeUnit.DAYS.toNanos(1));
+		this.lane.schedule(stalling, 0);
+		stalling.awaitRun();
+		this.lane.schedule(later, 0);
+		later.awaitRun();
+	}
+
+	@Test
+	void noMoreThreadsThanTheLimit() throws Exception {
+		for (int i = 0; i < 3 * IoExecutor.MAX_THREADS; i++) {
+			this.lane.schedule(new Stalling(), 0);
+		}
+		assertThat(this.lane.threads()).isEqualTo(IoExecutor.MAX_THREADS);
+	}
+
+	@Test
+	void aTaskThatThrowsAndDiesBadlyTakesNoThreadAway() throws Exception {
+		for (int i = 0; i < 2 * IoExecutor.MAX_THREADS; i++) {
+			CountDownLatch died = new CountDownLatch(1);
+			this.lane.schedule(new IoTask() {
+				@Override
+				protected long run() {
+					throw new StackOverflowError("on purpose");
+				}
+
+				@Override
+				protected void died(Throwable cause) {
+					died.countDown();
+					throw new IllegalStateException("on purpose");
+				}
+			}, 0);
+			assertThat(died.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		Counting after = new Counting();
+		this.lane.schedule(after, 0);
+		after.awaitRun();
+	}
+
+	@Test
+	void whatIsScheduledWhileItRunsRunsAgain() throws Exception {
+		Stalling stalling = new Stalling();
+		this.lane.schedule(stalling, 0);
+		stalling.awaitRun();
+		this.lane.schedule(stalling, 0);
+		this.stall.countDown();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> stalling.runs.get() == 2);
+	}
+
+	@Test
+	void aCancelledTaskHoldsNoThread() {
+		Counting later = new Counting();
+		this.lane.schedule(later, TimeUnit.DAYS.toNanos(1));
+		this.lanes.close();
+		assertThat(this.lane.threads()).isEqualTo(1);
+		this.lane.cancel(later);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.lane.threads() == 0);
+		assertThat(later.runs).hasValue(0);
+	}
+
+	@Test
+	void aTaskThatHasNothingToDoIsNotRun() throws Exception {
+		CountDownLatch looks = new CountDownLatch(3);
+		Counting task = new Counting() {
+			@Override
+			protected long look() {
+				looks.countDown();
+				return (looks.getCount() > 1) ? 1 : (looks.getCount() == 1) ? NEVER : 0;
+			}
+		};
+		this.lane.schedule(task, 1);
+		Awaitility.await().until(() -> looks.getCount() == 1);
+		assertThat(task.runs).hasValue(0);
+		this.lane.schedule(task, 1);
+		task.awaitRun();
+		assertThat(task.runs).hasValue(1);
+	}
+
+}
