@@ -15,6 +15,7 @@ import io.asyncappend.internal.writer.WriteLoop;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * Where producers come in: takes a record whole or not at all, and does what the
@@ -48,6 +49,9 @@ public final class Admission {
 
 	private final BlockingCalls waiting;
 
+	/** For a thread that waits for a future. */
+	private final LongConsumer help;
+
 	private final Notifier telling;
 
 	/** How long a producer waits for room, in nanoseconds. */
@@ -65,6 +69,7 @@ public final class Admission {
 		this.wanted = wanted;
 		this.drain = drain;
 		this.waiting = waiting;
+		this.help = waiting::help;
 		this.telling = telling;
 	}
 
@@ -196,7 +201,7 @@ public final class Admission {
 
 	/** Likewise, with a future that completes when the record is durable. */
 	CompletableFuture<Long> appendDurably(byte[] array, ByteBuffer buffer, int offset, int length) {
-		DurableFutures.Receipt receipt = new DurableFutures.Receipt(this.waiting);
+		DurableFutures.Receipt receipt = new DurableFutures.Receipt(this.help);
 		long position;
 		long waited;
 		boolean synchronous;
@@ -278,7 +283,7 @@ public final class Admission {
 			if (makesRoom(length)) {
 				return 0;
 			}
-			throw this.ledger.refusals.full(length, this.options.bufferSize());
+			throw this.ledger.fullException(length, this.options.bufferSize());
 		}
 		long limit = this.waitLimit;
 		long start = System.nanoTime() - waitedBefore;
@@ -301,7 +306,7 @@ public final class Admission {
 				}
 				long left = Deadline.left(limit, start);
 				if (left == 0) {
-					throw this.ledger.refusals.timeout("append of " + length + " bytes", limit);
+					throw this.ledger.timeoutException("append of " + length + " bytes", limit);
 				}
 				idle = this.waiting.forRoom(left, idle);
 				this.ledger.requireOpen();

@@ -57,13 +57,13 @@ public final class BlockingCalls {
 		while (!done.getAsBoolean()) {
 			long left = Deadline.left(limit, start);
 			if (left == 0) {
-				throw this.ledger.refusals.timeout(what, limit);
+				throw this.ledger.timeoutException(what, limit);
 			}
 			try {
 				idle = turnOrSleep(left, idle);
 			}
 			catch (InterruptedException ex) {
-				throw this.ledger.refusals.interrupted(what);
+				throw this.ledger.interruptedException(what);
 			}
 		}
 	}
@@ -158,7 +158,7 @@ public final class BlockingCalls {
 			until("close", this.telling::isCloseComplete, limit);
 			this.closeTold = true;
 			if (news && this.ledger.failure() != null) {
-				throw this.ledger.refusals.failed();
+				throw this.ledger.failedException();
 			}
 			return news ? this.wanted.closeError() : null;
 		}
@@ -290,7 +290,7 @@ public final class BlockingCalls {
 			return false;
 		}
 		catch (InterruptedException ex) {
-			throw this.ledger.refusals.interrupted("append, which waited for room");
+			throw this.ledger.interruptedException("append, which waited for room");
 		}
 	}
 

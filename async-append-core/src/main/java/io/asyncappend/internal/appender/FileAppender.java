@@ -232,7 +232,9 @@ public final class FileAppender implements AsyncAppender {
 	public AppenderStatus status() {
 		this.ledger.lock.lock();
 		try {
-			return this.ledger.status(this.options, this.drain, this.turn.file());
+			AppenderStatus.Mode mode = this.drain.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
+					: AppenderStatus.Mode.ASYNCHRONOUS;
+			return this.ledger.status(this.options, mode, this.drain.fallbackReason(), this.turn.file());
 		}
 		finally {
 			this.ledger.lock.unlock();

@@ -7,6 +7,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * The I/O threads of one file system. They start when there is work, at most
@@ -31,9 +32,12 @@ public final class IoExecutor {
 
 	private final WaiterPriority awaited;
 
+	/** What a thread does. */
+	private final Function<IoExecutor, Runnable> work;
+
 	private final ReentrantLock lock = new OomSafeLock();
 
-	private final Condition work = this.lock.newCondition();
+	private final Condition available = this.lock.newCondition();
 
 	private final RunQueue ready = new RunQueue();
 
@@ -52,10 +56,11 @@ public final class IoExecutor {
 	/** The idle thread that waits for the first delayed task; the others just wait. */
 	private Thread leader;
 
-	IoExecutor(String name, ThreadStarter starter, WaiterPriority awaited) {
+	IoExecutor(String name, ThreadStarter starter, WaiterPriority awaited, Function<IoExecutor, Runnable> work) {
 		this.name = name;
 		this.starter = starter;
 		this.awaited = awaited;
+		this.work = work;
 	}
 
 	/**
@@ -121,7 +126,7 @@ public final class IoExecutor {
 			if (task.place == IoTask.Place.DELAYED) {
 				this.delayed.remove(task);
 				task.place = IoTask.Place.PARKED;
-				this.work.signalAll();
+				this.available.signalAll();
 			}
 		}
 		finally {
@@ -134,7 +139,7 @@ public final class IoExecutor {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			this.work.signalAll();
+			this.available.signalAll();
 		}
 		finally {
 			this.lock.unlock();
@@ -183,14 +188,14 @@ public final class IoExecutor {
 		task.due = due;
 		if (now) {
 			this.ready.add(task);
-			this.work.signal();
+			this.available.signal();
 			return;
 		}
 		this.delayed.add(task);
 		task.place = IoTask.Place.DELAYED;
 		if (this.delayed.peek() == task) {
 			this.leader = null;
-			this.work.signal();
+			this.available.signal();
 		}
 	}
 
@@ -199,7 +204,7 @@ public final class IoExecutor {
 			return null;
 		}
 		try {
-			IoThread thread = IoThread.of("async-append-" + this.name + "-" + (++this.started), new IoWorker(this));
+			IoThread thread = IoThread.of("async-append-" + this.name + "-" + (++this.started), this.work.apply(this));
 			this.alive.add(thread);
 			this.starter.start(thread);
 			this.threads++;
@@ -319,7 +324,7 @@ public final class IoExecutor {
 		}
 		this.idle++;
 		try {
-			this.work.awaitNanos(nanos);
+			this.available.awaitNanos(nanos);
 		}
 		catch (InterruptedException ex) {
 			throw new AssertionError("a lane's thread cannot be interrupted", ex);
@@ -341,7 +346,7 @@ public final class IoExecutor {
 		try {
 			if (!this.ready.isEmpty() || (this.leader == null && !this.delayed.isEmpty())) {
 				if (this.idle > 0) {
-					this.work.signal();
+					this.available.signal();
 				}
 				else {
 					ensureThread();

@@ -59,7 +59,7 @@ public final class IoExecutors {
 	}
 
 	private IoExecutor lane(Object key) {
-		return this.lanes.computeIfAbsent(key, (k) -> new IoExecutor(k.toString(), this.starter, this.awaited));
+		return this.lanes.computeIfAbsent(key, (k) -> new IoExecutor(k.toString(), this.starter, this.awaited, IoWorker::new));
 	}
 
 	/** Lets the threads end once their work is done. */

@@ -1,6 +1,10 @@
 package io.asyncappend.internal.state;
 
 import io.asyncappend.AppendException;
+import io.asyncappend.AppendInterruptedException;
+import io.asyncappend.AppendTimeoutException;
+import io.asyncappend.AppenderFailedException;
+import io.asyncappend.BufferFullException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.FailureKind;
@@ -8,8 +12,6 @@ import io.asyncappend.FileLoss;
 import io.asyncappend.internal.buffer.RecordBuffer;
 import io.asyncappend.internal.concurrent.OomSafeLock;
 import io.asyncappend.internal.file.AppendFile;
-import io.asyncappend.internal.writer.BatchReport;
-import io.asyncappend.internal.writer.WriteLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -32,7 +34,7 @@ public final class AppenderState {
 	/** Signalled when the buffer has more room, or never will. */
 	private final Condition room = this.lock.newCondition();
 
-	public final Refusals refusals;
+	private final AppenderExceptions exceptions;
 
 	public final Sleepers sleepers = new Sleepers();
 
@@ -89,7 +91,7 @@ public final class AppenderState {
 
 	public AppenderState(String name, int bufferSize) {
 		this.name = name;
-		this.refusals = new Refusals(name, this);
+		this.exceptions = new AppenderExceptions(name);
 		this.buffer = new RecordBuffer(bufferSize);
 		this.enoughRoom = bufferSize / 2;
 	}
@@ -154,16 +156,27 @@ public final class AppenderState {
 		this.droppedBytes += length;
 	}
 
-	/** Puts what was dropped, and a failure, into a report, once. */
-	public void report(BatchReport report) {
-		report.droppedRecords += this.droppedRecords - this.reportedDroppedRecords;
-		report.droppedBytes += this.droppedBytes - this.reportedDroppedBytes;
+	/** How many records were dropped since this was last asked. */
+	public long takeDroppedRecords() {
+		long news = this.droppedRecords - this.reportedDroppedRecords;
 		this.reportedDroppedRecords = this.droppedRecords;
+		return news;
+	}
+
+	/** How many bytes were dropped since this was last asked. */
+	public long takeDroppedBytes() {
+		long news = this.droppedBytes - this.reportedDroppedBytes;
 		this.reportedDroppedBytes = this.droppedBytes;
-		if (this.failedForGood && !this.failureReported) {
-			this.failureReported = true;
-			report.failed = this.failure;
+		return news;
+	}
+
+	/** Why it failed for good, once; {@code null} if it did not, or that is known. */
+	public Throwable takeFailure() {
+		if (!this.failedForGood || this.failureReported) {
+			return null;
 		}
+		this.failureReported = true;
+		return this.failure;
 	}
 
 	public ByteBuffer next(long to, int max) {
@@ -348,7 +361,7 @@ public final class AppenderState {
 	public void requireAlive() {
 		requireNotFailed();
 		if (isClosed()) {
-			throw this.refusals.closed();
+			throw this.exceptions.closed();
 		}
 	}
 
@@ -356,19 +369,39 @@ public final class AppenderState {
 	public void requireOpen() {
 		requireAlive();
 		if (this.closing) {
-			throw this.refusals.closed();
+			throw this.exceptions.closed();
 		}
 	}
 
 	public void requireNotFailed() {
 		if (isFailed()) {
-			throw this.refusals.failed();
+			throw failedException();
 		}
 	}
 
 	/** Why a closed appender will not get where somebody waits for it. */
 	public AppendException ended() {
-		return (this.failure != null) ? this.refusals.failed() : this.refusals.closed();
+		return (this.failure != null) ? failedException() : this.exceptions.closed();
+	}
+
+	public AppenderFailedException failedException() {
+		return this.exceptions.failed(this.failure, torn(), unwritten());
+	}
+
+	public BufferFullException fullException(int length, int bufferSize) {
+		return this.exceptions.full(length, queued(), bufferSize);
+	}
+
+	public AppendTimeoutException timeoutException(String what, long limitNanos) {
+		return this.exceptions.timeout(what, limitNanos, unwritten());
+	}
+
+	public AppendInterruptedException interruptedException(String what) {
+		return this.exceptions.interrupted(what);
+	}
+
+	private String unwritten() {
+		return AppenderExceptions.unwritten(queuedRecords(), queued());
 	}
 
 	long queuedRecords() {
@@ -395,12 +428,17 @@ public final class AppenderState {
 		return (this.failure != null || isClosed()) ? this.buffer.torn() : 0;
 	}
 
-	public AppenderStatus status(AppenderOptions options, WriteLoop drain, AppendFile file) {
-		AppenderStatus.Mode mode = drain.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
-				: AppenderStatus.Mode.ASYNCHRONOUS;
+	/**
+	 * All values of one moment.
+	 * @param mode who writes
+	 * @param fallbackReason why it is synchronous although asynchronous I/O is enabled
+	 * @param file the file that is written now
+	 */
+	public AppenderStatus status(AppenderOptions options, AppenderStatus.Mode mode, Optional<String> fallbackReason,
+			AppendFile file) {
 		// Others may be accepting records without the lock.
 		long moment = this.buffer.moment();
-		return new AppenderStatus(this.name, file.path(), this.state, mode, file.engine(), drain.fallbackReason(),
+		return new AppenderStatus(this.name, file.path(), this.state, mode, file.engine(), fallbackReason,
 				this.buffer.tail(moment), this.written, this.durable, this.writtenRecords + this.buffer.records(moment),
 				this.writtenRecords, this.droppedRecords, this.droppedBytes, torn(), file.tornTail(),
 				options.bufferSize(), this.degradations, degradedNanos(), Optional.ofNullable(this.failure),

@@ -1,11 +1,11 @@
 package io.asyncappend.internal.state;
 
 import io.asyncappend.AppendException;
-import io.asyncappend.internal.appender.BlockingCalls;
 import io.asyncappend.internal.concurrent.Pause;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * The futures of records that are to be durable, in the order of their positions. They
@@ -17,15 +17,16 @@ public final class DurableFutures {
 	/** One record's future, linked to the next: it is all that a record costs. */
 	public static final class Receipt extends CompletableFuture<Long> {
 
-		/** Null once it is complete: to keep it must not be to keep its appender. */
-		private volatile BlockingCalls waiting;
+		/**
+		 * Does the work up to a position, if the caller may. Null once it is complete: to keep it must not be to keep its appender. */
+		private volatile LongConsumer help;
 
 		private long position;
 
 		private Receipt next;
 
-		public Receipt(BlockingCalls waiting) {
-			this.waiting = waiting;
+		public Receipt(LongConsumer help) {
+			this.help = help;
 		}
 
 		@Override
@@ -44,9 +45,9 @@ public final class DurableFutures {
 
 		/** Who waits for it may do the work himself. */
 		private void help() {
-			BlockingCalls waiting = this.waiting;
-			if (waiting != null && !isDone()) {
-				waiting.help(this.position);
+			LongConsumer help = this.help;
+			if (help != null && !isDone()) {
+				help.accept(this.position);
 			}
 		}
 
@@ -129,7 +130,7 @@ public final class DurableFutures {
 				this.due = receipt.next;
 				// Who keeps a future must not keep all that came after it.
 				receipt.next = null;
-				receipt.waiting = null;
+				receipt.help = null;
 				Throwable refused = complete(receipt);
 				thrown = (refused != null) ? refused : thrown;
 			}

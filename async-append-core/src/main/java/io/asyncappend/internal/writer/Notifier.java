@@ -86,11 +86,19 @@ public final class Notifier {
 	/** Completes the report of a turn that ended; called with the lock held. */
 	void end(BatchReport report, String fallback) {
 		this.untold++;
-		this.ledger.report(report);
+		fill(report);
 		if (fallback != null && !fallback.equals(this.toldFallback)) {
 			report.fallback = fallback;
 		}
 		this.toldFallback = fallback;
+	}
+
+	/** Puts what was dropped, and a failure, into a report, once. */
+	private void fill(BatchReport report) {
+		report.droppedRecords += this.ledger.takeDroppedRecords();
+		report.droppedBytes += this.ledger.takeDroppedBytes();
+		Throwable failure = this.ledger.takeFailure();
+		report.failed = (failure != null) ? failure : report.failed;
 	}
 
 	/**
@@ -231,7 +239,7 @@ public final class Notifier {
 		}
 		this.ledger.lock.lock();
 		try {
-			this.ledger.report(this.ofFailure);
+			fill(this.ofFailure);
 		}
 		finally {
 			this.ledger.lock.unlock();

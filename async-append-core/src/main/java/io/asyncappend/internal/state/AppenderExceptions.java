@@ -9,48 +9,48 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The exceptions of one appender, in words that say what became of the records. Called
- * with the lock of the ledger held.
+ * The exceptions of one appender, in words that say what became of the records.
  */
-public final class Refusals {
+final class AppenderExceptions {
 
 	/** A message is for people; the cause goes with it whole. */
 	private static final int MAX_TEXT = 1000;
 
 	private final String name;
 
-	private final AppenderState ledger;
-
-	Refusals(String name, AppenderState ledger) {
+	AppenderExceptions(String name) {
 		this.name = name;
-		this.ledger = ledger;
 	}
 
 	AppenderClosedException closed() {
 		return new AppenderClosedException("appender '" + this.name + "' is closed");
 	}
 
-	public AppenderFailedException failed() {
-		long torn = this.ledger.torn();
+	AppenderFailedException failed(Throwable failure, long torn, String unwritten) {
 		return new AppenderFailedException(
-				"appender '" + this.name + "' failed: " + text(this.ledger.failure()) + "; " + unwritten()
+				"appender '" + this.name + "' failed: " + text(failure) + "; " + unwritten
 						+ ((torn > 0) ? ", the file ends with " + torn + " bytes of an unfinished record" : ""),
-				asIoException(this.ledger.failure()));
+				asIoException(failure));
 	}
 
-	public BufferFullException full(int length, int bufferSize) {
+	BufferFullException full(int length, long queued, int bufferSize) {
 		return new BufferFullException("appender '" + this.name + "' has no room for a record of " + length + " bytes: "
-				+ this.ledger.queued() + " of " + bufferSize + " bytes are waiting to be written");
+				+ queued + " of " + bufferSize + " bytes are waiting to be written");
 	}
 
-	public AppendTimeoutException timeout(String what, long limitNanos) {
+	AppendTimeoutException timeout(String what, long limitNanos, String unwritten) {
 		return new AppendTimeoutException("appender '" + this.name + "': " + what + " took longer than "
-				+ TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms; " + unwritten());
+				+ TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms; " + unwritten);
 	}
 
-	public AppendInterruptedException interrupted(String what) {
+	AppendInterruptedException interrupted(String what) {
 		Thread.currentThread().interrupt();
 		return new AppendInterruptedException("appender '" + this.name + "': interrupted during " + what);
+	}
+
+	/** What is accepted and not written. */
+	static String unwritten(long records, long bytes) {
+		return records + " accepted records (" + bytes + " bytes) are not written";
 	}
 
 	/** What a listener throws may itself throw when it is asked what it is. */
@@ -66,10 +66,6 @@ public final class Refusals {
 
 	private static IOException asIoException(Throwable root) {
 		return (root instanceof IOException io) ? io : new IOException(text(root), root);
-	}
-
-	private String unwritten() {
-		return this.ledger.queuedRecords() + " accepted records (" + this.ledger.queued() + " bytes) are not written";
 	}
 
 }
