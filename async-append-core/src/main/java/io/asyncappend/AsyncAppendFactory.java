@@ -1,7 +1,6 @@
 package io.asyncappend;
 
 import io.asyncappend.internal.appender.FileAppenderFactory;
-import io.asyncappend.internal.io.IoThread;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,17 +153,6 @@ public interface AsyncAppendFactory extends AutoCloseable {
 	 * other one is this factory, includes it, or is included already
 	 */
 	void include(AsyncAppendFactory other);
-
-	/**
-	 * Whether the current thread is an I/O thread of some factory, as it is in a listener
-	 * and in what depends on a durable future. It must not wait for one thing: room in
-	 * the buffer of an appender on another disk, which may hang, while its own file waits
-	 * for it. {@link AsyncAppender#tryAppend} does not.
-	 * @return whether it is an I/O thread
-	 */
-	static boolean isIoThread() {
-		return IoThread.isCurrent();
-	}
 
 	/**
 	 * {@linkplain AsyncAppender#flush() Flushes} every appender.

@@ -289,4 +289,13 @@ public interface AsyncAppender extends AutoCloseable {
 	 */
 	boolean isOwned();
 
+	/**
+	 * Whether the calling thread is an I/O thread of some factory, as it is in a listener
+	 * and in what depends on a durable future. It must not wait for one thing: room in
+	 * the buffer of an appender on another disk, which may hang, while its own file waits
+	 * for it. {@link #tryAppend} does not.
+	 * @return whether it is an I/O thread
+	 */
+	boolean isIoThread();
+
 }

@@ -24,29 +24,21 @@
  * returned, or a durable future completed, it survives a power cut. After an error
  * nothing is acknowledged that might not be there.
  *
- * <h2>Inside</h2> Producers copy records into a buffer ({@code Admission}); one loop moves
- * the positions ({@code WriteLoop} says who turns it and when, {@code BatchWriter} is what one turn
- * does); {@code AppenderState} keeps the books of both under one lock; {@code DurableFutures} holds
- * the durable futures, {@code Sleepers} those who sync with many others; {@code BlockingCalls}
- * is how anybody waits. {@code ActiveFile} is how a file takes the place of another, and
- * {@code RotationTrigger} when. Below lie four rooms that are not exported: {@code buffer},
- * {@code file} (the only door to the file that is written), {@code archive} (what becomes
- * of those that are full) and {@code lane} (the I/O threads).
+ * <h2>Inside</h2> These are interfaces, values, policies, one listener and exceptions;
+ * all else lies in {@code io.asyncappend.internal}, in rooms that know only those below:
  *
  * <pre>
- * producers --append--&gt; buffer --spans--&gt; turn --&gt; append file --&gt; disk
+ * appender     what producers and callers run: admission, blocking calls, the factory
+ * writer       the loop: who writes and when, one batch, when to rotate, who is told
+ * archive      what becomes of a full file
+ * state        positions, phase, counts, waiters, durable futures: one lock
+ * file         the only door to a file           buffer      the ring of records
+ * io           the I/O threads
+ * concurrent   deadlines, locks and threads: the ground
+ *
+ * producers --append--&gt; buffer --bytes--&gt; batch --&gt; file --&gt; disk
  *     ^ room            accepted            | write -&gt; written | force -&gt; durable
  *     +-------------- positions &lt;-----------+ wake waiters, complete futures
  * </pre>
  */
 package io.asyncappend;
-
-import io.asyncappend.internal.appender.Admission;
-import io.asyncappend.internal.appender.BlockingCalls;
-import io.asyncappend.internal.state.AppenderState;
-import io.asyncappend.internal.state.DurableFutures;
-import io.asyncappend.internal.state.Sleepers;
-import io.asyncappend.internal.writer.ActiveFile;
-import io.asyncappend.internal.writer.BatchWriter;
-import io.asyncappend.internal.writer.RotationTrigger;
-import io.asyncappend.internal.writer.WriteLoop;

@@ -2,11 +2,18 @@ package io.asyncappend;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SliceRule;
+import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.file.Look;
 import io.asyncappend.internal.file.ProcessUser;
 import io.asyncappend.internal.file.RawName;
@@ -20,13 +27,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the parts of the library may know of each other, and why. */
 @AnalyzeClasses(packages = "io.asyncappend", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -35,13 +45,12 @@ class ArchitectureTest {
 	private static final Set<String> READING = Set.of("isDirectory", "isReadable", "isSymbolicLink", "exists",
 			"getFileStore", "readAttributes", "getAttribute", "size", "readSymbolicLink");
 
-	private static final Set<String> SAFE_DOOR_NAMES = Set.of("file.SafeDirectory", "file.SafeOutput", "file.SafeInput",
-			"file.Look", "file.OpenFile", "file.OpenedPath", "file.ProcessUser", "file.RegularFile", "file.Directories",
-			"file.CallerDoor", "file.Tail", "file.TailReader", "file.LockFile", "file.Shortage", "file.OwnedFile",
-			"file.PathWalk", "file.FreeSpace", "lane.Lanes");
+	private static final Set<String> SAFE_DOOR_NAMES = Set.of("SafeDirectory", "SafeOutput", "SafeInput", "Look",
+			"OpenFile", "OpenedPath", "ProcessUser", "RegularFile", "Directories", "InterruptSafeFile", "Tail",
+			"TailReader", "LockFile", "SpaceShortage", "PathAppendFile", "PathWalk", "FreeSpace", "Device");
 
 	private static final DescribedPredicate<JavaClass> SAFE_DOOR = DescribedPredicate.describe("of the safe door",
-			(type) -> SAFE_DOOR_NAMES.contains(type.getName().replaceAll("^io\\.asyncappend\\.|\\$.*$", "")));
+			(type) -> SAFE_DOOR_NAMES.contains(type.getName().replaceAll("^io\\.asyncappend\\.internal\\.file\\.|\\$.*$", "")));
 
 	@ArchTest
 	static final ArchRule THE_JDK_ALONE = noClasses().should()
@@ -50,42 +59,86 @@ class ArchitectureTest {
 		.because("the core adds nothing to a user's class path");
 
 	@ArchTest
-	static final ArchRule ROOMS_BELOW_THE_API = noClasses().that()
-		.resideInAnyPackage("io.asyncappend.archive..", "io.asyncappend.buffer..", "io.asyncappend.file..",
-				"io.asyncappend.lane..")
+	static final ArchRule THE_API_NAMES_NO_INTERNALS = noClasses().that()
+		.resideInAPackage("io.asyncappend")
+		.and()
+		.doNotHaveFullyQualifiedName(AsyncAppendFactory.class.getName())
 		.should()
 		.dependOnClassesThat()
+		.resideInAPackage("io.asyncappend.internal..")
+		.because("what users see can be read, faked and kept stable without what is behind it; one line makes a"
+				+ " factory's builder");
+
+	@ArchTest
+	static final ArchRule THE_API_IS_PUBLIC = classes().that()
 		.resideInAPackage("io.asyncappend")
-		.because("archives, a buffer, a file and a lane can be read, tested and replaced without the appender");
+		.and()
+		.areTopLevelClasses()
+		.should()
+		.bePublic()
+		.because("what is not for users lies in io.asyncappend.internal");
+
+	@ArchTest
+	static final ArchRule THE_GROUND = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.concurrent..")
+		.should()
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend.internal.concurrent.."))
+		.because("locks, deadlines and threads are what all else stands on");
 
 	@ArchTest
 	static final ArchRule THE_BUFFER_IS_PLAIN_MEMORY = noClasses().that()
-		.resideInAPackage("io.asyncappend.buffer..")
+		.resideInAPackage("io.asyncappend.internal.buffer..")
 		.should()
-		.dependOnClassesThat(resideOutsideOfPackages("java.lang..", "java.nio", "java.util", "io.asyncappend.buffer..")
-			.and(not(belongToAnyOf(LockSupport.class))))
+		.dependOnClassesThat(
+				resideOutsideOfPackages("java.lang..", "java.nio", "java.util", "io.asyncappend.internal.buffer..")
+					.and(not(belongToAnyOf(LockSupport.class))))
 		.because("its user holds a lock, under which nothing may block, or holds none");
 
 	@ArchTest
-	static final ArchRule LANES_KNOW_NO_CONTENT = noClasses().that()
-		.resideInAPackage("io.asyncappend.lane..")
+	static final ArchRule IO_THREADS_KNOW_NO_CONTENT = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.io..")
 		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("io.asyncappend.file..", "io.asyncappend.buffer..")
+		.dependOnClassesThat(
+				resideOutsideOfPackages("java..", "io.asyncappend.internal.io..", "io.asyncappend.internal.concurrent.."))
 		.because("threads are of a file system, whatever they do there");
 
 	@ArchTest
-	static final ArchRule ARCHIVES_HAVE_NO_OWNER = noClasses().that()
-		.resideInAPackage("io.asyncappend.archive..")
+	static final ArchRule A_FILE_KNOWS_NO_RECORDS = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.file..")
 		.should()
-		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend.archive..")
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend", "io.asyncappend.internal.file..",
+				"io.asyncappend.internal.io..", "io.asyncappend.internal.concurrent.."))
+		.because("a file takes bytes; when, and whose they are, is for those above");
+
+	@ArchTest
+	static final ArchRule ARCHIVES_HAVE_NO_OWNER = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.archive..")
+		.should()
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend", "io.asyncappend.internal.archive..")
 			.and(not(belongToAnyOf(Look.class, Look.Kind.class, ProcessUser.class, RawName.class, SafeDirectory.class,
 					SafeInput.class, SafeOutput.class))))
 		.because("who compresses and deletes must not get hold of a file that is written, nor of a thread that writes");
 
 	@ArchTest
+	static final ArchRule STATE_DOES_NOTHING = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.state..")
+		.should()
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend", "io.asyncappend.internal.state..",
+				"io.asyncappend.internal.buffer..", "io.asyncappend.internal.concurrent..")
+			.and(not(belongToAnyOf(AppendFile.class))))
+		.because("positions, phase and those who wait change under one lock, by whoever does the work");
+
+	@ArchTest
+	static final ArchRule THE_WRITER_KNOWS_NO_PRODUCER = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.writer..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.asyncappend.internal.appender..", "io.asyncappend.internal.buffer..")
+		.because("the loop takes what the state has accepted, whoever appended it");
+
+	@ArchTest
 	static final ArchRule ONE_DOOR_TO_FILES = noClasses().that()
-		.resideOutsideOfPackages("io.asyncappend.file..", "io.asyncappend.archive..")
+		.resideOutsideOfPackages("io.asyncappend.internal.file..", "io.asyncappend.internal.archive..")
 		.should()
 		.callMethodWhere(changesAFile())
 		.orShould()
@@ -96,11 +149,11 @@ class ArchitectureTest {
 	/**
 	 * The door itself: {@code SafeDirectory} with what it gives and looks with,
 	 * {@code OpenedPath} and {@code RegularFile} for the file that is written, and
-	 * {@code Directories}. Beside it {@code CallerDoor}, {@code Tail} and
+	 * {@code Directories}. Beside it {@code InterruptSafeFile}, {@code Tail} and
 	 * {@code TailReader} open again what is open already, by the name that it has as
 	 * such; {@code LockFile} opens without following links and compares what is open;
-	 * {@code Shortage} asks /dev/full; and {@code OwnedFile}, {@code PathWalk},
-	 * {@code FreeSpace} and {@code Lanes} ask for attributes and file systems only.
+	 * {@code SpaceShortage} asks /dev/full; and {@code PathAppendFile}, {@code PathWalk},
+	 * {@code FreeSpace} and {@code Device} ask for attributes and file systems only.
 	 */
 	@ArchTest
 	static final ArchRule ONE_SAFE_DOOR_TO_NAMES = noClasses().that(are(not(SAFE_DOOR)))
@@ -110,10 +163,31 @@ class ArchitectureTest {
 				+ " on a FIFO belongs to one place, where the attacks on it are tested");
 
 	@ArchTest
-	static final ArchRule NO_CYCLES = slices().matching("io.asyncappend.(*)..")
-		.should()
-		.beFreeOfCycles()
-		.because("a part that needs itself cannot be understood in parts");
+	static final ArchRule NO_CYCLES = noCycles().ignoreDependency(AsyncAppendFactory.class,
+			FileAppenderFactory.Builder.class);
+
+	/** Neither between packages nor inside one. */
+	static SliceRule noCycles() {
+		return slices().assignedFrom(new SliceAssignment() {
+
+			@Override
+			public SliceIdentifier getIdentifierOf(JavaClass type) {
+				return SliceIdentifier.of(type.getName().replaceAll("\\$.*$", ""));
+			}
+
+			@Override
+			public String getDescription() {
+				return "types with those nested in them";
+			}
+
+		}).should().beFreeOfCycles().because("a part that needs itself cannot be understood in parts");
+	}
+
+	@Test
+	void aCycleIsFound() {
+		JavaClasses planted = new ClassFileImporter().importClasses(PlantedCycle.class, PlantedCycleOther.class);
+		assertThat(noCycles().evaluate(planted).hasViolation()).isTrue();
+	}
 
 	@ArchTest
 	static final ArchRule NOBODY_SLEEPS = noClasses().should()

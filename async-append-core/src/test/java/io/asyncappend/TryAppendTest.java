@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import io.asyncappend.internal.io.IoThread;
 import io.asyncappend.fault.Faulty;
 import io.asyncappend.internal.appender.FileAppenderFactory;
 import java.time.Duration;
@@ -56,13 +57,13 @@ class TryAppendTest extends Faulty {
 
 			@Override
 			public void onWrite(AsyncAppender appender, long bytes, long nanos) {
-				told.complete(AsyncAppendFactory.isIoThread());
+				told.complete(IoThread.isCurrent());
 			}
 
 		}).build();
 		listened.open("listened", this.file, AppenderOptions.defaults()).append(bytes(1));
 		assertThat(told).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
-		assertThat(AsyncAppendFactory.isIoThread()).isFalse();
+		assertThat(IoThread.isCurrent()).isFalse();
 		listened.close();
 	}
 

@@ -9,6 +9,7 @@ import io.asyncappend.internal.archive.ArchiveExecutor;
 import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.io.IoExecutor;
+import io.asyncappend.internal.io.IoThread;
 import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.DurableFutures;
 import io.asyncappend.internal.writer.ActiveFile;
@@ -271,6 +272,11 @@ public final class FileAppender implements AsyncAppender {
 	@Override
 	public boolean isOwned() {
 		return this.owners.areThere();
+	}
+
+	@Override
+	public boolean isIoThread() {
+		return IoThread.isCurrent();
 	}
 
 	/** For a test that comes in between. */

@@ -11,6 +11,7 @@ import io.asyncappend.internal.archive.ArchiveExecutor;
 import io.asyncappend.internal.archive.ArchiveNamePattern;
 import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.concurrent.DetachedThreads;
+import io.asyncappend.internal.file.Device;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.file.ChannelAppendFile;
 import io.asyncappend.internal.file.FileInUseException;
@@ -108,7 +109,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			try {
 				// A link may lead to a file of another name.
 				requireNames(options, opened.realPath());
-				return appender(name, options, opened, this.lanes.of(opened.realPath()));
+				return appender(name, options, opened, this.lanes.of(Device.of(opened.realPath())));
 			}
 			catch (Throwable ex) {
 				opened.close();

@@ -1,7 +1,6 @@
 package io.asyncappend.internal.file;
 
 import io.asyncappend.internal.concurrent.OomSafeLock;
-import io.asyncappend.internal.io.IoExecutors;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -45,7 +44,7 @@ final class FreeSpace {
 	/** Of the file system of a file. */
 	static FreeSpace of(Path file) throws IOException {
 		Path directory = file.getParent();
-		FreeSpace free = ALL.computeIfAbsent(IoExecutors.device(directory), (device) -> new FreeSpace());
+		FreeSpace free = ALL.computeIfAbsent(Device.of(directory), (device) -> new FreeSpace());
 		FileStore store = Files.getFileStore(directory);
 		free.askOf(store);
 		return free;

@@ -1,7 +1,6 @@
 package io.asyncappend.internal.file;
 
 import io.asyncappend.internal.concurrent.OomSafeLock;
-import io.asyncappend.internal.io.IoExecutors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
@@ -88,7 +87,7 @@ final class WriterLock implements Closeable {
 	 */
 	static WriterLock name(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
 		requireFree(file, shared);
-		Lock taking = TAKING.computeIfAbsent(IoExecutors.device(file.getParent()), (device) -> new OomSafeLock());
+		Lock taking = TAKING.computeIfAbsent(Device.of(file.getParent()), (device) -> new OomSafeLock());
 		taking.lock();
 		try {
 			LockFile lockFile = take(file, permissions, shared, true);

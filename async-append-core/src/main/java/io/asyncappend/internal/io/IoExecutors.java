@@ -1,8 +1,5 @@
 package io.asyncappend.internal.io;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,25 +26,12 @@ public final class IoExecutors {
 	}
 
 	/**
-	 * The lane of the file system that a file lies on.
-	 * @param file an existing file
-	 * @return its lane
-	 * @throws IOException if the file system cannot be told
+	 * The executor of a file system.
+	 * @param device what tells it from others
+	 * @return its executor
 	 */
-	public IoExecutor of(Path file) throws IOException {
-		return lane(device(file));
-	}
-
-	/**
-	 * Tells the file system of a file from others.
-	 * @param file an existing file or directory
-	 * @return equal for all files of one file system
-	 * @throws IOException if it cannot be told
-	 */
-	public static Object device(Path file) throws IOException {
-		// The device number, where there is one, spares a walk through all mounts.
-		return file.getFileSystem().supportedFileAttributeViews().contains("unix")
-				? Files.getAttribute(file, "unix:dev") : Files.getFileStore(file);
+	public IoExecutor of(Object device) {
+		return lane(device);
 	}
 
 	/**

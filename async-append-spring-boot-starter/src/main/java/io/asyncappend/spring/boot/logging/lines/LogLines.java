@@ -144,7 +144,7 @@ public final class LogLines {
 
 	private boolean isAccepted(byte[] line) {
 		try {
-			long position = AsyncAppendFactory.isIoThread() ? this.appender.tryAppend(line)
+			long position = this.appender.isIoThread() ? this.appender.tryAppend(line)
 					: this.appender.append(line);
 			return position != AsyncAppender.DROPPED;
 		}
@@ -228,7 +228,7 @@ public final class LogLines {
 	 */
 	public void flush(Duration timeout) {
 		long seen = this.writes.get();
-		if (seen == this.stalledAt || AsyncAppendFactory.isIoThread()) {
+		if (seen == this.stalledAt || this.appender.isIoThread()) {
 			return;
 		}
 		boolean interrupted = Thread.interrupted();
