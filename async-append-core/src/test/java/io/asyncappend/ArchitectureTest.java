@@ -50,7 +50,8 @@ class ArchitectureTest {
 			"TailReader", "LockFile", "SpaceShortage", "PathAppendFile", "PathWalk", "FreeSpace", "Device");
 
 	private static final DescribedPredicate<JavaClass> SAFE_DOOR = DescribedPredicate.describe("of the safe door",
-			(type) -> SAFE_DOOR_NAMES.contains(type.getName().replaceAll("^io\\.asyncappend\\.internal\\.file\\.|\\$.*$", "")));
+			(type) -> SAFE_DOOR_NAMES
+				.contains(type.getName().replaceAll("^io\\.asyncappend\\.internal\\.file\\.|\\$.*$", "")));
 
 	@ArchTest
 	static final ArchRule THE_JDK_ALONE = noClasses().should()
@@ -98,8 +99,8 @@ class ArchitectureTest {
 	static final ArchRule IO_THREADS_KNOW_NO_CONTENT = noClasses().that()
 		.resideInAPackage("io.asyncappend.internal.io..")
 		.should()
-		.dependOnClassesThat(
-				resideOutsideOfPackages("java..", "io.asyncappend.internal.io..", "io.asyncappend.internal.concurrent.."))
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend.internal.io..",
+				"io.asyncappend.internal.concurrent.."))
 		.because("threads are of a file system, whatever they do there");
 
 	@ArchTest

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 public abstract class ModeContract {
 
-	public static final AppenderOptions SMALL = AppenderOptions.builder().bufferSize(AppenderOptions.MIN_BUFFER_SIZE).build();
+	public static final AppenderOptions SMALL = AppenderOptions.builder()
+		.bufferSize(AppenderOptions.MIN_BUFFER_SIZE)
+		.build();
 
 	@TempDir
 	public Path directory;

@@ -33,7 +33,8 @@ public final class Child implements AutoCloseable {
 	}
 
 	/** The same on another JDK, and with more options. */
-	public static Child start(String java, List<String> options, Class<?> main, Object... arguments) throws IOException {
+	public static Child start(String java, List<String> options, Class<?> main, Object... arguments)
+			throws IOException {
 		return start(List.of(java), options, Map.of(), main, arguments);
 	}
 

@@ -31,8 +31,9 @@ class Stressed {
 
 	Stressed(boolean enabled) {
 		ArchiveExecutor archivist = new ArchiveExecutor(Clock.systemUTC(), Thread::new);
-		this.factory = new FactoryState(enabled, List.of(), new Workers(new IoExecutors(Thread::start), archivist), (name) -> {
-		});
+		this.factory = new FactoryState(enabled, List.of(), new Workers(new IoExecutors(Thread::start), archivist),
+				(name) -> {
+				});
 		this.appender = new FileAppender("stress", OPTIONS, this.file, LANE, new Owners("stress", this.factory),
 				archivist);
 	}

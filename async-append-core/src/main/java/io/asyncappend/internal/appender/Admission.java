@@ -60,8 +60,8 @@ public final class Admission {
 	/** The producer that has been overtaken too often; guarded by the lock. */
 	private Thread overtaken;
 
-	Admission(AppenderOptions options, AppenderState ledger, DurableFutures receipts, PendingWork wanted, WriteLoop drain, BlockingCalls waiting,
-			Notifier telling) {
+	Admission(AppenderOptions options, AppenderState ledger, DurableFutures receipts, PendingWork wanted,
+			WriteLoop drain, BlockingCalls waiting, Notifier telling) {
 		this.options = options;
 		this.waitLimit = options.backpressure().limit().map(Deadline::nanos).orElse(Deadline.NEVER);
 		this.ledger = ledger;

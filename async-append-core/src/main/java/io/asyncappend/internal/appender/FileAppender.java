@@ -58,7 +58,8 @@ public final class FileAppender implements AsyncAppender {
 
 	private final RotatedFiles archiving;
 
-	FileAppender(String name, AppenderOptions options, AppendFile file, IoExecutor lane, Owners owners, ArchiveExecutor archivist) {
+	FileAppender(String name, AppenderOptions options, AppendFile file, IoExecutor lane, Owners owners,
+			ArchiveExecutor archivist) {
 		this.name = name;
 		this.options = options;
 		this.owners = owners;
@@ -75,7 +76,8 @@ public final class FileAppender implements AsyncAppender {
 		this.drain = new WriteLoop(this.ledger, this.wanted, this.turn, lane, owners::areAsynchronous, this.telling,
 				options.bufferSize() / 2);
 		this.waiting = new BlockingCalls(this.ledger, this.wanted, this.drain, this.telling);
-		this.intake = new Admission(options, this.ledger, receipts, this.wanted, this.drain, this.waiting, this.telling);
+		this.intake = new Admission(options, this.ledger, receipts, this.wanted, this.drain, this.waiting,
+				this.telling);
 	}
 
 	@Override

@@ -66,7 +66,8 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 	FileAppenderFactory(Builder builder, IoExecutor.ThreadStarter starter) {
 		this.exitTimeout = builder.exitTimeout;
 		this.lanes = new IoExecutors(starter);
-		this.archivist = new ArchiveExecutor(builder.clock, (work) -> DetachedThreads.thread("async-append-archive", work));
+		this.archivist = new ArchiveExecutor(builder.clock,
+				(work) -> DetachedThreads.thread("async-append-archive", work));
 		this.state = new FactoryState(builder.enabled, builder.listeners, new Workers(this.lanes, this.archivist),
 				this::forget);
 		this.listener = new ListenerGroup(this.state::listeners);

@@ -60,7 +60,8 @@ final class RingMemory {
 		}
 		else {
 			int newSize = powerOfTwo(bytes);
-			grown = new RingMemory(ByteBuffer.allocateDirect(newSize), Math.max(Math.max(slots(newSize), slots()), needed));
+			grown = new RingMemory(ByteBuffer.allocateDirect(newSize),
+					Math.max(Math.max(slots(newSize), slots()), needed));
 			copy(from, to, grown);
 		}
 		for (long number = firstNumber; number < endNumber; number++) {

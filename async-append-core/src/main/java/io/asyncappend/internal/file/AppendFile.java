@@ -36,8 +36,8 @@ public interface AppendFile extends Closeable {
 	 * The position of the buffer says how many bytes, also when this throws.
 	 * @param records what to append, from position to limit
 	 * @param ends where records end in that
-	 * @throws IndeterminateWriteException if it failed and the position cannot be told, or a part
-	 * of a record stays in the file
+	 * @throws IndeterminateWriteException if it failed and the position cannot be told,
+	 * or a part of a record stays in the file
 	 * @throws IOException if it failed
 	 */
 	default void write(ByteBuffer records, RecordEnds ends) throws IOException {

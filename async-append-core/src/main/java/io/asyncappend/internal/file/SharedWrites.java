@@ -12,9 +12,9 @@ import java.nio.channels.FileChannel;
  * one write(2), which the operating system puts in one piece at the end (O_APPEND). But
  * it may take only a part of it, as the disk is full or the process is killed, and then
  * another process must not put its own behind that part. So they write one at a time
- * ({@link SharedWriteLock}): who was served in part goes on, and cuts off what could not be
- * ended, and who comes behind the part of one that was killed ends that with a delimiter.
- * Only the owner of the file calls this.
+ * ({@link SharedWriteLock}): who was served in part goes on, and cuts off what could not
+ * be ended, and who comes behind the part of one that was killed ends that with a
+ * delimiter. Only the owner of the file calls this.
  */
 final class SharedWrites implements Closeable {
 
@@ -150,7 +150,8 @@ final class SharedWrites implements Closeable {
 			catch (IOException ex) {
 				cause.addSuppressed(ex);
 				if (!delimited) {
-					throw new IndeterminateWriteException(bytes + " bytes of a record cannot be cut off the file", cause);
+					throw new IndeterminateWriteException(bytes + " bytes of a record cannot be cut off the file",
+							cause);
 				}
 				// The next write ends them with a delimiter.
 			}

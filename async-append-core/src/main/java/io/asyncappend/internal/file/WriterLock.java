@@ -71,7 +71,8 @@ final class WriterLock implements Closeable {
 
 	private LockFile lockFile;
 
-	private WriterLock(Lock taking, Path file, Set<PosixFilePermission> permissions, boolean shared, LockFile lockFile) {
+	private WriterLock(Lock taking, Path file, Set<PosixFilePermission> permissions, boolean shared,
+			LockFile lockFile) {
 		this.taking = taking;
 		this.file = file;
 		this.permissions = permissions;

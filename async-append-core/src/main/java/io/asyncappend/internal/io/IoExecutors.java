@@ -43,7 +43,8 @@ public final class IoExecutors {
 	}
 
 	private IoExecutor lane(Object key) {
-		return this.lanes.computeIfAbsent(key, (k) -> new IoExecutor(k.toString(), this.starter, this.awaited, IoWorker::new));
+		return this.lanes.computeIfAbsent(key,
+				(k) -> new IoExecutor(k.toString(), this.starter, this.awaited, IoWorker::new));
 	}
 
 	/** Lets the threads end once their work is done. */

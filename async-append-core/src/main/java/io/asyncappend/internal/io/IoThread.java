@@ -3,8 +3,8 @@ package io.asyncappend.internal.io;
 import io.asyncappend.internal.concurrent.DetachedThreads;
 
 /**
- * A thread of a {@link IoExecutor}. An interrupt would close the {@code FileChannel} it works
- * on, so interrupts do nothing to it: a lane ends its threads by other means.
+ * A thread of a {@link IoExecutor}. An interrupt would close the {@code FileChannel} it
+ * works on, so interrupts do nothing to it: a lane ends its threads by other means.
  */
 public final class IoThread extends Thread {
 

@@ -18,7 +18,9 @@ public final class DurableFutures {
 	public static final class Receipt extends CompletableFuture<Long> {
 
 		/**
-		 * Does the work up to a position, if the caller may. Null once it is complete: to keep it must not be to keep its appender. */
+		 * Does the work up to a position, if the caller may. Null once it is complete: to
+		 * keep it must not be to keep its appender.
+		 */
 		private volatile LongConsumer help;
 
 		private long position;

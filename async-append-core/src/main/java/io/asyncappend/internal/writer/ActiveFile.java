@@ -37,7 +37,8 @@ public final class ActiveFile {
 	/** What it means if an {@link IOException} comes now. */
 	FailureKind step = FailureKind.OTHER;
 
-	public ActiveFile(AppenderState ledger, PendingWork wanted, AppendFile file, boolean recreate, RotationTrigger rotator, RotatedFiles archiving) {
+	public ActiveFile(AppenderState ledger, PendingWork wanted, AppendFile file, boolean recreate,
+			RotationTrigger rotator, RotatedFiles archiving) {
 		this.ledger = ledger;
 		this.wanted = wanted;
 		this.file = file;

@@ -51,8 +51,8 @@ public final class Notifier {
 	/** How many turns have ended that are not told of completely. */
 	private int untold;
 
-	public Notifier(AsyncAppender appender, AppenderState ledger, DurableFutures receipts, AppendListener listener, Runnable closed,
-			BooleanSupplier jvmExits) {
+	public Notifier(AsyncAppender appender, AppenderState ledger, DurableFutures receipts, AppendListener listener,
+			Runnable closed, BooleanSupplier jvmExits) {
 		this.appender = appender;
 		this.ledger = ledger;
 		this.receipts = receipts;

@@ -30,7 +30,8 @@ public final class RotatedFiles implements ArchiveEvents {
 
 	private final Notifier telling;
 
-	public RotatedFiles(Rotation rotation, AppendFile file, ArchiveExecutor archivist, AppenderState ledger, Notifier telling) {
+	public RotatedFiles(Rotation rotation, AppendFile file, ArchiveExecutor archivist, AppenderState ledger,
+			Notifier telling) {
 		this.archivist = archivist;
 		this.rotation = rotation;
 		this.ledger = ledger;

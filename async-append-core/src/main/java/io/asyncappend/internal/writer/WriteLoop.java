@@ -16,13 +16,13 @@ import java.util.function.BooleanSupplier;
 /**
  * Who turns the loop of an appender, and when.
  * <p>
- * Whoever takes a {@link BatchWriter} owns the file for that time, and nobody else touches it: a
- * thread of the lane in asynchronous mode, or a caller who waits alone (to wake a thread
- * for him takes longer than what it would do); the caller in synchronous mode; and a
- * lane's thread that would otherwise wait for itself (a listener or a future's callback
- * that appends). As all of them take from one buffer, switching modes cannot lose, double
- * or reorder anything. Except for the turns themselves, methods are called with the lock
- * of the ledger held.
+ * Whoever takes a {@link BatchWriter} owns the file for that time, and nobody else
+ * touches it: a thread of the lane in asynchronous mode, or a caller who waits alone (to
+ * wake a thread for him takes longer than what it would do); the caller in synchronous
+ * mode; and a lane's thread that would otherwise wait for itself (a listener or a
+ * future's callback that appends). As all of them take from one buffer, switching modes
+ * cannot lose, double or reorder anything. Except for the turns themselves, methods are
+ * called with the lock of the ledger held.
  */
 public final class WriteLoop extends IoTask {
 
@@ -89,8 +89,8 @@ public final class WriteLoop extends IoTask {
 	/** Why the lane cannot serve this appender; read without the lock. */
 	private volatile String fallback;
 
-	public WriteLoop(AppenderState ledger, PendingWork wanted, BatchWriter turn, IoExecutor lane, BooleanSupplier enabled, Notifier telling,
-			long urgentBytes) {
+	public WriteLoop(AppenderState ledger, PendingWork wanted, BatchWriter turn, IoExecutor lane,
+			BooleanSupplier enabled, Notifier telling, long urgentBytes) {
 		this.ledger = ledger;
 		this.wanted = wanted;
 		this.turn = turn;

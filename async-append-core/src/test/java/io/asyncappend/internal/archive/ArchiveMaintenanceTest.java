@@ -102,7 +102,8 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 	}
 
 	private void tidy(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
-		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC), () -> false);
+		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
+				() -> false);
 	}
 
 	@Test

@@ -92,7 +92,8 @@ class ForeignArchivesTest implements ArchiveEvents {
 	}
 
 	private void tidy(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
-		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC), () -> false);
+		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
+				() -> false);
 	}
 
 	private Path write(String name, String content) throws IOException {

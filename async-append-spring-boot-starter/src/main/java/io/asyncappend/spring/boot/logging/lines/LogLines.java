@@ -144,8 +144,7 @@ public final class LogLines {
 
 	private boolean isAccepted(byte[] line) {
 		try {
-			long position = this.appender.isIoThread() ? this.appender.tryAppend(line)
-					: this.appender.append(line);
+			long position = this.appender.isIoThread() ? this.appender.tryAppend(line) : this.appender.append(line);
 			return position != AsyncAppender.DROPPED;
 		}
 		catch (BufferFullException | AppendTimeoutException | AppendInterruptedException ex) {
