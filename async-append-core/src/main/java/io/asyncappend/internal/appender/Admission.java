@@ -39,20 +39,20 @@ public final class Admission {
 
 	private final AppenderOptions options;
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
-	private final DurableFutures receipts;
+	private final DurableFutures futures;
 
-	private final PendingWork wanted;
+	private final PendingWork pending;
 
-	private final WriteLoop drain;
+	private final WriteLoop loop;
 
-	private final BlockingCalls waiting;
+	private final BlockingCalls calls;
 
 	/** For a thread that waits for a future. */
 	private final LongConsumer help;
 
-	private final Notifier telling;
+	private final Notifier notifier;
 
 	/** How long a producer waits for room, in nanoseconds. */
 	private final long waitLimit;
@@ -60,25 +60,25 @@ public final class Admission {
 	/** The producer that has been overtaken too often; guarded by the lock. */
 	private Thread overtaken;
 
-	Admission(AppenderOptions options, AppenderState ledger, DurableFutures receipts, PendingWork wanted,
-			WriteLoop drain, BlockingCalls waiting, Notifier telling) {
+	Admission(AppenderOptions options, AppenderState state, DurableFutures futures, PendingWork pending,
+			WriteLoop loop, BlockingCalls calls, Notifier notifier) {
 		this.options = options;
 		this.waitLimit = options.backpressure().limit().map(Deadline::nanos).orElse(Deadline.NEVER);
-		this.ledger = ledger;
-		this.receipts = receipts;
-		this.wanted = wanted;
-		this.drain = drain;
-		this.waiting = waiting;
-		this.help = waiting::help;
-		this.telling = telling;
+		this.state = state;
+		this.futures = futures;
+		this.pending = pending;
+		this.loop = loop;
+		this.calls = calls;
+		this.help = calls::help;
+		this.notifier = notifier;
 	}
 
 	/**
 	 * Appends the array's range or, if that is {@code null}, what remains of the buffer.
 	 */
 	long append(byte[] array, ByteBuffer buffer, int offset, int length) {
-		if (array != null && !this.drain.isSynchronous()) {
-			long position = this.ledger.tryAccept(array, offset, length);
+		if (array != null && !this.loop.isSynchronous()) {
+			long position = this.state.tryAccept(array, offset, length);
 			if (position > 0) {
 				accepted(position);
 				return position;
@@ -92,8 +92,8 @@ public final class Admission {
 
 	/** Appends a record if there is room now; neither waits for any nor counts. */
 	long tryAppend(byte[] record) {
-		if (!this.drain.isSynchronous()) {
-			long position = this.ledger.tryAccept(record, 0, record.length);
+		if (!this.loop.isSynchronous()) {
+			long position = this.state.tryAccept(record, 0, record.length);
 			if (position > 0) {
 				accepted(position);
 				return position;
@@ -101,18 +101,18 @@ public final class Admission {
 		}
 		long position;
 		boolean synchronous;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.requireOpen();
+			this.state.requireOpen();
 			if (!hasRoom(record.length)) {
 				return AsyncAppender.DROPPED;
 			}
-			position = this.ledger.accept(record, 0, record.length);
+			position = this.state.accept(record, 0, record.length);
 			synchronous = startWriting();
 		}
 		finally {
 			unseal();
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		if (synchronous) {
 			untilWritten(position);
@@ -139,12 +139,12 @@ public final class Admission {
 			else {
 				LockSupport.parkNanos(NAP);
 			}
-			position = this.ledger.tryAccept(array, offset, length);
+			position = this.state.tryAccept(array, offset, length);
 		}
 		long waited = System.nanoTime() - start;
 		if (position > 0) {
 			accepted(position);
-			this.telling.blocked(waited);
+			this.notifier.blocked(waited);
 			return position;
 		}
 		return appendLocked(array, null, offset, length, waited);
@@ -152,14 +152,14 @@ public final class Admission {
 
 	/** Was accepted without the lock; takes it only if somebody is to be told. */
 	private void accepted(long position) {
-		if (this.drain.isToBeTold(this.ledger.queuedBefore(position))) {
+		if (this.loop.isToBeTold(this.state.queuedBefore(position))) {
 			boolean synchronous;
-			this.ledger.lock.lock();
+			this.state.lock.lock();
 			try {
 				synchronous = startWriting();
 			}
 			finally {
-				this.ledger.lock.unlock();
+				this.state.lock.unlock();
 			}
 			if (synchronous) {
 				untilWritten(position);
@@ -171,15 +171,15 @@ public final class Admission {
 		long position;
 		long waited = waitedBefore;
 		boolean synchronous;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.requireOpen();
+			this.state.requireOpen();
 			if (!hasRoom(length)) {
 				if (this.options.backpressure().action() != Backpressure.Action.DROP) {
 					waited = requireRoom(length, waitedBefore);
 				}
 				else if (!makesRoom(length)) {
-					this.ledger.drop(length);
+					this.state.drop(length);
 					return AsyncAppender.DROPPED;
 				}
 			}
@@ -188,10 +188,10 @@ public final class Admission {
 		}
 		finally {
 			unseal();
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		if (waited > 0) {
-			this.telling.blocked(waited);
+			this.notifier.blocked(waited);
 		}
 		if (synchronous) {
 			untilWritten(position);
@@ -205,28 +205,28 @@ public final class Admission {
 		long position;
 		long waited;
 		boolean synchronous;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.requireOpen();
+			this.state.requireOpen();
 			waited = hasRoom(length) ? 0 : requireRoom(length, 0);
 			position = accept(array, buffer, offset, length);
-			this.receipts.add(receipt, position);
-			this.wanted.sync(position);
-			synchronous = this.drain.isSynchronous();
+			this.futures.add(receipt, position);
+			this.pending.sync(position);
+			synchronous = this.loop.isSynchronous();
 			if (!synchronous) {
-				this.drain.durable();
-				synchronous = this.drain.isSynchronous();
+				this.loop.durable();
+				synchronous = this.loop.isSynchronous();
 			}
 		}
 		finally {
 			unseal();
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		if (waited > 0) {
-			this.telling.blocked(waited);
+			this.notifier.blocked(waited);
 		}
 		if (synchronous) {
-			this.waiting.untilSettled(position);
+			this.calls.untilSettled(position);
 		}
 		return receipt;
 	}
@@ -234,44 +234,44 @@ public final class Admission {
 	/** Who does not wait for room does not wait for a full disk to have some. */
 	private void untilWritten(long position) {
 		if (this.options.backpressure().action() == Backpressure.Action.BLOCK) {
-			this.waiting.untilWritten(position);
+			this.calls.untilWritten(position);
 		}
 		else {
-			this.waiting.untilWrittenOrDegraded(position);
+			this.calls.untilWrittenOrDegraded(position);
 		}
 	}
 
 	/** Not while somebody is let go first. */
 	private void unseal() {
 		if (this.overtaken == null) {
-			this.ledger.unseal();
+			this.state.unseal();
 		}
 	}
 
 	private long accept(byte[] array, ByteBuffer buffer, int offset, int length) {
-		return (array != null) ? this.ledger.accept(array, offset, length) : this.ledger.accept(buffer);
+		return (array != null) ? this.state.accept(array, offset, length) : this.state.accept(buffer);
 	}
 
 	/** Returns whether the caller is to see to the writing itself. */
 	private boolean startWriting() {
-		if (!this.drain.isSynchronous()) {
-			this.drain.appended();
+		if (!this.loop.isSynchronous()) {
+			this.loop.appended();
 		}
-		return this.drain.isSynchronous();
+		return this.loop.isSynchronous();
 	}
 
 	private boolean hasRoom(int length) {
-		this.ledger.seal();
+		this.state.seal();
 		// Where the caller writes, a full disk is a full buffer.
-		return this.ledger.hasRoom(length) && (this.overtaken == null || this.overtaken == Thread.currentThread())
-				&& (this.ledger.state() == AppenderStatus.State.OPEN || !this.drain.isSynchronous());
+		return this.state.hasRoom(length) && (this.overtaken == null || this.overtaken == Thread.currentThread())
+				&& (this.state.state() == AppenderStatus.State.OPEN || !this.loop.isSynchronous());
 	}
 
 	/** Gives a caller that may write the chance to make room; else does not wait. */
 	private boolean makesRoom(int length) {
-		if (this.drain.mayTurn(Deadline.NEVER) && this.drain.isReady()) {
-			this.waiting.turnUnlocked();
-			this.ledger.requireOpen();
+		if (this.loop.mayTurn(Deadline.NEVER) && this.loop.isReady()) {
+			this.calls.turnUnlocked();
+			this.state.requireOpen();
 			return hasRoom(length);
 		}
 		return false;
@@ -283,7 +283,7 @@ public final class Admission {
 			if (makesRoom(length)) {
 				return 0;
 			}
-			throw this.ledger.fullException(length, this.options.bufferSize());
+			throw this.state.fullException(length, this.options.bufferSize());
 		}
 		long limit = this.waitLimit;
 		long start = System.nanoTime() - waitedBefore;
@@ -292,7 +292,7 @@ public final class Admission {
 			return Math.max(1, System.nanoTime() - start);
 		}
 		catch (AppendException ex) {
-			this.waiting.tellBlockedUnlocked(System.nanoTime() - start);
+			this.calls.tellBlockedUnlocked(System.nanoTime() - start);
 			throw ex;
 		}
 	}
@@ -306,16 +306,16 @@ public final class Admission {
 				}
 				long left = Deadline.left(limit, start);
 				if (left == 0) {
-					throw this.ledger.timeoutException("append of " + length + " bytes", limit);
+					throw this.state.timeoutException("append of " + length + " bytes", limit);
 				}
-				idle = this.waiting.forRoom(left, idle);
-				this.ledger.requireOpen();
+				idle = this.calls.forRoom(left, idle);
+				this.state.requireOpen();
 			}
 		}
 		finally {
 			if (this.overtaken == Thread.currentThread()) {
 				this.overtaken = null;
-				this.ledger.signalAll();
+				this.state.signalAll();
 			}
 		}
 	}

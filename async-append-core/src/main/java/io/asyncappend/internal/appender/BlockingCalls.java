@@ -22,22 +22,22 @@ public final class BlockingCalls {
 	/** Nanoseconds. */
 	private static final long LOOK = 50_000_000;
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
-	private final PendingWork wanted;
+	private final PendingWork pending;
 
-	private final WriteLoop drain;
+	private final WriteLoop loop;
 
-	private final Notifier telling;
+	private final Notifier notifier;
 
 	/** Somebody was told how the close went; guarded by the lock. */
 	private boolean closeTold;
 
-	BlockingCalls(AppenderState ledger, PendingWork wanted, WriteLoop drain, Notifier telling) {
-		this.ledger = ledger;
-		this.wanted = wanted;
-		this.drain = drain;
-		this.telling = telling;
+	BlockingCalls(AppenderState state, PendingWork pending, WriteLoop loop, Notifier notifier) {
+		this.state = state;
+		this.pending = pending;
+		this.loop = loop;
+		this.notifier = notifier;
 	}
 
 	/**
@@ -57,26 +57,26 @@ public final class BlockingCalls {
 		while (!done.getAsBoolean()) {
 			long left = Deadline.left(limit, start);
 			if (left == 0) {
-				throw this.ledger.timeoutException(what, limit);
+				throw this.state.timeoutException(what, limit);
 			}
 			try {
 				idle = turnOrSleep(left, idle);
 			}
 			catch (InterruptedException ex) {
-				throw this.ledger.interruptedException(what);
+				throw this.state.interruptedException(what);
 			}
 		}
 	}
 
 	void flush(long limit) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.requireAlive();
-			long target = this.ledger.accepted();
-			until("flush", () -> isReached(this.ledger.written(), target), limit);
+			this.state.requireAlive();
+			long target = this.state.accepted();
+			until("flush", () -> isReached(this.state.written(), target), limit);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -84,25 +84,25 @@ public final class BlockingCalls {
 		long start = System.nanoTime();
 		long target;
 		Sleepers.Sleeper sleeper = null;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.requireAlive();
-			target = this.ledger.accepted();
-			this.wanted.sync(target);
-			if (target > this.ledger.durable() && this.drain.isCrowded()) {
+			this.state.requireAlive();
+			target = this.state.accepted();
+			this.pending.sync(target);
+			if (target > this.state.durable() && this.loop.isCrowded()) {
 				// If there turns out to be no lane the thread may turn the loop.
-				this.drain.hurry();
-				if (!this.drain.mayTurn(limit)) {
-					sleeper = this.ledger.sleepers.add(target);
+				this.loop.hurry();
+				if (!this.loop.mayTurn(limit)) {
+					sleeper = this.state.sleepers.add(target);
 				}
 			}
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		if (sleeper != null) {
 			sleeper.sleep(limit);
-			if (this.ledger.durable() >= target) {
+			if (this.state.durable() >= target) {
 				return;
 			}
 		}
@@ -111,73 +111,73 @@ public final class BlockingCalls {
 
 	/** Also for who slept and was woken before the position was reached. */
 	private void untilSynced(Sleepers.Sleeper sleeper, long target, long limit, long start) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			if (sleeper != null) {
-				this.ledger.sleepers.remove(sleeper);
+				this.state.sleepers.remove(sleeper);
 			}
-			until("sync", () -> isReached(this.ledger.durable(), target), limit, start);
+			until("sync", () -> isReached(this.state.durable(), target), limit, start);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	/** Returns why the path could not be opened again, or {@code null}. */
 	IOException reopen(long limit) {
-		return serve("reopen", this.wanted.reopen(), limit);
+		return serve("reopen", this.pending.reopen(), limit);
 	}
 
 	/** Returns why the file could not be rotated, or {@code null}. */
 	IOException rotate(long limit) {
-		return serve("rotate", this.wanted.rotation(), limit);
+		return serve("rotate", this.pending.rotation(), limit);
 	}
 
 	private IOException serve(String what, Request request, long limit) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.requireOpen();
+			this.state.requireOpen();
 			long ticket = request.ask();
 			until(what, () -> {
-				this.ledger.requireAlive();
+				this.state.requireAlive();
 				return request.isServed(ticket);
 			}, limit);
 			return request.error();
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	/** Returns what closing the file met, or {@code null}. */
 	IOException close(long limit) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			boolean news = !this.closeTold;
-			this.ledger.startClosing();
-			until("close", this.telling::isCloseComplete, limit);
+			this.state.startClosing();
+			until("close", this.notifier::isCloseComplete, limit);
 			this.closeTold = true;
-			if (news && this.ledger.failure() != null) {
-				throw this.ledger.failedException();
+			if (news && this.state.failure() != null) {
+				throw this.state.failedException();
 			}
-			return news ? this.wanted.closeError() : null;
+			return news ? this.pending.closeError() : null;
 		}
 		catch (AppendTimeoutException ex) {
 			this.closeTold = true;
-			this.wanted.abandon();
-			this.drain.hurry();
+			this.pending.abandon();
+			this.loop.hurry();
 			throw ex;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	/** After a failure nothing is acknowledged; what was there before a close is. */
 	private boolean isReached(long position, long target) {
-		this.ledger.requireNotFailed();
-		if (position < target && this.ledger.isClosed()) {
-			throw this.ledger.ended();
+		this.state.requireNotFailed();
+		if (position < target && this.state.isClosed()) {
+			throw this.state.ended();
 		}
 		return position >= target;
 	}
@@ -193,8 +193,8 @@ public final class BlockingCalls {
 	 */
 	void untilWrittenOrDegraded(long position) {
 		uninterruptibly(() -> {
-			if (this.ledger.written() < position && this.ledger.state() == AppenderStatus.State.DEGRADED) {
-				this.drain.hurry();
+			if (this.state.written() < position && this.state.state() == AppenderStatus.State.DEGRADED) {
+				this.loop.hurry();
 				return true;
 			}
 			return isWritten(position);
@@ -203,18 +203,18 @@ public final class BlockingCalls {
 
 	/** A record that is written is, whatever failed after it. */
 	private boolean isWritten(long position) {
-		return this.ledger.written() >= position || isReached(this.ledger.written(), position);
+		return this.state.written() >= position || isReached(this.state.written(), position);
 	}
 
 	/** Waits, whatever interrupts, until a record is durable or never will be. */
 	void untilSettled(long position) {
-		uninterruptibly(() -> this.ledger.durable() >= position || this.ledger.isFailed() || this.ledger.isClosed());
+		uninterruptibly(() -> this.state.durable() >= position || this.state.isFailed() || this.state.isClosed());
 	}
 
 	private void uninterruptibly(BooleanSupplier done) {
 		boolean interrupted = false;
 		boolean idle = false;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			while (!done.getAsBoolean()) {
 				try {
@@ -227,7 +227,7 @@ public final class BlockingCalls {
 			}
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
@@ -236,15 +236,15 @@ public final class BlockingCalls {
 
 	/** Does what somebody is about to wait for without a limit, if that is better. */
 	public void help(long position) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			if (this.ledger.durable() < position && this.drain.mayHelp()) {
-				this.drain.helps();
+			if (this.state.durable() < position && this.loop.mayHelp()) {
+				this.loop.helps();
 				turnUnlocked();
 			}
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -253,7 +253,7 @@ public final class BlockingCalls {
 		if (isToTurn(left, idle)) {
 			return !turnUnlocked();
 		}
-		this.ledger.awaitMove(pause(left));
+		this.state.awaitMove(pause(left));
 		return false;
 	}
 
@@ -265,15 +265,15 @@ public final class BlockingCalls {
 	 * it sleeps before it turns again
 	 */
 	private boolean isToTurn(long left, boolean idle) {
-		if (!idle && left == Deadline.NEVER && this.drain.mayHelp()) {
+		if (!idle && left == Deadline.NEVER && this.loop.mayHelp()) {
 			return true;
 		}
-		boolean hadLane = !this.drain.mayTurn(left);
+		boolean hadLane = !this.loop.mayTurn(left);
 		if (hadLane) {
 			// If there turns out to be no lane, the thread may, and nobody else will.
-			this.drain.hurry();
+			this.loop.hurry();
 		}
-		return (!idle || hadLane) && this.drain.mayTurn(left) && this.drain.isReady();
+		return (!idle || hadLane) && this.loop.mayTurn(left) && this.loop.isReady();
 	}
 
 	/**
@@ -286,22 +286,22 @@ public final class BlockingCalls {
 			return !turnUnlocked();
 		}
 		try {
-			this.ledger.awaitRoom(pause(left));
+			this.state.awaitRoom(pause(left));
 			return false;
 		}
 		catch (InterruptedException ex) {
-			throw this.ledger.interruptedException("append, which waited for room");
+			throw this.state.interruptedException("append, which waited for room");
 		}
 	}
 
 	/** Whoever cannot leave it to the lane wakes up for the next try by himself. */
 	private long pause(long left) {
-		if (this.ledger.isClosed()) {
+		if (this.state.isClosed()) {
 			// Who waits to be told of the close may wait for somebody who exits, which
 			// nobody tells of an appender that is closed.
 			return Math.min(LOOK, left);
 		}
-		long retry = this.drain.mayTurn(left) ? this.wanted.untilRetry() : 0;
+		long retry = this.loop.mayTurn(left) ? this.pending.untilRetry() : 0;
 		return (retry > 0) ? Math.min(retry, left) : left;
 	}
 
@@ -310,22 +310,22 @@ public final class BlockingCalls {
 	 * anything that a thread may wait for.
 	 */
 	boolean turnUnlocked() {
-		this.ledger.lock.unlock();
+		this.state.lock.unlock();
 		try {
-			return this.drain.turn();
+			return this.loop.turn();
 		}
 		finally {
-			this.ledger.lock.lock();
+			this.state.lock.lock();
 		}
 	}
 
 	void tellBlockedUnlocked(long nanos) {
-		this.ledger.lock.unlock();
+		this.state.lock.unlock();
 		try {
-			this.telling.blocked(nanos);
+			this.notifier.blocked(nanos);
 		}
 		finally {
-			this.ledger.lock.lock();
+			this.state.lock.lock();
 		}
 	}
 

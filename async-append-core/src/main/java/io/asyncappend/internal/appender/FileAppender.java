@@ -42,42 +42,42 @@ public final class FileAppender implements AsyncAppender {
 
 	private final Owners owners;
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
-	private final PendingWork wanted;
+	private final PendingWork pending;
 
 	private final BatchWriter turn;
 
-	private final Notifier telling;
+	private final Notifier notifier;
 
-	private final WriteLoop drain;
+	private final WriteLoop loop;
 
-	private final BlockingCalls waiting;
+	private final BlockingCalls calls;
 
-	private final Admission intake;
+	private final Admission admission;
 
-	private final RotatedFiles archiving;
+	private final RotatedFiles rotatedFiles;
 
-	FileAppender(String name, AppenderOptions options, AppendFile file, IoExecutor lane, Owners owners,
-			ArchiveExecutor archivist) {
+	FileAppender(String name, AppenderOptions options, AppendFile file, IoExecutor executor, Owners owners,
+			ArchiveExecutor archiveExecutor) {
 		this.name = name;
 		this.options = options;
 		this.owners = owners;
-		this.ledger = new AppenderState(name, options.bufferSize());
-		DurableFutures receipts = new DurableFutures(this.ledger);
-		this.wanted = new PendingWork(options, this.ledger);
-		this.telling = new Notifier(this, this.ledger, receipts, owners.listener(), owners::closed,
+		this.state = new AppenderState(name, options.bufferSize());
+		DurableFutures futures = new DurableFutures(this.state);
+		this.pending = new PendingWork(options, this.state);
+		this.notifier = new Notifier(this, this.state, futures, owners.listener(), owners::closed,
 				ShutdownHook::isExiting);
-		this.archiving = new RotatedFiles(options.rotation(), file, archivist, this.ledger, this.telling);
-		RotationTrigger rotator = new RotationTrigger(options.rotation(), this.archiving.current(), archivist.clock());
-		ActiveFile current = new ActiveFile(this.ledger, this.wanted, file, options.recreate(), rotator,
-				this.archiving);
-		this.turn = new BatchWriter(this.ledger, this.wanted, current, lane.awaited());
-		this.drain = new WriteLoop(this.ledger, this.wanted, this.turn, lane, owners::areAsynchronous, this.telling,
+		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, this.notifier);
+		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(), archiveExecutor.clock());
+		ActiveFile current = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger,
+				this.rotatedFiles);
+		this.turn = new BatchWriter(this.state, this.pending, current, executor.awaited());
+		this.loop = new WriteLoop(this.state, this.pending, this.turn, executor, owners::areAsynchronous, this.notifier,
 				options.bufferSize() / 2);
-		this.waiting = new BlockingCalls(this.ledger, this.wanted, this.drain, this.telling);
-		this.intake = new Admission(options, this.ledger, receipts, this.wanted, this.drain, this.waiting,
-				this.telling);
+		this.calls = new BlockingCalls(this.state, this.pending, this.loop, this.notifier);
+		this.admission = new Admission(options, this.state, futures, this.pending, this.loop, this.calls,
+				this.notifier);
 	}
 
 	@Override
@@ -98,19 +98,19 @@ public final class FileAppender implements AsyncAppender {
 	@Override
 	public long append(byte[] array, int offset, int length) {
 		checkRange(array, offset, length);
-		return this.intake.append(array, null, offset, length);
+		return this.admission.append(array, null, offset, length);
 	}
 
 	@Override
 	public long append(ByteBuffer record) {
 		checkLength(record.remaining());
-		return this.intake.append(null, record, 0, record.remaining());
+		return this.admission.append(null, record, 0, record.remaining());
 	}
 
 	@Override
 	public long tryAppend(byte[] record) {
 		checkRange(record, 0, record.length);
-		return this.intake.tryAppend(record);
+		return this.admission.tryAppend(record);
 	}
 
 	@Override
@@ -121,33 +121,33 @@ public final class FileAppender implements AsyncAppender {
 	@Override
 	public CompletableFuture<Long> appendDurably(byte[] array, int offset, int length) {
 		checkRange(array, offset, length);
-		return this.intake.appendDurably(array, null, offset, length);
+		return this.admission.appendDurably(array, null, offset, length);
 	}
 
 	@Override
 	public CompletableFuture<Long> appendDurably(ByteBuffer record) {
 		checkLength(record.remaining());
-		return this.intake.appendDurably(null, record, 0, record.remaining());
+		return this.admission.appendDurably(null, record, 0, record.remaining());
 	}
 
 	@Override
 	public void flush() {
-		this.waiting.flush(Deadline.NEVER);
+		this.calls.flush(Deadline.NEVER);
 	}
 
 	@Override
 	public void flush(Duration timeout) {
-		this.waiting.flush(Deadline.limit(timeout));
+		this.calls.flush(Deadline.limit(timeout));
 	}
 
 	@Override
 	public void sync() {
-		this.waiting.sync(Deadline.NEVER);
+		this.calls.sync(Deadline.NEVER);
 	}
 
 	@Override
 	public void sync(Duration timeout) {
-		this.waiting.sync(Deadline.limit(timeout));
+		this.calls.sync(Deadline.limit(timeout));
 	}
 
 	@Override
@@ -165,7 +165,7 @@ public final class FileAppender implements AsyncAppender {
 			throw new UnsupportedOperationException(
 					"appender '" + this.name + "' borrows its channel and has no path to open again");
 		}
-		IOException error = this.waiting.reopen(limit);
+		IOException error = this.calls.reopen(limit);
 		if (error != null) {
 			throw new AppendException("appender '" + this.name + "': reopen failed: " + error, error);
 		}
@@ -183,25 +183,25 @@ public final class FileAppender implements AsyncAppender {
 
 	private void rotate(long limit) {
 		requireArchivable("rotate");
-		IOException error = this.waiting.rotate(limit);
+		IOException error = this.calls.rotate(limit);
 		if (error != null) {
 			throw new AppendException("appender '" + this.name + "': rotation failed: " + error, error);
 		}
 	}
 
-	private void requireArchivable(String wanted) {
+	private void requireArchivable(String pending) {
 		AppendFile file = this.turn.file();
 		if (file.archivable().isEmpty()) {
 			throw new UnsupportedOperationException("appender '" + this.name + "' "
-					+ (file.path().isEmpty() ? "borrows its channel and has no path to " + wanted
-							: "shares its file, which has no archives to " + wanted));
+					+ (file.path().isEmpty() ? "borrows its channel and has no path to " + pending
+							: "shares its file, which has no archives to " + pending));
 		}
 	}
 
 	@Override
 	public List<Path> archives() {
 		try {
-			return this.archiving.archives();
+			return this.rotatedFiles.archives();
 		}
 		catch (IOException ex) {
 			throw new AppendException("appender '" + this.name + "': archives cannot be listed: " + ex, ex);
@@ -214,7 +214,7 @@ public final class FileAppender implements AsyncAppender {
 			requireArchivable("read");
 		}
 		try {
-			return FoundFiles.of(this.archiving::current, this.turn::file);
+			return FoundFiles.of(this.rotatedFiles::current, this.turn::file);
 		}
 		catch (IOException ex) {
 			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
@@ -228,19 +228,19 @@ public final class FileAppender implements AsyncAppender {
 
 	/** Finishes what an earlier run has left of its archives. */
 	void tidy() {
-		this.archiving.opened();
+		this.rotatedFiles.opened();
 	}
 
 	@Override
 	public AppenderStatus status() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			AppenderStatus.Mode mode = this.drain.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
+			AppenderStatus.Mode mode = this.loop.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
 					: AppenderStatus.Mode.ASYNCHRONOUS;
-			return this.ledger.status(this.options, mode, this.drain.fallbackReason(), this.turn.file());
+			return this.state.status(this.options, mode, this.loop.fallbackReason(), this.turn.file());
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -265,7 +265,7 @@ public final class FileAppender implements AsyncAppender {
 	}
 
 	private void close(long limit) {
-		IOException error = this.waiting.close(limit);
+		IOException error = this.calls.close(limit);
 		if (error != null) {
 			throw new AppendException("appender '" + this.name + "': close failed: " + error, error);
 		}
@@ -283,7 +283,7 @@ public final class FileAppender implements AsyncAppender {
 
 	/** For a test that comes in between. */
 	public void onFallingAsleep(Runnable action) {
-		this.drain.fallingAsleep = action;
+		this.loop.fallingAsleep = action;
 	}
 
 	Owners owners() {
@@ -297,36 +297,36 @@ public final class FileAppender implements AsyncAppender {
 
 	/** Begins a close without waiting for it; {@link #close()} is to follow. */
 	void startClose() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.startClosing();
-			this.drain.hurry();
+			this.state.startClosing();
+			this.loop.hurry();
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	/** Begins a sync without waiting for it. */
 	void startSync() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.wanted.sync(this.ledger.accepted());
-			this.drain.hurry();
+			this.pending.sync(this.state.accepted());
+			this.loop.hurry();
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	/** From now on nobody waits for the lane, nor for those who are told. */
 	void startExit() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.exit();
+			this.state.exit();
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		modeChanged();
 	}
@@ -343,16 +343,16 @@ public final class FileAppender implements AsyncAppender {
 
 	/** The factory was enabled or disabled. */
 	void modeChanged() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.drain.forgetFallback();
-			if (this.ledger.queued() > 0) {
-				this.drain.hurry();
+			this.loop.forgetFallback();
+			if (this.state.queued() > 0) {
+				this.loop.hurry();
 			}
-			this.ledger.signalAll();
+			this.state.signalAll();
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 

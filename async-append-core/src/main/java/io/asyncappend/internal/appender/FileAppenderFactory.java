@@ -51,13 +51,13 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	private final AppendListener listener;
 
-	private final IoExecutors lanes;
+	private final IoExecutors executors;
 
 	private final Duration exitTimeout;
 
 	private final NameRegistry registry = new NameRegistry();
 
-	private final ArchiveExecutor archivist;
+	private final ArchiveExecutor archiveExecutor;
 
 	private final AtomicBoolean released = new AtomicBoolean();
 
@@ -65,10 +65,10 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	FileAppenderFactory(Builder builder, IoExecutor.ThreadStarter starter) {
 		this.exitTimeout = builder.exitTimeout;
-		this.lanes = new IoExecutors(starter);
-		this.archivist = new ArchiveExecutor(builder.clock,
+		this.executors = new IoExecutors(starter);
+		this.archiveExecutor = new ArchiveExecutor(builder.clock,
 				(work) -> DetachedThreads.thread("async-append-archive", work));
-		this.state = new FactoryState(builder.enabled, builder.listeners, new Workers(this.lanes, this.archivist),
+		this.state = new FactoryState(builder.enabled, builder.listeners, new Workers(this.executors, this.archiveExecutor),
 				this::forget);
 		this.listener = new ListenerGroup(this.state::listeners);
 	}
@@ -110,7 +110,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			try {
 				// A link may lead to a file of another name.
 				requireNames(options, opened.realPath());
-				return appender(name, options, opened, this.lanes.of(Device.of(opened.realPath())));
+				return appender(name, options, opened, this.executors.of(Device.of(opened.realPath())));
 			}
 			catch (Throwable ex) {
 				opened.close();
@@ -150,7 +150,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		}
 		try {
 			return register(name,
-					() -> appender(name, options, ChannelAppendFile.of(channel, name), this.lanes.ofBorrowed()),
+					() -> appender(name, options, ChannelAppendFile.of(channel, name), this.executors.ofBorrowed()),
 					"a borrowed channel");
 		}
 		catch (NonWritableChannelException ex) {
@@ -160,11 +160,11 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	/** For files that tests make up. */
 	public AsyncAppender open(String name, AppendFile file, AppenderOptions options) {
-		return register(name, () -> appender(name, options, file, this.lanes.ofBorrowed()), file.toString());
+		return register(name, () -> appender(name, options, file, this.executors.ofBorrowed()), file.toString());
 	}
 
-	private FileAppender appender(String name, AppenderOptions options, AppendFile file, IoExecutor lane) {
-		return new FileAppender(name, options, file, lane, new Owners(name, this.state), this.archivist);
+	private FileAppender appender(String name, AppenderOptions options, AppendFile file, IoExecutor executor) {
+		return new FileAppender(name, options, file, executor, new Owners(name, this.state), this.archiveExecutor);
 	}
 
 	private FileAppender register(String name, Opening opening, String file) {
@@ -424,7 +424,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	/** The number of live I/O threads. */
 	public int threads() {
-		return this.lanes.threads();
+		return this.executors.threads();
 	}
 
 	private interface Opening {

@@ -12,16 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Workers {
 
-	private final IoExecutors lanes;
+	private final IoExecutors executors;
 
-	private final ArchiveExecutor archivist;
+	private final ArchiveExecutor archiveExecutor;
 
 	/** The factory is the first of them. */
 	private final AtomicInteger users = new AtomicInteger(1);
 
-	Workers(IoExecutors lanes, ArchiveExecutor archivist) {
-		this.lanes = lanes;
-		this.archivist = archivist;
+	Workers(IoExecutors executors, ArchiveExecutor archiveExecutor) {
+		this.executors = executors;
+		this.archiveExecutor = archiveExecutor;
 	}
 
 	/** An appender outlives its factory, which has not released this yet. */
@@ -35,7 +35,7 @@ final class Workers {
 	 */
 	void release(long nanos) {
 		if (this.users.decrementAndGet() == 0) {
-			this.lanes.close();
+			this.executors.close();
 			await(nanos);
 		}
 	}
@@ -51,8 +51,8 @@ final class Workers {
 	private void await(long nanos) {
 		long start = System.nanoTime();
 		try {
-			this.archivist.close(nanos);
-			this.lanes.join(Deadline.left(nanos, start));
+			this.archiveExecutor.close(nanos);
+			this.executors.join(Deadline.left(nanos, start));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -50,7 +50,7 @@ public final class ArchiveExecutor {
 	 * @param tidying what; does nothing if it waits for its turn already
 	 * @throws OutOfMemoryError if no thread can be started
 	 */
-	public void add(ArchiveMaintenance tidying) {
+	public void add(ArchiveMaintenance maintenance) {
 		this.lock.lock();
 		try {
 			if (this.closed) {
@@ -62,7 +62,7 @@ public final class ArchiveExecutor {
 				started.start();
 				this.thread = started;
 			}
-			this.waiting.add(tidying);
+			this.waiting.add(maintenance);
 		}
 		finally {
 			this.lock.unlock();

@@ -31,7 +31,7 @@ public final class IoExecutors {
 	 * @return its executor
 	 */
 	public IoExecutor of(Object device) {
-		return lane(device);
+		return executor(device);
 	}
 
 	/**
@@ -39,10 +39,10 @@ public final class IoExecutors {
 	 * @return their lane
 	 */
 	public IoExecutor ofBorrowed() {
-		return lane(BORROWED);
+		return executor(BORROWED);
 	}
 
-	private IoExecutor lane(Object key) {
+	private IoExecutor executor(Object key) {
 		return this.lanes.computeIfAbsent(key,
 				(k) -> new IoExecutor(k.toString(), this.starter, this.awaited, IoWorker::new));
 	}
@@ -60,8 +60,8 @@ public final class IoExecutors {
 	 */
 	public void join(long nanos) throws InterruptedException {
 		long start = System.nanoTime();
-		for (IoExecutor lane : this.lanes.values()) {
-			lane.join(Math.max(0, nanos - (System.nanoTime() - start)));
+		for (IoExecutor executor : this.lanes.values()) {
+			executor.join(Math.max(0, nanos - (System.nanoTime() - start)));
 		}
 	}
 

@@ -15,10 +15,10 @@ final class IoWorker implements Runnable {
 	/** How often in a row it may be impossible to find the next task. */
 	private static final int MAX_STUMBLES = 100;
 
-	private final IoExecutor lane;
+	private final IoExecutor executor;
 
-	IoWorker(IoExecutor lane) {
-		this.lane = lane;
+	IoWorker(IoExecutor executor) {
+		this.executor = executor;
 	}
 
 	@Override
@@ -27,17 +27,17 @@ final class IoWorker implements Runnable {
 		while (true) {
 			IoTask task = null;
 			try {
-				task = this.lane.next();
+				task = this.executor.next();
 				if (task == null) {
 					return;
 				}
 				stumbles = 0;
 				long delay = task.look();
 				if (delay == 0) {
-					this.lane.passOn();
+					this.executor.passOn();
 					delay = task.run();
 				}
-				this.lane.finish(task, delay);
+				this.executor.finish(task, delay);
 			}
 			catch (Throwable ex) {
 				if (task != null) {
@@ -56,7 +56,7 @@ final class IoWorker implements Runnable {
 		while (!died(task, cause)) {
 			Pause.nanos(PAUSE);
 		}
-		this.lane.runAgain(task, cause);
+		this.executor.runAgain(task, cause);
 	}
 
 	/** False if the task could not be told, for want of memory again. */
@@ -76,8 +76,8 @@ final class IoWorker implements Runnable {
 
 	/** There is no memory even to wait for a task, and has not been for a second. */
 	private void endAll(Throwable cause) {
-		for (int left = this.lane.hurryAll(); left > 0; left--) {
-			IoTask task = this.lane.take();
+		for (int left = this.executor.hurryAll(); left > 0; left--) {
+			IoTask task = this.executor.take();
 			if (task != null) {
 				end(task, cause);
 			}

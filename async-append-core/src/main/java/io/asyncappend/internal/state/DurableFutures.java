@@ -62,7 +62,7 @@ public final class DurableFutures {
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
 	/** The first of those whose records are not durable; guarded by the lock. */
 	private Receipt pending;
@@ -88,8 +88,8 @@ public final class DurableFutures {
 	/** What they are told; belongs to the thread that delivers. */
 	private AppendException refusal;
 
-	public DurableFutures(AppenderState ledger) {
-		this.ledger = ledger;
+	public DurableFutures(AppenderState state) {
+		this.state = state;
 	}
 
 	/** How many are not completed; any thread may ask. */
@@ -176,22 +176,22 @@ public final class DurableFutures {
 		if (this.refusal != null) {
 			return this.refusal;
 		}
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.refusal = this.ledger.ended();
+			this.refusal = this.state.ended();
 		}
 		catch (Throwable ex) {
-			Throwable failure = this.ledger.failure();
+			Throwable failure = this.state.failure();
 			return (failure != null) ? failure : ex;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		return this.refusal;
 	}
 
 	private boolean begin() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			if (this.delivering || !collect()) {
 				return false;
@@ -200,18 +200,18 @@ public final class DurableFutures {
 			return true;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	private boolean more() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			this.delivering = collect();
 			return this.delivering;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -221,8 +221,8 @@ public final class DurableFutures {
 		if (this.pending == null) {
 			return false;
 		}
-		if (this.pending.position > this.ledger.durable()) {
-			if (!this.ledger.isFailed() && !this.ledger.isClosed()) {
+		if (this.pending.position > this.state.durable()) {
+			if (!this.state.isFailed() && !this.state.isClosed()) {
 				return false;
 			}
 			this.refusing = true;
@@ -234,7 +234,7 @@ public final class DurableFutures {
 		}
 		int left = this.count - 1;
 		Receipt lastDue = this.pending;
-		while (lastDue.next != null && lastDue.next.position <= this.ledger.durable()) {
+		while (lastDue.next != null && lastDue.next.position <= this.state.durable()) {
 			lastDue = lastDue.next;
 			left--;
 		}

@@ -16,15 +16,15 @@ import java.util.Optional;
  */
 public final class ActiveFile {
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
-	private final PendingWork wanted;
+	private final PendingWork pending;
 
 	private final boolean recreate;
 
-	private final RotationTrigger rotator;
+	private final RotationTrigger trigger;
 
-	private final RotatedFiles archiving;
+	private final RotatedFiles rotatedFiles;
 
 	private volatile AppendFile file;
 
@@ -37,14 +37,14 @@ public final class ActiveFile {
 	/** What it means if an {@link IOException} comes now. */
 	FailureKind step = FailureKind.OTHER;
 
-	public ActiveFile(AppenderState ledger, PendingWork wanted, AppendFile file, boolean recreate,
-			RotationTrigger rotator, RotatedFiles archiving) {
-		this.ledger = ledger;
-		this.wanted = wanted;
+	public ActiveFile(AppenderState state, PendingWork pending, AppendFile file, boolean recreate,
+			RotationTrigger trigger, RotatedFiles rotatedFiles) {
+		this.state = state;
+		this.pending = pending;
 		this.file = file;
 		this.recreate = recreate;
-		this.rotator = rotator;
-		this.archiving = archiving;
+		this.trigger = trigger;
+		this.rotatedFiles = rotatedFiles;
 	}
 
 	AppendFile get() {
@@ -61,7 +61,7 @@ public final class ActiveFile {
 	 * with the lock of the ledger held.
 	 */
 	long limit(long target) {
-		return this.rotator.limit(this.ledger, this.file, target);
+		return this.trigger.limit(this.state, this.file, target);
 	}
 
 	/**
@@ -70,16 +70,16 @@ public final class ActiveFile {
 	void look(BatchReport report) throws IOException {
 		this.endingRecord = false;
 		this.step = FailureKind.OTHER;
-		FileLoss loss = this.wanted.watch().look(this.file, this.ledger.written(), this.recreate);
+		FileLoss loss = this.pending.watch().look(this.file, this.state.written(), this.recreate);
 		if (loss == null) {
 			return;
 		}
-		boolean news = this.wanted.watch().isNews(loss);
+		boolean news = this.pending.watch().isNews(loss);
 		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED) {
 			long begun = untilNextRecord();
 			this.endingRecord = begun > 0;
 			if (this.endingRecord) {
-				this.wanted.watch().lookAgain();
+				this.pending.watch().lookAgain();
 				loss = new FileLoss(loss.kind(), loss.bytes() + begun, Optional.empty());
 			}
 			else {
@@ -97,26 +97,26 @@ public final class ActiveFile {
 
 	/** How much of the record that was begun is to be written yet. */
 	private long untilNextRecord() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			return (this.ledger.begun() > 0) ? this.ledger.nextBoundary() - this.ledger.written() : 0;
+			return (this.state.begun() > 0) ? this.state.nextBoundary() - this.state.written() : 0;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	/** Later forces say nothing of this file. */
 	private void forceBeforeSwitch(BatchReport report) throws IOException {
-		long position = this.ledger.written();
-		this.ledger.lock.lock();
+		long position = this.state.written();
+		this.state.lock.lock();
 		try {
-			if (position == this.ledger.durable()) {
+			if (position == this.state.durable()) {
 				return;
 			}
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		force(position, report);
 	}
@@ -127,12 +127,12 @@ public final class ActiveFile {
 		long start = System.nanoTime();
 		this.file.force();
 		report.forced(System.nanoTime() - start);
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.wanted.forced(position);
+			this.pending.forced(position);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -145,7 +145,7 @@ public final class ActiveFile {
 		if (error == null) {
 			fileLost(null);
 		}
-		served(this.wanted.reopen(), ticket, error, report);
+		served(this.pending.reopen(), ticket, error, report);
 	}
 
 	/** Likewise; all before that is written. */
@@ -154,28 +154,28 @@ public final class ActiveFile {
 			return;
 		}
 		forceBeforeSwitch(report);
-		served(this.wanted.rotation(), ticket, this.rotator.isNeeded(this.file) ? rotate(report) : null, report);
+		served(this.pending.rotation(), ticket, this.trigger.isNeeded(this.file) ? rotate(report) : null, report);
 	}
 
 	private void served(Request request, long ticket, IOException error, BatchReport report) {
 		report.served = true;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			request.served(ticket, error);
-			this.ledger.signalMoved();
+			this.state.signalMoved();
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	private void fileLost(FileLoss loss) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.fileLost(loss);
+			this.state.fileLost(loss);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -186,10 +186,10 @@ public final class ActiveFile {
 		AppendFile old = this.file;
 		long bytes = old.length();
 		try {
-			Path archive = this.rotator.archive(old);
+			Path archive = this.trigger.archive(old);
 			this.file = old.reopen();
 			if (this.file == old) {
-				this.rotator.restored();
+				this.trigger.restored();
 				throw new IOException("the file has its name back, which somebody gave it");
 			}
 			if (archive != null) {
@@ -200,12 +200,12 @@ public final class ActiveFile {
 			}
 		}
 		catch (IOException ex) {
-			this.rotator.failed();
+			this.trigger.failed();
 			rotated(ex);
 			report.rotationFailed(ex);
 			return ex;
 		}
-		this.wanted.watch().named(this.ledger.written());
+		this.pending.watch().named(this.state.written());
 		fileLost(null);
 		IOException trouble = close(old, report);
 		if (trouble != null) {
@@ -215,12 +215,12 @@ public final class ActiveFile {
 	}
 
 	private void rotated(IOException failure) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.rotated(failure);
+			this.state.rotated(failure);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -233,7 +233,7 @@ public final class ActiveFile {
 		catch (IOException ex) {
 			return ex;
 		}
-		this.wanted.watch().named(this.ledger.written());
+		this.pending.watch().named(this.state.written());
 		report.reopened = path();
 		return close(old, report);
 	}
@@ -245,7 +245,7 @@ public final class ActiveFile {
 	/** Another file has taken the place of one; returns what closing it met, or null. */
 	private IOException close(AppendFile old, BatchReport report) {
 		if (this.file == old) {
-			this.rotator.restored();
+			this.trigger.restored();
 			return null;
 		}
 		report.tornTail += this.file.tornTail();
@@ -259,14 +259,14 @@ public final class ActiveFile {
 			trouble = ex;
 		}
 		rotated(null);
-		if (this.rotator.succeeded()) {
-			IOException another = this.archiving.rotated();
+		if (this.trigger.succeeded()) {
+			IOException another = this.rotatedFiles.rotated();
 			trouble = (trouble != null) ? trouble : another;
 		}
-		if (this.archiving.follow(this.file)) {
+		if (this.rotatedFiles.follow(this.file)) {
 			// A link leads elsewhere now.
-			this.rotator.moved(this.archiving.current());
-			this.archiving.opened();
+			this.trigger.moved(this.rotatedFiles.current());
+			this.rotatedFiles.opened();
 		}
 		return trouble;
 	}

@@ -26,9 +26,9 @@ public final class BatchWriter {
 	/** A file that takes nothing this often in a row will take nothing. */
 	private static final int MAX_EMPTY_WRITES = 1000;
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
-	private final PendingWork wanted;
+	private final PendingWork pending;
 
 	private final ActiveFile current;
 
@@ -45,9 +45,9 @@ public final class BatchWriter {
 
 	private long rotationTicket;
 
-	public BatchWriter(AppenderState ledger, PendingWork wanted, ActiveFile current, WaiterPriority awaited) {
-		this.ledger = ledger;
-		this.wanted = wanted;
+	public BatchWriter(AppenderState state, PendingWork pending, ActiveFile current, WaiterPriority awaited) {
+		this.state = state;
+		this.pending = pending;
 		this.current = current;
 		this.awaited = awaited;
 	}
@@ -91,25 +91,25 @@ public final class BatchWriter {
 	 * neither writes nor forces. Negative if the file must not be written.
 	 */
 	private long begin() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.wanted.begin();
-			this.isAwaited = this.wanted.isAwaited();
+			this.pending.begin();
+			this.isAwaited = this.pending.isAwaited();
 			if (this.isAwaited) {
 				this.awaited.begin();
 			}
-			this.rotationTicket = this.wanted.rotation().open();
-			return (this.ledger.isFailed() || this.ledger.isClosed()) ? -1 : this.wanted.reopen().open();
+			this.rotationTicket = this.pending.rotation().open();
+			return (this.state.isFailed() || this.state.isClosed()) ? -1 : this.pending.reopen().open();
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	private boolean write(BatchReport report) throws IOException {
 		this.current.step = FailureKind.WRITE;
 		this.full = false;
-		long from = this.ledger.written();
+		long from = this.state.written();
 		long start = System.nanoTime();
 		long torn = file().tornTail();
 		boolean complete;
@@ -117,34 +117,34 @@ public final class BatchWriter {
 			complete = writeAccepted();
 		}
 		catch (IOException ex) {
-			if (!retryLater(ex, this.ledger.written() > from, report)) {
+			if (!retryLater(ex, this.state.written() > from, report)) {
 				throw ex;
 			}
 			return false;
 		}
 		finally {
 			report.tornTail += file().tornTail() - torn;
-			long bytes = this.ledger.written() - from;
+			long bytes = this.state.written() - from;
 			report.writtenBytes += bytes;
 			report.writeNanos += System.nanoTime() - start;
 			if (bytes > 0 && file().path().isPresent()) {
-				this.wanted.watch().used();
+				this.pending.watch().used();
 			}
 		}
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			if (complete || this.ledger.written() > from) {
-				this.wanted.retry().succeeded();
+			if (complete || this.state.written() > from) {
+				this.pending.retry().succeeded();
 			}
-			if (this.ledger.state() == AppenderStatus.State.DEGRADED && complete) {
-				this.ledger.recover();
+			if (this.state.state() == AppenderStatus.State.DEGRADED && complete) {
+				this.state.recover();
 				report.recovered = true;
 			}
-			this.ledger.signalMoved();
+			this.state.signalMoved();
 			return complete;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -154,20 +154,20 @@ public final class BatchWriter {
 		while (true) {
 			long limit;
 			ByteBuffer bytes;
-			this.ledger.lock.lock();
+			this.state.lock.lock();
 			try {
-				if (this.wanted.isAbandoned() || this.wanted.untilRetry() > 0) {
+				if (this.pending.isAbandoned() || this.pending.untilRetry() > 0) {
 					return false;
 				}
 				if (this.target < 0) {
-					this.target = this.current.isEndingRecord() ? this.ledger.nextBoundary() : this.ledger.accepted();
+					this.target = this.current.isEndingRecord() ? this.state.nextBoundary() : this.state.accepted();
 				}
 				limit = this.current.limit(this.target);
-				bytes = file().takesWholeRecords() ? this.ledger.nextRecords(limit, MAX_WRITE)
-						: this.ledger.next(limit, MAX_WRITE);
+				bytes = file().takesWholeRecords() ? this.state.nextRecords(limit, MAX_WRITE)
+						: this.state.next(limit, MAX_WRITE);
 			}
 			finally {
-				this.ledger.lock.unlock();
+				this.state.lock.unlock();
 			}
 			if (bytes == null) {
 				this.full = limit < this.target;
@@ -197,25 +197,25 @@ public final class BatchWriter {
 			return bytes.position() - before;
 		}
 		finally {
-			this.ledger.lock.lock();
+			this.state.lock.lock();
 			try {
-				this.ledger.wrote(bytes.position() - before);
+				this.state.wrote(bytes.position() - before);
 			}
 			finally {
-				this.ledger.lock.unlock();
+				this.state.lock.unlock();
 			}
 		}
 	}
 
 	/** How many of the next bytes to be written belong to records that end in them. */
 	private int wholeIn(int count) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			long written = this.ledger.written();
-			return (int) (this.ledger.boundary(written + count) - written);
+			long written = this.state.written();
+			return (int) (this.state.boundary(written + count) - written);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -225,46 +225,46 @@ public final class BatchWriter {
 			return false;
 		}
 		this.current.step = shortage;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			if (!this.wanted.retry().failed(progress)) {
+			if (!this.pending.retry().failed(progress)) {
 				return false;
 			}
-			if (this.ledger.state() == AppenderStatus.State.OPEN) {
-				this.ledger.degrade(cause, this.current.step);
+			if (this.state.state() == AppenderStatus.State.OPEN) {
+				this.state.degrade(cause, this.current.step);
 				report.degraded = cause;
 			}
 			return true;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	private void force(BatchReport report, boolean timerless) throws IOException {
 		long position;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			position = this.ledger.written();
-			if (!this.wanted.isForceDue(timerless)) {
+			position = this.state.written();
+			if (!this.pending.isForceDue(timerless)) {
 				return;
 			}
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		this.current.force(position, report);
 	}
 
 	private void close(BatchReport report, boolean timerless) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			if (!this.ledger.isClosing() || this.ledger.isClosed() || !isSettled(timerless)) {
+			if (!this.state.isClosing() || this.state.isClosed() || !isSettled(timerless)) {
 				return;
 			}
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		IOException error = null;
 		try {
@@ -277,20 +277,20 @@ public final class BatchWriter {
 			// It must not be tried again, as a turn that failed would.
 			error = new IOException(ex.toString(), ex);
 		}
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.wanted.closed(error);
+			this.pending.closed(error);
 			report.isClosed = true;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	/** Whether nothing is left to do, also for a close that began during this turn. */
 	private boolean isSettled(boolean timerless) {
-		return this.ledger.isFailed() || this.wanted.isAbandoned()
-				|| (this.ledger.queued() == 0 && !this.wanted.isForceDue(timerless) && !this.wanted.isSyncWanted());
+		return this.state.isFailed() || this.pending.isAbandoned()
+				|| (this.state.queued() == 0 && !this.pending.isForceDue(timerless) && !this.pending.isSyncWanted());
 	}
 
 }

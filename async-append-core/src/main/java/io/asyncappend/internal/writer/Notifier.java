@@ -25,9 +25,9 @@ public final class Notifier {
 
 	private final AsyncAppender appender;
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
-	private final DurableFutures receipts;
+	private final DurableFutures futures;
 
 	private final AppendListener listener;
 
@@ -51,11 +51,11 @@ public final class Notifier {
 	/** How many turns have ended that are not told of completely. */
 	private int untold;
 
-	public Notifier(AsyncAppender appender, AppenderState ledger, DurableFutures receipts, AppendListener listener,
+	public Notifier(AsyncAppender appender, AppenderState state, DurableFutures futures, AppendListener listener,
 			Runnable closed, BooleanSupplier jvmExits) {
 		this.appender = appender;
-		this.ledger = ledger;
-		this.receipts = receipts;
+		this.state = state;
+		this.futures = futures;
 		this.listener = listener;
 		this.closed = closed;
 		this.jvmExits = jvmExits;
@@ -63,12 +63,12 @@ public final class Notifier {
 
 	/** How many futures are not completed; any thread may ask. */
 	int pending() {
-		return this.receipts.pending();
+		return this.futures.pending();
 	}
 
 	/** How many futures were completed together the last time; any thread may ask. */
 	int told() {
-		return this.receipts.delivered();
+		return this.futures.delivered();
 	}
 
 	/** Whether somebody is being told of a turn; called with the lock held. */
@@ -95,9 +95,9 @@ public final class Notifier {
 
 	/** Puts what was dropped, and a failure, into a report, once. */
 	private void fill(BatchReport report) {
-		report.droppedRecords += this.ledger.takeDroppedRecords();
-		report.droppedBytes += this.ledger.takeDroppedBytes();
-		Throwable failure = this.ledger.takeFailure();
+		report.droppedRecords += this.state.takeDroppedRecords();
+		report.droppedBytes += this.state.takeDroppedBytes();
+		Throwable failure = this.state.takeFailure();
 		report.failed = (failure != null) ? failure : report.failed;
 	}
 
@@ -109,8 +109,8 @@ public final class Notifier {
 	public boolean isCloseComplete() {
 		// Whoever tells may be the one who exits, and never come to the end of it.
 		boolean toldAll = this.closeTold
-				&& (this.untold == 0 || this.ledger.isExiting() || this.jvmExits.getAsBoolean());
-		return this.ledger.isClosed() && (toldAll || CURRENT.get() != null);
+				&& (this.untold == 0 || this.state.isExiting() || this.jvmExits.getAsBoolean());
+		return this.state.isClosed() && (toldAll || CURRENT.get() != null);
 	}
 
 	void tell(BatchReport report) {
@@ -138,11 +138,11 @@ public final class Notifier {
 	}
 
 	/** Waits for memory if there is none for it: nobody else would tell this report. */
-	private static Notifier enter(Notifier telling) {
+	private static Notifier enter(Notifier notifier) {
 		while (true) {
 			try {
 				Notifier outer = CURRENT.get();
-				CURRENT.set(telling);
+				CURRENT.set(notifier);
 				return outer;
 			}
 			catch (OutOfMemoryError ex) {
@@ -153,7 +153,7 @@ public final class Notifier {
 
 	private void tellAll(BatchReport report) {
 		try {
-			this.receipts.deliver();
+			this.futures.deliver();
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -189,16 +189,16 @@ public final class Notifier {
 	}
 
 	private void told(boolean isClosed) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			this.untold--;
 			this.closeTold |= isClosed;
 			if (this.closeTold) {
-				this.ledger.signalAll();
+				this.state.signalAll();
 			}
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -229,7 +229,7 @@ public final class Notifier {
 	private void failed(Throwable cause) {
 		boolean first = fail(cause, FailureKind.OTHER);
 		try {
-			this.receipts.deliver();
+			this.futures.deliver();
 		}
 		catch (Throwable ex) {
 			Causes.keep(cause, ex);
@@ -237,12 +237,12 @@ public final class Notifier {
 		if (!first) {
 			return;
 		}
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			fill(this.ofFailure);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		try {
 			this.ofFailure.tell(this.listener, this.appender);
@@ -254,16 +254,16 @@ public final class Notifier {
 
 	/** Fails the appender; false, with the cause kept, if it had failed before. */
 	boolean fail(Throwable cause, FailureKind kind) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			boolean first = this.ledger.fail(cause, kind);
-			if (!first && this.ledger.failure() != null) {
-				Causes.keep(this.ledger.failure(), cause);
+			boolean first = this.state.fail(cause, kind);
+			if (!first && this.state.failure() != null) {
+				Causes.keep(this.state.failure(), cause);
 			}
 			return first;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 

@@ -15,7 +15,7 @@ public final class PendingWork {
 
 	private final AppenderOptions options;
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
 	private final WriteRetry retry;
 
@@ -39,9 +39,9 @@ public final class PendingWork {
 
 	private boolean abandoned;
 
-	public PendingWork(AppenderOptions options, AppenderState ledger) {
+	public PendingWork(AppenderOptions options, AppenderState state) {
 		this.options = options;
-		this.ledger = ledger;
+		this.state = state;
 		this.retry = new WriteRetry(options.writeRetry());
 	}
 
@@ -88,7 +88,7 @@ public final class PendingWork {
 
 	void closed(IOException error) {
 		this.closeError = error;
-		this.ledger.closed();
+		this.state.closed();
 	}
 
 	/** What closing the file met, or {@code null}. */
@@ -101,20 +101,20 @@ public final class PendingWork {
 	 * @return nanoseconds; 0 for now, {@link Deadline#NEVER} for not
 	 */
 	long untilWanted() {
-		if (this.ledger.isClosed()) {
+		if (this.state.isClosed()) {
 			return Deadline.NEVER;
 		}
-		if (this.ledger.isFailed()) {
-			return this.ledger.isClosing() ? 0 : Deadline.NEVER;
+		if (this.state.isFailed()) {
+			return this.state.isClosing() ? 0 : Deadline.NEVER;
 		}
-		if (isSyncWanted() || (this.ledger.isClosing() && this.abandoned)) {
+		if (isSyncWanted() || (this.state.isClosing() && this.abandoned)) {
 			return 0;
 		}
 		long delay = this.watch.untilDue();
 		if (this.syncTimed) {
 			delay = Math.min(delay, Math.max(0, this.syncDue - System.nanoTime()));
 		}
-		boolean control = this.ledger.isClosing() || this.reopen.open() > 0 || this.rotation.open() > 0;
+		boolean control = this.state.isClosing() || this.reopen.open() > 0 || this.rotation.open() > 0;
 		return control ? Math.min(delay, untilRetry()) : delay;
 	}
 
@@ -125,12 +125,12 @@ public final class PendingWork {
 
 	/** Whether somebody waits until what he appended is durable. */
 	boolean isAwaited() {
-		return this.sync > this.ledger.durable();
+		return this.sync > this.state.durable();
 	}
 
 	/** Whether something that can be made durable now is asked to be. */
 	boolean isSyncWanted() {
-		return isAwaited() && this.ledger.written() > this.ledger.durable();
+		return isAwaited() && this.state.written() > this.state.durable();
 	}
 
 	/**
@@ -139,17 +139,17 @@ public final class PendingWork {
 	 * @param timerless whether nobody will come back when an interval ends
 	 */
 	boolean isForceDue(boolean timerless) {
-		if (this.abandoned || this.ledger.written() == this.ledger.durable()) {
+		if (this.abandoned || this.state.written() == this.state.durable()) {
 			return false;
 		}
 		SyncPolicy policy = this.options.sync();
-		if (this.syncOfTurn > this.ledger.durable() || policy.isEveryBatch() || this.reopen.open() > 0) {
+		if (this.syncOfTurn > this.state.durable() || policy.isEveryBatch() || this.reopen.open() > 0) {
 			return true;
 		}
 		if (policy.isOnDemand()) {
 			return false;
 		}
-		if (this.ledger.isClosing() || timerless) {
+		if (this.state.isClosing() || timerless) {
 			return true;
 		}
 		long now = System.nanoTime();
@@ -163,7 +163,7 @@ public final class PendingWork {
 
 	void forced(long position) {
 		this.syncTimed = false;
-		this.ledger.forced(position);
+		this.state.forced(position);
 	}
 
 }

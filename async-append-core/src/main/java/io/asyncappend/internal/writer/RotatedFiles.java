@@ -17,25 +17,25 @@ import java.util.List;
  */
 public final class RotatedFiles implements ArchiveEvents {
 
-	private final ArchiveExecutor archivist;
+	private final ArchiveExecutor archiveExecutor;
 
 	/** {@code null} for a file that cannot be rotated. */
 	private volatile ArchiveDirectory archives;
 
-	private volatile ArchiveMaintenance tidying;
+	private volatile ArchiveMaintenance maintenance;
 
 	private final Rotation rotation;
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
-	private final Notifier telling;
+	private final Notifier notifier;
 
-	public RotatedFiles(Rotation rotation, AppendFile file, ArchiveExecutor archivist, AppenderState ledger,
-			Notifier telling) {
-		this.archivist = archivist;
+	public RotatedFiles(Rotation rotation, AppendFile file, ArchiveExecutor archiveExecutor, AppenderState state,
+			Notifier notifier) {
+		this.archiveExecutor = archiveExecutor;
 		this.rotation = rotation;
-		this.ledger = ledger;
-		this.telling = telling;
+		this.state = state;
+		this.notifier = notifier;
 		follow(file);
 	}
 
@@ -48,8 +48,8 @@ public final class RotatedFiles implements ArchiveEvents {
 		if (path == null || (this.archives != null && this.archives.areOf(path))) {
 			return false;
 		}
-		this.archives = new ArchiveDirectory(path, file.owner(), this.rotation.naming(), this.archivist.clock());
-		this.tidying = new ArchiveMaintenance(this.archives, this.rotation, this);
+		this.archives = new ArchiveDirectory(path, file.owner(), this.rotation.naming(), this.archiveExecutor.clock());
+		this.maintenance = new ArchiveMaintenance(this.archives, this.rotation, this);
 		return true;
 	}
 
@@ -69,11 +69,11 @@ public final class RotatedFiles implements ArchiveEvents {
 
 	/** There is another archive; returns why it cannot be seen to, or {@code null}. */
 	IOException rotated() {
-		if (this.tidying == null) {
+		if (this.maintenance == null) {
 			return null;
 		}
 		try {
-			this.archivist.add(this.tidying);
+			this.archiveExecutor.add(this.maintenance);
 			return null;
 		}
 		catch (OutOfMemoryError ex) {
@@ -90,23 +90,23 @@ public final class RotatedFiles implements ArchiveEvents {
 
 	@Override
 	public void compressed(Path archive, long bytes) {
-		this.telling.tell((listener, appender) -> listener.onArchiveCompressed(appender, archive, bytes));
+		this.notifier.tell((listener, appender) -> listener.onArchiveCompressed(appender, archive, bytes));
 	}
 
 	@Override
 	public void deleted(Path archive, long bytes) {
-		this.telling.tell((listener, appender) -> listener.onArchiveDeleted(appender, archive, bytes));
+		this.notifier.tell((listener, appender) -> listener.onArchiveDeleted(appender, archive, bytes));
 	}
 
 	@Override
 	public void leftOut(Path path, String reason) {
-		this.telling.tell((listener, appender) -> listener.onArchiveLeftOut(appender, path, reason));
+		this.notifier.tell((listener, appender) -> listener.onArchiveLeftOut(appender, path, reason));
 	}
 
 	@Override
 	public void failed(IOException cause) {
 		record(cause);
-		this.telling.tell((listener, appender) -> listener.onRotationFailed(appender, cause));
+		this.notifier.tell((listener, appender) -> listener.onRotationFailed(appender, cause));
 	}
 
 	@Override
@@ -115,12 +115,12 @@ public final class RotatedFiles implements ArchiveEvents {
 	}
 
 	private void record(IOException cause) {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			this.ledger.archived(cause);
+			this.state.archived(cause);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 

@@ -63,18 +63,18 @@ public final class RotationTrigger {
 	 * Up to where the file may be written: to the end of a record. It is to be rotated
 	 * there if that is less than asked for. Called with the lock of the ledger held.
 	 */
-	long limit(AppenderState ledger, AppendFile file, long target) {
+	long limit(AppenderState state, AppendFile file, long target) {
 		boolean limited = this.rotation.maxSize() > 0 || this.rotation.period().isPresent();
 		if (this.archives == null || !(limited || this.pending != null)) {
 			return target;
 		}
-		long written = ledger.written();
+		long written = state.written();
 		if (written >= target || (this.failing && this.nextTry - System.nanoTime() > 0)) {
 			return target;
 		}
-		if (ledger.begun() > 0) {
+		if (state.begun() > 0) {
 			// A record is never in two files.
-			return Math.min(target, ledger.nextBoundary());
+			return Math.min(target, state.nextBoundary());
 		}
 		long length = file.length();
 		if (this.pending != null || isPeriodOver(file, length)) {
@@ -84,8 +84,8 @@ public final class RotationTrigger {
 		if (this.rotation.maxSize() == 0 || target - written <= room) {
 			return target;
 		}
-		long end = ledger.boundary(written + Math.max(0, room));
-		return (end == written && length == 0) ? ledger.nextBoundary() : end;
+		long end = state.boundary(written + Math.max(0, room));
+		return (end == written && length == 0) ? state.nextBoundary() : end;
 	}
 
 	private boolean isPeriodOver(AppendFile file, long length) {

@@ -54,17 +54,17 @@ public final class WriteLoop extends IoTask {
 		Outcome.values();
 	}
 
-	private final AppenderState ledger;
+	private final AppenderState state;
 
-	private final PendingWork wanted;
+	private final PendingWork pending;
 
 	private final BatchWriter turn;
 
-	private final IoExecutor lane;
+	private final IoExecutor executor;
 
 	private final BooleanSupplier enabled;
 
-	private final Notifier telling;
+	private final Notifier notifier;
 
 	private final long urgentBytes;
 
@@ -89,14 +89,14 @@ public final class WriteLoop extends IoTask {
 	/** Why the lane cannot serve this appender; read without the lock. */
 	private volatile String fallback;
 
-	public WriteLoop(AppenderState ledger, PendingWork wanted, BatchWriter turn, IoExecutor lane,
-			BooleanSupplier enabled, Notifier telling, long urgentBytes) {
-		this.ledger = ledger;
-		this.wanted = wanted;
+	public WriteLoop(AppenderState state, PendingWork pending, BatchWriter turn, IoExecutor executor,
+			BooleanSupplier enabled, Notifier notifier, long urgentBytes) {
+		this.state = state;
+		this.pending = pending;
 		this.turn = turn;
-		this.lane = lane;
+		this.executor = executor;
 		this.enabled = enabled;
-		this.telling = telling;
+		this.notifier = notifier;
 		this.urgentBytes = urgentBytes;
 	}
 
@@ -113,7 +113,7 @@ public final class WriteLoop extends IoTask {
 	 * @param left how long it may take
 	 */
 	public boolean mayTurn(long left) {
-		return IoThread.isCurrent() || this.fallback != null || this.ledger.isExiting()
+		return IoThread.isCurrent() || this.fallback != null || this.state.isExiting()
 				|| (left == Deadline.NEVER && !this.enabled.getAsBoolean() && this.turn.file().anyThread());
 	}
 
@@ -123,7 +123,7 @@ public final class WriteLoop extends IoTask {
 	 * told of the turn before, and to wake another thread would only take time.
 	 */
 	public boolean mayHelp() {
-		return !this.crowded && !this.telling.isUnderWay() && this.ledger.queued() <= LITTLE
+		return !this.crowded && !this.notifier.isUnderWay() && this.state.queued() <= LITTLE
 				&& this.turn.file().anyThread() && isReady() && !VirtualThreads.isCurrent();
 	}
 
@@ -139,7 +139,7 @@ public final class WriteLoop extends IoTask {
 
 	/** After an append that is to be durable: sees to it soon. */
 	public void durable() {
-		if (this.helped && !this.crowded && this.ledger.queued() <= LITTLE && this.telling.pending() == 1) {
+		if (this.helped && !this.crowded && this.state.queued() <= LITTLE && this.notifier.pending() == 1) {
 			appended();
 		}
 		else {
@@ -149,17 +149,17 @@ public final class WriteLoop extends IoTask {
 
 	/** Whether a turn would do something now: not while a full disk is given time. */
 	public boolean isReady() {
-		return !this.owned && !this.ledger.isClosed()
-				&& (this.wanted.untilRetry() == 0 || this.wanted.untilWanted() == 0);
+		return !this.owned && !this.state.isClosed()
+				&& (this.pending.untilRetry() == 0 || this.pending.untilWanted() == 0);
 	}
 
 	/** After an append: sees to it that the record is written within the linger. */
 	public void appended() {
-		if (this.ledger.queued() >= this.urgentBytes) {
+		if (this.state.queued() >= this.urgentBytes) {
 			hurry();
 		}
 		else if (!this.soon && !this.owned) {
-			schedule(Math.max(LINGER, this.wanted.untilRetry()));
+			schedule(Math.max(LINGER, this.pending.untilRetry()));
 		}
 	}
 
@@ -195,14 +195,14 @@ public final class WriteLoop extends IoTask {
 		this.soon = reason == null && isSoon(delay);
 		if (reason != null) {
 			this.fallback = reason;
-			this.ledger.signalAll();
+			this.state.signalAll();
 		}
 	}
 
 	/** Returns why the lane cannot serve this appender, or {@code null}. */
 	private String tryLane(long delay) {
 		try {
-			return this.lane.schedule(this, delay);
+			return this.executor.schedule(this, delay);
 		}
 		catch (OutOfMemoryError ex) {
 			// The record may be accepted by now: whoever waits for it writes it himself.
@@ -212,7 +212,7 @@ public final class WriteLoop extends IoTask {
 
 	/** Not by the time of a sync policy, which may be far away. */
 	private boolean isSoon(long delay) {
-		return delay <= Math.max(LINGER, this.wanted.untilRetry());
+		return delay <= Math.max(LINGER, this.pending.untilRetry());
 	}
 
 	private long nextDelay(boolean wrote) {
@@ -220,24 +220,24 @@ public final class WriteLoop extends IoTask {
 			// Whoever owns the file schedules what is left then.
 			return NEVER;
 		}
-		long wanted = this.wanted.untilWanted();
-		if (this.ledger.isFailed() || this.ledger.isClosed()) {
+		long pending = this.pending.untilWanted();
+		if (this.state.isFailed() || this.state.isClosed()) {
 			// Whoever was in a hurry is told; who comes later hurries anew.
-			this.urgent = this.urgent && wanted == 0;
-			return wanted;
+			this.urgent = this.urgent && pending == 0;
+			return pending;
 		}
-		if (wanted == 0) {
+		if (pending == 0) {
 			return 0;
 		}
-		long retry = this.wanted.untilRetry();
+		long retry = this.pending.untilRetry();
 		if (retry > 0) {
-			return Math.min(retry, wanted);
+			return Math.min(retry, pending);
 		}
-		if (this.urgent || this.ledger.queued() >= this.urgentBytes) {
+		if (this.urgent || this.state.queued() >= this.urgentBytes) {
 			return 0;
 		}
-		boolean lookAgain = this.ledger.queued() > 0 || (wrote && !isSynchronous());
-		return lookAgain ? Math.min(LINGER, wanted) : wanted;
+		boolean lookAgain = this.state.queued() > 0 || (wrote && !isSynchronous());
+		return lookAgain ? Math.min(LINGER, pending) : pending;
 	}
 
 	/**
@@ -246,7 +246,7 @@ public final class WriteLoop extends IoTask {
 	 * keep coming.
 	 */
 	private void gather() {
-		int expected = this.telling.told() + this.ledger.sleepers.woken();
+		int expected = this.notifier.told() + this.state.sleepers.woken();
 		int came = came();
 		if (came == 0) {
 			return;
@@ -266,7 +266,7 @@ public final class WriteLoop extends IoTask {
 	}
 
 	private int came() {
-		return this.telling.pending() + this.ledger.sleepers.count();
+		return this.notifier.pending() + this.state.sleepers.count();
 	}
 
 	/**
@@ -274,17 +274,17 @@ public final class WriteLoop extends IoTask {
 	 */
 	@Override
 	protected long look() {
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
-			if (this.owned || this.ledger.state() != AppenderStatus.State.OPEN || this.ledger.queued() > 0
-					|| this.wanted.untilWanted() == 0) {
+			if (this.owned || this.state.state() != AppenderStatus.State.OPEN || this.state.queued() > 0
+					|| this.pending.untilWanted() == 0) {
 				return 0;
 			}
 			this.urgent = false;
 			return next(false);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -292,12 +292,12 @@ public final class WriteLoop extends IoTask {
 	protected long run() {
 		gather();
 		boolean wrote = take(true) == Outcome.WROTE;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			return next(wrote);
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
@@ -331,39 +331,39 @@ public final class WriteLoop extends IoTask {
 
 	private boolean turnOnce() {
 		Outcome outcome = take(false);
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			scheduleWhatIsLeft(outcome == Outcome.WROTE);
-			if (this.ledger.isClosed()) {
-				this.lane.cancel(this);
+			if (this.state.isClosed()) {
+				this.executor.cancel(this);
 			}
 			return outcome != Outcome.NOTHING;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 	}
 
 	private Outcome take(boolean byLane) {
 		BatchReport report;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			if (this.owned) {
 				return Outcome.NOTHING;
 			}
-			report = this.telling.begin();
+			report = this.notifier.begin();
 			this.owned = true;
 			this.urgent = false;
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		Outcome outcome = Outcome.NOTHING;
 		try {
 			this.turn.take(report, this.fallback != null);
 		}
 		catch (Throwable ex) {
-			this.telling.fail(ex, this.turn.failureKind(ex));
+			this.notifier.fail(ex, this.turn.failureKind(ex));
 		}
 		finally {
 			try {
@@ -373,7 +373,7 @@ public final class WriteLoop extends IoTask {
 				}
 			}
 			finally {
-				this.telling.tell(report);
+				this.notifier.tell(report);
 			}
 		}
 		return outcome;
@@ -381,14 +381,14 @@ public final class WriteLoop extends IoTask {
 
 	private void giveUp(BatchReport report, boolean byLane) {
 		Sleepers.Sleeper reached;
-		this.ledger.lock.lock();
+		this.state.lock.lock();
 		try {
 			this.owned = false;
-			this.crowded = this.ledger.waiting() + Math.max(this.telling.pending(), byLane ? 0 : 1) > 1;
+			this.crowded = this.state.waiting() + Math.max(this.notifier.pending(), byLane ? 0 : 1) > 1;
 			this.helped &= !byLane || report.syncNanos < 0;
-			this.telling.end(report, this.fallback);
-			reached = this.ledger.sleepers.take(this.ledger.durable());
-			this.ledger.signalOwnership();
+			this.notifier.end(report, this.fallback);
+			reached = this.state.sleepers.take(this.state.durable());
+			this.state.signalOwnership();
 			if (!byLane) {
 				// Before anybody is told, which may take long, and who is told may wait
 				// for what is left.
@@ -396,7 +396,7 @@ public final class WriteLoop extends IoTask {
 			}
 		}
 		finally {
-			this.ledger.lock.unlock();
+			this.state.lock.unlock();
 		}
 		Sleepers.wake(reached);
 	}
@@ -411,7 +411,7 @@ public final class WriteLoop extends IoTask {
 	@Override
 	protected void died(Throwable cause) {
 		// Told by the run that follows.
-		this.telling.fail(cause, FailureKind.OTHER);
+		this.notifier.fail(cause, FailureKind.OTHER);
 	}
 
 }
