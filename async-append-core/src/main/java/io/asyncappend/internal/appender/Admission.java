@@ -77,7 +77,7 @@ public final class Admission {
 	 * Appends the array's range or, if that is {@code null}, what remains of the buffer.
 	 */
 	long append(byte[] array, ByteBuffer buffer, int offset, int length) {
-		if (array != null && !this.loop.isSynchronous()) {
+		if (array != null) {
 			long position = this.state.tryAccept(array, offset, length);
 			if (position > 0) {
 				accepted(position);
@@ -92,14 +92,11 @@ public final class Admission {
 
 	/** Appends a record if there is room now; neither waits for any nor counts. */
 	long tryAppend(byte[] record) {
-		if (!this.loop.isSynchronous()) {
-			long position = this.state.tryAccept(record, 0, record.length);
-			if (position > 0) {
-				accepted(position);
-				return position;
-			}
+		long position = this.state.tryAccept(record, 0, record.length);
+		if (position > 0) {
+			accepted(position);
+			return position;
 		}
-		long position;
 		boolean synchronous;
 		this.state.lock.lock();
 		try {
@@ -152,7 +149,7 @@ public final class Admission {
 
 	/** Was accepted without the lock; takes it only if somebody is to be told. */
 	private void accepted(long position) {
-		if (this.loop.isToBeTold(this.state.queuedBefore(position))) {
+		if (this.loop.needsWake(this.state.queuedBefore(position))) {
 			boolean synchronous;
 			this.state.lock.lock();
 			try {
@@ -243,7 +240,7 @@ public final class Admission {
 
 	/** Not while somebody is let go first. */
 	private void unseal() {
-		if (this.overtaken == null) {
+		if (this.overtaken == null && !this.loop.isSynchronous()) {
 			this.state.unseal();
 		}
 	}

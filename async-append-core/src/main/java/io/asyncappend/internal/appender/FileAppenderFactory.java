@@ -204,6 +204,8 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			if (!this.registry.put(appender)) {
 				throw this.registry.closedMeanwhile(name);
 			}
+			// The factory may have been enabled or disabled before it was listed.
+			appender.modeChanged();
 			appender.tidy();
 		}
 		catch (Throwable ex) {
@@ -326,6 +328,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			else {
 				this.registry.remove(appender.name());
 				shared.add(appender);
+				appender.modeChanged();
 				told.add(() -> new ListenerGroup(() -> gone).onClose(appender, appender.status()));
 			}
 		}

@@ -89,6 +89,8 @@ public final class WriteLoop extends IoTask {
 	/** Why the lane cannot serve this appender; read without the lock. */
 	private volatile String fallback;
 
+	private volatile boolean synchronous;
+
 	public WriteLoop(AppenderState state, PendingWork pending, BatchWriter turn, IoExecutor executor,
 			BooleanSupplier enabled, Notifier notifier, long urgentBytes) {
 		this.state = state;
@@ -96,12 +98,13 @@ public final class WriteLoop extends IoTask {
 		this.turn = turn;
 		this.executor = executor;
 		this.enabled = enabled;
+		this.synchronous = !enabled.getAsBoolean();
 		this.notifier = notifier;
 		this.urgentBytes = urgentBytes;
 	}
 
 	public boolean isSynchronous() {
-		return !this.enabled.getAsBoolean() || this.fallback != null;
+		return this.synchronous;
 	}
 
 	public Optional<String> fallbackReason() {
@@ -168,8 +171,8 @@ public final class WriteLoop extends IoTask {
 	 * record was accepted without it. Who clears these fields looks at what is queued
 	 * after that, so one of both sees the other.
 	 */
-	public boolean isToBeTold(long queued) {
-		return !this.owned && (!this.soon || (queued >= this.urgentBytes && !this.urgent)) || isSynchronous();
+	public boolean needsWake(long queued) {
+		return !this.owned && (!this.soon || (queued >= this.urgentBytes && !this.urgent));
 	}
 
 	/** Sees to it that a turn begins as soon as it can. */
@@ -185,6 +188,19 @@ public final class WriteLoop extends IoTask {
 		this.fallback = null;
 		this.urgent = false;
 		this.soon = false;
+		takeMode();
+	}
+
+	/**
+	 * In synchronous mode the buffer stays sealed, so that a producer that comes without
+	 * the lock learns of the mode where it claims its place: what was claimed before is
+	 * queued, and what comes later takes the lock.
+	 */
+	private void takeMode() {
+		this.synchronous = !this.enabled.getAsBoolean() || this.fallback != null;
+		if (this.synchronous) {
+			this.state.seal();
+		}
 	}
 
 	private void schedule(long delay) {
@@ -195,6 +211,7 @@ public final class WriteLoop extends IoTask {
 		this.soon = reason == null && isSoon(delay);
 		if (reason != null) {
 			this.fallback = reason;
+			takeMode();
 			this.state.signalAll();
 		}
 	}
@@ -305,7 +322,7 @@ public final class WriteLoop extends IoTask {
 		long delay = nextDelay(wrote);
 		if (!isSoon(delay)) {
 			this.fallingAsleep.run();
-			// Before it is seen what is left: see isToBeTold. Not while the lane looks
+			// Before it is seen what is left: see needsWake. Not while the lane looks
 			// again anyway, or producers would wait here for the lock, to say nothing.
 			this.soon = false;
 			delay = nextDelay(wrote);
