@@ -75,6 +75,8 @@ class ArchitectureTest {
 		.resideInAPackage("io.asyncappend")
 		.and()
 		.areTopLevelClasses()
+		.and()
+		.doNotHaveSimpleName("package-info")
 		.should()
 		.bePublic()
 		.because("what is not for users lies in io.asyncappend.internal");

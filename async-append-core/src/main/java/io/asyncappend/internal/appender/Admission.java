@@ -60,8 +60,8 @@ public final class Admission {
 	/** The producer that has been overtaken too often; guarded by the lock. */
 	private Thread overtaken;
 
-	Admission(AppenderOptions options, AppenderState state, DurableFutures futures, PendingWork pending,
-			WriteLoop loop, BlockingCalls calls, Notifier notifier) {
+	Admission(AppenderOptions options, AppenderState state, DurableFutures futures, PendingWork pending, WriteLoop loop,
+			BlockingCalls calls, Notifier notifier) {
 		this.options = options;
 		this.waitLimit = options.backpressure().limit().map(Deadline::nanos).orElse(Deadline.NEVER);
 		this.state = state;

@@ -69,7 +69,8 @@ public final class FileAppender implements AsyncAppender {
 		this.notifier = new Notifier(this, this.state, futures, owners.listener(), owners::closed,
 				ShutdownHook::isExiting);
 		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, this.notifier);
-		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(), archiveExecutor.clock());
+		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(),
+				archiveExecutor.clock());
 		ActiveFile current = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger,
 				this.rotatedFiles);
 		this.turn = new BatchWriter(this.state, this.pending, current, executor.awaited());

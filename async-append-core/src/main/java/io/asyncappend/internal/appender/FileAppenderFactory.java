@@ -68,8 +68,8 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		this.executors = new IoExecutors(starter);
 		this.archiveExecutor = new ArchiveExecutor(builder.clock,
 				(work) -> DetachedThreads.thread("async-append-archive", work));
-		this.state = new FactoryState(builder.enabled, builder.listeners, new Workers(this.executors, this.archiveExecutor),
-				this::forget);
+		this.state = new FactoryState(builder.enabled, builder.listeners,
+				new Workers(this.executors, this.archiveExecutor), this::forget);
 		this.listener = new ListenerGroup(this.state::listeners);
 	}
 
