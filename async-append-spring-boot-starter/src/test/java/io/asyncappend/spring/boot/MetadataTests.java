@@ -1,6 +1,5 @@
 package io.asyncappend.spring.boot;
 
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,8 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
+
 import org.springframework.boot.json.JsonParserFactory;
+
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

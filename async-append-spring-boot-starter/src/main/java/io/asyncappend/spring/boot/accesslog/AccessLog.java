@@ -1,13 +1,15 @@
 package io.asyncappend.spring.boot.accesslog;
 
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 import io.asyncappend.spring.boot.accesslog.pattern.LineBuffer;
 import io.asyncappend.spring.boot.accesslog.pattern.LinePattern;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * Appends a line for each request. Thread-safe; allocates next to nothing.

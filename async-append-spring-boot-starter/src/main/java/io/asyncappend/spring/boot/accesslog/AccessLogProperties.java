@@ -1,12 +1,14 @@
 package io.asyncappend.spring.boot.accesslog;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
 import io.asyncappend.spring.boot.accesslog.pattern.LinePattern;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.BackpressurePolicy;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The properties {@code async-append.access-log.*}. Immutable.

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,8 @@
 package io.asyncappend.spring.boot.accesslog;
 
-import io.asyncappend.spring.boot.accesslog.pattern.LineBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import io.asyncappend.spring.boot.accesslog.pattern.LineBuffer;
 
 /**
  * Line buffers that are not in use. Not one per thread: with virtual threads that would

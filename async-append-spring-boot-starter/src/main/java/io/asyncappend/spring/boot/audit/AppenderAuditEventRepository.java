@@ -1,7 +1,5 @@
 package io.asyncappend.spring.boot.audit;
 
-import io.asyncappend.AppendedFiles;
-import io.asyncappend.AsyncAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -20,11 +18,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.AuditEventRepository;
+
+import io.asyncappend.AppendedFiles;
+import io.asyncappend.AsyncAppender;
 
 /**
  * Audit events in a file, a line of JSON each. An event is durable when {@link #add}

@@ -3,13 +3,15 @@ package io.asyncappend.spring.boot.audit;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.actuate.audit.AuditEvent;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
+
+import org.springframework.boot.actuate.audit.AuditEvent;
 
 /**
  * An audit event as a line of JSON: {@code timestamp} (ISO 8601, UTC, to the nanosecond),

@@ -1,13 +1,16 @@
 package io.asyncappend.spring.boot.audit;
 
-import io.asyncappend.spring.boot.properties.AppenderUse;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import java.time.Duration;
 import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+
+import io.asyncappend.spring.boot.properties.AppenderUse;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
  * The properties {@code async-append.audit.*}. Immutable.

@@ -1,7 +1,5 @@
 package io.asyncappend.spring.boot.audit;
 
-import io.asyncappend.AppendedFiles;
-import io.asyncappend.spring.boot.audit.AuditEventReader.WeighedEvent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.audit.AuditEvent;
+
+import io.asyncappend.AppendedFiles;
+import io.asyncappend.spring.boot.audit.AuditEventReader.WeighedEvent;
 
 /**
  * What one find has found: the newest events that it is about, within bounds of their

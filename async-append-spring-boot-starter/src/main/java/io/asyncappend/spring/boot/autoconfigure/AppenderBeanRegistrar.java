@@ -1,9 +1,8 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
-import io.asyncappend.spring.boot.properties.ConfiguredNames;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -13,6 +12,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
+
+import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
+import io.asyncappend.spring.boot.properties.ConfiguredNames;
 
 /**
  * Registers a bean definition for each configured appender, unless the user has an

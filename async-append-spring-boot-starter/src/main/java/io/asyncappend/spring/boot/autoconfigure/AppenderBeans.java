@@ -1,13 +1,9 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
-import io.asyncappend.spring.boot.properties.AppenderNames;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
-import io.asyncappend.spring.boot.properties.PropertyAdvice;
 import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -15,6 +11,13 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.PropertyAdvice;
 
 /**
  * The definitions of the beans of appenders, each under the name of the appender behind a

@@ -1,15 +1,9 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.spring.boot.accesslog.AccessLog;
-import io.asyncappend.spring.boot.accesslog.AccessLogCheck;
-import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
-import io.asyncappend.spring.boot.accesslog.jetty.JettyAccessLogCustomizer;
-import io.asyncappend.spring.boot.accesslog.netty.NettyAccessLogCustomizer;
-import io.asyncappend.spring.boot.accesslog.tomcat.TomcatAccessLogCustomizer;
-import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
-import io.asyncappend.spring.boot.properties.AppenderUse;
 import org.apache.catalina.Valve;
 import org.eclipse.jetty.server.RequestLog;
+import reactor.netty.http.server.HttpServer;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -23,7 +17,15 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import reactor.netty.http.server.HttpServer;
+
+import io.asyncappend.spring.boot.accesslog.AccessLog;
+import io.asyncappend.spring.boot.accesslog.AccessLogCheck;
+import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
+import io.asyncappend.spring.boot.accesslog.jetty.JettyAccessLogCustomizer;
+import io.asyncappend.spring.boot.accesslog.netty.NettyAccessLogCustomizer;
+import io.asyncappend.spring.boot.accesslog.tomcat.TomcatAccessLogCustomizer;
+import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
+import io.asyncappend.spring.boot.properties.AppenderUse;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the access log of the embedded

@@ -1,10 +1,7 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
-import io.asyncappend.spring.boot.audit.AuditProperties;
-import io.asyncappend.spring.boot.audit.AuditTrailCheck;
-import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
-import io.asyncappend.spring.boot.properties.AppenderUse;
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 import org.springframework.boot.actuate.audit.listener.AbstractAuditListener;
@@ -20,7 +17,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.json.JsonMapper;
+
+import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
+import io.asyncappend.spring.boot.audit.AuditProperties;
+import io.asyncappend.spring.boot.audit.AuditTrailCheck;
+import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
+import io.asyncappend.spring.boot.properties.AppenderUse;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the audit trail, when

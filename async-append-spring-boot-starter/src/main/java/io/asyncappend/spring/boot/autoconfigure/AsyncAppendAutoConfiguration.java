@@ -1,19 +1,5 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.AppendListener;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
-import io.asyncappend.spring.boot.lifecycle.AppenderShutdown;
-import io.asyncappend.spring.boot.lifecycle.CandidateFactory;
-import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
-import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
-import io.asyncappend.spring.boot.lifecycle.EventLog;
-import io.asyncappend.spring.boot.lifecycle.LateListening;
-import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
-import io.asyncappend.spring.boot.properties.AppenderUse;
-import io.asyncappend.spring.boot.properties.AppendersBindHandler;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
-import io.asyncappend.spring.boot.properties.UnitBindHandler;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -28,6 +14,21 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
+import io.asyncappend.spring.boot.lifecycle.AppenderShutdown;
+import io.asyncappend.spring.boot.lifecycle.CandidateFactory;
+import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
+import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
+import io.asyncappend.spring.boot.lifecycle.EventLog;
+import io.asyncappend.spring.boot.lifecycle.LateListening;
+import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
+import io.asyncappend.spring.boot.properties.AppenderUse;
+import io.asyncappend.spring.boot.properties.AppendersBindHandler;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.UnitBindHandler;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendFactory}

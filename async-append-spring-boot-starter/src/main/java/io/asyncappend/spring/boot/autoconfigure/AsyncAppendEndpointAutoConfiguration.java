@@ -1,11 +1,5 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
-import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpointWebExtension;
-import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteInterceptor;
-import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteRequests;
-import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteWebFilter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -27,6 +21,13 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.handler.MappedInterceptor;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
+import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpointWebExtension;
+import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteInterceptor;
+import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteRequests;
+import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteWebFilter;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendEndpoint}.

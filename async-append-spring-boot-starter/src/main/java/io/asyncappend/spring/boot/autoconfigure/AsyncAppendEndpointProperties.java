@@ -1,11 +1,13 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
  * Properties of the endpoint. Immutable.

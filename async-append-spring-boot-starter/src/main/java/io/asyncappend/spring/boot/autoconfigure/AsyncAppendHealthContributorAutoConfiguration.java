@@ -1,10 +1,8 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.spring.boot.actuate.health.AppenderHealthIndicator;
-import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,6 +19,10 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.spring.boot.actuate.health.AppenderHealthIndicator;
+import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the health contributor

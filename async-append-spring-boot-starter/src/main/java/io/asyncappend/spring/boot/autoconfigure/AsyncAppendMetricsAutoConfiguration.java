@@ -1,11 +1,7 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.spring.boot.accesslog.AccessLog;
-import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
-import io.asyncappend.spring.boot.actuate.metrics.FailureMeter;
-import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
 import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -14,6 +10,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.spring.boot.accesslog.AccessLog;
+import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
+import io.asyncappend.spring.boot.actuate.metrics.FailureMeter;
+import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendMeters}.

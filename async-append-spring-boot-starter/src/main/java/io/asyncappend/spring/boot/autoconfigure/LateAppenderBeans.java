@@ -1,15 +1,11 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
-import io.asyncappend.spring.boot.properties.AppenderNames;
-import io.asyncappend.spring.boot.properties.ConfiguredNames;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
-import io.asyncappend.spring.boot.properties.LoggingProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -23,6 +19,13 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.PropertySources;
+
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.ConfiguredNames;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * Registers the beans of those appenders which only the property sources of a

@@ -1,10 +1,11 @@
 package io.asyncappend.spring.boot.diagnostics;
 
-import io.asyncappend.spring.boot.lifecycle.AppendersUnavailableException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+
+import io.asyncappend.spring.boot.lifecycle.AppendersUnavailableException;
 
 /**
  * Analyses appenders that cannot be had for a reason that is in the beans. Before Spring

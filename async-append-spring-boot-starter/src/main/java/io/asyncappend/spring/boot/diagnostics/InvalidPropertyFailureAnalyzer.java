@@ -1,12 +1,14 @@
 package io.asyncappend.spring.boot.diagnostics;
 
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
  * Analyses a value that could be converted but will not do.

@@ -1,13 +1,15 @@
 package io.asyncappend.spring.boot.diagnostics;
 
-import io.asyncappend.spring.boot.properties.PrintableText;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
+
+import io.asyncappend.spring.boot.properties.PrintableText;
 
 /**
  * The text of an analysis: the property, its value, where that comes from, what is wrong

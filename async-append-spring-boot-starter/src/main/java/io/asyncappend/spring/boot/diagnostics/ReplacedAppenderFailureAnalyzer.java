@@ -1,9 +1,7 @@
 package io.asyncappend.spring.boot.diagnostics;
 
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.properties.AppenderNames;
-import io.asyncappend.spring.boot.properties.PropertyAdvice;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -11,6 +9,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.PropertyAdvice;
 
 /**
  * Analyses a bean that was to replace that of a configured appender. Spring Boot's own

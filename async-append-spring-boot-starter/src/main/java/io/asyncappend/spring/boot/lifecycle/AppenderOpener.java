@@ -1,16 +1,5 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AppenderClosedException;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.FileTakenException;
-import io.asyncappend.spring.boot.properties.AppenderDefinition;
-import io.asyncappend.spring.boot.properties.AppenderDefinitions;
-import io.asyncappend.spring.boot.properties.AppenderNames;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
-import io.asyncappend.spring.boot.properties.PrintableText;
-import io.asyncappend.spring.boot.properties.PropertyAdvice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -23,7 +12,20 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderClosedException;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileTakenException;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.PrintableText;
+import io.asyncappend.spring.boot.properties.PropertyAdvice;
 
 /**
  * Opens appenders one after the other and says which property to change if one cannot be

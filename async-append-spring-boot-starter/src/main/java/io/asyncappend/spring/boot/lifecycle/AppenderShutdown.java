@@ -1,21 +1,24 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.properties.AppenderDefinition;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
  * Closes the factory after every other bean, and reports what became of the records.

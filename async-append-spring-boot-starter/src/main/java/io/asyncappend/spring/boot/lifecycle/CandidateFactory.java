@@ -1,12 +1,14 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AsyncAppendFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+
+import io.asyncappend.AsyncAppendFactory;
 
 /**
  * Which of the factories of a context injection by type takes, told by their bean

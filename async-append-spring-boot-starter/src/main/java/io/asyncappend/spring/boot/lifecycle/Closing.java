@@ -1,16 +1,18 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AppenderStatus;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 
 /**
  * The closing of a factory, and the report of what became of the records.

@@ -1,14 +1,5 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.properties.AppenderDefinition;
-import io.asyncappend.spring.boot.properties.AppenderDefinitions;
-import io.asyncappend.spring.boot.properties.AppenderNames;
-import io.asyncappend.spring.boot.properties.AppenderUse;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
-import io.asyncappend.spring.boot.properties.LoggingProperties;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,12 +9,24 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AppenderUse;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * The configured appenders of a context. They are opened together, once, on the factory

@@ -1,5 +1,9 @@
 package io.asyncappend.spring.boot.lifecycle;
 
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
@@ -7,8 +11,6 @@ import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Appenders that are open before there is a context, on a factory of their own that the

@@ -1,14 +1,16 @@
 package io.asyncappend.spring.boot.lifecycle;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
 import io.asyncappend.spring.boot.properties.PrintableText;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Locale;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * Puts into the log what somebody should look at, once when it happens. Nothing that

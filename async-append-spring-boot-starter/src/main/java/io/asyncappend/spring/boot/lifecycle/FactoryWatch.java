@@ -1,8 +1,9 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AsyncAppendFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+
+import io.asyncappend.AsyncAppendFactory;
 
 /**
  * Has the configured appenders opened as soon as a factory of the user's own is made: no

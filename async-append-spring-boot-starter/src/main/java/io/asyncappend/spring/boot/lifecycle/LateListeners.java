@@ -1,9 +1,5 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AppendListener;
-import io.asyncappend.AppenderStatus;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.FileLoss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +9,11 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileLoss;
 
 /**
  * Listeners that come after the appenders, and may go before them. Keeps what happens

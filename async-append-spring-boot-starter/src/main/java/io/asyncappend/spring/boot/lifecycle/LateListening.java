@@ -1,10 +1,12 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AppendListener;
 import java.util.List;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+
+import io.asyncappend.AppendListener;
 
 /**
  * Has the listeners of a context told of the appenders that are open before and after it.

@@ -1,11 +1,12 @@
 package io.asyncappend.spring.boot.lifecycle;
 
+import org.springframework.beans.factory.BeanFactory;
+
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
-import org.springframework.beans.factory.BeanFactory;
 
 /**
  * Finds the appenders that properties name: the user's own bean where there is one of the

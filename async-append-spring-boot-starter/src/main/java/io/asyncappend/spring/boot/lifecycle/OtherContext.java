@@ -1,8 +1,5 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AppenderOptions;
-import io.asyncappend.spring.boot.properties.AppenderDefinition;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -13,12 +10,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ObjectUtils;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
  * What a context is called in the others, and what these are told of a file that it has

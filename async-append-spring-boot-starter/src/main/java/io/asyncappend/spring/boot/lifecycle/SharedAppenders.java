@@ -1,10 +1,5 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AppenderClosedException;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +8,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderClosedException;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
 
 /**
  * The configured appenders of all contexts of this JVM (that is, of this class loader):

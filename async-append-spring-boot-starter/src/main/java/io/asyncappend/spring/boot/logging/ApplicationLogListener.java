@@ -1,18 +1,11 @@
 package io.asyncappend.spring.boot.logging;
 
-import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
-import io.asyncappend.spring.boot.logging.lines.ApplicationLog;
-import io.asyncappend.spring.boot.logging.lines.LogLines;
-import io.asyncappend.spring.boot.logging.logback.LogbackAttachment;
-import io.asyncappend.spring.boot.properties.AppenderDefinitions;
-import io.asyncappend.spring.boot.properties.AppendersBindHandler;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
-import io.asyncappend.spring.boot.properties.LoggingProperties;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
@@ -28,6 +21,16 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+
+import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
+import io.asyncappend.spring.boot.logging.lines.ApplicationLog;
+import io.asyncappend.spring.boot.logging.lines.LogLines;
+import io.asyncappend.spring.boot.logging.logback.LogbackAttachment;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppendersBindHandler;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * Opens the log right after Spring Boot has set up the loggers, which is before the first

@@ -1,7 +1,8 @@
 package io.asyncappend.spring.boot.properties;
 
-import io.asyncappend.AppenderOptions;
 import java.nio.file.Path;
+
+import io.asyncappend.AppenderOptions;
 
 /**
  * What the properties of one appender come to.

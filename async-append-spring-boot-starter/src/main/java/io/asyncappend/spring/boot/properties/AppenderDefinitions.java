@@ -1,14 +1,16 @@
 package io.asyncappend.spring.boot.properties;
 
-import io.asyncappend.AppenderOptions;
-import io.asyncappend.Backpressure;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 
 /**
  * Makes definitions of the properties, with all that can be said without looking at a

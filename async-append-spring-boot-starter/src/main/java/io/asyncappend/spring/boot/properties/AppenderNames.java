@@ -3,7 +3,9 @@ package io.asyncappend.spring.boot.properties;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**

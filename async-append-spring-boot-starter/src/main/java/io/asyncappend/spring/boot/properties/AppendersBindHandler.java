@@ -1,8 +1,9 @@
 package io.asyncappend.spring.boot.properties;
 
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -11,6 +12,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.env.Environment;
+
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 
 /**
  * Binds {@code async-append.appenders} to one entry for all spellings of a name.

@@ -1,14 +1,17 @@
 package io.asyncappend.spring.boot.properties;
 
-import io.asyncappend.ForeignFilePolicy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+
+import io.asyncappend.ForeignFilePolicy;
 
 /**
  * The properties {@code async-append.*}. Immutable.

@@ -1,7 +1,9 @@
 package io.asyncappend.spring.boot.properties;
 
 import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;

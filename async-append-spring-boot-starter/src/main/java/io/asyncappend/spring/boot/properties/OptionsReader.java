@@ -1,19 +1,22 @@
 package io.asyncappend.spring.boot.properties;
 
-import io.asyncappend.AppenderOptions;
-import io.asyncappend.Backpressure;
-import io.asyncappend.SyncPolicy;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Defaults;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.Backpressure;
+import io.asyncappend.SyncPolicy;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Defaults;
 
 /**
  * Reads the options of one appender: each from the appender or else from the defaults,

@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.properties;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,16 @@
 package io.asyncappend.spring.boot.properties;
 
-import io.asyncappend.Rotation;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties.DefaultRotation;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.unit.DataSize;
+
+import io.asyncappend.Rotation;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.DefaultRotation;
 
 /**
  * Reads the rotation of one appender: each value from the appender or else from the

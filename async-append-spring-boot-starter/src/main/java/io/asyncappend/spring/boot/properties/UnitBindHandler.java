@@ -2,7 +2,9 @@ package io.asyncappend.spring.boot.properties;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;

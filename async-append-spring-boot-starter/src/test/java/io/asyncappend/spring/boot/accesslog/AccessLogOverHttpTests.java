@@ -1,20 +1,22 @@
 package io.asyncappend.spring.boot.accesslog;
 
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.Backpressure;
-import io.asyncappend.spring.boot.testing.TestServer;
-import io.asyncappend.spring.boot.testing.TestServer.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TestServer.Running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

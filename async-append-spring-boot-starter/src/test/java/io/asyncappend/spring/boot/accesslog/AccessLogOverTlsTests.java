@@ -1,9 +1,5 @@
 package io.asyncappend.spring.boot.accesslog;
 
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.testing.TestServer;
-import io.asyncappend.spring.boot.testing.TestServer.Running;
-import io.asyncappend.spring.boot.testing.TlsFiles;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TestServer.Running;
+import io.asyncappend.spring.boot.testing.TlsFiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

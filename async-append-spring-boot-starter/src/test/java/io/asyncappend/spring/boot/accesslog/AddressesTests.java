@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.accesslog;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,11 +1,12 @@
 package io.asyncappend.spring.boot.accesslog;
 
-import io.asyncappend.spring.boot.testing.TestServer.Running;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+
+import io.asyncappend.spring.boot.testing.TestServer.Running;
 
 /**
  * A client that sends whatever bytes it is told to: a line feed becomes a carriage return

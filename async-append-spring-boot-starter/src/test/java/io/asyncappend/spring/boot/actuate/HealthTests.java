@@ -1,28 +1,17 @@
 package io.asyncappend.spring.boot.actuate;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AppenderStatus;
-import io.asyncappend.AppenderStatus.Mode;
-import io.asyncappend.AppenderStatus.State;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.actuate.health.AppenderHealthIndicator;
-import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendHealthContributorAutoConfiguration;
-import io.asyncappend.spring.boot.testing.ScriptedChannel;
-import io.asyncappend.spring.boot.testing.TestServer;
-import io.asyncappend.spring.boot.testing.TestServer.Running;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
@@ -38,6 +27,20 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AppenderStatus.Mode;
+import io.asyncappend.AppenderStatus.State;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.actuate.health.AppenderHealthIndicator;
+import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendHealthContributorAutoConfiguration;
+import io.asyncappend.spring.boot.testing.ScriptedChannel;
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TestServer.Running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,19 +1,22 @@
 package io.asyncappend.spring.boot.audit;
 
-import io.asyncappend.spring.boot.testing.TestServer;
-import io.asyncappend.spring.boot.testing.TestServer.Running;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
+
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TestServer.Running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

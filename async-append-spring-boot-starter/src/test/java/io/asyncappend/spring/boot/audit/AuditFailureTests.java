@@ -1,21 +1,15 @@
 package io.asyncappend.spring.boot.audit;
 
-import io.asyncappend.AppendTimeoutException;
-import io.asyncappend.AppenderClosedException;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.Backpressure;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAuditAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendMetricsAutoConfiguration;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
@@ -27,6 +21,15 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.asyncappend.AppendTimeoutException;
+import io.asyncappend.AppenderClosedException;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAuditAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendMetricsAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

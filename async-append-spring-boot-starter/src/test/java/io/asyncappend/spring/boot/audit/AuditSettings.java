@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.audit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 

@@ -1,20 +1,23 @@
 package io.asyncappend.spring.boot.audit;
 
-import io.asyncappend.AppenderOptions;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.Rotation;
-import io.asyncappend.spring.boot.testing.ChildJvm;
 import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
 import org.springframework.boot.actuate.audit.AuditEvent;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.Rotation;
+import io.asyncappend.spring.boot.testing.ChildJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

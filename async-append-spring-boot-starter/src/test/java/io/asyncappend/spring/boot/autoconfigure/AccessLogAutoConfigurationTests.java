@@ -1,5 +1,23 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.apache.catalina.Valve;
+import org.eclipse.jetty.server.RequestLog;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
@@ -8,21 +26,6 @@ import io.asyncappend.spring.boot.accesslog.jetty.JettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.netty.NettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.tomcat.TomcatAccessLogCustomizer;
 import io.asyncappend.spring.boot.testing.EnvironmentVariables;
-import java.nio.file.Path;
-import java.util.Map;
-import org.apache.catalina.Valve;
-import org.eclipse.jetty.server.RequestLog;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
-import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.test.context.FilteredClassLoader;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import reactor.netty.http.server.HttpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,10 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
+
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,11 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import java.nio.file.Path;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 import org.springframework.boot.actuate.audit.InMemoryAuditEventRepository;
@@ -15,6 +15,9 @@ import org.springframework.boot.actuate.autoconfigure.audit.AuditAutoConfigurati
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

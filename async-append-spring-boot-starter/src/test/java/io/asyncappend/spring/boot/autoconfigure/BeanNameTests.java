@@ -1,19 +1,22 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import java.nio.file.Path;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,13 @@
 package io.asyncappend.spring.boot.diagnostics;
 
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAccessLogAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAuditAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
-import io.asyncappend.spring.boot.testing.TestServer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -17,6 +15,11 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAccessLogAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAuditAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.testing.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

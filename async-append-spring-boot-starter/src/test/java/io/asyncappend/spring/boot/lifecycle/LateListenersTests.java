@@ -1,8 +1,5 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AppendListener;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,9 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

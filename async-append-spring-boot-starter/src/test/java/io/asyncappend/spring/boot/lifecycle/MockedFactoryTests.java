@@ -1,12 +1,12 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
+
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -17,6 +17,9 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,9 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.AppenderStatus.State;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAccessLogAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAuditAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
@@ -35,6 +31,13 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.annotation.Order;
+
+import io.asyncappend.AppenderStatus.State;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAccessLogAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAuditAutoConfiguration;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

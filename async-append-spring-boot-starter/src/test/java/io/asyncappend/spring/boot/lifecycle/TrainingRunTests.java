@@ -1,15 +1,18 @@
 package io.asyncappend.spring.boot.lifecycle;
 
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
-import io.asyncappend.spring.boot.testing.ChildJvm;
 import java.nio.file.Path;
 import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.testing.ChildJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,5 @@
 package io.asyncappend.spring.boot.logging;
 
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -20,6 +20,9 @@ import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
 
 /**
  * Real applications in this JVM, whose log goes through an appender.

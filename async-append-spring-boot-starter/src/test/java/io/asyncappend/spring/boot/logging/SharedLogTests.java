@@ -1,17 +1,20 @@
 package io.asyncappend.spring.boot.logging;
 
-import ch.qos.logback.classic.LoggerContext;
-import io.asyncappend.AsyncAppendFactory;
 import java.io.IOException;
+
+import ch.qos.logback.classic.LoggerContext;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
+
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import io.asyncappend.AsyncAppendFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

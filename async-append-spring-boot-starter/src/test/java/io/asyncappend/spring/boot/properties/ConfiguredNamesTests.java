@@ -1,11 +1,13 @@
 package io.asyncappend.spring.boot.properties;
 
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+
 import org.junit.jupiter.api.Test;
+
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

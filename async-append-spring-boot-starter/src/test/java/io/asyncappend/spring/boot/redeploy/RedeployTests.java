@@ -1,12 +1,14 @@
 package io.asyncappend.spring.boot.redeploy;
 
-import io.asyncappend.spring.boot.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.asyncappend.spring.boot.testing.ChildJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,17 +1,14 @@
 package io.asyncappend.spring.boot.redeploy;
 
-import io.asyncappend.AppendListener;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendFactoryCustomizer;
-import io.asyncappend.spring.boot.testing.TestServer;
-import io.asyncappend.spring.boot.testing.TestServer.Running;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
+
 import org.apache.commons.logging.LogFactory;
+
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
@@ -21,6 +18,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.autoconfigure.AsyncAppendFactoryCustomizer;
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TestServer.Running;
 
 /**
  * Uses all there is of the starter, with listeners of its own; loaded by a class loader

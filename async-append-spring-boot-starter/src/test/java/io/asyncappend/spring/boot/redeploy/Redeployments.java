@@ -1,17 +1,20 @@
 package io.asyncappend.spring.boot.redeploy;
 
-import ch.qos.logback.classic.LoggerContext;
-import io.asyncappend.spring.boot.testing.TestServer;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+
+import ch.qos.logback.classic.LoggerContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+
+import io.asyncappend.spring.boot.testing.TestServer;
 
 /**
  * A JVM that goes on while applications come and go; prints what became of each. Has to

@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.testing;
 
 import java.util.Map;
+
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;

@@ -1,11 +1,13 @@
 package io.asyncappend.spring.boot.accesslog.jetty;
 
-import io.asyncappend.spring.boot.accesslog.AccessLog;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
+
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
+
+import io.asyncappend.spring.boot.accesslog.AccessLog;
 
 /**
  * Gives Jetty a request log, besides the one that it may have.

@@ -1,10 +1,8 @@
 package io.asyncappend.spring.boot.accesslog.jetty;
 
-import io.asyncappend.spring.boot.accesslog.Addresses;
-import io.asyncappend.spring.boot.accesslog.RequestTarget;
-import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,6 +12,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.NanoTime;
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.spring.boot.accesslog.Addresses;
+import io.asyncappend.spring.boot.accesslog.RequestTarget;
+import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 
 /**
  * A request as Jetty tells it.

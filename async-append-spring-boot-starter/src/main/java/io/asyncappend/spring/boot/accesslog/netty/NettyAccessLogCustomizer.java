@@ -1,19 +1,21 @@
 package io.asyncappend.spring.boot.accesslog.netty;
 
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.Backpressure;
-import io.asyncappend.spring.boot.accesslog.AccessLog;
-import io.asyncappend.spring.boot.properties.AppenderNames;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import io.netty.channel.ChannelPipeline;
-import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.core.Ordered;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerState;
+
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.accesslog.AccessLog;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
  * Has Reactor Netty tell of each request, besides the access log of its own.

@@ -1,6 +1,5 @@
 package io.asyncappend.spring.boot.accesslog.netty;
 
-import io.asyncappend.spring.boot.accesslog.AccessLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
+
+import io.asyncappend.spring.boot.accesslog.AccessLog;
 
 /**
  * Logs each request of a connection once: when the end of its response was written, or

@@ -1,10 +1,11 @@
 package io.asyncappend.spring.boot.accesslog.netty;
 
-import io.asyncappend.spring.boot.accesslog.AccessLog;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import reactor.netty.NettyPipeline;
+
+import io.asyncappend.spring.boot.accesslog.AccessLog;
 
 /**
  * Waits, on a connection with TLS, until ALPN has chosen between HTTP/1.1 and HTTP/2:

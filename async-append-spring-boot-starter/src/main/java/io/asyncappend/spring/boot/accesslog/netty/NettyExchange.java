@@ -1,14 +1,16 @@
 package io.asyncappend.spring.boot.accesslog.netty;
 
-import io.asyncappend.spring.boot.accesslog.Addresses;
-import io.asyncappend.spring.boot.accesslog.RequestTarget;
-import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
+import java.util.List;
+
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
+
+import io.asyncappend.spring.boot.accesslog.Addresses;
+import io.asyncappend.spring.boot.accesslog.RequestTarget;
+import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 
 /**
  * A request as Reactor Netty tells it.

@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.accesslog.pattern;
 
 import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,13 @@
 package io.asyncappend.spring.boot.accesslog.pattern;
 
-import io.asyncappend.spring.boot.accesslog.pattern.LinePattern.Element;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.spring.boot.accesslog.pattern.LinePattern.Element;
 
 /**
  * Reads a pattern from left to right, once.

@@ -1,9 +1,10 @@
 package io.asyncappend.spring.boot.accesslog.tomcat;
 
-import io.asyncappend.spring.boot.accesslog.AccessLog;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
+
+import io.asyncappend.spring.boot.accesslog.AccessLog;
 
 /**
  * Gives Tomcat a valve for the access log, after its own if that is on.

@@ -1,11 +1,13 @@
 package io.asyncappend.spring.boot.accesslog.tomcat;
 
-import io.asyncappend.spring.boot.accesslog.AccessLog;
-import jakarta.servlet.ServletException;
 import java.io.IOException;
+
+import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+
+import io.asyncappend.spring.boot.accesslog.AccessLog;
 
 /**
  * Told by Tomcat of each request when it is over, of those too that never reached a

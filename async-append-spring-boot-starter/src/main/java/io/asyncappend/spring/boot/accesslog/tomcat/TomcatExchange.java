@@ -1,16 +1,18 @@
 package io.asyncappend.spring.boot.accesslog.tomcat;
 
-import io.asyncappend.spring.boot.accesslog.Addresses;
-import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
+
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.Globals;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.spring.boot.accesslog.Addresses;
+import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 
 /**
  * A request as Tomcat tells it.

@@ -1,12 +1,14 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import io.asyncappend.AppenderOptions;
-import io.asyncappend.AppenderStatus;
-import io.asyncappend.AsyncAppender;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
 
 /**
  * One appender as the endpoint shows it. Sizes and positions are in bytes since the

@@ -1,22 +1,25 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AppendTimeoutException;
-import io.asyncappend.AppenderStatus;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.actuate.endpoint.OperationDescriptor.OutcomeDescriptor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppendTimeoutException;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.actuate.endpoint.OperationDescriptor.OutcomeDescriptor;
 
 /**
  * The endpoint {@code asyncappend}: shows the open appenders, flushes, syncs, reopens and

@@ -1,7 +1,7 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import io.asyncappend.AsyncAppender;
 import java.util.function.Supplier;
+
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -9,6 +9,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+import io.asyncappend.AsyncAppender;
 
 /**
  * Gives the {@link AsyncAppendEndpoint} the status codes of HTTP: 404 for an unknown

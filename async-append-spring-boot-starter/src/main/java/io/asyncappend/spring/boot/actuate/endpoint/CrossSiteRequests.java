@@ -3,7 +3,9 @@ package io.asyncappend.spring.boot.actuate.endpoint;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;

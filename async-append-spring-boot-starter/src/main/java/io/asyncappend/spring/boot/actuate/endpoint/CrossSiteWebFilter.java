@@ -2,6 +2,9 @@ package io.asyncappend.spring.boot.actuate.endpoint;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+
+import reactor.core.publisher.Mono;
+
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -10,7 +13,6 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import org.springframework.web.util.pattern.PathPatternParser;
-import reactor.core.publisher.Mono;
 
 /**
  * Refuses requests of other sites on WebFlux, where the path matches as it will for the

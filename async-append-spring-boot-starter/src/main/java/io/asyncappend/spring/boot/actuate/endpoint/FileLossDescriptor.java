@@ -1,7 +1,8 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import io.asyncappend.FileLoss;
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.FileLoss;
 
 /**
  * What others did to the file of an appender.

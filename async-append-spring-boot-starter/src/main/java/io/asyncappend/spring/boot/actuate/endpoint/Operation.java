@@ -1,12 +1,14 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import io.asyncappend.AsyncAppender;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AsyncAppender;
 
 /**
  * What can be asked of appenders through the endpoint.

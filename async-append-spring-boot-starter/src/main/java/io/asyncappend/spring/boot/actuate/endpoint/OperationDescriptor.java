@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**

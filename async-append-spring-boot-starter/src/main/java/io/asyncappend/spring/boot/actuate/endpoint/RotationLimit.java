@@ -1,12 +1,13 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import io.asyncappend.AsyncAppender;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+
+import io.asyncappend.AsyncAppender;
 
 /**
  * How often the file of an appender is rotated on demand: with a limited number of

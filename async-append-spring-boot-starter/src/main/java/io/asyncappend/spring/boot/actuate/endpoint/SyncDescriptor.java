@@ -1,7 +1,8 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import io.asyncappend.SyncPolicy;
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.SyncPolicy;
 
 /**
  * When a file is forced unasked.

@@ -1,14 +1,16 @@
 package io.asyncappend.spring.boot.actuate.health;
 
-import io.asyncappend.AppenderStatus;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.FileLoss;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileLoss;
 
 /**
  * Health of one appender. Open is {@code UP}, also when it fell back to synchronous

@@ -1,10 +1,13 @@
 package io.asyncappend.spring.boot.actuate.health;
 
-import io.asyncappend.AsyncAppendFactory;
 import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
+
+import io.asyncappend.AsyncAppendFactory;
 
 /**
  * Health of every appender that is open when it is asked for, so those opened at run time

@@ -1,12 +1,14 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
-import io.asyncappend.AsyncAppender;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import io.asyncappend.AsyncAppender;
 
 /**
  * The meters of one appender in all registries. Keeps what happens before the first

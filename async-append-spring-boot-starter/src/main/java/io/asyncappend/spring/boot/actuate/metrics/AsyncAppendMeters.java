@@ -1,13 +1,5 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
-import io.asyncappend.AppendListener;
-import io.asyncappend.AppenderStatus;
-import io.asyncappend.AppenderStatus.State;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.FailureKind;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +9,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AppenderStatus.State;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FailureKind;
 
 /**
  * Meters of all appenders of the factories that this listens to, configured or opened at

@@ -1,8 +1,14 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
-import io.asyncappend.AppenderStatus;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.FailureKind;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -12,14 +18,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
+
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FailureKind;
 
 /**
  * The meters of one appender in one registry. What the appender counts itself is read

@@ -1,10 +1,11 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
-import io.asyncappend.FailureKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
+
+import io.asyncappend.FailureKind;
 
 /**
  * What happened to an appender before its meters were bound. All failures and the last

@@ -1,15 +1,18 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
-import io.asyncappend.AsyncAppender;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongSupplier;
+
 import org.springframework.beans.factory.DisposableBean;
+
+import io.asyncappend.AsyncAppender;
 
 /**
  * Counts what an adapter handed to its appender in vain, until it is destroyed.

@@ -1,11 +1,5 @@
 package io.asyncappend.spring.boot.logging.lines;
 
-import io.asyncappend.spring.boot.lifecycle.Closing;
-import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
-import io.asyncappend.spring.boot.properties.AppenderDefinition;
-import io.asyncappend.spring.boot.properties.AppenderDefinitions;
-import io.asyncappend.spring.boot.properties.AppendersBindHandler;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,11 +8,20 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.env.Environment;
+
+import io.asyncappend.spring.boot.lifecycle.Closing;
+import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppendersBindHandler;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
  * The log of this JVM, as there is one configuration of loggers in a JVM: the first

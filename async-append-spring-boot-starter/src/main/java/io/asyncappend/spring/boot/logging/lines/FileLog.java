@@ -1,12 +1,13 @@
 package io.asyncappend.spring.boot.logging.lines;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.lifecycle.Closing;
 import io.asyncappend.spring.boot.lifecycle.EventLog;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 
 /**
  * A log in a file of its own, of which no Spring context knows.

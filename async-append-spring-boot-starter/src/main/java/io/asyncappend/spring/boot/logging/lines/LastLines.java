@@ -1,9 +1,5 @@
 package io.asyncappend.spring.boot.logging.lines;
 
-import io.asyncappend.AppenderOptions;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.Backpressure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,7 +9,13 @@ import java.util.Queue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.Backpressure;
 
 /**
  * Writes what is logged after the log was closed: Spring Boot reports a failed start, and

@@ -1,5 +1,12 @@
 package io.asyncappend.spring.boot.logging.lines;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
 import io.asyncappend.AppendInterruptedException;
 import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderClosedException;
@@ -8,11 +15,6 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.BufferFullException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the lines of a log into an appender. Thread-safe; nothing here throws because of

@@ -1,9 +1,10 @@
 package io.asyncappend.spring.boot.logging.lines;
 
-import io.asyncappend.AppendListener;
-import io.asyncappend.AsyncAppender;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppender;
 
 /** Tells logs that there may be room for what they have to tell. */
 final class RoomListener implements AppendListener {

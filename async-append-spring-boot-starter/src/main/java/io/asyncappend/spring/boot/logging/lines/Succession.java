@@ -1,10 +1,11 @@
 package io.asyncappend.spring.boot.logging.lines;
 
-import io.asyncappend.AsyncAppender;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+
+import io.asyncappend.AsyncAppender;
 
 /**
  * Logs of this JVM that follow each other in the same file. Threads that still log by the

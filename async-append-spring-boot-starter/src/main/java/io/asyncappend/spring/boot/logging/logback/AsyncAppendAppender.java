@@ -1,5 +1,8 @@
 package io.asyncappend.spring.boot.logging.logback;
 
+import java.nio.file.Path;
+import java.util.Locale;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -7,6 +10,11 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.env.Environment;
+
 import io.asyncappend.AppendException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.Backpressure;
@@ -15,11 +23,6 @@ import io.asyncappend.spring.boot.logging.lines.FileLog;
 import io.asyncappend.spring.boot.logging.lines.LogLines;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.LoggingProperties;
-import java.nio.file.Path;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.aot.AbstractAotProcessor;
-import org.springframework.core.env.Environment;
 
 /**
  * An appender for Logback that writes through async-append: each event is one record,

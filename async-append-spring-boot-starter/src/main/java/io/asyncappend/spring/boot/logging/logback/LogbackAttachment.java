@@ -1,5 +1,11 @@
 package io.asyncappend.spring.boot.logging.logback;
 
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -14,17 +20,14 @@ import ch.qos.logback.core.spi.ConfigurationEvent;
 import ch.qos.logback.core.spi.ConfigurationEventListener;
 import ch.qos.logback.core.spi.ScanException;
 import ch.qos.logback.core.util.OptionHelper;
-import io.asyncappend.spring.boot.logging.lines.LogLines;
-import io.asyncappend.spring.boot.properties.LoggingProperties;
-import java.nio.charset.Charset;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.util.StringUtils;
+
+import io.asyncappend.spring.boot.logging.lines.LogLines;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * Puts the log in the place of the appender {@code FILE} of the root logger, which Spring

@@ -1,15 +1,17 @@
 package io.asyncappend.spring.boot.logging.logback;
 
+import java.util.function.Supplier;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import org.jspecify.annotations.Nullable;
+
 import io.asyncappend.AppenderFailedException;
 import io.asyncappend.spring.boot.logging.lines.LogLines;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an appender says of itself: in the log, through the same encoder, so that a

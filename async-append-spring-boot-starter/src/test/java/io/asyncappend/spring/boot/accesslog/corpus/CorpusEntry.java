@@ -1,11 +1,13 @@
 package io.asyncappend.spring.boot.accesslog.corpus;
 
-import io.asyncappend.spring.boot.testing.TestServer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.spring.boot.testing.TestServer;
 
 /**
  * A conversation with a server, and what is expected of it.

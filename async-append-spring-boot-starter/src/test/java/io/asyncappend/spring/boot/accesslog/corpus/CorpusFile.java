@@ -1,9 +1,5 @@
 package io.asyncappend.spring.boot.accesslog.corpus;
 
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Difference;
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Via;
-import io.asyncappend.spring.boot.testing.TestServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +13,11 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Difference;
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Via;
+import io.asyncappend.spring.boot.testing.TestServer;
 
 /**
  * Reads a file of the corpus. The format is described in {@code corpus/README.md} of the

@@ -1,9 +1,5 @@
 package io.asyncappend.spring.boot.accesslog.corpus;
 
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Setup;
-import io.asyncappend.spring.boot.accesslog.corpus.RunningServer.Observation;
-import io.asyncappend.spring.boot.testing.TestServer;
-import io.asyncappend.spring.boot.testing.TlsFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,6 +10,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Setup;
+import io.asyncappend.spring.boot.accesslog.corpus.RunningServer.Observation;
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TlsFiles;
 
 /**
  * Each server in each set-up, started once. The conversations with one follow each other,

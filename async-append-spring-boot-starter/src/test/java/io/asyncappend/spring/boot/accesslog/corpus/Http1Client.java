@@ -1,6 +1,5 @@
 package io.asyncappend.spring.boot.accesslog.corpus;
 
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
 
 /**
  * Sends whatever bytes it is told to, and reads responses of HTTP/1 until the server

@@ -1,21 +1,24 @@
 package io.asyncappend.spring.boot.accesslog.corpus;
 
-import io.asyncappend.spring.boot.accesslog.Addresses;
 import java.io.CharArrayWriter;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+
 import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.ConnectionInformation;
+import reactor.netty.http.server.logging.AccessLogArgProvider;
+
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
-import reactor.netty.http.server.ConnectionInformation;
-import reactor.netty.http.server.logging.AccessLogArgProvider;
+
+import io.asyncappend.spring.boot.accesslog.Addresses;
 
 /**
  * The access log that each server has of its own, kept in memory: the fields of

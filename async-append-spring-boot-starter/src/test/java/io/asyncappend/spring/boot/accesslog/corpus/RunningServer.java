@@ -1,13 +1,5 @@
 package io.asyncappend.spring.boot.accesslog.corpus;
 
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Expectation;
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Setup;
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Via;
-import io.asyncappend.spring.boot.testing.TestServer;
-import io.asyncappend.spring.boot.testing.TestServer.Running;
-import io.asyncappend.spring.boot.testing.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -22,8 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Expectation;
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Setup;
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Via;
+import io.asyncappend.spring.boot.testing.TestServer;
+import io.asyncappend.spring.boot.testing.TestServer.Running;
+import io.asyncappend.spring.boot.testing.TlsFiles;
 
 /**
  * A server that has entries of the corpus sent to it, one after the other.

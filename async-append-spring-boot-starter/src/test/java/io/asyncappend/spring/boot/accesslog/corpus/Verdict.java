@@ -1,14 +1,16 @@
 package io.asyncappend.spring.boot.accesslog.corpus;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
 import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Difference;
 import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Expectation;
 import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
 import io.asyncappend.spring.boot.accesslog.corpus.RunningServer.Observation;
 import io.asyncappend.spring.boot.testing.TestServer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what came of an entry on a server with what the corpus says.

@@ -1,13 +1,14 @@
 package io.asyncappend.spring.boot.accesslog.corpus;
 
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Expectation;
-import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
-import io.asyncappend.spring.boot.accesslog.corpus.RunningServer.Observation;
-import io.asyncappend.spring.boot.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Expectation;
+import io.asyncappend.spring.boot.accesslog.corpus.CorpusEntry.Then;
+import io.asyncappend.spring.boot.accesslog.corpus.RunningServer.Observation;
+import io.asyncappend.spring.boot.testing.TestServer;
 
 /**
  * Sizes that the corpus does not say, as each server makes a page of its own.

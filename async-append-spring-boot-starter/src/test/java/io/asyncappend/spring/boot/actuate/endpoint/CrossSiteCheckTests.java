@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.actuate.endpoint;
 
 import java.util.Arrays;
 import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

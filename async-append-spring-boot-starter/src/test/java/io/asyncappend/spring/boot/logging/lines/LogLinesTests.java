@@ -1,14 +1,5 @@
 package io.asyncappend.spring.boot.logging.lines;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AppendListener;
-import io.asyncappend.AppenderFailedException;
-import io.asyncappend.AppenderOptions;
-import io.asyncappend.AppenderStatus.State;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.Backpressure;
-import io.asyncappend.spring.boot.testing.ScriptedChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +13,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppendListener;
+import io.asyncappend.AppenderFailedException;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AppenderStatus.State;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.testing.ScriptedChannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

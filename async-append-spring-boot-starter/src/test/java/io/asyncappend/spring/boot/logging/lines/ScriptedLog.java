@@ -1,13 +1,14 @@
 package io.asyncappend.spring.boot.logging.lines;
 
+import java.nio.file.Path;
+import java.time.Duration;
+
 import io.asyncappend.AppendException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.lifecycle.EventLog;
 import io.asyncappend.spring.boot.testing.ScriptedChannel;
-import java.nio.file.Path;
-import java.time.Duration;
 
 /** The lines of a log on a disk that does not always write. */
 public final class ScriptedLog implements AutoCloseable {

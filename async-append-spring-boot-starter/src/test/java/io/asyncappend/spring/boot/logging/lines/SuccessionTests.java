@@ -1,17 +1,19 @@
 package io.asyncappend.spring.boot.logging.lines;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AppenderFailedException;
-import io.asyncappend.AppenderOptions;
-import io.asyncappend.Backpressure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderFailedException;
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.Backpressure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

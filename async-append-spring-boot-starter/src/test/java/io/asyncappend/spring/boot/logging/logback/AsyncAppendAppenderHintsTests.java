@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.logging.logback;
 
 import org.junit.jupiter.api.Test;
+
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;

@@ -1,22 +1,18 @@
 package io.asyncappend.spring.boot.logging.logback;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.status.Status;
-import io.asyncappend.AppenderOptions;
-import io.asyncappend.AppenderStatus.State;
-import io.asyncappend.Backpressure;
-import io.asyncappend.spring.boot.logging.lines.ScriptedLog;
-import io.asyncappend.spring.boot.testing.ScriptedChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.status.Status;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,10 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.core.env.Environment;
 import org.springframework.mock.env.MockEnvironment;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AppenderStatus.State;
+import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.logging.lines.ScriptedLog;
+import io.asyncappend.spring.boot.testing.ScriptedChannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
