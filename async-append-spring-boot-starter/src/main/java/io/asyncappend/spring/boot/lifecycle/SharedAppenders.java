@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.AppendException;
+import io.asyncappend.AppenderStatus;
 import io.asyncappend.AppenderClosedException;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
@@ -226,9 +227,13 @@ final class SharedAppenders {
 			this.contexts.add(context);
 		}
 
+		/**
+		 * Its file is free: not yet while it is being closed, or who comes meanwhile
+		 * would find the file taken instead of waiting for it.
+		 */
 		boolean isOver() {
 			AsyncAppender open = this.appender;
-			return open != null && !open.isOwned();
+			return open != null && !open.isOwned() && open.status().state() == AppenderStatus.State.CLOSED;
 		}
 
 		/** Called with the lock held. */

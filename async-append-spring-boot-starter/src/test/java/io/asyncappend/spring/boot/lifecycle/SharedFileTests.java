@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus.Mode;
 import io.asyncappend.AppenderStatus.State;
 import io.asyncappend.AsyncAppendFactory;
@@ -33,6 +35,7 @@ import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Contexts of one JVM that live at the same time and are configured with one file, as
@@ -162,6 +165,35 @@ class SharedFileTests {
 		assertThat(SharedAppenders.users(this.directory.resolve("audit.log"))).isEmpty();
 	}
 
+	/**
+	 * Its owners are gone from the moment its close begins, but the file is not free
+	 * before its end.
+	 */
+	@Test
+	void anAppenderThatIsStillBeingClosedIsNotForgottenWhenAnotherContextCloses() throws Exception {
+		ConfigurableApplicationContext first = start(Held.class, null, AUDIT);
+		AsyncAppender audit = first.getBean("audit", AsyncAppender.class);
+		Held held = first.getBean(Held.class);
+		ExecutorService executor = Executors.newFixedThreadPool(2);
+		try {
+			append(audit, "one\n");
+			held.entered.await();
+			Future<?> closing = executor.submit(first::close);
+			await().until(() -> !audit.isOwned());
+			start("--async-append.appenders.other.sync=1s").close();
+			assertThat(SharedAppenders.users(this.directory.resolve("audit.log"))).isNotEmpty();
+			Future<ConfigurableApplicationContext> second = executor.submit(this::startPlain);
+			held.release.countDown();
+			second.get().close();
+			closing.get();
+		}
+		finally {
+			held.release.countDown();
+			executor.shutdown();
+		}
+		assertThat(SharedAppenders.users(this.directory.resolve("audit.log"))).isEmpty();
+	}
+
 	@Test
 	void aSecondContextThatFailsTakesNothingAway() {
 		try (ConfigurableApplicationContext first = start(AUDIT)) {
@@ -254,6 +286,33 @@ class SharedFileTests {
 		@Bean
 		Object failing(AsyncAppendFactory factory) {
 			throw new IllegalStateException("midway");
+		}
+
+	}
+
+	/** Holds the I/O thread, and with it what closes an appender, once it has written. */
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(AsyncAppendAutoConfiguration.class)
+	static class Held {
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private final CountDownLatch release = new CountDownLatch(1);
+
+		@Bean
+		AppendListener holder() {
+			return new AppendListener() {
+				@Override
+				public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+					Held.this.entered.countDown();
+					try {
+						Held.this.release.await();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+				}
+			};
 		}
 
 	}
