@@ -52,8 +52,8 @@ class StarterArchitectureTests {
 	 * file, and {@code AppenderOpener} why a path could not be opened. They ask what a
 	 * name stands for; what the core opens, it looks at by itself.
 	 */
-	private static final Set<String> ASKS_FOR_ATTRIBUTES = Set.of(BASE + ".lifecycle.Confinement",
-			BASE + ".lifecycle.FileKey", BASE + ".lifecycle.AppenderOpener");
+	private static final Set<String> ASKS_FOR_ATTRIBUTES = Set.of(BASE + ".appenders.Confinement",
+			BASE + ".appenders.FileKey", BASE + ".appenders.AppenderOpener");
 
 	private static final Set<String> ASKING = Set.of("exists", "notExists", "getAttribute", "isDirectory",
 			"isRegularFile", "isSymbolicLink", "isWritable", "list", "readAttributes", "readSymbolicLink");
@@ -114,7 +114,7 @@ class StarterArchitectureTests {
 
 	@ArchTest
 	static final ArchRule optionalOutside = noClasses().that()
-		.resideInAnyPackage(BASE + ".properties..", BASE + ".lifecycle..", BASE + ".diagnostics..",
+		.resideInAnyPackage(BASE + ".properties..", BASE + ".appenders..", BASE + ".diagnostics..",
 				BASE + ".accesslog..", BASE + ".logging..")
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("io.micrometer..", "org.springframework.boot.actuate..",

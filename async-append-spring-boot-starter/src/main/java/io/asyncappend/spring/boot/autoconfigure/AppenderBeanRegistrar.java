@@ -13,7 +13,7 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
-import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
+import io.asyncappend.spring.boot.appenders.AppenderBeanNames;
 import io.asyncappend.spring.boot.properties.ConfiguredNames;
 
 /**

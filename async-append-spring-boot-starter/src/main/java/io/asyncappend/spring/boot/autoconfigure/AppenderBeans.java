@@ -13,7 +13,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
+import io.asyncappend.spring.boot.appenders.ConfiguredAppendersPostProcessor;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
@@ -104,7 +104,7 @@ final class AppenderBeans {
 	}
 
 	private RootBeanDefinition definition(String name) {
-		RootBeanDefinition definition = new RootBeanDefinition(ConfiguredAppenders.class);
+		RootBeanDefinition definition = new RootBeanDefinition(ConfiguredAppendersPostProcessor.class);
 		definition.setTargetType(AsyncAppender.class);
 		definition.setFactoryMethodName("find");
 		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);

@@ -24,7 +24,7 @@ import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
 import io.asyncappend.spring.boot.accesslog.jetty.JettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.netty.NettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.tomcat.TomcatAccessLogCustomizer;
-import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
+import io.asyncappend.spring.boot.appenders.AppenderLookup;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 
 /**
@@ -34,7 +34,7 @@ import io.asyncappend.spring.boot.properties.AppenderUse;
  */
 @AutoConfiguration(after = AsyncAppendAutoConfiguration.class)
 @ConditionalOnAppenderNamed(AccessLogProperties.APPENDER)
-@ConditionalOnBean(NamedAppenders.class)
+@ConditionalOnBean(AppenderLookup.class)
 @EnableConfigurationProperties(AccessLogProperties.class)
 public final class AsyncAppendAccessLogAutoConfiguration {
 
@@ -50,7 +50,7 @@ public final class AsyncAppendAccessLogAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AccessLog asyncAppendAccessLog(NamedAppenders appenders, AccessLogProperties properties) {
+	AccessLog asyncAppendAccessLog(AppenderLookup appenders, AccessLogProperties properties) {
 		return new AccessLog(appenders.find(properties.use()), properties.linePattern());
 	}
 

@@ -18,10 +18,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
+import io.asyncappend.spring.boot.appenders.AppenderLookup;
 import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
 import io.asyncappend.spring.boot.audit.AuditProperties;
 import io.asyncappend.spring.boot.audit.AuditTrailCheck;
-import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 
 /**
@@ -35,7 +35,7 @@ import io.asyncappend.spring.boot.properties.AppenderUse;
 @AutoConfiguration(after = AsyncAppendAutoConfiguration.class,
 		beforeName = "org.springframework.boot.actuate.autoconfigure.audit.AuditAutoConfiguration")
 @ConditionalOnAppenderNamed(AuditProperties.APPENDER)
-@ConditionalOnBean(NamedAppenders.class)
+@ConditionalOnBean(AppenderLookup.class)
 @EnableConfigurationProperties(AuditProperties.class)
 public final class AsyncAppendAuditAutoConfiguration {
 
@@ -82,7 +82,7 @@ public final class AsyncAppendAuditAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(AuditEventRepository.class)
-		AppenderAuditEventRepository asyncAppendAuditEventRepository(NamedAppenders appenders,
+		AppenderAuditEventRepository asyncAppendAuditEventRepository(AppenderLookup appenders,
 				AuditProperties properties) {
 			return new AppenderAuditEventRepository(appenders.find(properties.use()), properties);
 		}

@@ -17,14 +17,14 @@ import org.springframework.core.env.Environment;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.spring.boot.lifecycle.AppenderBeanNames;
-import io.asyncappend.spring.boot.lifecycle.AppenderShutdown;
-import io.asyncappend.spring.boot.lifecycle.CandidateFactory;
-import io.asyncappend.spring.boot.lifecycle.ConfiguredAppenders;
-import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
-import io.asyncappend.spring.boot.lifecycle.EventLog;
-import io.asyncappend.spring.boot.lifecycle.LateListening;
-import io.asyncappend.spring.boot.lifecycle.NamedAppenders;
+import io.asyncappend.spring.boot.appenders.AppenderBeanNames;
+import io.asyncappend.spring.boot.appenders.AppenderLookup;
+import io.asyncappend.spring.boot.appenders.AppenderShutdown;
+import io.asyncappend.spring.boot.appenders.BootstrapAppenders;
+import io.asyncappend.spring.boot.appenders.CandidateFactory;
+import io.asyncappend.spring.boot.appenders.ConfiguredAppendersPostProcessor;
+import io.asyncappend.spring.boot.appenders.LateListening;
+import io.asyncappend.spring.boot.appenders.LoggingAppendListener;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AppendersBindHandler;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
@@ -64,29 +64,29 @@ public final class AsyncAppendAutoConfiguration {
 	}
 
 	@Bean
-	static AppenderShutdown asyncAppendShutdown(ObjectProvider<EarlyAppenders> early) {
+	static AppenderShutdown asyncAppendShutdown(ObjectProvider<BootstrapAppenders> early) {
 		return new AppenderShutdown(early);
 	}
 
-	@Bean(ConfiguredAppenders.BEAN_NAME)
-	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
+	@Bean(ConfiguredAppendersPostProcessor.BEAN_NAME)
+	static ConfiguredAppendersPostProcessor asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<AsyncAppendFactory> factories, ApplicationContext context, AppenderShutdown shutdown,
 			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
-			ObjectProvider<AppenderUse> uses, ObjectProvider<EarlyAppenders> early) {
-		return new ConfiguredAppenders(factories, new CandidateFactory(beanFactory), context, shutdown, properties,
-				beanNames, uses, early);
+			ObjectProvider<AppenderUse> uses, ObjectProvider<BootstrapAppenders> early) {
+		return new ConfiguredAppendersPostProcessor(factories, new CandidateFactory(beanFactory), context, shutdown,
+				properties, beanNames, uses, early);
 	}
 
 	@Bean
-	LateListening asyncAppendLateListening(ObjectProvider<EarlyAppenders> early,
+	LateListening asyncAppendLateListening(ObjectProvider<BootstrapAppenders> early,
 			ObjectProvider<AppendListener> listeners) {
 		return new LateListening(early, listeners);
 	}
 
 	@Bean
-	NamedAppenders asyncAppendNamedAppenders(BeanFactory beanFactory, AsyncAppendProperties properties,
-			AppenderBeanNames beanNames, ConfiguredAppenders configured) {
-		return new NamedAppenders(beanFactory, properties, beanNames, configured);
+	AppenderLookup asyncAppendAppenderLookup(BeanFactory beanFactory, AsyncAppendProperties properties,
+			AppenderBeanNames beanNames, ConfiguredAppendersPostProcessor configured) {
+		return new AppenderLookup(beanFactory, properties, beanNames, configured);
 	}
 
 	/**
@@ -97,12 +97,12 @@ public final class AsyncAppendAutoConfiguration {
 	@Bean(name = FACTORY_BEAN, destroyMethod = "isEnabled")
 	@ConditionalOnMissingBean
 	static AsyncAppendFactory asyncAppendFactory(AsyncAppendProperties properties, AppenderShutdown shutdown,
-			ConfiguredAppenders configured, ObjectProvider<AppendListener> listeners,
+			ConfiguredAppendersPostProcessor configured, ObjectProvider<AppendListener> listeners,
 			ObjectProvider<AsyncAppendFactoryCustomizer> customizers) {
 		AsyncAppendFactory.Builder builder = AsyncAppendFactory.builder()
 			.enabled(properties.enabled())
 			.exitTimeout(properties.shutdownTimeout())
-			.listener(new EventLog());
+			.listener(new LoggingAppendListener());
 		listeners.orderedStream().forEach(builder::listener);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		AsyncAppendFactory factory = builder.build();

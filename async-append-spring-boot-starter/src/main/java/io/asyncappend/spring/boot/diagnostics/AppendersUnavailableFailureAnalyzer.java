@@ -5,7 +5,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-import io.asyncappend.spring.boot.lifecycle.AppendersUnavailableException;
+import io.asyncappend.spring.boot.appenders.AppendersUnavailableException;
 
 /**
  * Analyses appenders that cannot be had for a reason that is in the beans. Before Spring

@@ -22,10 +22,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
-import io.asyncappend.spring.boot.lifecycle.EarlyAppenders;
-import io.asyncappend.spring.boot.logging.lines.ApplicationLog;
-import io.asyncappend.spring.boot.logging.lines.LogLines;
+import io.asyncappend.spring.boot.appenders.BootstrapAppenders;
 import io.asyncappend.spring.boot.logging.logback.LogbackAttachment;
+import io.asyncappend.spring.boot.logging.sink.ApplicationLog;
+import io.asyncappend.spring.boot.logging.sink.LogSink;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppendersBindHandler;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
@@ -71,7 +71,7 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 		Path file = null;
 		if (properties != null && name != null) {
 			requireLogback(event.getSpringApplication().getClassLoader(), name);
-			LogLines lines = ApplicationLog.open(environment, LoggingProperties.APPENDER, name);
+			LogSink lines = ApplicationLog.open(environment, LoggingProperties.APPENDER, name);
 			file = lines.file();
 			ApplicationLog.attach(LogbackAttachment.of(lines, properties));
 		}
@@ -130,9 +130,9 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 
 	private static void handOver(BootstrapContextClosedEvent event, ApplicationLog.Lease lease) {
 		ConfigurableListableBeanFactory beanFactory = event.getApplicationContext().getBeanFactory();
-		beanFactory.registerSingleton(EarlyAppenders.BEAN_NAME, lease.appenders());
+		beanFactory.registerSingleton(BootstrapAppenders.BEAN_NAME, lease.appenders());
 		// The first that can be destroyed is destroyed last, and also if the start fails.
-		((DefaultSingletonBeanRegistry) beanFactory).registerDisposableBean(EarlyAppenders.BEAN_NAME, lease);
+		((DefaultSingletonBeanRegistry) beanFactory).registerDisposableBean(BootstrapAppenders.BEAN_NAME, lease);
 	}
 
 	/** A context that is active is closed after this, and closes the log. */

@@ -18,9 +18,9 @@ import org.springframework.core.env.Environment;
 import io.asyncappend.AppendException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.Backpressure;
-import io.asyncappend.spring.boot.logging.lines.ApplicationLog;
-import io.asyncappend.spring.boot.logging.lines.FileLog;
-import io.asyncappend.spring.boot.logging.lines.LogLines;
+import io.asyncappend.spring.boot.logging.sink.ApplicationLog;
+import io.asyncappend.spring.boot.logging.sink.FileLog;
+import io.asyncappend.spring.boot.logging.sink.LogSink;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.LoggingProperties;
 
@@ -58,11 +58,11 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	private boolean invalid;
 
-	private @Nullable LogLines lines;
+	private @Nullable LogSink lines;
 
 	private @Nullable FileLog ownLog;
 
-	private @Nullable OwnLines own;
+	private @Nullable DropReports own;
 
 	/** Where nothing but this has put the appender among the loggers. */
 	private @Nullable LogbackAttachment attachment;
@@ -71,7 +71,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	public AsyncAppendAppender() {
 	}
 
-	AsyncAppendAppender(LogLines lines) {
+	AsyncAppendAppender(LogSink lines) {
 		this.lines = lines;
 	}
 
@@ -171,7 +171,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	/** What is logged yet are the last lines. */
 	void logClosed() {
-		LogLines closed = this.lines;
+		LogSink closed = this.lines;
 		if (closed != null && getContext() instanceof LoggerContext context) {
 			LogbackAttachment.closed(context, closed);
 		}
@@ -200,19 +200,19 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			addError("No encoder is set for the appender [" + this.name + "].");
 			return;
 		}
-		LogLines opened = (this.lines != null) ? this.lines : open();
+		LogSink opened = (this.lines != null) ? this.lines : open();
 		if (opened == null) {
 			return;
 		}
 		this.lines = opened;
-		this.own = new OwnLines(this, encoder);
+		this.own = new DropReports(this, encoder);
 		opened.setFormat(this.own);
 		super.start();
 		record(this.own.bytes(encoder::headerBytes));
 	}
 
 	/** Returns {@code null} where that is said, or right. */
-	private @Nullable LogLines open() {
+	private @Nullable LogSink open() {
 		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
 			// The build of an application is not to write its log.
 			return null;
@@ -248,7 +248,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	}
 
 	/** The application runs, and is not to be stopped for its log. */
-	private @Nullable LogLines openAgain(Environment environment, String property, String named) {
+	private @Nullable LogSink openAgain(Environment environment, String property, String named) {
 		try {
 			return ApplicationLog.openAgain(environment, property, named);
 		}
@@ -258,7 +258,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		}
 	}
 
-	private @Nullable LogLines openFile(String file) {
+	private @Nullable LogSink openFile(String file) {
 		if (this.appenderName != null) {
 			addError("The appender [" + this.name + "] has both an <appenderName> and a <file>.");
 			return null;
@@ -275,8 +275,8 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	@Override
 	protected void append(ILoggingEvent event) {
-		LogLines lines = this.lines;
-		OwnLines own = this.own;
+		LogSink lines = this.lines;
+		DropReports own = this.own;
 		if (lines == null || own == null || (this.attachment != null && this.attachment.isSuperseded())) {
 			return;
 		}
@@ -292,7 +292,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	}
 
 	private void record(byte @Nullable [] bytes) {
-		LogLines lines = this.lines;
+		LogSink lines = this.lines;
 		if (lines != null && bytes != null && bytes.length > 0) {
 			lines.append(bytes);
 		}
@@ -317,12 +317,12 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		}
 	}
 
-	boolean isTo(LogLines log) {
+	boolean isTo(LogSink log) {
 		return isStarted() && this.lines == log;
 	}
 
 	/** Whether it writes these lines, or did. */
-	boolean isOf(LogLines log) {
+	boolean isOf(LogSink log) {
 		return this.lines == log;
 	}
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.util.StringUtils;
 
-import io.asyncappend.spring.boot.logging.lines.LogLines;
+import io.asyncappend.spring.boot.logging.sink.LogSink;
 import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
@@ -52,11 +52,11 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener,
 
 	private final LoggerContext context;
 
-	private final LogLines lines;
+	private final LogSink lines;
 
 	private final AsyncAppendAppender appender;
 
-	private LogbackAttachment(LoggerContext context, LogLines lines, AsyncAppendAppender appender) {
+	private LogbackAttachment(LoggerContext context, LogSink lines, AsyncAppendAppender appender) {
 		this.context = context;
 		this.lines = lines;
 		this.appender = appender;
@@ -68,7 +68,7 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener,
 	 * @param properties when to flush
 	 * @return puts the log among the loggers
 	 */
-	public static Runnable of(LogLines lines, LoggingProperties properties) {
+	public static Runnable of(LogSink lines, LoggingProperties properties) {
 		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
 		AsyncAppendAppender appender = new AsyncAppendAppender(lines);
 		appender.setContext(context);
@@ -223,7 +223,7 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener,
 	 * them, for the last lines, unless they are of a class loader that outlives ours,
 	 * such as a server's, which would keep this one reachable.
 	 */
-	static void closed(LoggerContext context, LogLines lines) {
+	static void closed(LoggerContext context, LogSink lines) {
 		for (LoggerContextListener listener : context.getCopyOfListenerList()) {
 			if (listener instanceof LogbackAttachment attachment && attachment.lines == lines) {
 				attachment.forget();
@@ -236,7 +236,7 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener,
 
 	/** Directly, or within what hands events on to others. */
 	@SuppressWarnings("unchecked")
-	private static void detach(AppenderAttachable<ILoggingEvent> parent, LogLines lines) {
+	private static void detach(AppenderAttachable<ILoggingEvent> parent, LogSink lines) {
 		List<Appender<ILoggingEvent>> all = new ArrayList<>();
 		parent.iteratorForAppenders().forEachRemaining(all::add);
 		for (Appender<ILoggingEvent> one : all) {

@@ -29,7 +29,7 @@ import org.springframework.mock.env.MockEnvironment;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus.State;
 import io.asyncappend.Backpressure;
-import io.asyncappend.spring.boot.logging.lines.ScriptedLog;
+import io.asyncappend.spring.boot.logging.sink.ScriptedSink;
 import io.asyncappend.spring.boot.testing.ScriptedChannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,7 +61,7 @@ class TroubleOfTheLogTests {
 
 	private boolean enabled = true;
 
-	private @Nullable ScriptedLog log;
+	private @Nullable ScriptedSink log;
 
 	private @Nullable AsyncAppendAppender appender;
 
@@ -71,14 +71,14 @@ class TroubleOfTheLogTests {
 		this.context.getStatusManager().clear();
 	}
 
-	private ScriptedLog open(ScriptedChannel channel) {
+	private ScriptedSink open(ScriptedChannel channel) {
 		PatternLayoutEncoder encoder = new PatternLayoutEncoder();
 		encoder.setPattern("%level %msg%n");
 		return open(channel, encoder);
 	}
 
-	private ScriptedLog open(ScriptedChannel channel, Encoder<ILoggingEvent> encoder) {
-		ScriptedLog opened = new ScriptedLog(channel, this.options.build(), this.enabled, this.directory);
+	private ScriptedSink open(ScriptedChannel channel, Encoder<ILoggingEvent> encoder) {
+		ScriptedSink opened = new ScriptedSink(channel, this.options.build(), this.enabled, this.directory);
 		encoder.setContext(this.context);
 		encoder.start();
 		AsyncAppendAppender created = new AsyncAppendAppender(opened.lines());
@@ -112,7 +112,7 @@ class TroubleOfTheLogTests {
 	@Test
 	void aDiskThatHangsStopsNobody() {
 		ScriptedChannel channel = ScriptedChannel.stuckUntil(this.latch);
-		ScriptedLog log = open(channel);
+		ScriptedSink log = open(channel);
 		for (int i = 0; i < 5000; i++) {
 			this.logger.error("line {}", i);
 		}
@@ -128,7 +128,7 @@ class TroubleOfTheLogTests {
 	@Test
 	void aDiskThatIsFullIsToldWhenItIsNot() {
 		ScriptedChannel channel = ScriptedChannel.fullUntil(this.latch);
-		ScriptedLog log = open(channel);
+		ScriptedSink log = open(channel);
 		for (int i = 0; i < 1000; i++) {
 			this.logger.info("line {}", i);
 		}
@@ -151,7 +151,7 @@ class TroubleOfTheLogTests {
 	void aDiskThatIsFullInSynchronousMode() {
 		this.enabled = false;
 		this.options.writeRetry(java.time.Duration.ofMillis(1));
-		ScriptedLog log = open(ScriptedChannel.fullUntil(this.latch));
+		ScriptedSink log = open(ScriptedChannel.fullUntil(this.latch));
 		for (int i = 0; i < 100; i++) {
 			this.logger.info("line {}", i);
 		}
@@ -160,7 +160,7 @@ class TroubleOfTheLogTests {
 
 	@Test
 	void aFailureIsInTheStatusOnce() {
-		ScriptedLog log = open(ScriptedChannel.failingWrites());
+		ScriptedSink log = open(ScriptedChannel.failingWrites());
 		this.logger.info("first");
 		await().until(() -> log.appender().status().state() == State.FAILED);
 		for (int i = 0; i < 100; i++) {
@@ -182,7 +182,7 @@ class TroubleOfTheLogTests {
 		ScriptedChannel channel = ScriptedChannel.stuckUntil(this.latch);
 		StructuredLogEncoder encoder = new StructuredLogEncoder();
 		encoder.setFormat("ecs");
-		ScriptedLog log = open(channel, encoder);
+		ScriptedSink log = open(channel, encoder);
 		for (int i = 0; i < 1000; i++) {
 			this.logger.info("line {}", i);
 		}
@@ -202,7 +202,7 @@ class TroubleOfTheLogTests {
 	void anEncoderThatThrowsLosesNoEventWithoutAWord() {
 		ScriptedChannel channel = ScriptedChannel.fullUntil(this.latch);
 		this.latch.countDown();
-		ScriptedLog log = open(channel, new Throwing());
+		ScriptedSink log = open(channel, new Throwing());
 		for (int i = 0; i < 5; i++) {
 			this.logger.info("good");
 			this.logger.warn("exception");
@@ -259,7 +259,7 @@ class TroubleOfTheLogTests {
 
 	@Test
 	void offFlushesNothing() {
-		ScriptedLog log = open(ScriptedChannel.stuckUntil(this.latch));
+		ScriptedSink log = open(ScriptedChannel.stuckUntil(this.latch));
 		this.appender.setFlushOn("OFF");
 		this.logger.error("is not waited for");
 		assertThat(log.appender().status().queuedRecords()).isOne();

@@ -1,0 +1,209 @@
+package io.asyncappend.spring.boot.appenders;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppenderClosedException;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileTakenException;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.PrintableText;
+import io.asyncappend.spring.boot.properties.PropertyAdvice;
+
+/**
+ * Opens appenders one after the other and says which property to change if one cannot be
+ * opened. Asks the file system about files, but leaves opening and creating them to the
+ * factory.
+ */
+final class AppenderOpener {
+
+	private final AsyncAppendFactory factory;
+
+	private final AppenderDefinitions definitions;
+
+	/** By what identifies a file under all its names. */
+	private final Map<Object, AppenderDefinition> opened = new HashMap<>();
+
+	AppenderOpener(AsyncAppendFactory factory, AppenderDefinitions definitions) {
+		this.factory = factory;
+		this.definitions = definitions;
+	}
+
+	/**
+	 * Finds what the factory of a parent context has open under the name.
+	 * @throws InvalidPropertyException if it is another file, or open with other options
+	 */
+	@Nullable AsyncAppender find(AppenderDefinition definition) {
+		requireConfined(definition);
+		AsyncAppender open = this.factory.find(definition.name()).orElse(null);
+		if (open == null) {
+			return null;
+		}
+		Path file = open.status().file().orElse(null);
+		if (file == null || !isSame(file, definition.file()) || !open.options().equals(definition.options())) {
+			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
+					"is the name of an appender that the factory has open already, in "
+							+ ((file != null) ? file : "a borrowed channel")
+							+ OtherContext.differences(open.options(), definition.options()),
+					"Give one of the two another name, or both the same file and options. (A child context shares the"
+							+ " factory of its parent.)");
+		}
+		return open;
+	}
+
+	private static boolean isSame(Path one, Path other) {
+		Object identity = identity(one);
+		return (identity != null) ? identity.equals(identity(other))
+				: one.toAbsolutePath().equals(other.toAbsolutePath());
+	}
+
+	/**
+	 * Opens an appender, or shares that of another context.
+	 * @param context what this context is called
+	 * @param closing how long to wait for another context that is closing the file
+	 */
+	@Nullable AsyncAppender share(AppenderDefinition definition, String context, Duration closing) {
+		requireConfined(definition);
+		requireOtherFile(definition);
+		AsyncAppender appender = SharedAppenders.open(this.factory, definition, context, () -> create(definition),
+				closing);
+		opened(definition);
+		return appender;
+	}
+
+	AsyncAppender open(AppenderDefinition definition) {
+		requireConfined(definition);
+		requireOtherFile(definition);
+		AsyncAppender appender = create(definition);
+		opened(definition);
+		return appender;
+	}
+
+	private void opened(AppenderDefinition definition) {
+		Object identity = identity(definition.file());
+		if (identity != null) {
+			this.opened.putIfAbsent(identity, definition);
+		}
+	}
+
+	private AsyncAppender create(AppenderDefinition definition) {
+		try {
+			return this.factory.open(definition.name(), definition.file(), definition.options());
+		}
+		catch (FileTakenException ex) {
+			throw taken(definition, ex);
+		}
+		catch (AppenderClosedException ex) {
+			throw new AppendersUnavailableException(
+					"The configured appenders cannot be opened: " + PrintableText.of(ex.getMessage()) + ".",
+					"Have the bean method return a factory that is open, and leave its closing to the context.", ex);
+		}
+		catch (AppendException ex) {
+			throw unusable(definition, ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
+					"is not the name of an appender: " + ex.getMessage(), "Give the appender another name.", ex);
+		}
+	}
+
+	private void requireConfined(AppenderDefinition definition) {
+		if (!this.definitions.isConfined()) {
+			return;
+		}
+		String escape;
+		try {
+			escape = new Confinement(this.definitions.directory()).escape(definition.file());
+		}
+		catch (IOException ex) {
+			escape = "it cannot be looked at: " + ex;
+		}
+		if (escape != null) {
+			throw this.definitions.notConfined(definition, escape);
+		}
+	}
+
+	/**
+	 * Compares with the files that are open, which exist by now: so links of all kinds
+	 * are seen through, also one that dangled until its target was created.
+	 */
+	private void requireOtherFile(AppenderDefinition definition) {
+		Object identity = identity(definition.file());
+		AppenderDefinition other = (identity != null) ? this.opened.get(identity) : null;
+		if (other == null) {
+			return;
+		}
+		throw new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),
+				definition.file() + " is the file of appender '" + other.name() + "' (" + other.fileProperty() + "="
+						+ other.fileValue() + "), maybe through a link",
+				"Give each appender a file of its own, or remove one of the two.");
+	}
+
+	private static @Nullable Object identity(Path file) {
+		try {
+			Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+			// Without keys (Windows) the real path has to do.
+			return (key != null) ? key : file.toRealPath();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	private static InvalidPropertyException taken(AppenderDefinition definition, FileTakenException cause) {
+		List<String> users = SharedAppenders.users(definition.file());
+		return users.isEmpty()
+				? new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),
+						"is taken: " + reason(cause),
+						"Close the appender, or stop the process, that has the file open, or name another file.", cause)
+				: OtherContext.refusal(definition, null, users);
+	}
+
+	private InvalidPropertyException unusable(AppenderDefinition definition, AppendException cause) {
+		Path directory = this.definitions.directory();
+		if (definition.inDirectory() && !Files.isDirectory(directory)) {
+			return this.definitions.invalidDirectory(
+					Files.exists(directory) ? "is a file, not a directory" : "cannot be created: " + reason(cause),
+					cause);
+		}
+		if (definition.inDirectory() && !Files.isWritable(directory)) {
+			return this.definitions.invalidDirectory("cannot be written to: " + reason(cause), cause);
+		}
+		String reason = Files.isDirectory(definition.file()) ? definition.file() + " is a directory, not a file"
+				: "cannot be opened for appending: " + reason(cause);
+		return new InvalidPropertyException(definition.fileProperty(), definition.fileValue(), reason,
+				String.valueOf(PropertyAdvice.of("file")), cause);
+	}
+
+	private static String reason(UncheckedIOException failure) {
+		IOException cause = failure.getCause();
+		if (cause instanceof AccessDeniedException denied) {
+			return "no permission for " + denied.getFile();
+		}
+		if (cause instanceof NoSuchFileException missing) {
+			return missing.getFile() + " does not exist and cannot be created";
+		}
+		if (cause instanceof FileSystemException fileSystem && fileSystem.getReason() != null) {
+			return fileSystem.getFile() + ": " + fileSystem.getReason();
+		}
+		return String.valueOf(failure.getMessage());
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.asyncappend.spring.boot.appenders;
+
+import java.util.List;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+import io.asyncappend.AppendListener;
+
+/**
+ * Has the listeners of a context told of the appenders that are open before and after it.
+ * Not with the factory, which the user may have made: a listener may be injected with it.
+ */
+public final class LateListening implements SmartInitializingSingleton, DisposableBean {
+
+	private final ObjectProvider<BootstrapAppenders> early;
+
+	private final ObjectProvider<AppendListener> listeners;
+
+	private List<AppendListener> attached = List.of();
+
+	/**
+	 * Creates the bean.
+	 * @param early the appenders, if there are any
+	 * @param listeners the listeners of the context
+	 */
+	public LateListening(ObjectProvider<BootstrapAppenders> early, ObjectProvider<AppendListener> listeners) {
+		this.early = early;
+		this.listeners = listeners;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.early.ifAvailable((appenders) -> {
+			this.attached = this.listeners.orderedStream().toList();
+			appenders.attach(this.attached);
+		});
+	}
+
+	@Override
+	public void destroy() {
+		this.early.ifAvailable((appenders) -> appenders.detach(this.attached));
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.asyncappend.spring.boot.appenders;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileLoss;
+import io.asyncappend.spring.boot.properties.PrintableText;
+
+/**
+ * Puts into the log what somebody should look at, once when it happens. Nothing that
+ * happens per batch or per force is logged. All are equal, so that of an appender that
+ * several factories share each event is logged once.
+ */
+public record LoggingAppendListener() implements AppendListener {
+
+	private static final Log logger = LogFactory.getLog(LoggingAppendListener.class);
+
+	@Override
+	public void onDegraded(AsyncAppender appender, IOException cause) {
+		warn(subject(appender) + " cannot write and tries again for " + appender.options().writeRetry() + ": " + cause);
+	}
+
+	@Override
+	public void onRecovered(AsyncAppender appender) {
+		logger.info(PrintableText.of(subject(appender) + " writes again"));
+	}
+
+	@Override
+	public void onFailed(AsyncAppender appender, Throwable cause) {
+		logger.error(PrintableText.of(subject(appender) + " failed for good and accepts nothing any more"), cause);
+	}
+
+	@Override
+	public void onFallback(AsyncAppender appender, String reason) {
+		warn(subject(appender) + " became synchronous: " + reason);
+	}
+
+	@Override
+	public void onLockedByOthers(AsyncAppender appender) {
+		warn(subject(appender) + " found its file locked by another process, which may append to it too;"
+				+ " it is written all the same");
+	}
+
+	@Override
+	public void onTornTail(AsyncAppender appender, long bytes) {
+		warn(subject(appender) + " found " + bytes + " bytes of a record that was cut at the end of its file;"
+				+ " torn-tail is " + appender.options().tornTail());
+	}
+
+	@Override
+	public void onForeignFile(AsyncAppender appender, String reason) {
+		warn(subject(appender) + " appends to a file that others may have made, as it " + reason
+				+ " (foreign-file is warn)");
+	}
+
+	@Override
+	public void onFileLost(AsyncAppender appender, FileLoss loss) {
+		warn(subject(appender) + " found its file " + loss.kind().name().toLowerCase(Locale.ROOT) + " by others, with "
+				+ loss.bytes() + " bytes"
+				+ loss.recreateFailure().map((failure) -> "; it could not be opened again: " + failure).orElse(""));
+	}
+
+	@Override
+	public void onArchiveLeftOut(AsyncAppender appender, Path path, String reason) {
+		warn(subject(appender) + " does not take " + path + " for an archive of its file, though it is called"
+				+ " like one: it " + reason);
+	}
+
+	@Override
+	public void onRotationFailed(AsyncAppender appender, IOException cause) {
+		warn(subject(appender) + " could not be rotated, or its archives not be seen to; it goes on and tries"
+				+ " again later: " + cause);
+	}
+
+	private static void warn(String message) {
+		logger.warn(PrintableText.of(message));
+	}
+
+	private static String subject(AsyncAppender appender) {
+		return "Appender '" + appender.name() + "'" + appender.status().file().map((file) -> " of " + file).orElse("");
+	}
+
+}

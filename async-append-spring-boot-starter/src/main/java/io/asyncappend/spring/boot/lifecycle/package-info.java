@@ -1,7 +1,0 @@
-/**
- * When the configured appenders are opened, and when they are closed.
- */
-@NullMarked
-package io.asyncappend.spring.boot.lifecycle;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package io.asyncappend.spring.boot.logging.logback;
+
+import java.util.function.Supplier;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppenderFailedException;
+import io.asyncappend.spring.boot.logging.sink.LogSink;
+
+/**
+ * What an appender says of itself: in the log, through the same encoder, so that a
+ * structured log stays one; whatever its filters say, as the count would not be exact.
+ */
+final class DropReports implements LogSink.Format {
+
+	private static final String LOGGER = "io.asyncappend.log";
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private final AsyncAppendAppender appender;
+
+	private final Encoder<ILoggingEvent> encoder;
+
+	DropReports(AsyncAppendAppender appender, Encoder<ILoggingEvent> encoder) {
+		this.appender = appender;
+		this.encoder = encoder;
+	}
+
+	/**
+	 * The line of an event; or, if its encoder throws, a line of the same logger and
+	 * level that says so, as it would be missing without a word; {@code null} if not even
+	 * that can be encoded. An error in a value's text is no reason to end what the
+	 * application does.
+	 */
+	byte @Nullable [] line(ILoggingEvent event) {
+		try {
+			byte[] line = this.encoder.encode(event);
+			return (line != null) ? line : NOTHING;
+		}
+		catch (Throwable ex) {
+			return instead(event, ex);
+		}
+	}
+
+	private byte @Nullable [] instead(ILoggingEvent event, Throwable cause) {
+		String message = "async-append: a line of this logger could not be encoded: " + cause.getClass().getName();
+		try {
+			Logger logger = ((LoggerContext) this.appender.getContext()).getLogger(event.getLoggerName());
+			return this.encoder
+				.encode(new LoggingEvent(Logger.class.getName(), logger, event.getLevel(), message, null, null));
+		}
+		catch (Throwable ex) {
+			this.appender.addError(
+					"The appender [" + this.appender.getName() + "] cannot encode events; they are lost, and counted",
+					cause);
+			return null;
+		}
+	}
+
+	/** What stands before and behind all lines. */
+	byte @Nullable [] bytes(Supplier<byte @Nullable []> bytes) {
+		try {
+			return bytes.get();
+		}
+		catch (Throwable ex) {
+			this.appender.addError("The appender [" + this.appender.getName() + "] cannot encode its header or footer",
+					ex);
+			return null;
+		}
+	}
+
+	@Override
+	public byte @Nullable [] dropped(long lines) {
+		Logger logger = ((LoggerContext) this.appender.getContext()).getLogger(LOGGER);
+		String message = "async-append: " + lines + " log line" + ((lines != 1) ? "s were" : " was")
+				+ " dropped as the buffer was full";
+		try {
+			return this.encoder
+				.encode(new LoggingEvent(Logger.class.getName(), logger, Level.WARN, message, null, null));
+		}
+		catch (Throwable ex) {
+			this.appender.addError("The appender [" + this.appender.getName() + "] cannot encode: " + message, ex);
+			return null;
+		}
+	}
+
+	@Override
+	public void failed(AppenderFailedException cause) {
+		this.appender.addError("The appender [" + this.appender.getName()
+				+ "] failed for good; events are lost, and counted, from now on", cause);
+	}
+
+	@Override
+	public void closed() {
+		this.appender.logClosed();
+	}
+
+}

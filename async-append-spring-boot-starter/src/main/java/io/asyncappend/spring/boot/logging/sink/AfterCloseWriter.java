@@ -1,0 +1,219 @@
+package io.asyncappend.spring.boot.logging.sink;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.Backpressure;
+
+/**
+ * Writes what is logged after the log was closed: Spring Boot reports a failed start, and
+ * a JVM goes on, after the last moment that anybody is told of. What waited for the close
+ * opens the file once for as much as fits into the buffer, and then each line for itself,
+ * so that it does not stay open. Thread-safe.
+ */
+final class AfterCloseWriter {
+
+	/** While the log is being closed. */
+	private static final int MAX_WAITING = 1000;
+
+	private final String name;
+
+	private final Path file;
+
+	private final AppenderOptions options;
+
+	private final Duration timeout;
+
+	private final Supplier<AsyncAppendFactory> factories;
+
+	private final Lock lock = new ReentrantLock();
+
+	private final Queue<byte[]> waiting = new ArrayDeque<>();
+
+	private boolean begun;
+
+	private boolean givenUp;
+
+	/** Another log is being opened, which must find the file free. */
+	private boolean suspended;
+
+	/** Was given up, and may hold the file yet. */
+	private @Nullable TimedWrite late;
+
+	private @Nullable LogSink successor;
+
+	AfterCloseWriter(String name, Path file, AppenderOptions options, Duration timeout) {
+		this(name, file, options, timeout, () -> AsyncAppendFactory.builder().exitTimeout(timeout).build());
+	}
+
+	AfterCloseWriter(String name, Path file, AppenderOptions options, Duration timeout,
+			Supplier<AsyncAppendFactory> factories) {
+		this.factories = factories;
+		this.name = name;
+		this.file = file;
+		this.options = options.toBuilder().backpressure(Backpressure.block()).writeRetry(Duration.ZERO).build();
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Nobody has the file any more.
+	 * @param complete whether everything before is written; else the disk hangs or fails,
+	 * and the next line would fare no better
+	 * @return how many lines waited for this and could not be written
+	 */
+	long begin(boolean complete) {
+		this.lock.lock();
+		try {
+			this.begun = true;
+			this.givenUp = !complete;
+			return this.suspended ? 0 : writeWaiting();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private long writeWaiting() {
+		long lost = 0;
+		while (!this.waiting.isEmpty()) {
+			List<byte[]> lines = takeWhatFits();
+			lost += lines.size() - write(lines);
+		}
+		return lost;
+	}
+
+	/**
+	 * As much as the buffer has room for: to append it does not wait for the disk, the
+	 * close does, and that has a limit.
+	 */
+	private List<byte[]> takeWhatFits() {
+		List<byte[]> lines = new ArrayList<>();
+		long room = this.options.bufferSize();
+		for (byte[] line = this.waiting.peek(); line != null
+				&& (lines.isEmpty() || line.length <= room); line = this.waiting.peek()) {
+			lines.add(this.waiting.remove());
+			room -= line.length;
+		}
+		return lines;
+	}
+
+	/** What names the file, for this and for any other log in it. */
+	Path path() {
+		return this.file.toAbsolutePath().normalize();
+	}
+
+	/** Lines wait from now on, and nobody here has the file. */
+	void suspend() {
+		TimedWrite opening;
+		this.lock.lock();
+		try {
+			this.suspended = true;
+			opening = this.late;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (opening != null) {
+			opening.await(this.timeout);
+		}
+	}
+
+	/** There is no other log after all; returns how many lines could not be written. */
+	long resume() {
+		this.lock.lock();
+		try {
+			this.suspended = false;
+			return this.begun ? writeWaiting() : 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** What waited, and whatever comes, goes to another log; never with the lock held. */
+	void continueIn(LogSink next) {
+		for (List<byte[]> lines = take(next); !lines.isEmpty(); lines = take(next)) {
+			lines.forEach(next::append);
+		}
+	}
+
+	private List<byte[]> take(LogSink next) {
+		this.lock.lock();
+		try {
+			List<byte[]> lines = List.copyOf(this.waiting);
+			this.waiting.clear();
+			if (lines.isEmpty()) {
+				this.successor = next;
+			}
+			return lines;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Whether the line is in the file, or will be, or is counted by another log. */
+	boolean write(byte[] line) {
+		LogSink next;
+		this.lock.lock();
+		try {
+			next = this.successor;
+			if (next == null) {
+				return (this.begun && !this.suspended) ? write(List.of(line)) == 1
+						: this.waiting.size() < MAX_WAITING && this.waiting.add(line);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		next.append(line);
+		return true;
+	}
+
+	private long write(List<byte[]> lines) {
+		if (this.givenUp) {
+			return 0;
+		}
+		TimedWrite write = new TimedWrite(lines, this.timeout, this::append);
+		long written = write.write();
+		// Whoever asks counts the others, and those that follow: they would fare no
+		// better.
+		this.givenUp = written < lines.size();
+		this.late = write.isOver() ? null : write;
+		return written;
+	}
+
+	private void append(TimedWrite write) {
+		AsyncAppendFactory factory = this.factories.get();
+		AsyncAppender appender = null;
+		try {
+			appender = factory.open(this.name, this.file, this.options);
+			if (write.begins()) {
+				write.lines().forEach(appender::append);
+			}
+		}
+		finally {
+			try {
+				factory.close(write.left());
+			}
+			finally {
+				if (appender != null) {
+					write.wrote(appender.status().writtenRecords());
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,272 @@
+package io.asyncappend.spring.boot.logging.sink;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.env.Environment;
+
+import io.asyncappend.spring.boot.appenders.BootstrapAppenders;
+import io.asyncappend.spring.boot.appenders.FactoryCloser;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AppendersBindHandler;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+
+/**
+ * The log of this JVM, as there is one configuration of loggers in a JVM: the first
+ * application that asks for it opens it, others that run meanwhile share it, and it is
+ * closed with the last of them. Thread-safe.
+ */
+public final class ApplicationLog {
+
+	private static final Log logger = LogFactory.getLog(ApplicationLog.class);
+
+	private static final Lock LOCK = new ReentrantLock();
+
+	private static @Nullable ApplicationLog current;
+
+	private final AsyncAppendProperties properties;
+
+	private final RoomListener room = new RoomListener();
+
+	private final BootstrapAppenders early;
+
+	private final Map<String, LogSink> lines = new LinkedHashMap<>();
+
+	/** In the order of the start; of an application that has ended nothing is kept. */
+	private final List<Lease> leases = new ArrayList<>();
+
+	/** Of an application that asked for the log and has no lease yet. */
+	private @Nullable Environment asked;
+
+	private @Nullable Runnable attachment;
+
+	private ApplicationLog(AsyncAppendProperties properties) {
+		this.properties = properties;
+		this.early = new BootstrapAppenders(properties, this.room);
+	}
+
+	/**
+	 * Opens an appender for a log, or finds the one that is open.
+	 * @param environment where the appenders are configured
+	 * @param property the property that names the appender, for messages
+	 * @param name the name of the appender
+	 * @return where the lines go
+	 * @throws io.asyncappend.spring.boot.properties.InvalidPropertyException if there is
+	 * no such appender, or it cannot be opened
+	 */
+	public static LogSink open(Environment environment, String property, String name) {
+		LOCK.lock();
+		try {
+			LogSink lines = find(environment, property, name);
+			find().asked = environment;
+			return lines;
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	/**
+	 * Opens an appender for a log of an application that runs, or finds the one that is
+	 * open: the loggers are set up again.
+	 * @param environment where the appenders are configured
+	 * @param property what names the appender, for messages
+	 * @param name the name of the appender
+	 * @return where the lines go
+	 * @throws IllegalStateException if the log is closed
+	 * @throws io.asyncappend.spring.boot.properties.InvalidPropertyException if there is
+	 * no such appender, or it cannot be opened
+	 */
+	public static LogSink openAgain(Environment environment, String property, String name) {
+		LOCK.lock();
+		try {
+			find();
+			return find(environment, property, name);
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	private static ApplicationLog find() {
+		ApplicationLog log = current;
+		if (log == null) {
+			throw new IllegalStateException("the application whose log it was is closed");
+		}
+		return log;
+	}
+
+	private static LogSink find(Environment environment, String property, String name) {
+		AsyncAppendProperties properties = AppendersBindHandler.bindEarly(environment, name);
+		AppenderDefinition definition = new AppenderDefinitions(properties, List.of()).ofLog(property, name);
+		ApplicationLog log = (current != null) ? current : new ApplicationLog(properties);
+		LogSink lines = log.lines.get(definition.name());
+		if (lines == null) {
+			lines = log.open(definition);
+		}
+		else if (!lines.isIn(definition.file())) {
+			logger.warn("The log of this JVM goes on in the file that " + property + "=" + name
+					+ " stood for when it was opened, not in " + definition.file());
+		}
+		current = log;
+		return lines;
+	}
+
+	/**
+	 * The environment of the application that has the log; of several, of the first that
+	 * still runs.
+	 * @return the environment, {@code null} if none has
+	 */
+	public static @Nullable Environment environment() {
+		LOCK.lock();
+		try {
+			if (current == null) {
+				return null;
+			}
+			return current.leases.isEmpty() ? current.asked : current.leases.get(0).environment;
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	/**
+	 * The file of the log, if there is no doubt which it is.
+	 * @return the file, {@code null} if there is no log, or there are several
+	 */
+	public static @Nullable Path onlyFile() {
+		LOCK.lock();
+		try {
+			return (current != null && current.lines.size() == 1) ? current.lines.values().iterator().next().file()
+					: null;
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	private LogSink open(AppenderDefinition definition) {
+		LogSink opened = SinkHandover.open(new AfterCloseWriter(definition.name(), definition.file(),
+				definition.options(), this.properties.shutdownTimeout()), () -> this.early.open(definition));
+		this.lines.put(definition.name(), opened);
+		this.room.add(opened);
+		return opened;
+	}
+
+	/**
+	 * Keeps the log open for the application that asked for it.
+	 * @return to be destroyed last, {@code null} if nobody asked
+	 */
+	public static @Nullable Lease lease() {
+		LOCK.lock();
+		try {
+			Environment asked = (current != null) ? current.asked : null;
+			if (asked == null) {
+				return null;
+			}
+			current.asked = null;
+			Lease lease = current.new Lease(asked);
+			current.leases.add(lease);
+			return lease;
+		}
+		finally {
+			LOCK.unlock();
+		}
+	}
+
+	/**
+	 * Has the log put among the loggers, now and whenever another application has set
+	 * them up anew.
+	 * @param attachment puts it there, unless it is
+	 */
+	public static void attach(Runnable attachment) {
+		LOCK.lock();
+		try {
+			if (current != null) {
+				current.attachment = attachment;
+			}
+		}
+		finally {
+			LOCK.unlock();
+		}
+		attachment.run();
+	}
+
+	/** Puts the log, if there is one, among loggers that may have been set up anew. */
+	public static void attachAgain() {
+		Runnable attachment;
+		LOCK.lock();
+		try {
+			attachment = (current != null) ? current.attachment : null;
+		}
+		finally {
+			LOCK.unlock();
+		}
+		if (attachment != null) {
+			attachment.run();
+		}
+	}
+
+	private void release(Lease lease) {
+		List<LogSink> closing;
+		LOCK.lock();
+		try {
+			this.leases.remove(lease);
+			if (!this.leases.isEmpty()) {
+				return;
+			}
+			if (current == this) {
+				current = null;
+			}
+			closing = new ArrayList<>(this.lines.values());
+		}
+		finally {
+			LOCK.unlock();
+		}
+		// Off the lock: what this reports is logged.
+		new FactoryCloser(this.early.factory(), this.properties.shutdownTimeout(), List.of()).run();
+		closing.forEach(LogSink::closed);
+	}
+
+	/** One application that needs the log. */
+	public final class Lease implements DisposableBean {
+
+		private final AtomicBoolean released = new AtomicBoolean();
+
+		private final Environment environment;
+
+		private Lease(Environment environment) {
+			this.environment = environment;
+		}
+
+		/**
+		 * The appenders of the log.
+		 * @return the appenders, for the context to include
+		 */
+		public BootstrapAppenders appenders() {
+			return ApplicationLog.this.early;
+		}
+
+		/** The application is at its end; closes the log if it is the last one. */
+		@Override
+		public void destroy() {
+			if (this.released.compareAndSet(false, true)) {
+				release(this);
+			}
+		}
+
+	}
+
+}

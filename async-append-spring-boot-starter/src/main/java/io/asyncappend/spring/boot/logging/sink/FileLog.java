@@ -1,0 +1,56 @@
+package io.asyncappend.spring.boot.logging.sink;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.asyncappend.AppenderOptions;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.spring.boot.appenders.FactoryCloser;
+import io.asyncappend.spring.boot.appenders.LoggingAppendListener;
+
+/**
+ * A log in a file of its own, of which no Spring context knows.
+ */
+public final class FileLog implements AutoCloseable {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final AsyncAppendFactory factory;
+
+	private final LogSink lines;
+
+	/**
+	 * Opens the file.
+	 * @param name a name for messages
+	 * @param file where to append
+	 * @param options how to append
+	 * @throws io.asyncappend.AppendException if the file cannot be opened
+	 */
+	public FileLog(String name, Path file, AppenderOptions options) {
+		RoomListener room = new RoomListener();
+		this.factory = AsyncAppendFactory.builder().listener(new LoggingAppendListener()).listener(room).build();
+		this.lines = SinkHandover.open(new AfterCloseWriter(name, file, options, TIMEOUT),
+				() -> this.factory.open(name, file, options));
+		room.add(this.lines);
+	}
+
+	/**
+	 * Where the lines go.
+	 * @return the lines of this log
+	 */
+	public LogSink lines() {
+		return this.lines;
+	}
+
+	/**
+	 * Writes what was accepted, for no longer than 10 seconds, tells what was dropped,
+	 * and closes the file.
+	 */
+	@Override
+	public void close() {
+		new FactoryCloser(this.factory, TIMEOUT, List.of()).run();
+		this.lines.closed();
+	}
+
+}

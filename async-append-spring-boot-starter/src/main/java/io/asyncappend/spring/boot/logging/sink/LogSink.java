@@ -1,0 +1,321 @@
+package io.asyncappend.spring.boot.logging.sink;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppendInterruptedException;
+import io.asyncappend.AppendTimeoutException;
+import io.asyncappend.AppenderClosedException;
+import io.asyncappend.AppenderFailedException;
+import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.BufferFullException;
+
+/**
+ * Puts the lines of a log into an appender. Thread-safe; nothing here throws because of
+ * the disk, and nothing waits longer than the appender's backpressure says.
+ * <p>
+ * A line that is not accepted is counted, and as soon as there is room a line in the log
+ * says how many there were: the sum of these is exact at any time that all are told. An
+ * I/O thread never waits here, as it may be the one that makes room; a listener of the
+ * appender that logs does so once inside its own event, not again inside that.
+ */
+public final class LogSink {
+
+	/** A line about the log, by a listener that an append had told. */
+	private static final int MAX_DEPTH = 2;
+
+	private final AsyncAppender appender;
+
+	final AfterCloseWriter last;
+
+	final AtomicLong dropped = new AtomicLong();
+
+	/**
+	 * Told with the next line only, or a listener that logs of every write never ends.
+	 */
+	private final AtomicLong tooDeep = new AtomicLong();
+
+	private final AtomicBoolean telling = new AtomicBoolean();
+
+	/** Whoever missed one while it looked for room looks again. */
+	private final AtomicLong writes = new AtomicLong();
+
+	private final AtomicBoolean failed = new AtomicBoolean();
+
+	private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
+
+	/** How many writes there had been when there was no room to tell. */
+	private volatile long triedAt = -1;
+
+	/** How many writes there had been when a flush was in vain. */
+	private volatile long stalledAt = -1;
+
+	private volatile @Nullable Format format;
+
+	private volatile @Nullable LogSink successor;
+
+	LogSink(AsyncAppender appender, AfterCloseWriter last) {
+		this.appender = appender;
+		this.last = last;
+	}
+
+	/**
+	 * Sets how this speaks of itself.
+	 * @param format the format of the log
+	 */
+	public void setFormat(Format format) {
+		this.format = format;
+	}
+
+	/**
+	 * The name of the appender.
+	 * @return the name
+	 */
+	public String name() {
+		return this.appender.name();
+	}
+
+	/**
+	 * Whether the appender is still open.
+	 * @return false once it is closed
+	 */
+	public boolean isOpen() {
+		return this.appender.status().state() != AppenderStatus.State.CLOSED;
+	}
+
+	/**
+	 * The file of the appender.
+	 * @return the file as it was configured, {@code null} if it has none
+	 */
+	public @Nullable Path file() {
+		return this.appender.status().file().orElse(null);
+	}
+
+	/** Counts a line that could not be made, nor another in its place. */
+	public void countLost() {
+		this.dropped.incrementAndGet();
+	}
+
+	boolean isIn(Path file) {
+		return this.appender.status().file().filter(file::equals).isPresent();
+	}
+
+	/**
+	 * How many lines are not in the log, and not told of in it yet.
+	 * @return the number of lines
+	 */
+	public long untold() {
+		return this.dropped.get() + this.tooDeep.get();
+	}
+
+	/**
+	 * Appends a line, or counts it.
+	 * @param line with its end, at least one byte
+	 */
+	public void append(byte[] line) {
+		int depth = this.depth.get();
+		if (depth == MAX_DEPTH) {
+			this.tooDeep.incrementAndGet();
+			return;
+		}
+		this.depth.set(depth + 1);
+		try {
+			if (depth == 0) {
+				countTooDeep();
+			}
+			tellDropped();
+			long seen = this.writes.get();
+			if (!isAccepted(line)) {
+				this.dropped.incrementAndGet();
+				if (this.writes.get() != seen) {
+					// Room was made before this was counted, maybe for the last time.
+					tellDropped();
+				}
+			}
+		}
+		finally {
+			this.depth.set(depth);
+		}
+	}
+
+	private boolean isAccepted(byte[] line) {
+		try {
+			long position = this.appender.isIoThread() ? this.appender.tryAppend(line) : this.appender.append(line);
+			return position != AsyncAppender.DROPPED;
+		}
+		catch (BufferFullException | AppendTimeoutException | AppendInterruptedException ex) {
+			return false;
+		}
+		catch (AppenderClosedException ex) {
+			return this.last.write(line);
+		}
+		catch (AppenderFailedException ex) {
+			failed(ex);
+			return false;
+		}
+	}
+
+	private void countTooDeep() {
+		if (this.tooDeep.get() > 0) {
+			this.dropped.addAndGet(this.tooDeep.getAndSet(0));
+		}
+	}
+
+	private void tellDropped() {
+		long seen;
+		do {
+			seen = this.writes.get();
+			if (this.dropped.get() == 0 || this.triedAt == seen || !this.telling.compareAndSet(false, true)) {
+				return;
+			}
+			try {
+				this.triedAt = toldOf(this.dropped.get()) ? -1 : seen;
+			}
+			finally {
+				this.telling.set(false);
+			}
+			// Whoever was turned away meanwhile, with more to tell, does not come again.
+		}
+		while (this.writes.get() != seen);
+	}
+
+	private boolean toldOf(long lines) {
+		LogSink next = this.successor;
+		if (next != null) {
+			next.dropped.addAndGet(this.dropped.getAndSet(0));
+			return true;
+		}
+		Format format = this.format;
+		byte[] line = (lines > 0 && format != null) ? format.dropped(lines) : null;
+		if (line == null) {
+			return false;
+		}
+		boolean told;
+		try {
+			told = this.appender.tryAppend(line) != AsyncAppender.DROPPED;
+		}
+		catch (AppenderClosedException ex) {
+			told = this.last.write(line);
+		}
+		catch (AppenderFailedException ex) {
+			failed(ex);
+			told = false;
+		}
+		if (told) {
+			this.dropped.addAndGet(-lines);
+		}
+		return told;
+	}
+
+	private void failed(AppenderFailedException cause) {
+		Format format = this.format;
+		if (format != null && this.failed.compareAndSet(false, true)) {
+			format.failed(cause);
+		}
+	}
+
+	/**
+	 * Waits until what was appended is written, so that it survives the death of this
+	 * process; does not throw if it is not in time. While the disk hangs only the first
+	 * call waits. An I/O thread does not wait at all: it is the one that writes. An
+	 * interrupt is kept for later.
+	 * @param timeout the limit
+	 */
+	public void flush(Duration timeout) {
+		long seen = this.writes.get();
+		if (seen == this.stalledAt || this.appender.isIoThread()) {
+			return;
+		}
+		boolean interrupted = Thread.interrupted();
+		long start = System.nanoTime();
+		try {
+			while (!isFlushed(timeout.minusNanos(System.nanoTime() - start))) {
+				interrupted |= Thread.interrupted();
+			}
+		}
+		catch (AppendTimeoutException ex) {
+			this.stalledAt = seen;
+		}
+		catch (AppenderClosedException | AppenderFailedException ex) {
+			// Closed, it is written already; what failed the next append tells.
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private boolean isFlushed(Duration left) {
+		try {
+			this.appender.flush(left.isNegative() ? Duration.ZERO : left);
+			return true;
+		}
+		catch (AppendInterruptedException ex) {
+			return false;
+		}
+	}
+
+	/** The appender is closed; what was dropped at last is told now, and that it is. */
+	void closed() {
+		AppenderStatus status = this.appender.status();
+		boolean complete = status.queuedBytes() == 0 && status.failure().isEmpty();
+		this.dropped.addAndGet(this.last.begin(complete));
+		this.triedAt = -1;
+		countTooDeep();
+		tellDropped();
+		Format format = this.format;
+		if (format != null) {
+			format.closed();
+		}
+	}
+
+	/** Another log tells what this has to tell, and takes what it is yet given. */
+	void continueIn(LogSink next) {
+		this.last.continueIn(next);
+		this.successor = next;
+		countTooDeep();
+		this.triedAt = -1;
+		// Whoever is telling looks again.
+		this.writes.incrementAndGet();
+		tellDropped();
+	}
+
+	/** Something was written, by whichever appender. */
+	void roomIn(AsyncAppender appender) {
+		if (appender == this.appender) {
+			this.writes.incrementAndGet();
+			tellDropped();
+		}
+	}
+
+	/** What this says in the log, as the log says everything. */
+	public interface Format {
+
+		/**
+		 * A line that says how many others are missing.
+		 * @param lines how many
+		 * @return the line, or {@code null} if it cannot be had now
+		 */
+		byte @Nullable [] dropped(long lines);
+
+		/**
+		 * Tells once, elsewhere, that the appender failed, and the log with it.
+		 * @param cause the error
+		 */
+		void failed(AppenderFailedException cause);
+
+		/**
+		 * The log is closed, and only its last lines may follow.
+		 */
+		void closed();
+
+	}
+
+}

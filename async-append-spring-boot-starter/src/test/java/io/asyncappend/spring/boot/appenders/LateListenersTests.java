@@ -1,0 +1,123 @@
+package io.asyncappend.spring.boot.appenders;
+
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Listeners that come late.
+ */
+@Timeout(60)
+class LateListenersTests {
+
+	@TempDir
+	Path directory;
+
+	private final LateListeners late = new LateListeners();
+
+	private AsyncAppender open(AsyncAppendFactory factory) {
+		return factory.open("log", this.directory.resolve("app.log"));
+	}
+
+	@Test
+	void everyEventIsForwarded() throws Exception {
+		List<String> own = Arrays.stream(LateListeners.class.getDeclaredMethods()).map(Method::getName).toList();
+		List<String> events = Arrays.stream(AppendListener.class.getMethods()).map(Method::getName).toList();
+		assertThat(own).containsAll(events);
+		// The one that forwards to several is not public.
+		Class<?> all = Class.forName("io.asyncappend.internal.writer.ListenerGroup");
+		assertThat(Arrays.stream(all.getDeclaredMethods()).map(Method::getName)).containsAll(events);
+	}
+
+	@Test
+	void aRotationIsToldOfBeforeAndAfterAListenerCame() {
+		List<Path> rotated = new ArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().enabled(false).listener(this.late).build()) {
+			AsyncAppender appender = open(factory);
+			appender.append(bytes("one\n"));
+			appender.rotate();
+			this.late.attach(List.of(new AppendListener() {
+
+				@Override
+				public void onRotated(AsyncAppender appender, Path archive, long bytes) {
+					rotated.add(archive);
+				}
+
+			}));
+			appender.append(bytes("two\n"));
+			appender.rotate();
+			assertThat(rotated).hasSize(2).containsExactlyElementsOf(appender.archives());
+		}
+	}
+
+	@Test
+	void nothingIsKeptOnceAContextHasNoListeners() {
+		List<String> events = new ArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().enabled(false).listener(this.late).build()) {
+			AsyncAppender appender = open(factory);
+			this.late.attach(List.of());
+			appender.reopen();
+			this.late.attach(List.of(new AppendListener() {
+
+				@Override
+				public void onOpen(AsyncAppender appender) {
+					events.add("open");
+				}
+
+				@Override
+				public void onReopen(AsyncAppender appender, Path file) {
+					events.add("reopen");
+				}
+
+			}));
+			assertThat(events).containsExactly("open");
+			appender.reopen();
+			assertThat(events).containsExactly("open", "reopen");
+		}
+	}
+
+	@Test
+	void aListenerMayWaitForAThreadThatTellsAnother() {
+		List<String> events = new ArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().enabled(false).listener(this.late).build()) {
+			open(factory);
+			this.late.attach(List.of(new AppendListener() {
+
+				@Override
+				public void onOpen(AsyncAppender appender) {
+					events.add("open");
+					CompletableFuture.runAsync(() -> LateListenersTests.this.late.onWrite(appender, 1, 1))
+						.orTimeout(20, TimeUnit.SECONDS)
+						.join();
+				}
+
+				@Override
+				public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+					events.add("write");
+				}
+
+			}));
+			assertThat(events).containsExactly("open", "write");
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
