@@ -39,7 +39,7 @@ class SecurityClaimsTest {
 	@Test
 	void eachPromiseThatIsCitedIsThere() throws IOException {
 		String promises;
-		try (Stream<Path> sources = Files.walk(ROOT.resolve("samples/reliability/src/main/java"))) {
+		try (Stream<Path> sources = Files.walk(ROOT.resolve("samples/harness/reliability/src/main/java"))) {
 			StringBuilder all = new StringBuilder();
 			for (Path source : sources.filter((path) -> path.toString().endsWith(".java")).toList()) {
 				all.append(Files.readString(source));

@@ -1,2 +1,0 @@
-/** What the starter adds to the time an application takes to start. */
-package io.asyncappend.samples.startup;

@@ -1,2 +1,0 @@
-/** What happens inside one method, measured by JMH. */
-package io.asyncappend.samples.benchmark.jmh;

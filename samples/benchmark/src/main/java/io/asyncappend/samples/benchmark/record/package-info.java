@@ -1,2 +1,0 @@
-/** What is appended, and how the file read back is checked against it. */
-package io.asyncappend.samples.benchmark.record;

@@ -1,2 +1,0 @@
-/** What is made of the outcomes: a table, a CSV, and pictures. */
-package io.asyncappend.samples.benchmark.report;

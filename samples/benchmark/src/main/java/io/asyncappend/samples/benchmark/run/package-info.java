@@ -1,2 +1,0 @@
-/** Who runs what, when: {@code Rounds} starts a {@code Child} JVM for every run. */
-package io.asyncappend.samples.benchmark.run;

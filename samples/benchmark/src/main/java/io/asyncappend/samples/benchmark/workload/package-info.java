@@ -1,5 +1,0 @@
-/**
- * What the JVM of one run does: {@code Run} opens a contender, lets a {@code Workload}
- * measure it, and has the files checked.
- */
-package io.asyncappend.samples.benchmark.workload;

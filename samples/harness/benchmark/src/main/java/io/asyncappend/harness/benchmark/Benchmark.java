@@ -1,0 +1,62 @@
+package io.asyncappend.harness.benchmark;
+
+import io.asyncappend.harness.benchmark.report.Report;
+import io.asyncappend.harness.benchmark.run.Arguments;
+import io.asyncappend.harness.benchmark.run.Outcome;
+import io.asyncappend.harness.benchmark.run.Plan;
+import io.asyncappend.harness.benchmark.run.Rounds;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Compares async-append with its peers and with the limit. Ends with 1 if something of
+ * this build, not of a peer, lost a record or failed.
+ */
+public final class Benchmark {
+
+	/** In the short form; runs are mostly the start of a JVM. */
+	private static final int AT_ONCE = 2;
+
+	private Benchmark() {
+	}
+
+	/**
+	 * Runs the benchmark.
+	 * @param args see {@link Arguments#USAGE}
+	 * @throws Exception if it could not be run
+	 */
+	public static void main(String[] args) throws Exception {
+		if (args.length > 0 && args[0].equals("jmh")) {
+			org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+			return;
+		}
+		List<Outcome> outcomes;
+		try {
+			outcomes = run(Arguments.parse(args), String.join(" ",
+					"java -jar samples/harness/benchmark/target/benchmark.jar", String.join(" ", args)));
+		}
+		catch (IllegalArgumentException ex) {
+			System.err.println(ex.getMessage());
+			System.err.print(Arguments.USAGE);
+			System.exit(2);
+			return;
+		}
+		if (outcomes.isEmpty() || outcomes.stream().anyMatch(Outcome::fault)) {
+			System.exit(1);
+		}
+	}
+
+	static List<Outcome> run(Arguments arguments, String command) throws Exception {
+		Files.createDirectories(arguments.temporary());
+		Rounds rounds = new Rounds(arguments.contenders(), arguments.budget(), arguments.temporary(),
+				(outcome) -> System.out.println(outcome.text()));
+		if (arguments.shortForm()) {
+			return rounds.check(Plan.shortForm(), AT_ONCE);
+		}
+		List<Outcome> outcomes = rounds.run(Plan.cells(arguments.workloads()), arguments.rounds());
+		Report.write(outcomes, command, arguments.output()).forEach(System.out::println);
+		return outcomes;
+	}
+
+}

@@ -1,0 +1,2 @@
+/** What is made of the outcomes: a table, a CSV, and pictures. */
+package io.asyncappend.harness.benchmark.report;

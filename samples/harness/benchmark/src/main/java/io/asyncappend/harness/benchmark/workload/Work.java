@@ -1,0 +1,92 @@
+package io.asyncappend.harness.benchmark.workload;
+
+import io.asyncappend.harness.benchmark.contender.Catalog.Ability;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What is done in a cell. */
+public enum Work {
+
+	/** A little of all a contender can do, for the check alone. */
+	CHECK("check", true, CheckAll::new),
+
+	/** As fast as it goes, until the flush returns. */
+	APPEND("append to flush", true, AppendToFlush::new, Ability.WRITTEN),
+
+	/** Each thread waits until its record is durable; over many files at random. */
+	DURABLE("durable", false, Durable::new, Ability.DURABLE),
+
+	/** Each thread waits until its record is durable, in a file of its own. */
+	DURABLE_OWN_FILE("durable, a file each", false, Durable::new, Ability.DURABLE),
+
+	/** Each thread has many durable records in flight. */
+	PIPELINED("durable, 1,024 in flight", false, Pipelined::new, Ability.PIPELINED),
+
+	/** Calls at a fixed rate, whatever the contender does. */
+	OPEN_LOOP("one call", false, OpenLoop::new, Ability.WRITTEN),
+
+	/** Threads wait for durable records beside one that saturates another file. */
+	FAIRNESS("durable beside a saturated file", false, Fairness::new, Ability.DURABLE, Ability.WRITTEN,
+			Ability.MANY_FILES),
+
+	/** What open files cost that nobody appends to. */
+	IDLE("idle", false, Idle::new, Ability.WRITTEN, Ability.MANY_FILES),
+
+	/** Changes between synchronous and asynchronous under load. */
+	SWITCHING("switching", false, Switching::new, Ability.SWITCHING);
+
+	private final String title;
+
+	private final boolean limited;
+
+	private final Supplier<Workload> workload;
+
+	private final Set<Ability> needs;
+
+	Work(String title, boolean limited, Supplier<Workload> workload, Ability... needs) {
+		this.title = title;
+		this.limited = limited;
+		this.workload = workload;
+		this.needs = EnumSet.noneOf(Ability.class);
+		this.needs.addAll(Set.of(needs));
+	}
+
+	/**
+	 * For people.
+	 * @return a few words
+	 */
+	public String title() {
+		return this.title;
+	}
+
+	/**
+	 * Whether a bare loop of writes can be held against it.
+	 * @return whether it can
+	 */
+	public boolean limited() {
+		return this.limited;
+	}
+
+	/**
+	 * What a contender must be able to do.
+	 * @param cell the cell
+	 * @return its needs
+	 */
+	public Set<Ability> needs(Cell cell) {
+		Set<Ability> all = EnumSet.noneOf(Ability.class);
+		all.addAll(this.needs);
+		if (cell.files() > 1) {
+			all.add(Ability.MANY_FILES);
+		}
+		if (cell.files() > 100) {
+			all.add(Ability.THOUSANDS);
+		}
+		return all;
+	}
+
+	Workload workload() {
+		return this.workload.get();
+	}
+
+}

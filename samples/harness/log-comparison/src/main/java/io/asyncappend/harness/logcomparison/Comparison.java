@@ -1,0 +1,74 @@
+package io.asyncappend.harness.logcomparison;
+
+import io.asyncappend.harness.logcomparison.contender.Contender;
+import io.asyncappend.harness.logcomparison.report.Findings;
+import io.asyncappend.harness.logcomparison.report.Row;
+import io.asyncappend.harness.logcomparison.situation.FullDisk;
+import io.asyncappend.harness.logcomparison.situation.HungDisk;
+import io.asyncappend.harness.logcomparison.situation.Kill;
+import io.asyncappend.harness.logcomparison.situation.Scale;
+import io.asyncappend.harness.logcomparison.situation.Situation;
+import io.asyncappend.harness.logcomparison.situation.Steady;
+import io.asyncappend.harness.logcomparison.situation.Termination;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * Has each contender go through each situation, in turns, and prints what came of it.
+ * Fails if async-append did not keep what it promises.
+ */
+public final class Comparison {
+
+	private static final List<Situation> SITUATIONS = List.of(new Steady(), new Kill(), new Termination(),
+			new FullDisk(), new HungDisk());
+
+	private Comparison() {
+	}
+
+	/**
+	 * Compares.
+	 * @param args the number of rounds, and a file that gets the numbers of each as CSV
+	 * @throws Exception if it cannot be done
+	 */
+	public static void main(String[] args) throws Exception {
+		if (args.length != 2 || !args[0].matches("[1-9]\\d{0,3}")) {
+			System.err.println("arguments: ROUNDS (from 1 to 9999) and CSV-FILE, not: " + String.join(" ", args));
+			System.exit(2);
+		}
+		int rounds = Integer.parseInt(args[0]);
+		Findings findings = new Findings();
+		for (int round = 0; round < rounds; round++) {
+			for (Situation situation : SITUATIONS) {
+				go(situation, round, findings);
+			}
+		}
+		Files.write(Path.of(args[1]), findings.csv());
+		System.out.printf("%n%d cores, %s %s, %s %s, %s; %d rounds%n%n", Runtime.getRuntime().availableProcessors(),
+				System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("java.vm.name"),
+				System.getProperty("java.vm.version"), LocalDate.now(), rounds);
+		findings.table().forEach(System.out::println);
+		findings.violations().forEach((violation) -> System.out.println("BROKEN: " + violation));
+		System.exit(findings.violations().isEmpty() ? 0 : 1);
+	}
+
+	private static void go(Situation situation, int round, Findings findings) throws Exception {
+		String missing = situation.missing();
+		if (missing != null) {
+			for (Row row : situation.rows()) {
+				findings.skip(row, missing);
+			}
+			return;
+		}
+		Contender[] contenders = Contender.values();
+		for (int turn = 0; turn < contenders.length; turn++) {
+			// Another one comes first in each round.
+			Contender contender = contenders[(turn + round) % contenders.length];
+			System.out.println(
+					"round " + (round + 1) + ": " + situation.getClass().getSimpleName() + ", " + contender.title());
+			situation.run(contender, Scale.full(), findings);
+		}
+	}
+
+}

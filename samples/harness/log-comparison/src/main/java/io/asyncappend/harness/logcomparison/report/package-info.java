@@ -1,0 +1,2 @@
+/** What was found, as a table and as CSV. */
+package io.asyncappend.harness.logcomparison.report;

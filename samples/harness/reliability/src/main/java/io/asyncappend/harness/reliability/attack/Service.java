@@ -1,0 +1,170 @@
+package io.asyncappend.harness.reliability.attack;
+
+import io.asyncappend.AppendListener;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A service that opens, appends, rotates, reopens and closes, again and again, whatever
+ * is done to the names of its files. What is refused is an exception, and the next try
+ * begins anew.
+ */
+public final class Service implements AppendListener {
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	/** How many tries for one opening, where it is not what is tried. */
+	private static final int MOST = 50;
+
+	/** One in so many tries is to be done, within this many nanoseconds. */
+	private static final int LEAST = 10;
+
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+
+	/** What the attacker calls files of his own like. */
+	private static final String AHEAD = "log.9000";
+
+	static final byte[] RECORD = ("genuine " + "0123456789".repeat(6400) + "\n").getBytes(StandardCharsets.US_ASCII);
+
+	private final Aim aim;
+
+	private final Path log;
+
+	private final Semaphore seenTo = new Semaphore(0);
+
+	/** What speaks against the file that has just been opened. */
+	private volatile String foreign;
+
+	private int done;
+
+	private int refused;
+
+	private Service(Aim aim, Path log) {
+		this.aim = aim;
+		this.log = log;
+	}
+
+	/**
+	 * Tries.
+	 * @param arguments an aim, the path of the log, and how often
+	 */
+	public static void main(String[] arguments) {
+		Service service = new Service(Aim.valueOf(arguments[0]), Path.of(arguments[1]));
+		int tries = Integer.parseInt(arguments[2]);
+		System.out.println("running");
+		long end = System.nanoTime() + PATIENCE;
+		while (service.done + service.refused < tries || service.isKeptOut(tries, end)) {
+			service.run();
+		}
+		System.out.println("ok done=" + service.done + " refused=" + service.refused);
+	}
+
+	@Override
+	public void onForeignFile(AsyncAppender appender, String reason) {
+		this.foreign = reason;
+	}
+
+	@Override
+	public void onReopen(AsyncAppender appender, Path file) {
+		this.foreign = null;
+	}
+
+	/** What took the place of an archive is told of just before, if others made it. */
+	@Override
+	public void onRotated(AsyncAppender appender, Path archive, long bytes) {
+		if (this.foreign != null) {
+			System.out.println("escape: the file after " + archive + " " + this.foreign);
+		}
+	}
+
+	@Override
+	public void onArchiveCompressed(AsyncAppender appender, Path archive, long bytes) {
+		requireOurs(archive);
+		this.seenTo.release();
+	}
+
+	@Override
+	public void onArchiveDeleted(AsyncAppender appender, Path archive, long bytes) {
+		requireOurs(archive);
+		this.seenTo.release();
+	}
+
+	@Override
+	public void onArchiveLeftOut(AsyncAppender appender, Path path, String reason) {
+		this.seenTo.release();
+	}
+
+	@Override
+	public void onRotationFailed(AsyncAppender appender, IOException cause) {
+		this.seenTo.release();
+	}
+
+	private static void requireOurs(Path archive) {
+		if (archive.getFileName().toString().startsWith(AHEAD)) {
+			System.out.println("escape: taken for an archive: " + archive);
+		}
+	}
+
+	/**
+	 * Whether so little was done that there was little to attack: hundreds of openings
+	 * are refused while the attacker, with a trap in place, waits for the processor.
+	 */
+	private boolean isKeptOut(int tries, long end) {
+		return this.done < tries / LEAST && end - System.nanoTime() > 0;
+	}
+
+	/** Until something is refused. */
+	private void run() {
+		AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this).build();
+		try {
+			AsyncAppender appender = factory.open("log", this.log, this.aim.options());
+			int most = this.aim.opensEachTime() ? 1 : MOST;
+			for (int i = 0; i < most; i++) {
+				this.foreign = null;
+				step(appender);
+				this.done++;
+			}
+		}
+		catch (RuntimeException | InterruptedException ex) {
+			this.refused++;
+		}
+		finally {
+			close(factory);
+		}
+	}
+
+	private void step(AsyncAppender appender) throws InterruptedException {
+		appender.append(RECORD);
+		appender.flush(LIMIT);
+		switch (this.aim) {
+			case COMPRESSION, RETENTION -> {
+				this.seenTo.drainPermits();
+				appender.rotate(LIMIT);
+				// Some archives are not seen to, as they have another name right now.
+				this.seenTo.tryAcquire(50, TimeUnit.MILLISECONDS);
+			}
+			case ROTATION -> appender.rotate(LIMIT);
+			case REOPEN -> appender.reopen(LIMIT);
+			case TORN_TAIL -> appender.append("a record that is cut".getBytes(StandardCharsets.US_ASCII));
+			case LOCK_FILE, FOREIGN_FILE -> {
+				// To open it is enough.
+			}
+		}
+	}
+
+	private static void close(AsyncAppendFactory factory) {
+		try {
+			factory.close(LIMIT);
+		}
+		catch (RuntimeException ex) {
+			// It did not write all, which is told; what matters here is where it wrote.
+		}
+	}
+
+}

@@ -1,0 +1,2 @@
+/** What the starter adds to the time an application takes to start. */
+package io.asyncappend.harness.startup;

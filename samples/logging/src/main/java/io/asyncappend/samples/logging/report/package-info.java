@@ -1,2 +1,0 @@
-/** What was found, as a table and as CSV. */
-package io.asyncappend.samples.logging.report;

@@ -1,2 +1,0 @@
-/** What happens to an application that logs, and what it costs it. */
-package io.asyncappend.samples.logging.situation;

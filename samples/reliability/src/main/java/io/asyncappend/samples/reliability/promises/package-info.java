@@ -1,2 +1,0 @@
-/** The promises, a class each. */
-package io.asyncappend.samples.reliability.promises;

@@ -1,2 +1,0 @@
-/** Commands, disks and child processes: what the faults are done with, and done to. */
-package io.asyncappend.samples.reliability.system;
