@@ -31,7 +31,7 @@ final class OtherContext {
 
 	static final String ADVICE = "Close that context first, give both the same name and options, or this one a file of"
 			+ " its own. In tests: @DirtiesContext on the other class, or a value of async-append.directory for each"
-			+ " (README, \"In your tests\").";
+			+ " (docs/tests.md of the starter).";
 
 	/** Of Spring's test framework: what makes one cached context differ from another. */
 	private static final String TEST_PROPERTIES = "Inlined Test Properties";

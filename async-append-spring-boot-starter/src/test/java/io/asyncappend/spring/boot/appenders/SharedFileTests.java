@@ -102,7 +102,7 @@ class SharedFileTests {
 					"with other options: sync is every-batch there and every(PT1S) here",
 					"Action: Close that context first, give both the same name and options, or this one a file of its own."
 							+ " In tests: @DirtiesContext on the other class, or a value of async-append.directory for"
-							+ " each (README, \"In your tests\").");
+							+ " each (docs/tests.md of the starter).");
 			append(first.getBean("audit", AsyncAppender.class), "goes on\n");
 		}
 		assertThat(this.directory.resolve("audit.log")).hasContent("goes on\n");

@@ -86,15 +86,15 @@ class AccessLogCorpusTests {
 	}
 
 	@Test
-	void theReadmeCountsTheConversations() throws Exception {
+	void theDocumentCountsTheConversations() throws Exception {
 		long names = CorpusFile.readAll().stream().map(CorpusEntry::name).distinct().count();
-		assertThat(Path.of("../README.md")).content().contains("A corpus of " + names + " conversations");
+		assertThat(Path.of("docs/access-log.md")).content().contains("A corpus of " + names + " conversations");
 	}
 
 	@Test
-	void theReadmeHasEachReason() throws Exception {
-		String readme = Files.readString(Path.of("../README.md"));
-		String table = readme.substring(readme.indexOf("| reason | what differs |"));
+	void theDocumentHasEachReason() throws Exception {
+		String document = Files.readString(Path.of("docs/access-log.md"));
+		String table = document.substring(document.indexOf("| reason | what differs |"));
 		Set<String> told = Pattern.compile("^\\| `([a-z0-9-]+)` \\|", Pattern.MULTILINE)
 			.matcher(table.substring(0, table.indexOf("\n\n")))
 			.results()

@@ -92,7 +92,7 @@ record CorpusEntry(String name, Via via, Then then, String request, List<String>
 	 * What is known to differ.
 	 *
 	 * @param values what is there instead
-	 * @param reason the key of the reason, as the README has it
+	 * @param reason the key of the reason, as docs/access-log.md has it
 	 */
 	record Difference(List<String> values, String reason) {
 	}
