@@ -3,14 +3,36 @@ package io.asyncappend;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
 /**
  * How an appender behaves. Immutable; {@link #defaults()} suits most, {@link #builder()}
- * changes what does not. The same options may serve any number of appenders.
+ * changes what does not, by name. The same options may serve any number of appenders.
+ *
+ * @param bufferSize the most bytes that wait to be written:
+ * {@link Builder#bufferSize(int)}
+ * @param backpressure what append does when the buffer is full
+ * @param sync when the file is forced although no caller asks for it
+ * @param writeRetry how long a write error that may pass is retried before the appender
+ * fails; zero for no retry
+ * @param permissions the permissions of a file that the appender creates, before the
+ * umask of the process
+ * @param shared whether other processes may append to the file while it is open:
+ * {@link Builder#shared(boolean)}
+ * @param minFree how many bytes the file system is to keep free; 0 for none
+ * @param tornTail what is done about a record at the end of the file that a crash cut
+ * @param recreate whether a file that others deleted or replaced is opened again:
+ * {@link Builder#recreate(boolean)}
+ * @param foreignFile what is done about a file that is there, and is not like one that
+ * this process would have made
+ * @param rotation when the file becomes an archive, and what becomes of archives
  */
-public final class AppenderOptions {
+public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPolicy sync, Duration writeRetry,
+		Set<PosixFilePermission> permissions, boolean shared, long minFree, TornTail tornTail, boolean recreate,
+		ForeignFilePolicy foreignFile, Rotation rotation) {
 
 	/** The smallest buffer, in bytes. */
 	public static final int MIN_BUFFER_SIZE = 1024;
@@ -18,49 +40,37 @@ public final class AppenderOptions {
 	/** The largest buffer, in bytes. */
 	public static final int MAX_BUFFER_SIZE = 1 << 30;
 
-	private static final AppenderOptions DEFAULTS = new AppenderOptions(new Builder());
+	private static final AppenderOptions DEFAULTS = new AppenderOptions(1 << 20, Backpressure.block(),
+			SyncPolicy.onDemand(), Duration.ofSeconds(30), PosixFilePermissions.fromString("rw-r-----"), false, 0,
+			TornTail.terminate(), false, ForeignFilePolicy.WARN, Rotation.onDemand());
 
-	private final int bufferSize;
-
-	private final Backpressure backpressure;
-
-	private final SyncPolicy sync;
-
-	private final Duration writeRetry;
-
-	private final Set<PosixFilePermission> permissions;
-
-	private final boolean shared;
-
-	private final long minFree;
-
-	private final TornTail tornTail;
-
-	private final boolean recreate;
-
-	private final ForeignFilePolicy foreignFile;
-
-	private final Rotation rotation;
-
-	private AppenderOptions(Builder builder) {
-		this.bufferSize = builder.bufferSize;
-		this.backpressure = builder.backpressure;
-		this.sync = builder.sync;
-		this.writeRetry = builder.writeRetry;
-		this.permissions = Set.copyOf(builder.permissions);
-		this.shared = builder.shared;
-		this.minFree = builder.minFree;
-		this.tornTail = builder.tornTail;
-		this.recreate = builder.recreate;
-		this.foreignFile = builder.foreignFile;
-		this.rotation = builder.rotation;
+	/**
+	 * Checks the options; {@link #builder()} is easier to read.
+	 * @throws NullPointerException if a value or a permission is {@code null}
+	 * @throws IllegalArgumentException if a value is outside the range that its builder
+	 * method gives, or the file is shared and to be rotated: the other processes would go
+	 * on writing into what is an archive
+	 */
+	public AppenderOptions {
+		requireBufferSize(bufferSize);
+		Objects.requireNonNull(backpressure, "backpressure");
+		Objects.requireNonNull(sync, "sync");
+		requireWriteRetry(writeRetry);
+		permissions = inOrder(permissions);
+		requireMinFree(minFree);
+		Objects.requireNonNull(tornTail, "tornTail");
+		Objects.requireNonNull(foreignFile, "foreignFile");
+		Objects.requireNonNull(rotation, "rotation");
+		if (shared && rotation.isAutomatic()) {
+			throw new IllegalArgumentException("a shared file cannot be rotated, as the processes that share it would"
+					+ " go on writing into the archive: " + rotation);
+		}
 	}
 
 	/**
 	 * A buffer of 1 MiB, block when it is full, force on demand, retry a full disk for 30
 	 * seconds, mode {@code rw-r-----}, not shared, no minimum of free space, end a torn
-	 * tail with a line feed, do not recreate, tell of a file that others made, rotate on
-	 * demand.
+	 * tail with a line feed, do not recreate, report a foreign file, rotate on demand.
 	 * @return the default options
 	 */
 	public static AppenderOptions defaults() {
@@ -72,7 +82,7 @@ public final class AppenderOptions {
 	 * @return a new builder
 	 */
 	public static Builder builder() {
-		return new Builder();
+		return DEFAULTS.toBuilder();
 	}
 
 	/**
@@ -80,160 +90,73 @@ public final class AppenderOptions {
 	 * @return a new builder with these values
 	 */
 	public Builder toBuilder() {
-		Builder builder = new Builder();
-		builder.bufferSize = this.bufferSize;
-		builder.backpressure = this.backpressure;
-		builder.sync = this.sync;
-		builder.writeRetry = this.writeRetry;
-		builder.permissions = this.permissions;
-		builder.shared = this.shared;
-		builder.minFree = this.minFree;
-		builder.tornTail = this.tornTail;
-		builder.recreate = this.recreate;
-		builder.foreignFile = this.foreignFile;
-		builder.rotation = this.rotation;
-		return builder;
+		return new Builder(this);
 	}
 
-	/**
-	 * The most that waits to be written.
-	 * @return the size of the buffer in bytes
-	 */
-	public int bufferSize() {
-		return this.bufferSize;
+	private static void requireBufferSize(int bytes) {
+		if (bytes < MIN_BUFFER_SIZE || bytes > MAX_BUFFER_SIZE) {
+			throw new IllegalArgumentException("buffer size must be from " + MIN_BUFFER_SIZE + " to " + MAX_BUFFER_SIZE
+					+ " bytes but is " + bytes);
+		}
 	}
 
-	/**
-	 * What append does when the buffer is full.
-	 * @return the policy
-	 */
-	public Backpressure backpressure() {
-		return this.backpressure;
+	private static void requireWriteRetry(Duration limit) {
+		Objects.requireNonNull(limit, "writeRetry");
+		if (limit.isNegative()) {
+			throw new IllegalArgumentException("write retry must not be negative but is " + limit);
+		}
 	}
 
-	/**
-	 * When the file is forced without anybody asking.
-	 * @return the policy
-	 */
-	public SyncPolicy sync() {
-		return this.sync;
+	private static void requireMinFree(long bytes) {
+		if (bytes < 0) {
+			throw new IllegalArgumentException("minimum of free bytes must not be negative but is " + bytes);
+		}
 	}
 
-	/**
-	 * How long a write error that may pass is retried before the appender fails.
-	 * @return the time, zero for no retry
-	 */
-	public Duration writeRetry() {
-		return this.writeRetry;
-	}
-
-	/**
-	 * The permissions of a file that the appender creates.
-	 * @return the permissions, before the process' umask
-	 */
-	public Set<PosixFilePermission> permissions() {
-		return this.permissions;
-	}
-
-	/**
-	 * Whether others may append to the file while the appender has it open.
-	 * @return whether the file is shared
-	 */
-	public boolean shared() {
-		return this.shared;
-	}
-
-	/**
-	 * How much space the file system is to keep free.
-	 * @return bytes, 0 for none
-	 */
-	public long minFree() {
-		return this.minFree;
-	}
-
-	/**
-	 * What is done about a record at the end of the file that a crash had cut.
-	 * @return the policy
-	 */
-	public TornTail tornTail() {
-		return this.tornTail;
-	}
-
-	/**
-	 * Whether a file that others deleted or replaced is opened again by itself.
-	 * @return whether it is recreated
-	 */
-	public boolean recreate() {
-		return this.recreate;
-	}
-
-	/**
-	 * What is done about a file that is there and not like one of ours.
-	 * @return the policy
-	 */
-	public ForeignFilePolicy foreignFile() {
-		return this.foreignFile;
-	}
-
-	/**
-	 * When the file becomes an archive, and what becomes of archives.
-	 * @return the rotation
-	 */
-	public Rotation rotation() {
-		return this.rotation;
-	}
-
-	@Override
-	public boolean equals(Object other) {
-		return other instanceof AppenderOptions that && this.bufferSize == that.bufferSize
-				&& this.backpressure.equals(that.backpressure) && this.sync.equals(that.sync)
-				&& this.writeRetry.equals(that.writeRetry) && this.permissions.equals(that.permissions)
-				&& this.shared == that.shared && this.minFree == that.minFree && this.tornTail.equals(that.tornTail)
-				&& this.recreate == that.recreate && this.foreignFile == that.foreignFile
-				&& this.rotation.equals(that.rotation);
-	}
-
-	@Override
-	public int hashCode() {
-		return Objects.hash(this.bufferSize, this.backpressure, this.sync, this.writeRetry, this.permissions,
-				this.shared, this.minFree, this.tornTail, this.recreate, this.foreignFile, this.rotation);
-	}
-
-	@Override
-	public String toString() {
-		return "AppenderOptions[bufferSize=" + this.bufferSize + ", backpressure=" + this.backpressure + ", sync="
-				+ this.sync + ", writeRetry=" + this.writeRetry + ", permissions="
-				+ PosixFilePermissions.toString(this.permissions) + ", shared=" + this.shared + ", minFree="
-				+ this.minFree + ", tornTail=" + this.tornTail + ", recreate=" + this.recreate + ", foreignFile="
-				+ this.foreignFile + ", rotation=" + this.rotation + "]";
+	/** A copy that is printed alike each time. */
+	private static Set<PosixFilePermission> inOrder(Set<PosixFilePermission> permissions) {
+		Set<PosixFilePermission> copy = EnumSet.noneOf(PosixFilePermission.class);
+		copy.addAll(Objects.requireNonNull(permissions, "permissions"));
+		return Collections.unmodifiableSet(copy);
 	}
 
 	/** Builds {@link AppenderOptions}; not for use by several threads at once. */
 	public static final class Builder {
 
-		private int bufferSize = 1 << 20;
+		private int bufferSize;
 
-		private Backpressure backpressure = Backpressure.block();
+		private Backpressure backpressure;
 
-		private SyncPolicy sync = SyncPolicy.onDemand();
+		private SyncPolicy sync;
 
-		private Duration writeRetry = Duration.ofSeconds(30);
+		private Duration writeRetry;
 
-		private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-r-----");
+		private Set<PosixFilePermission> permissions;
 
 		private boolean shared;
 
 		private long minFree;
 
-		private TornTail tornTail = TornTail.terminate();
+		private TornTail tornTail;
 
 		private boolean recreate;
 
-		private ForeignFilePolicy foreignFile = ForeignFilePolicy.WARN;
+		private ForeignFilePolicy foreignFile;
 
-		private Rotation rotation = Rotation.onDemand();
+		private Rotation rotation;
 
-		private Builder() {
+		private Builder(AppenderOptions options) {
+			this.bufferSize = options.bufferSize;
+			this.backpressure = options.backpressure;
+			this.sync = options.sync;
+			this.writeRetry = options.writeRetry;
+			this.permissions = options.permissions;
+			this.shared = options.shared;
+			this.minFree = options.minFree;
+			this.tornTail = options.tornTail;
+			this.recreate = options.recreate;
+			this.foreignFile = options.foreignFile;
+			this.rotation = options.rotation;
 		}
 
 		/**
@@ -247,10 +170,7 @@ public final class AppenderOptions {
 		 * @throws IllegalArgumentException if the size is outside that range
 		 */
 		public Builder bufferSize(int bytes) {
-			if (bytes < MIN_BUFFER_SIZE || bytes > MAX_BUFFER_SIZE) {
-				throw new IllegalArgumentException("buffer size must be from " + MIN_BUFFER_SIZE + " to "
-						+ MAX_BUFFER_SIZE + " bytes but is " + bytes);
-			}
+			requireBufferSize(bytes);
 			this.bufferSize = bytes;
 			return this;
 		}
@@ -266,7 +186,7 @@ public final class AppenderOptions {
 		}
 
 		/**
-		 * When the file is forced without anybody asking.
+		 * When the file is forced although no caller asks for it.
 		 * @param sync the policy
 		 * @return this
 		 */
@@ -283,10 +203,7 @@ public final class AppenderOptions {
 		 * @throws IllegalArgumentException if the limit is negative
 		 */
 		public Builder writeRetry(Duration limit) {
-			Objects.requireNonNull(limit, "writeRetry");
-			if (limit.isNegative()) {
-				throw new IllegalArgumentException("write retry must not be negative but is " + limit);
-			}
+			requireWriteRetry(limit);
 			this.writeRetry = limit;
 			return this;
 		}
@@ -299,17 +216,17 @@ public final class AppenderOptions {
 		 * @return this
 		 */
 		public Builder permissions(Set<PosixFilePermission> permissions) {
-			this.permissions = Set.copyOf(permissions);
+			this.permissions = inOrder(permissions);
 			return this;
 		}
 
 		/**
 		 * Whether other processes may append to the file while the appender has it open,
 		 * as long as they share it too. (Within one JVM a file has one appender.) Records
-		 * are whole and in one piece then as well: those who share it take a lock around
-		 * each write, and each write(2) has whole records. If not (the default), the file
-		 * is claimed by a lock on a hidden file beside it, {@code .NAME.lock}, which
-		 * stays there.
+		 * are whole and in one piece then as well: each process takes a lock around each
+		 * write, and each write(2) has whole records. If not (the default), the file is
+		 * claimed by a lock on a hidden file beside it, {@code .NAME.lock}, which stays
+		 * there.
 		 * @param shared whether to share the file
 		 * @return this
 		 */
@@ -322,21 +239,19 @@ public final class AppenderOptions {
 		 * How much space the file system is to keep free for others: a write that would
 		 * leave less is not made, as if the disk were full. Free space is looked at ten
 		 * times a second, and more often as it gets short. Without effect on a borrowed
-		 * channel, whose file system nobody can tell.
+		 * channel, whose file system is unknown.
 		 * @param bytes how many bytes; 0 for none
 		 * @return this
 		 * @throws IllegalArgumentException if it is negative
 		 */
 		public Builder minFree(long bytes) {
-			if (bytes < 0) {
-				throw new IllegalArgumentException("minimum of free bytes must not be negative but is " + bytes);
-			}
+			requireMinFree(bytes);
 			this.minFree = bytes;
 			return this;
 		}
 
 		/**
-		 * What to do about a record at the end of the file that a crash had cut. Without
+		 * What to do about a record at the end of the file that a crash cut. Without
 		 * effect on a borrowed channel.
 		 * @param policy the policy
 		 * @return this
@@ -388,14 +303,11 @@ public final class AppenderOptions {
 		 * Builds the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if the file is shared and to be rotated: the
-		 * others would go on writing into what is an archive
+		 * other processes would go on writing into what is an archive
 		 */
 		public AppenderOptions build() {
-			if (this.shared && this.rotation.isAutomatic()) {
-				throw new IllegalArgumentException("a shared file cannot be rotated, as who shares it would go on"
-						+ " writing into the archive: " + this.rotation);
-			}
-			return new AppenderOptions(this);
+			return new AppenderOptions(this.bufferSize, this.backpressure, this.sync, this.writeRetry, this.permissions,
+					this.shared, this.minFree, this.tornTail, this.recreate, this.foreignFile, this.rotation);
 		}
 
 	}

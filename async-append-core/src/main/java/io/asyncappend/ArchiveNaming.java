@@ -61,7 +61,7 @@ public final class ArchiveNaming {
 	 * called alike, or if it is not a plain file name
 	 */
 	public static ArchiveNaming of(String pattern) {
-		Objects.requireNonNull(pattern, "naming");
+		Objects.requireNonNull(pattern, "pattern");
 		Set<String> used = new LinkedHashSet<>();
 		Matcher matcher = PLACEHOLDER.matcher(pattern);
 		while (matcher.find()) {

@@ -123,7 +123,7 @@ public interface AsyncAppendFactory extends AutoCloseable {
 	 * with the status of that moment. {@link AsyncAppender#close()} closes it for all.
 	 * @param appender an open appender of another factory
 	 * @throws IllegalArgumentException if there is an appender of that name here, be it
-	 * the same
+	 * the same, or no factory of this library opened it
 	 * @throws AppenderClosedException if it is closed, or this factory is
 	 */
 	void share(AsyncAppender appender);

@@ -8,48 +8,43 @@ import java.util.Optional;
 
 /**
  * When the file of an appender becomes an archive and a new one takes its place, and what
- * becomes of archives. Immutable.
+ * becomes of archives. Immutable; made by name: {@link #builder()}.
  * <p>
- * Who writes the file rotates it, between two records: what was written is forced first,
- * so a record that was acknowledged as durable is durable in whatever file it is in, and
- * positions go on growing. The file is renamed, never onto one that is there, and a new
- * one is created. A file that is empty stays. Compression and retention come after that,
- * on a thread of low priority that the factory has while there is something to do; no
- * append waits for them. What a crash interrupts at whatever step loses nothing, and is
- * finished when the file is opened the next time.
+ * The thread that writes the file rotates it, between two records: what was written is
+ * forced first, so a record that was acknowledged as durable is durable in whatever file
+ * it is in, and positions go on growing. The file is renamed, never onto one that is
+ * there, and a new one is created. A file that is empty stays. Compression and retention
+ * come after that, on a thread of low priority that the factory has while there is
+ * something to do; no append waits for them. What a crash interrupts at whatever step
+ * loses nothing, and is finished when the file is opened the next time.
+ *
+ * @param maxSize how large a file becomes, in bytes; 0 without a limit
+ * @param period at the start of what a file ends; empty if time has no say
+ * @param zone where hours and days begin, and the times in names come from
+ * @param naming how archives are called
+ * @param compress whether archives are compressed
+ * @param keepFiles how many archives are kept; 0 without a limit
+ * @param keepFor how long archives are kept; zero without a limit
+ * @param keepSize how many bytes of archives are kept; 0 without a limit
+ * @param keepAtLeast how many of the newest archives are kept whatever the limits
  */
-public final class Rotation {
+public record Rotation(long maxSize, Optional<Period> period, ZoneId zone, ArchiveNaming naming, boolean compress,
+		int keepFiles, Duration keepFor, long keepSize, int keepAtLeast) {
 
-	private static final Rotation ON_DEMAND = new Rotation(new Builder());
-
-	private final long maxSize;
-
-	private final Period period;
-
-	private final ZoneId zone;
-
-	private final ArchiveNaming naming;
-
-	private final boolean compress;
-
-	private final int keepFiles;
-
-	private final Duration keepFor;
-
-	private final long keepSize;
-
-	private final int keepAtLeast;
-
-	private Rotation(Builder builder) {
-		this.maxSize = builder.maxSize;
-		this.period = builder.period;
-		this.zone = builder.zone;
-		this.naming = builder.naming;
-		this.compress = builder.compress;
-		this.keepFiles = builder.keepFiles;
-		this.keepFor = builder.keepFor;
-		this.keepSize = builder.keepSize;
-		this.keepAtLeast = builder.keepAtLeast;
+	/**
+	 * Checks the values; {@link #builder()} is easier to read.
+	 * @throws NullPointerException if one is {@code null}
+	 * @throws IllegalArgumentException if one is negative
+	 */
+	public Rotation {
+		requireMaxSize(maxSize);
+		Objects.requireNonNull(period, "period");
+		Objects.requireNonNull(zone, "zone");
+		Objects.requireNonNull(naming, "naming");
+		requireKeepFiles(keepFiles);
+		requireKeepFor(keepFor);
+		requireKeepSize(keepSize);
+		requireKeepAtLeast(keepAtLeast);
 	}
 
 	/**
@@ -58,7 +53,7 @@ public final class Rotation {
 	 * @return the default
 	 */
 	public static Rotation onDemand() {
-		return ON_DEMAND;
+		return builder().build();
 	}
 
 	/**
@@ -70,84 +65,12 @@ public final class Rotation {
 	}
 
 	/**
-	 * How large a file becomes.
-	 * @return bytes, 0 without a limit
-	 */
-	public long maxSize() {
-		return this.maxSize;
-	}
-
-	/**
-	 * At the start of what a file ends.
-	 * @return the period; empty if time has no say
-	 */
-	public Optional<Period> period() {
-		return Optional.ofNullable(this.period);
-	}
-
-	/**
-	 * Where hours and days begin, and the times in names come from.
-	 * @return the zone
-	 */
-	public ZoneId zone() {
-		return this.zone;
-	}
-
-	/**
-	 * How archives are called.
-	 * @return the naming
-	 */
-	public ArchiveNaming naming() {
-		return this.naming;
-	}
-
-	/**
-	 * Whether archives are compressed.
-	 * @return whether they are
-	 */
-	public boolean compress() {
-		return this.compress;
-	}
-
-	/**
-	 * How many archives are kept.
-	 * @return how many, 0 without a limit
-	 */
-	public int keepFiles() {
-		return this.keepFiles;
-	}
-
-	/**
-	 * How long archives are kept.
-	 * @return the time, zero without a limit
-	 */
-	public Duration keepFor() {
-		return this.keepFor;
-	}
-
-	/**
-	 * How many bytes of archives are kept.
-	 * @return bytes, 0 without a limit
-	 */
-	public long keepSize() {
-		return this.keepSize;
-	}
-
-	/**
-	 * How many of the newest archives are kept whatever the limits.
-	 * @return how many
-	 */
-	public int keepAtLeast() {
-		return this.keepAtLeast;
-	}
-
-	/**
 	 * Whether files are rotated, or archives compressed or deleted, without a call of
 	 * {@link AsyncAppender#rotate()}.
 	 * @return whether there is anything of that
 	 */
 	public boolean isAutomatic() {
-		return this.maxSize > 0 || this.period != null || this.compress || isRetentionLimited();
+		return this.maxSize > 0 || this.period.isPresent() || this.compress || isRetentionLimited();
 	}
 
 	/**
@@ -158,25 +81,33 @@ public final class Rotation {
 		return this.keepFiles > 0 || this.keepSize > 0 || !this.keepFor.isZero();
 	}
 
-	@Override
-	public boolean equals(Object other) {
-		return other instanceof Rotation that && this.maxSize == that.maxSize && this.period == that.period
-				&& this.zone.equals(that.zone) && this.naming.equals(that.naming) && this.compress == that.compress
-				&& this.keepFiles == that.keepFiles && this.keepFor.equals(that.keepFor)
-				&& this.keepSize == that.keepSize && this.keepAtLeast == that.keepAtLeast;
+	private static void requireMaxSize(long bytes) {
+		requireNotNegative("maximum size of a file", bytes);
 	}
 
-	@Override
-	public int hashCode() {
-		return Objects.hash(this.maxSize, this.period, this.zone, this.naming, this.compress, this.keepFiles,
-				this.keepFor, this.keepSize, this.keepAtLeast);
+	private static void requireKeepFiles(int count) {
+		requireNotNegative("number of files to keep", count);
 	}
 
-	@Override
-	public String toString() {
-		return "Rotation[maxSize=" + this.maxSize + ", every=" + this.period + ", zone=" + this.zone + ", naming="
-				+ this.naming + ", compress=" + this.compress + ", keepFiles=" + keepFiles() + ", keepFor=" + keepFor()
-				+ ", keepSize=" + keepSize() + ", keepAtLeast=" + keepAtLeast() + "]";
+	private static void requireKeepFor(Duration time) {
+		Objects.requireNonNull(time, "keepFor");
+		if (time.isNegative()) {
+			throw new IllegalArgumentException("time to keep archives must not be negative but is " + time);
+		}
+	}
+
+	private static void requireKeepSize(long bytes) {
+		requireNotNegative("size of archives to keep", bytes);
+	}
+
+	private static void requireKeepAtLeast(int count) {
+		requireNotNegative("least number of files to keep", count);
+	}
+
+	private static void requireNotNegative(String what, long value) {
+		if (value < 0) {
+			throw new IllegalArgumentException(what + " must not be negative but is " + value);
+		}
 	}
 
 	/** At the start of what a file ends. */
@@ -195,7 +126,7 @@ public final class Rotation {
 
 		private long maxSize;
 
-		private Period period;
+		private Optional<Period> period = Optional.empty();
 
 		private ZoneId zone = ZoneId.systemDefault();
 
@@ -223,7 +154,8 @@ public final class Rotation {
 		 * @throws IllegalArgumentException if it is negative
 		 */
 		public Builder maxSize(long bytes) {
-			this.maxSize = notNegative("maximum size of a file", bytes);
+			requireMaxSize(bytes);
+			this.maxSize = bytes;
 			return this;
 		}
 
@@ -236,7 +168,7 @@ public final class Rotation {
 		 * @return this
 		 */
 		public Builder every(Period period) {
-			this.period = Objects.requireNonNull(period, "period");
+			this.period = Optional.of(Objects.requireNonNull(period, "period"));
 			return this;
 		}
 
@@ -297,7 +229,8 @@ public final class Rotation {
 		 * @throws IllegalArgumentException if it is negative
 		 */
 		public Builder keepFiles(int count) {
-			this.keepFiles = (int) notNegative("number of files to keep", count);
+			requireKeepFiles(count);
+			this.keepFiles = count;
 			return this;
 		}
 
@@ -309,9 +242,7 @@ public final class Rotation {
 		 * @throws IllegalArgumentException if it is negative
 		 */
 		public Builder keepFor(Duration time) {
-			if (time.isNegative()) {
-				throw new IllegalArgumentException("time to keep archives must not be negative but is " + time);
-			}
+			requireKeepFor(time);
 			this.keepFor = time;
 			return this;
 		}
@@ -323,7 +254,8 @@ public final class Rotation {
 		 * @throws IllegalArgumentException if it is negative
 		 */
 		public Builder keepSize(long bytes) {
-			this.keepSize = notNegative("size of archives to keep", bytes);
+			requireKeepSize(bytes);
+			this.keepSize = bytes;
 			return this;
 		}
 
@@ -335,7 +267,8 @@ public final class Rotation {
 		 * @throws IllegalArgumentException if it is negative
 		 */
 		public Builder keepAtLeast(int count) {
-			this.keepAtLeast = (int) notNegative("least number of files to keep", count);
+			requireKeepAtLeast(count);
+			this.keepAtLeast = count;
 			return this;
 		}
 
@@ -344,14 +277,8 @@ public final class Rotation {
 		 * @return the rotation
 		 */
 		public Rotation build() {
-			return new Rotation(this);
-		}
-
-		private static long notNegative(String what, long value) {
-			if (value < 0) {
-				throw new IllegalArgumentException(what + " must not be negative but is " + value);
-			}
-			return value;
+			return new Rotation(this.maxSize, this.period, this.zone, this.naming, this.compress, this.keepFiles,
+					this.keepFor, this.keepSize, this.keepAtLeast);
 		}
 
 	}

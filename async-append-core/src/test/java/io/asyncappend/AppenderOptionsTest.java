@@ -2,14 +2,21 @@ package io.asyncappend;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AppenderOptionsTest {
 
@@ -32,6 +39,46 @@ class AppenderOptionsTest {
 			assertThat(changed).isNotEqualTo(AppenderOptions.defaults());
 			assertThat(changed.toBuilder().build()).isEqualTo(changed).hasSameHashCodeAs(changed);
 		});
+	}
+
+	@Test
+	void valuesOutsideTheirRangeAreNamed() {
+		Map<Consumer<AppenderOptions.Builder>, String> refused = Map.of((options) -> options.bufferSize(1023),
+				"buffer size must be from 1024 to 1073741824 bytes but is 1023",
+				(options) -> options.bufferSize((1 << 30) + 1), "but is 1073741825",
+				(options) -> options.writeRetry(Duration.ofNanos(-1)),
+				"write retry must not be negative but is PT-0.000000001S", (options) -> options.minFree(-1),
+				"minimum of free bytes must not be negative but is -1",
+				(options) -> options.shared(true).rotation(Rotation.builder().maxSize(5).build()).build(),
+				"a shared file cannot be rotated");
+		refused.forEach((change, message) -> assertThatIllegalArgumentException()
+			.isThrownBy(() -> change.accept(AppenderOptions.builder()))
+			.withMessageContaining(message));
+	}
+
+	@Test
+	void constructorsCheckWhatTheirBuildersCheck() {
+		AppenderOptions good = AppenderOptions.defaults();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new AppenderOptions(1023, good.backpressure(), good.sync(), good.writeRetry(),
+					good.permissions(), good.shared(), good.minFree(), good.tornTail(), good.recreate(),
+					good.foreignFile(), good.rotation()))
+			.withMessageContaining("1023");
+		Rotation rotation = Rotation.onDemand();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new Rotation(rotation.maxSize(), rotation.period(), rotation.zone(), rotation.naming(),
+					rotation.compress(), rotation.keepFiles(), rotation.keepFor(), rotation.keepSize(), -1))
+			.withMessage("least number of files to keep must not be negative but is -1");
+	}
+
+	@Test
+	void permissionsAreCopiedAndPrintedInTheirOrder() {
+		Set<PosixFilePermission> given = new HashSet<>(PosixFilePermissions.fromString("rw-r-----"));
+		AppenderOptions options = AppenderOptions.builder().permissions(given).build();
+		given.clear();
+		assertThat(options).isEqualTo(AppenderOptions.defaults());
+		assertThat(options.toString()).contains("permissions=[OWNER_READ, OWNER_WRITE, GROUP_READ]");
+		assertThatThrownBy(() -> options.permissions().clear()).isInstanceOf(UnsupportedOperationException.class);
 	}
 
 	@Test

@@ -2,26 +2,31 @@ package io.asyncappend;
 
 import io.asyncappend.support.Recorder;
 import java.io.OutputStream;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Every public method with {@code null} for each of its arguments, found by reflection,
@@ -37,7 +42,9 @@ class NullArgumentsTest {
 			Map.entry(AppenderOptions.class, AppenderOptions.defaults()),
 			Map.entry(Backpressure.class, Backpressure.fail()), Map.entry(SyncPolicy.class, SyncPolicy.onDemand()),
 			Map.entry(AppendListener.class, new Recorder()),
-			Map.entry(AsyncAppendFactory.class, AsyncAppendFactory.create()), Map.entry(Set.class, Set.of()));
+			Map.entry(AsyncAppendFactory.class, AsyncAppendFactory.create()), Map.entry(Set.class, Set.of()),
+			Map.entry(TornTail.class, TornTail.leave()), Map.entry(Rotation.class, Rotation.onDemand()),
+			Map.entry(ZoneId.class, ZoneId.of("UTC")));
 
 	@TempDir
 	private Path directory;
@@ -45,6 +52,27 @@ class NullArgumentsTest {
 	private final List<String> tried = new ArrayList<>();
 
 	private final List<String> wrong = new ArrayList<>();
+
+	@Test
+	void recordsOfTheApiRefuseNullAndNameTheComponent() throws Exception {
+		for (Record record : List.of(AppenderOptions.defaults(), Rotation.onDemand())) {
+			RecordComponent[] components = record.getClass().getRecordComponents();
+			Constructor<?> constructor = record.getClass()
+				.getConstructor(Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+			for (int i = 0; i < components.length; i++) {
+				if (components[i].getType().isPrimitive()) {
+					continue;
+				}
+				Object[] arguments = new Object[components.length];
+				for (int j = 0; j < arguments.length; j++) {
+					arguments[j] = (i == j) ? null : components[j].getAccessor().invoke(record);
+				}
+				assertThatThrownBy(() -> constructor.newInstance(arguments)).cause()
+					.isInstanceOf(NullPointerException.class)
+					.hasMessage(components[i].getName());
+			}
+		}
+	}
 
 	@Test
 	void everyPublicMethodRefusesNullAndNamesTheArgument() throws Exception {
@@ -55,8 +83,9 @@ class NullArgumentsTest {
 			AsyncAppender appender = factory.open("file", file);
 			appender.append(new byte[] { 'a' });
 			for (Object target : List.of(factory, appender, AppenderOptions.builder(), AsyncAppendFactory.builder(),
-					Backpressure.block(), SyncPolicy.everyBatch())) {
-				for (Method method : target.getClass().getDeclaredMethods()) {
+					Backpressure.block(), SyncPolicy.everyBatch(), TornTail.leave(), Rotation.builder(),
+					ArchiveNaming.standard())) {
+				for (Method method : typeOfTheApi(target).getDeclaredMethods()) {
 					if (Modifier.isPublic(method.getModifiers()) && !method.getName().equals("equals")) {
 						refusesNulls(target, method, channel);
 					}
@@ -74,7 +103,14 @@ class NullArgumentsTest {
 		// As many as there were when this was written: a lookup that finds none is no
 		// test.
 		assertThat(this.wrong).isEmpty();
-		assertThat(this.tried).hasSizeGreaterThanOrEqualTo(30);
+		assertThat(this.tried).hasSizeGreaterThanOrEqualTo(45);
+	}
+
+	private static Class<?> typeOfTheApi(Object target) {
+		return Stream.<Class<?>>of(AsyncAppendFactory.class, AsyncAppender.class, AsyncAppendFactory.Builder.class)
+			.filter((type) -> type.isInstance(target))
+			.findFirst()
+			.orElse(target.getClass());
 	}
 
 	private void refusesNulls(Object target, Method method, FileChannel channel) throws Exception {

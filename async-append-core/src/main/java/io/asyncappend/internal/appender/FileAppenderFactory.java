@@ -221,6 +221,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	@Override
 	public void share(AsyncAppender other) {
+		Objects.requireNonNull(other, "appender");
 		if (!(other instanceof FileAppender appender)) {
 			throw new IllegalArgumentException(
 					"only an appender that a factory of this library has opened can be shared, but not a "
