@@ -223,10 +223,10 @@ class LostClaimTest {
 	}
 
 	private WeakReference<ClassLoader> openInAnotherClassLoader() throws Exception {
-		URL classes = FileAppenderFactory.class.getProtectionDomain().getCodeSource().getLocation();
+		URL classes = AsyncAppendFactory.class.getProtectionDomain().getCodeSource().getLocation();
 		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes }, ClassLoader.getPlatformClassLoader())) {
-			Class<?> type = loader.loadClass(FileAppenderFactory.class.getName());
-			assertThat(type).isNotSameAs(FileAppenderFactory.class);
+			Class<?> type = loader.loadClass(AsyncAppendFactory.class.getName());
+			assertThat(type).isNotSameAs(AsyncAppendFactory.class);
 			Object other = type.getMethod("create").invoke(null);
 			assertThatThrownBy(() -> type.getMethod("open", String.class, Path.class).invoke(other, "name", file()))
 				.rootCause()
