@@ -43,7 +43,7 @@ class CloseOutcomeTest extends Faulty {
 		assertThat(Thread.interrupted()).isTrue();
 		this.file.releaseWrites();
 		assertThatThrownBy(appender::close).isInstanceOf(AppenderFailedException.class)
-			.hasMessageContaining("1 accepted records (10 bytes) are not written");
+			.hasMessageContaining("1 accepted record (10 bytes) is not written");
 		appender.close();
 	}
 

@@ -110,7 +110,7 @@ class DiskFullTest extends Faulty {
 		this.full = false;
 		assertThatThrownBy(appender::flush).isInstanceOf(AppenderFailedException.class);
 		assertThatThrownBy(appender::close).isInstanceOf(AppenderFailedException.class)
-			.hasMessageContaining("1 accepted records (10 bytes)");
+			.hasMessageContaining("1 accepted record (10 bytes)");
 		assertThat(this.file.size()).isZero();
 	}
 
@@ -129,7 +129,7 @@ class DiskFullTest extends Faulty {
 		appender.append(bytes(1000));
 		assertThatThrownBy(() -> appender.flush(Duration.ofMillis(20))).isInstanceOf(AppendTimeoutException.class);
 		assertThatThrownBy(() -> appender.close(Duration.ofMillis(20))).isInstanceOf(AppendTimeoutException.class)
-			.hasMessageContaining("1 accepted records");
+			.hasMessageContaining("1 accepted record ");
 		await().until(() -> this.file.closes.get() == 1);
 		await().until(() -> this.recorder.closed.size() == 1);
 		assertThat(appender.status().tornBytes()).isEqualTo(this.file.size()).isPositive();
@@ -222,7 +222,7 @@ class DiskFullTest extends Faulty {
 		await().until(() -> appender.status().state() == AppenderStatus.State.DEGRADED);
 		assertThatThrownBy(() -> appender.close(Duration.ofMillis(20))).isInstanceOf(AppendTimeoutException.class);
 		assertThat(appended.get(30, TimeUnit.SECONDS)).isInstanceOf(AppenderFailedException.class)
-			.hasMessageContaining("1 accepted records");
+			.hasMessageContaining("1 accepted record ");
 		producer.join();
 	}
 

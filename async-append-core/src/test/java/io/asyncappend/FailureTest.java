@@ -110,7 +110,7 @@ class FailureTest extends Faulty {
 		assertThat(flusher.failure()).isInstanceOf(AppenderFailedException.class).hasCause(this.broken);
 		Crew.Member<Void> closer = Crew.run(appender::close);
 		assertThat(closer.failure()).isInstanceOf(AppenderFailedException.class)
-			.hasMessageContaining("1 accepted records (10 bytes) are not written");
+			.hasMessageContaining("1 accepted record (10 bytes) is not written");
 		assertThat(this.file.closes).hasValue(1);
 	}
 

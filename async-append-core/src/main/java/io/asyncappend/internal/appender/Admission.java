@@ -303,7 +303,8 @@ public final class Admission {
 				}
 				long left = Deadline.left(limit, start);
 				if (left == 0) {
-					throw this.state.timeoutException("append of " + length + " bytes", limit);
+					throw this.state.timeoutException("append of " + length + ((length != 1) ? " bytes" : " byte"),
+							limit);
 				}
 				idle = this.calls.forRoom(left, idle);
 				this.state.requireOpen();

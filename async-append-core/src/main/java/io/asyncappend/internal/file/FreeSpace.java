@@ -73,8 +73,8 @@ final class FreeSpace {
 				ask(now);
 			}
 			if (this.left - bytes < minimum) {
-				throw new MinFreeException("a write of " + bytes + " bytes would leave less than " + minimum
-						+ " bytes free (min-free) on " + this.store);
+				throw new MinFreeException("a write of " + bytes + ((bytes != 1) ? " bytes" : " byte")
+						+ " would leave less than " + minimum + " bytes free (min-free) on " + this.store);
 			}
 			this.left -= bytes;
 			this.writtenSince += bytes;

@@ -139,8 +139,7 @@ final class InterruptSafeFile implements Closeable {
 	private int written(int length, long before, IOException cause) throws IOException {
 		long grown = this.forcer.size() - before;
 		if (grown < 0 || grown > length) {
-			throw new IndeterminateWriteException("cannot tell how many of " + length + " bytes reached " + this.path,
-					cause);
+			throw new IndeterminateWriteException("cannot tell how much of a write reached " + this.path, cause);
 		}
 		return (int) grown;
 	}

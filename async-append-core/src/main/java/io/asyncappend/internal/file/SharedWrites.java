@@ -140,8 +140,8 @@ final class SharedWrites implements Closeable {
 		this.seen = this.door.size();
 		if (bytes > 0) {
 			if (this.seen != end + bytes) {
-				throw new IndeterminateWriteException(
-						bytes + " bytes of a record are in the file, which others changed " + "without a lock", cause);
+				throw new IndeterminateWriteException("a record is in the file in part, with a length of " + bytes
+						+ ", and others changed the file without a lock", cause);
 			}
 			try {
 				this.door.truncate(end);
@@ -150,8 +150,8 @@ final class SharedWrites implements Closeable {
 			catch (IOException ex) {
 				cause.addSuppressed(ex);
 				if (!delimited) {
-					throw new IndeterminateWriteException(bytes + " bytes of a record cannot be cut off the file",
-							cause);
+					throw new IndeterminateWriteException(
+							"a part of a record, with a length of " + bytes + ", cannot be cut off the file", cause);
 				}
 				// The next write ends them with a delimiter.
 			}

@@ -29,13 +29,13 @@ final class AppenderExceptions {
 	AppenderFailedException failed(Throwable failure, long torn, String unwritten) {
 		return new AppenderFailedException(
 				"appender '" + this.name + "' failed: " + text(failure) + "; " + unwritten
-						+ ((torn > 0) ? ", the file ends with " + torn + " bytes of an unfinished record" : ""),
+						+ ((torn > 0) ? ", the file ends with " + bytes(torn) + " of an unfinished record" : ""),
 				asIoException(failure));
 	}
 
 	BufferFullException full(int length, long queued, int bufferSize) {
-		return new BufferFullException("appender '" + this.name + "' has no room for a record of " + length + " bytes: "
-				+ queued + " of " + bufferSize + " bytes are waiting to be written");
+		return new BufferFullException("appender '" + this.name + "' has no room for a record of " + bytes(length)
+				+ ": " + queued + " of " + bufferSize + " bytes are waiting to be written");
 	}
 
 	AppendTimeoutException timeout(String what, long limitNanos, String unwritten) {
@@ -50,7 +50,12 @@ final class AppenderExceptions {
 
 	/** What is accepted and not written. */
 	static String unwritten(long records, long bytes) {
-		return records + " accepted records (" + bytes + " bytes) are not written";
+		return (records != 1) ? records + " accepted records (" + bytes(bytes) + ") are not written"
+				: "1 accepted record (" + bytes(bytes) + ") is not written";
+	}
+
+	static String bytes(long count) {
+		return (count != 1) ? count + " bytes" : "1 byte";
 	}
 
 	/** What a listener throws may itself throw when it is asked what it is. */

@@ -56,9 +56,7 @@ public record AccessLogProperties(@Nullable String appender, @DefaultValue("comm
 		catch (IllegalArgumentException ex) {
 			throw new InvalidPropertyException("async-append.access-log.pattern", pattern,
 					String.valueOf(ex.getMessage()),
-					"Write common, combined, or text with the directives %a %A %b %B %D %h %H %l %m %p %q %r %s %t %T"
-							+ " %u %U %v %{HEADER}i %{HEADER}o and %%.",
-					ex);
+					"Write common, combined, or text with the directives " + LinePattern.DIRECTIVES + ".", ex);
 		}
 	}
 

@@ -169,11 +169,12 @@ final class AppenderOpener {
 
 	private static InvalidPropertyException taken(AppenderDefinition definition, FileTakenException cause) {
 		List<String> users = SharedAppenders.users(definition.file());
-		return users.isEmpty()
-				? new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),
-						"is taken: " + reason(cause),
-						"Close the appender, or stop the process, that has the file open, or name another file.", cause)
-				: OtherContext.refusal(definition, null, users);
+		return users.isEmpty() ? new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),
+				"is taken: " + reason(cause),
+				"Close the appender, or stop the other process, that has it open; or name another file; or let"
+						+ " processes append to it together, with " + AppenderNames.property(definition.name())
+						+ ".shared=true in each.",
+				cause) : OtherContext.refusal(definition, null, users);
 	}
 
 	private InvalidPropertyException unusable(AppenderDefinition definition, AppendException cause) {

@@ -68,8 +68,8 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	 */
 	public void close(AsyncAppendFactory factory, Duration timeout) {
 		BootstrapAppenders included = this.early.getIfAvailable();
-		this.closings.add(new FactoryCloser(factory, timeout,
-				(included != null) ? included.factory().appenders() : List.of())::run);
+		List<AsyncAppender> spared = (included != null) ? included.factory().appenders() : List.of();
+		this.closings.add(() -> FactoryCloser.close(factory, timeout, spared));
 	}
 
 	/**

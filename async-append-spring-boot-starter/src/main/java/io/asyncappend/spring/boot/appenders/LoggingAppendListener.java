@@ -10,6 +10,7 @@ import org.apache.commons.logging.LogFactory;
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.spring.boot.properties.CountedText;
 import io.asyncappend.spring.boot.properties.PrintableText;
 
 /**
@@ -49,8 +50,9 @@ public record LoggingAppendListener() implements AppendListener {
 
 	@Override
 	public void onTornTail(AsyncAppender appender, long bytes) {
-		warn(subject(appender) + " found " + bytes + " bytes of a record that was cut at the end of its file;"
-				+ " torn-tail is " + appender.options().tornTail());
+		warn(subject(appender) + " found " + CountedText.of(bytes, "byte")
+				+ " of a record that was cut at the end of its file;" + " torn-tail is "
+				+ appender.options().tornTail());
 	}
 
 	@Override
@@ -62,7 +64,7 @@ public record LoggingAppendListener() implements AppendListener {
 	@Override
 	public void onFileLost(AsyncAppender appender, FileLoss loss) {
 		warn(subject(appender) + " found its file " + loss.kind().name().toLowerCase(Locale.ROOT) + " by others, with "
-				+ loss.bytes() + " bytes"
+				+ CountedText.of(loss.bytes(), "byte")
 				+ loss.recreateFailure().map((failure) -> "; it could not be opened again: " + failure).orElse(""));
 	}
 

@@ -264,11 +264,13 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	private void tell(Found found) {
 		List<AuditTrailGap> now = new ArrayList<>();
 		if (found.foreign() > 0) {
-			now.add(new AuditTrailGap(this.file, found.foreign()
-					+ " lines that are no audit events, such as records cut by a crash, or larger than one may be"));
+			now.add(new AuditTrailGap(this.file,
+					((found.foreign() != 1) ? found.foreign() + " lines that are no audit events"
+							: "1 line that is no audit event")
+							+ ", such as records cut by a crash, or larger than one may be"));
 			if (this.toldOfForeignLines.compareAndSet(false, true)) {
 				logger.warn("The audit trail of appender '" + this.appender.name() + "' has " + now.get(0).reason()
-						+ "; they are skipped");
+						+ "; this is skipped");
 			}
 		}
 		found.gaps().forEach((file, reason) -> {

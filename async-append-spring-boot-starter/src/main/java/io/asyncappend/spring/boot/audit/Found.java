@@ -18,6 +18,7 @@ import org.springframework.boot.actuate.audit.AuditEvent;
 
 import io.asyncappend.AppendedFiles;
 import io.asyncappend.spring.boot.audit.AuditEventReader.WeighedEvent;
+import io.asyncappend.spring.boot.properties.CountedText;
 
 /**
  * What one find has found: the newest events that it is about, within bounds of their
@@ -118,7 +119,8 @@ final class Found implements Lines.Consumer {
 		try {
 			boolean tooLarge = !compressed && file.size() > this.toRead;
 			if (tooLarge) {
-				enough(file.path(), "of it only the last " + this.toRead + " bytes are read");
+				enough(file.path(), "of it only the last " + CountedText.of(this.toRead, "byte")
+						+ ((this.toRead != 1) ? " are read" : " is read"));
 				in.skipNBytes(file.size() - this.toRead);
 			}
 			this.lines.read(in, tooLarge);
@@ -129,8 +131,8 @@ final class Found implements Lines.Consumer {
 	}
 
 	private void enough(Path file, String what) {
-		gap(file, what + ", and nothing that is older, as a find reads no more than " + this.bounds.bytesRead()
-				+ " bytes (async-append.audit.find-read-size)");
+		gap(file, what + ", and nothing that is older, as a find reads no more than "
+				+ CountedText.of(this.bounds.bytesRead(), "byte") + " (async-append.audit.find-read-size)");
 		this.complete = true;
 	}
 
@@ -143,7 +145,7 @@ final class Found implements Lines.Consumer {
 	private void endFile(Path file) {
 		if (this.tooHeavy) {
 			gap(file, "of it, and of what is older, events are left out, as those found take no more than "
-					+ this.bounds.memory() + " bytes of memory (async-append.audit.find-size)");
+					+ CountedText.of(this.bounds.memory(), "byte") + " of memory (async-append.audit.find-size)");
 		}
 		List<AuditEvent> all = new ArrayList<>(this.events.size() + this.newer.size());
 		this.events.forEach((one) -> all.add(one.event()));

@@ -340,7 +340,7 @@ class EndpointOverHttpTests {
 			assertThat(body).containsEntry("done", false);
 			Map<String, Object> outcome = map(map(body.get("appenders")).get("broken"));
 			assertThat(outcome).containsEntry("done", false).containsEntry("timedOut", false);
-			assertThat(outcome.get("error").toString()).contains("broken");
+			assertThat(outcome.get("failure").toString()).contains("broken");
 		}
 		// The other tests share the application.
 		assertThatExceptionOfType(AppenderFailedException.class).isThrownBy(broken::close);

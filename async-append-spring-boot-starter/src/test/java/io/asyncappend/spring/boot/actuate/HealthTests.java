@@ -98,7 +98,7 @@ class HealthTests {
 			IndicatedHealthDescriptor health = (IndicatedHealthDescriptor) endpoint.healthForPath("asyncAppend",
 					"broken");
 			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-			assertThat(health.getDetails().get("error").toString()).contains("broken disk");
+			assertThat(health.getDetails().get("failure").toString()).contains("broken disk");
 			assertThat(endpoint.healthForPath("asyncAppend").getStatus()).isEqualTo(Status.DOWN);
 		});
 	}
@@ -108,7 +108,7 @@ class HealthTests {
 		Health health = AppenderHealthIndicator.health(status(State.DEGRADED, Mode.ASYNCHRONOUS, Optional.empty(),
 				Optional.of(new IOException("No space left on device"))));
 		assertThat(health.getStatus()).isEqualTo(AppenderHealthIndicator.DEGRADED);
-		assertThat(health.getDetails().get("error").toString()).contains("No space left on device");
+		assertThat(health.getDetails().get("failure").toString()).contains("No space left on device");
 	}
 
 	@Test

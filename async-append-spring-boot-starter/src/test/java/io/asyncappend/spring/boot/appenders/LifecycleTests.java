@@ -125,6 +125,17 @@ class LifecycleTests {
 	}
 
 	@Test
+	void oneByteThatIsNotForcedIsReportedInTheSingular(CapturedOutput output) {
+		this.runner.run((context) -> {
+			AsyncAppender broken = context.getBean(AsyncAppendFactory.class)
+				.create("broken", ScriptedChannel.failingForces());
+			assertThat(broken.appendDurably(bytes("x"))).failsWithin(Duration.ofSeconds(10));
+		});
+		assertThat(output)
+			.containsPattern("ERROR .*Appender 'broken' wrote 1 byte that is NOT known to survive a power cut: ");
+	}
+
+	@Test
 	void everythingIsClosedWhenTheContextFailsToStart() {
 		this.runner.withUserConfiguration(Failing.class).run((context) -> {
 			assertThat(context).hasFailed();

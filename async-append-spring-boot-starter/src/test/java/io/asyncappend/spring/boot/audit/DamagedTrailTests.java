@@ -241,6 +241,14 @@ class DamagedTrailTests {
 	}
 
 	@Test
+	void aSingleLineThatIsNoEventIsCountedInTheSingular() throws IOException {
+		this.repository.add(new AuditEvent("ada", "LAST"));
+		Files.writeString(archive(1), "no event\n");
+		assertThat(types()).containsExactly("LAST");
+		assertThat(gap(path("audit.log"))).startsWith("1 line that is no audit event,");
+	}
+
+	@Test
 	void aLineOfManyListsTakesNoMemory() throws IOException {
 		this.repository.add(new AuditEvent("ada", "FIRST"));
 		String lists = String.join(",", Collections.nCopies(350_000, "[]"));

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.testing.ChildJvm;
 import io.asyncappend.spring.boot.testing.EnvironmentVariables;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +34,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureAnalysisTests {
+
+	private static final String TAKEN = "Close the appender, or stop the other process, that has it open; or name another"
+			+ " file; or let processes append to it together, with async-append.appenders.audit.shared=true in each.";
 
 	@TempDir
 	Path directory;
@@ -323,9 +327,26 @@ class FailureAnalysisTests {
 		try (AsyncAppendFactory other = AsyncAppendFactory.create()) {
 			other.open("other", this.directory.resolve("audit.log"), AppenderOptions.defaults());
 			assertFailure(output, "async-append.appenders.audit.file", "audit.log",
-					"Reason: is taken: " + this.directory.resolve("audit.log"),
-					"Close the appender, or stop the process, that has the file open, or name another file.",
+					"Reason: is taken: " + this.directory.resolve("audit.log"), TAKEN,
 					"--async-append.appenders.audit.sync=1s");
+		}
+	}
+
+	@Test
+	void fileThatAnotherProcessHasOpen(CapturedOutput output) throws IOException {
+		try (ChildJvm other = ChildJvm.start(OtherProcess.class, this.directory.resolve("audit.log").toString())) {
+			other.readUntil("open");
+			assertFailure(output, "async-append.appenders.audit.file", "audit.log", "another process appends to it",
+					TAKEN, "--async-append.appenders.audit.sync=1s");
+		}
+	}
+
+	@Test
+	void fileOfTheLogThatAnotherProcessHasOpen(CapturedOutput output) throws IOException {
+		try (ChildJvm other = ChildJvm.start(OtherProcess.class, this.directory.resolve("audit.log").toString())) {
+			other.readUntil("open");
+			assertFailure(output, "async-append.appenders.audit.file", "audit.log", "another process appends to it",
+					TAKEN, "--async-append.appenders.audit.sync=1s", "--async-append.logging.appender=audit");
 		}
 	}
 
@@ -352,6 +373,19 @@ class FailureAnalysisTests {
 	void nameThatIsNoName(CapturedOutput output) {
 		assertFailure(output, "async-append.appenders[a/b]", "a/b", "Reason: is not the name of an appender: ",
 				"Give the appender another name.", "--async-append.appenders[a/b].file=ab.log");
+	}
+
+	/** Has a file open until it is ended. */
+	static class OtherProcess {
+
+		public static void main(String[] arguments) throws IOException {
+			try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+				factory.open("other", Path.of(arguments[0]));
+				System.out.println("open");
+				System.in.read();
+			}
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -13,6 +13,10 @@ public final class LinePattern {
 	/** The Combined Log Format. */
 	public static final String COMBINED = COMMON + " \"%{Referer}i\" \"%{User-Agent}i\"";
 
+	/** Every directive, for advice. */
+	public static final String DIRECTIVES = "%a %A %b %B %D %h %H %l %m %p %{local}p %{remote}p %q %r %s %>s %t %{sec}t"
+			+ " %{msec}t %T %{s}T %{ms}T %{us}T %u %U %v %{HEADER}i %{HEADER}o and %%";
+
 	private final Element[] elements;
 
 	LinePattern(List<Element> elements) {

@@ -193,10 +193,10 @@ public class AsyncAppendEndpoint {
 		}
 	}
 
-	private static OutcomeDescriptor outcome(AsyncAppender appender, boolean timedOut, @Nullable String error) {
+	private static OutcomeDescriptor outcome(AsyncAppender appender, boolean timedOut, @Nullable String failure) {
 		AppenderStatus status = appender.status();
-		return new OutcomeDescriptor(error == null, timedOut, status.acceptedPosition(), status.writtenPosition(),
-				status.durablePosition(), error);
+		return new OutcomeDescriptor(failure == null, timedOut, status.acceptedPosition(), status.writtenPosition(),
+				status.durablePosition(), failure);
 	}
 
 	/** Whether nothing went wrong but that some were rotated too often. */
@@ -204,7 +204,7 @@ public class AsyncAppendEndpoint {
 		return result.appenders()
 			.values()
 			.stream()
-			.allMatch((outcome) -> outcome.done() || this.rotations.reason().equals(outcome.error()));
+			.allMatch((outcome) -> outcome.done() || this.rotations.reason().equals(outcome.failure()));
 	}
 
 	private static OperationDescriptor requireDone(OperationDescriptor result) {

@@ -23,7 +23,7 @@ public record OperationDescriptor(String operation, boolean done, boolean enable
 		StringBuilder text = new StringBuilder();
 		this.appenders.forEach((name, outcome) -> {
 			if (!outcome.done()) {
-				text.append((text.length() > 0) ? "; " : "").append(name).append(": ").append(outcome.error());
+				text.append((text.length() > 0) ? "; " : "").append(name).append(": ").append(outcome.failure());
 			}
 		});
 		return text.toString();
@@ -37,10 +37,10 @@ public record OperationDescriptor(String operation, boolean done, boolean enable
 	 * @param acceptedPosition bytes accepted, when it ended
 	 * @param writtenPosition bytes given to the operating system, when it ended
 	 * @param durablePosition bytes forced to the device, when it ended
-	 * @param error why it was not done
+	 * @param failure why it was not done
 	 */
 	public record OutcomeDescriptor(boolean done, boolean timedOut, long acceptedPosition, long writtenPosition,
-			long durablePosition, @Nullable String error) {
+			long durablePosition, @Nullable String failure) {
 	}
 
 }

@@ -42,8 +42,8 @@ final class RotationLimit {
 
 	/** Why an appender is not rotated. */
 	String reason() {
-		return "rotated on demand " + this.perHour + " times within an hour, which is the most"
-				+ " (management.endpoint.asyncappend.rotations-per-hour)";
+		return "rotated on demand " + ((this.perHour != 1) ? this.perHour + " times" : "once")
+				+ " within an hour, which is the most" + " (management.endpoint.asyncappend.rotations-per-hour)";
 	}
 
 	private final class Rotations {

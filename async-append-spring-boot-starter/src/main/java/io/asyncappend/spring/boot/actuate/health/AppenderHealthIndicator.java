@@ -52,7 +52,7 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 		status.file().ifPresent((file) -> health.withDetail("file", file.toString()));
 		status.fallbackReason().ifPresent((reason) -> health.withDetail("fallbackReason", reason));
 		status.failureKind().ifPresent((kind) -> health.withDetail("failureKind", text(kind)));
-		status.failure().ifPresent(health::withException);
+		status.failure().ifPresent((failure) -> health.withDetail("failure", failure.toString()));
 		status.fileLoss().ifPresent((loss) -> health.withDetail("fileLoss", details(loss)));
 		status.rotationFailure().ifPresent((failure) -> health.withDetail("rotationFailure", failure.toString()));
 		if (status.tornTailBytes() > 0) {

@@ -236,7 +236,7 @@ public final class ApplicationLog {
 			LOCK.unlock();
 		}
 		// Off the lock: what this reports is logged.
-		new FactoryCloser(this.early.factory(), this.properties.shutdownTimeout(), List.of()).run();
+		FactoryCloser.closeLog(this.early.factory(), this.properties.shutdownTimeout());
 		closing.forEach(LogSink::closed);
 	}
 

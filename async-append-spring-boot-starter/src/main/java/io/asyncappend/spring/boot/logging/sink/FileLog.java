@@ -2,7 +2,6 @@ package io.asyncappend.spring.boot.logging.sink;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
@@ -49,7 +48,7 @@ public final class FileLog implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		new FactoryCloser(this.factory, TIMEOUT, List.of()).run();
+		FactoryCloser.closeLog(this.factory, TIMEOUT);
 		this.lines.closed();
 	}
 

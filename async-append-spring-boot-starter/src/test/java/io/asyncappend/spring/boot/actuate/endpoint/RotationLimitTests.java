@@ -59,6 +59,13 @@ class RotationLimitTests {
 		}
 	}
 
+	@Test
+	void theReasonCountsInTheRightNumber() {
+		assertThat(new RotationLimit(1, this.nanos::get).reason()).startsWith("rotated on demand once within an hour");
+		assertThat(new RotationLimit(2, this.nanos::get).reason())
+			.startsWith("rotated on demand 2 times within an hour");
+	}
+
 	private void pass(Duration time) {
 		this.nanos.addAndGet(time.toNanos());
 	}
