@@ -6,6 +6,7 @@ import io.asyncappend.harness.benchmark.run.Outcome;
 import io.asyncappend.harness.benchmark.run.Plan;
 import io.asyncappend.harness.benchmark.run.Rounds;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,6 +34,10 @@ public final class Benchmark {
 		}
 		List<Outcome> outcomes;
 		try {
+			if (args.length == 2 && args[0].equals("draw")) {
+				Report.draw(Path.of(args[1])).forEach(System.out::println);
+				return;
+			}
 			outcomes = run(Arguments.parse(args), String.join(" ",
 					"java -jar samples/harness/benchmark/target/benchmark.jar", String.join(" ", args)));
 		}
@@ -56,6 +61,7 @@ public final class Benchmark {
 		}
 		List<Outcome> outcomes = rounds.run(Plan.cells(arguments.workloads()), arguments.rounds());
 		Report.write(outcomes, command, arguments.output()).forEach(System.out::println);
+		Report.draw(arguments.output());
 		return outcomes;
 	}
 

@@ -1,158 +1,169 @@
 package io.asyncappend.harness.benchmark.report;
 
-import java.util.ArrayList;
+import io.asyncappend.harness.benchmark.contender.Catalog;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
- * Lines over named places, as SVG: plain shapes and text, readable on light and dark
- * pages, drawn without the desktop module, which a server's JDK may lack.
+ * A line for each contender over named places, with a logarithmic axis, as SVG. It has a
+ * white background of its own, so that it can be read on dark pages too. Text is measured
+ * with the machine's fonts: pictures of two machines can differ by some pixels.
  */
 final class LineChart {
 
-	private record Line(String name, double[] values, boolean strong) {
-	}
+	private static final int WIDTH = 900;
 
-	private static final String[] COLOURS = { "#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b",
-			"#e377c2", "#17becf", "#bcbd22", "#7f7f7f", "#393b79", "#637939", "#8c6d31", "#843c39", "#7b4173" };
+	private static final int HEIGHT = 480;
 
-	private static final int WIDTH = 860;
+	private static final Color TEXT = new Color(0x222222);
 
-	private static final int HEIGHT = 440;
+	private static final Color GRID = new Color(0xe4e4e4);
 
-	private static final int LEFT = 80;
+	/** Of the values, up to which 2 and 5 are labelled beside the powers of ten. */
+	private static final double NARROW = 100;
 
-	private static final int RIGHT = 640;
-
-	private static final int TOP = 48;
-
-	private static final int BOTTOM = 380;
+	private static final Pattern THIRD_DECIMAL = Pattern.compile("(\\.\\d\\d)\\d+");
 
 	private final String title;
 
-	private final String across;
-
-	private final String up;
+	private final CategoryChart chart;
 
 	private final List<String> places;
 
-	private final List<Line> lines = new ArrayList<>();
+	private double least = Double.MAX_VALUE;
+
+	private double greatest;
 
 	/**
 	 * Begins a chart.
 	 * @param title over it
 	 * @param across what the places are
-	 * @param up what the values are; on a logarithmic axis
+	 * @param up what the values are
 	 * @param places from left to right
 	 */
 	LineChart(String title, String across, String up, List<String> places) {
 		this.title = title;
-		this.across = across;
-		this.up = up;
 		this.places = places;
+		this.chart = new CategoryChartBuilder().width(WIDTH)
+			.height(HEIGHT)
+			.title(title)
+			.xAxisTitle(across)
+			.yAxisTitle(up)
+			.build();
+		style(this.chart.getStyler());
 	}
 
-	/** Adds a line with a value for each place, not a number where there is none. */
-	void line(String name, double[] values, boolean strong) {
-		for (double value : values) {
-			if (value > 0) {
-				this.lines.add(new Line(name, values, strong));
-				return;
-			}
+	private static void style(CategoryStyler styler) {
+		Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+		styler.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+		styler.setLocale(Locale.ROOT);
+		styler.setBaseFont(font);
+		styler.setChartTitleFont(font.deriveFont(Font.BOLD, 16));
+		styler.setAxisTitleFont(font);
+		styler.setAxisTickLabelsFont(font);
+		styler.setLegendFont(font);
+		styler.setChartTitleBoxVisible(false);
+		styler.setChartFontColor(TEXT);
+		styler.setAxisTickLabelsColor(TEXT);
+		styler.setChartBackgroundColor(Color.WHITE);
+		styler.setPlotBackgroundColor(Color.WHITE);
+		styler.setPlotBorderVisible(false);
+		styler.setPlotGridLinesColor(GRID);
+		styler.setPlotGridLinesStroke(new BasicStroke(1));
+		styler.setPlotGridVerticalLinesVisible(false);
+		styler.setOverlapped(true);
+		// All places are labelled; there are at most ten.
+		styler.setXAxisTickMarkSpacingHint(1);
+		styler.setYAxisLabelAlignment(TextAlignment.Right);
+		styler.setLegendPosition(LegendPosition.OutsideE);
+		styler.setLegendBorderColor(Color.WHITE);
+		styler.setLegendBackgroundColor(Color.WHITE);
+		styler.setMarkerSize(8);
+		styler.setYAxisLogarithmic(true);
+		styler.setYAxisLogarithmicDecadeOnly(false);
+	}
+
+	/**
+	 * Adds the line of a contender.
+	 * @param contender it stands for
+	 * @param values one for each place, not a number where there is none; a line without
+	 * any is left out
+	 */
+	void line(Catalog.Entry contender, double[] values) {
+		double[] known = Arrays.stream(values).filter((value) -> value > 0).toArray();
+		if (known.length == 0) {
+			return;
 		}
+		this.least = Math.min(this.least, Arrays.stream(known).min().getAsDouble());
+		this.greatest = Math.max(this.greatest, Arrays.stream(known).max().getAsDouble());
+		CategorySeries series = this.chart.addSeries(contender.title(), this.places,
+				Arrays.stream(values).mapToObj((value) -> (value > 0) ? Double.valueOf(value) : null).toList());
+		ContenderLook look = ContenderLook.of(contender);
+		series.setLineColor(look.colour()).setLineStyle(look.stroke());
+		series.setMarker(look.marker()).setMarkerColor(look.colour());
 	}
 
 	boolean empty() {
-		return this.lines.isEmpty();
+		return this.greatest == 0;
 	}
 
-	String svg() {
-		double min = Double.MAX_VALUE;
-		double max = 0;
-		for (Line line : this.lines) {
-			for (double value : line.values()) {
-				if (value > 0) {
-					min = Math.min(min, value);
-					max = Math.max(max, value);
-				}
-			}
+	/**
+	 * Draws it. The letters are outlines, so no viewer's font can make them wider; the
+	 * title is there as text too.
+	 */
+	String svg() throws IOException {
+		double from = stepDown(this.least);
+		double to = stepUp(this.greatest);
+		boolean narrow = to / from <= NARROW;
+		CategoryStyler styler = this.chart.getStyler();
+		styler.setYAxisMin(from);
+		styler.setYAxisMax(to);
+		styler.setYAxisTickLabelsFormattingFunction((value) -> label(value, narrow));
+		String exact = new String(ChartEncoder.getBytes(this.chart, "svg"), StandardCharsets.UTF_8);
+		String svg = THIRD_DECIMAL.matcher(exact).replaceAll("$1");
+		int body = svg.indexOf('>', svg.indexOf("<svg ")) + 1;
+		return svg.substring(0, body) + "\n  <title>" + this.title + "</title>" + svg.substring(body);
+	}
+
+	/** The greatest 1, 2 or 5 times a power of ten that is not above a value. */
+	private static double stepDown(double value) {
+		double power = Math.pow(10, Math.floor(Math.log10(value)));
+		return power * ((value >= 5 * power) ? 5 : (value >= 2 * power) ? 2 : 1);
+	}
+
+	private static double stepUp(double value) {
+		double step = stepDown(value);
+		return (step == value) ? step : (leading(step) == 2) ? step / 2 * 5 : step * 2;
+	}
+
+	private static int leading(double value) {
+		return (int) Math.round(value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9)));
+	}
+
+	private static String label(double value, boolean narrow) {
+		int leading = leading(value);
+		if (leading != 1 && !(narrow && (leading == 2 || leading == 5))) {
+			return "";
 		}
-		int from = (int) Math.floor(Math.log10(min));
-		int to = Math.max(from + 1, (int) Math.ceil(Math.log10(max)));
-		StringBuilder svg = new StringBuilder();
-		svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-			.formatted(WIDTH, HEIGHT));
-		svg.append(" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-		text(svg, LEFT, 24, "start", this.title, " font-size=\"15\" font-weight=\"bold\"");
-		text(svg, (LEFT + RIGHT) / 2, BOTTOM + 44, "middle", this.across, "");
-		text(svg, 20, (TOP + BOTTOM) / 2, "middle", this.up,
-				" transform=\"rotate(-90 20 %d)\"".formatted((TOP + BOTTOM) / 2));
-		axes(svg, from, to);
-		for (int i = 0; i < this.lines.size(); i++) {
-			line(svg, i, from, to);
-		}
-		return svg.append("</svg>\n").toString();
-	}
-
-	private void axes(StringBuilder svg, int from, int to) {
-		for (int power = from; power <= to; power++) {
-			double y = y(Math.pow(10, power), from, to);
-			stroke(svg, LEFT, y, RIGHT, y, "#dddddd");
-			text(svg, LEFT - 8, (int) y + 4, "end", power(power), "");
-		}
-		for (int place = 0; place < this.places.size(); place++) {
-			double x = x(place);
-			stroke(svg, x, BOTTOM, x, BOTTOM + 5, "#333333");
-			text(svg, (int) x, BOTTOM + 20, "middle", this.places.get(place), "");
-		}
-		stroke(svg, LEFT, BOTTOM, RIGHT, BOTTOM, "#333333");
-		stroke(svg, LEFT, TOP, LEFT, BOTTOM, "#333333");
-	}
-
-	private void line(StringBuilder svg, int number, int from, int to) {
-		Line line = this.lines.get(number);
-		String colour = COLOURS[number % COLOURS.length];
-		StringBuilder points = new StringBuilder();
-		StringBuilder dots = new StringBuilder();
-		for (int place = 0; place < line.values().length; place++) {
-			double value = line.values()[place];
-			if (value > 0) {
-				String point = String.format(Locale.ROOT, "%.1f,%.1f", x(place), y(value, from, to));
-				points.append(point).append(' ');
-				String[] xy = point.split(",");
-				dots.append("<circle cx=\"%s\" cy=\"%s\" r=\"3\" fill=\"%s\"/>".formatted(xy[0], xy[1], colour));
-			}
-		}
-		int width = line.strong() ? 3 : 1;
-		svg.append("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"%d\" points=\"%s\"/>%s%n".formatted(colour,
-				width, points.toString().trim(), dots));
-		int y = TOP + 10 + number * 20;
-		svg.append("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"%d\"/>"
-			.formatted(RIGHT + 16, y - 4, RIGHT + 40, y - 4, colour, width));
-		text(svg, RIGHT + 46, y, "start", line.name(), line.strong() ? " font-weight=\"bold\"" : "");
-	}
-
-	private double x(int place) {
-		return LEFT + (place + 0.5) * (RIGHT - LEFT) / this.places.size();
-	}
-
-	private static double y(double value, int from, int to) {
-		return BOTTOM - (Math.log10(value) - from) / (to - from) * (BOTTOM - TOP);
-	}
-
-	private static String power(int power) {
-		return (power >= 0) ? "%,d".formatted((long) Math.pow(10, power)) : "0." + "0".repeat(-power - 1) + "1";
-	}
-
-	private static void stroke(StringBuilder svg, double x1, double y1, double x2, double y2, String colour) {
-		svg.append(String.format(Locale.ROOT, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n",
-				x1, y1, x2, y2, colour));
-	}
-
-	private static void text(StringBuilder svg, int x, int y, String anchor, String text, String more) {
-		String escaped = text.replace("&", "&amp;").replace("<", "&lt;");
-		svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" fill=\"#222222\"%s>%s</text>%n".formatted(x, y, anchor,
-				more, escaped));
+		return (value > 0.9) ? String.format(Locale.ROOT, "%,.0f", value)
+				: BigDecimal.valueOf(value).round(new MathContext(1)).toPlainString();
 	}
 
 }

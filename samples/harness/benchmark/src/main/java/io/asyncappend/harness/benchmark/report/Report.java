@@ -13,14 +13,16 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Writes what was found: a table, a CSV, and pictures. */
+/** Writes what was found: a table and CSVs, then pictures of these. */
 public final class Report {
+
+	private static final String MEDIANS = "medians.csv";
 
 	private Report() {
 	}
 
 	/**
-	 * Writes the report to a directory.
+	 * Writes the table and the CSVs to a directory.
 	 * @param outcomes of all runs
 	 * @param command how they were started
 	 * @param output the directory, created if missing
@@ -41,10 +43,31 @@ public final class Report {
 		lines.add(versions());
 		Files.write(output.resolve("table.md"), lines);
 		Files.write(output.resolve("runs.csv"), Csv.of(outcomes));
-		for (Map.Entry<String, String> picture : Pictures.of(results).entrySet()) {
-			Files.writeString(output.resolve(picture.getKey()), picture.getValue());
-		}
+		Files.write(output.resolve(MEDIANS), Medians.of(results).lines());
 		return lines;
+	}
+
+	/**
+	 * Draws pictures of the medians that {@link #write} has left in a directory. Needs a
+	 * font on the machine.
+	 * @param directory with {@code medians.csv}; the pictures are written to it
+	 * @return the names of the pictures
+	 * @throws IOException if the medians cannot be read or a picture cannot be written
+	 * @throws IllegalArgumentException if the medians cannot be understood
+	 */
+	public static List<String> draw(Path directory) throws IOException {
+		Path file = directory.resolve(MEDIANS);
+		Map<String, String> pictures;
+		try {
+			pictures = Pictures.of(Medians.parse(Files.readAllLines(file)));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(file + ", " + ex.getMessage(), ex);
+		}
+		for (Map.Entry<String, String> picture : pictures.entrySet()) {
+			Files.writeString(directory.resolve(picture.getKey()), picture.getValue());
+		}
+		return List.copyOf(pictures.keySet());
 	}
 
 	private static String machine() {

@@ -106,7 +106,12 @@ public record Cell(String group, Work work, int size, int threads, int files, lo
 		return title.toString();
 	}
 
-	private static String bytes(int count) {
+	/**
+	 * A number of bytes for a table or a picture.
+	 * @param count how many
+	 * @return such as {@code 128 B} or {@code 16 KiB}
+	 */
+	public static String bytes(int count) {
 		if (count >= 1 << 20 && count % (1 << 20) == 0) {
 			return (count >> 20) + " MiB";
 		}
