@@ -211,7 +211,7 @@ class ClaimTest {
 			});
 			try {
 				assertThatThrownBy(() -> factory.open("a", file)).isInstanceOf(AppendException.class)
-					.hasMessageContaining("was changed by somebody while it was opened");
+					.hasMessageContaining("was changed by others while it was opened");
 			}
 			finally {
 				done.set(true);

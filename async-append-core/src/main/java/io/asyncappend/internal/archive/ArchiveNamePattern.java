@@ -49,7 +49,9 @@ public final class ArchiveNamePattern {
 	/** Between the name of an archive and what tells two temporary files apart. */
 	private static final String TEMPORARY = Archive.GZIP + "-";
 
-	private static final String RANDOM = "[0-9a-f]{16}\\.tmp";
+	private static final String TEMPORARY_END = ".tmp";
+
+	private static final String RANDOM = "[0-9a-f]{16}" + Pattern.quote(TEMPORARY_END);
 
 	private final String pattern;
 
@@ -193,7 +195,7 @@ public final class ArchiveNamePattern {
 			return Optional.empty();
 		}
 		return Optional.of(new Name(this.timed ? matcher.group("time") : "", Long.parseLong(matcher.group("index")),
-				RawName.beside(path, base), compressed));
+				compressed ? RawName.beside(path, base) : path, compressed));
 	}
 
 	/**
@@ -220,13 +222,14 @@ public final class ArchiveNamePattern {
 
 	/** Whether a file is a half of an archive of ours. */
 	boolean isTemporary(Path path) {
-		return this.temporary.matcher(RawName.of(path)).matches();
+		String name = RawName.of(path);
+		return name.endsWith(TEMPORARY_END) && this.temporary.matcher(name).matches();
 	}
 
 	/** A hidden file to compress an archive into; no two are called alike. */
 	static Path temporary(Path archive, long random) {
 		return RawName.beside(archive,
-				"." + RawName.of(archive) + TEMPORARY + HexFormat.of().toHexDigits(random) + ".tmp");
+				"." + RawName.of(archive) + TEMPORARY + HexFormat.of().toHexDigits(random) + TEMPORARY_END);
 	}
 
 }

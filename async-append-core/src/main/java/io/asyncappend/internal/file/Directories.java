@@ -2,11 +2,15 @@ package io.asyncappend.internal.file;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
 /**
  * Directories whose entries survive a power cut: fsync(2) of a file does not say that its
@@ -26,8 +30,44 @@ final class Directories {
 	private Directories() {
 	}
 
-	/** Creates a directory and its missing parents, each forced into its parent. */
-	static void create(Path directory) throws IOException {
+	/** What tells a directory, and its file system, from others. */
+	record Identity(Object key, Object device) {
+	}
+
+	/**
+	 * Makes sure that a directory is there: creates it and its missing parents, each
+	 * forced into its parent.
+	 * @return what it is
+	 */
+	static Identity require(Path directory) throws IOException {
+		try {
+			return identity(directory);
+		}
+		catch (IOException ex) {
+			create(directory);
+			return identity(directory);
+		}
+	}
+
+	/** What a directory is that is there. */
+	static Identity identity(Path directory) throws IOException {
+		if (!Look.isUnix(directory)) {
+			BasicFileAttributes basic = Files.readAttributes(directory, BasicFileAttributes.class);
+			return identity(directory, basic.isDirectory(), basic.fileKey(), Device.of(directory));
+		}
+		Map<String, Object> all = Files.readAttributes(directory, "unix:isDirectory,fileKey,dev");
+		return identity(directory, (boolean) all.get("isDirectory"), all.get("fileKey"), all.get("dev"));
+	}
+
+	private static Identity identity(Path directory, boolean isDirectory, Object key, Object device)
+			throws NotDirectoryException {
+		if (!isDirectory) {
+			throw new NotDirectoryException(directory.toString());
+		}
+		return new Identity(key, device);
+	}
+
+	private static void create(Path directory) throws IOException {
 		if (Files.isDirectory(directory)) {
 			return;
 		}
@@ -38,13 +78,20 @@ final class Directories {
 		try {
 			Files.createDirectory(directory, MODE);
 		}
-		catch (java.nio.file.FileAlreadyExistsException ex) {
+		catch (FileAlreadyExistsException ex) {
 			if (!Files.isDirectory(directory)) {
-				throw new java.nio.file.NotDirectoryException(directory.toString());
+				throw new NotDirectoryException(directory.toString());
 			}
 		}
 		if (parent != null) {
 			force(parent);
+		}
+	}
+
+	/** As {@link #force}, unless this process may not read the directory. */
+	static void forceIfReadable(Path directory) throws IOException {
+		if (Files.isReadable(directory)) {
+			force(directory);
 		}
 	}
 

@@ -30,19 +30,9 @@ final class ForeignFile {
 		if (look.links() != 1) {
 			return "has " + look.links() + " names";
 		}
-		int wider = look.mode() & 0_777 & ~bits(permissions);
-		return (look.mode() != Look.UNKNOWN && wider != 0)
-				? String.format("has mode %04o, which is wider than %04o", look.mode() & 0_777, bits(permissions))
+		return look.isWiderThan(permissions)
+				? String.format("has mode %04o, which is wider than %04o", look.mode() & 0_777, Look.bits(permissions))
 				: null;
-	}
-
-	private static int bits(Set<PosixFilePermission> permissions) {
-		int bits = 0;
-		for (PosixFilePermission permission : permissions) {
-			// Declared from the owner's right to read to the others' to execute.
-			bits |= 0_400 >> permission.ordinal();
-		}
-		return bits;
 	}
 
 	/**

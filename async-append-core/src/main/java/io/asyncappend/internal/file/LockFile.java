@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,8 @@ final class LockFile implements Closeable {
 
 	/** A number alone, or zeros, as a crash leaves them. */
 	private static final Pattern REMAINS = Pattern.compile("[\\d\\s\\00]*");
+
+	private static final long PID = ProcessHandle.current().pid();
 
 	private static final int MAX_CONTENT = 96;
 
@@ -115,17 +118,22 @@ final class LockFile implements Closeable {
 	 */
 	static LockFile open(Path path, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
 		Set<PosixFilePermission> allowed = shared ? ofWriters(permissions) : PRIVATE;
-		RegularFile.create(path, allowed);
+		FileChannel channel = RegularFile.create(path, allowed).orElse(null);
+		if (channel != null) {
+			OpenedPath created = OpenedPath.created(channel, path);
+			return of(path, created, created.look(), allowed);
+		}
 		Look named = Look.at(path);
 		if (!named.isRegular()) {
 			throw inTheWay(path, "it is " + named.what() + ", not a regular file to lock");
 		}
 		Queue<FileChannel> notOurs = NOT_OURS.get(key(named));
 		FileChannel kept = (notOurs != null) ? notOurs.poll() : null;
-		if (kept != null) {
-			return new LockFile(path, named, kept);
-		}
-		OpenedPath opened = OpenedPath.open(path);
+		return (kept != null) ? new LockFile(path, named, kept) : of(path, OpenedPath.open(path), named, allowed);
+	}
+
+	private static LockFile of(Path path, OpenedPath opened, Look named, Set<PosixFilePermission> allowed)
+			throws IOException {
 		try {
 			if (!opened.look().isSame(named)) {
 				throw new FileSystemException(path.toString(), null, "was replaced while it was opened");
@@ -158,7 +166,7 @@ final class LockFile implements Closeable {
 
 	/** One of an earlier version was as open as its data file. */
 	private static void narrow(OpenedPath opened, Set<PosixFilePermission> allowed) throws IOException {
-		if (!isOurs(opened.look()) || !opened.isExact()) {
+		if (!isOurs(opened.look()) || !opened.isExact() || !opened.look().isWiderThan(allowed)) {
 			return;
 		}
 		Set<PosixFilePermission> now = new HashSet<>(Files.getPosixFilePermissions(opened.again()));
@@ -250,15 +258,17 @@ final class LockFile implements Closeable {
 
 	/** Notes who claims it, unless it is shared, or is another account's. */
 	void claimed() throws IOException {
-		if (!this.shared) {
-			requireLockFile();
-			writeClaim();
+		String found = read();
+		if (this.shared) {
+			this.content = found;
+			return;
 		}
-		this.content = read();
+		requireLockFile(found);
+		Optional<String> written = writeClaim(found);
+		this.content = written.isPresent() ? written.get() : read();
 	}
 
-	private void requireLockFile() throws IOException {
-		String found = read();
+	private void requireLockFile(String found) throws IOException {
 		boolean small = found.length() <= MAX_CONTENT;
 		if (!small || !(found.isEmpty() || CONTENT.matcher(found).matches() || isRemains(found))) {
 			throw inTheWay(this.path, "it holds something else than the number of a process that appends");
@@ -275,18 +285,24 @@ final class LockFile implements Closeable {
 				|| begun.hitEnd();
 	}
 
-	private void writeClaim() throws IOException {
-		String claim = "async-append 1 pid " + ProcessHandle.current().pid() + " claim "
+	/** What it holds then, as far as that is known. */
+	private Optional<String> writeClaim(String found) throws IOException {
+		String claim = "async-append 1 pid " + PID + " claim "
 				+ HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		ByteBuffer bytes = ByteBuffer.wrap(claim.getBytes(StandardCharsets.US_ASCII));
 		try {
-			this.channel.truncate(0);
-			this.channel.write(ByteBuffer.wrap(claim.getBytes(StandardCharsets.US_ASCII)), 0);
+			if (!found.isEmpty()) {
+				this.channel.truncate(0);
+			}
+			this.channel.write(bytes, 0);
+			return bytes.hasRemaining() ? Optional.empty() : Optional.of(claim);
 		}
 		catch (ClosedChannelException ex) {
 			throw ex;
 		}
 		catch (IOException ex) {
 			// Only a hint for whoever is refused: a full disk must not stop us here.
+			return Optional.empty();
 		}
 	}
 

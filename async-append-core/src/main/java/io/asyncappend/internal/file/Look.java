@@ -7,7 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a name stood for at one moment, as lstat(2) says: a link is a link here, whatever
@@ -104,6 +106,21 @@ public record Look(Path path, Kind kind, Object key, int owner, int group, int m
 	public boolean isSame(Look other) {
 		return (this.key != null) ? this.key.equals(other.key)
 				: other.key == null && this.kind == other.kind && this.path.equals(other.path);
+	}
+
+	/** Whether its mode allows more than some permissions. */
+	boolean isWiderThan(Set<PosixFilePermission> permissions) {
+		return this.mode != UNKNOWN && (this.mode & 0_777 & ~bits(permissions)) != 0;
+	}
+
+	/** Permissions as the bits of a mode. */
+	static int bits(Set<PosixFilePermission> permissions) {
+		int bits = 0;
+		for (PosixFilePermission permission : permissions) {
+			// Declared from the owner's right to read to the others' to execute.
+			bits |= 0_400 >> permission.ordinal();
+		}
+		return bits;
 	}
 
 	/**

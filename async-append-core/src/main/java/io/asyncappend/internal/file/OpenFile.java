@@ -1,13 +1,18 @@
 package io.asyncappend.internal.file;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,8 +29,6 @@ final class OpenFile {
 
 	private static final Path POSITIONS = Path.of("/proc/self/fdinfo");
 
-	private static final String POSITION = "pos:\t";
-
 	/** How far from the last one is looked first. */
 	private static final int NEAR = 8;
 
@@ -37,6 +40,9 @@ final class OpenFile {
 
 	/** Where the newest of them stands. */
 	private static volatile int newest;
+
+	/** How far the numbers went up the last time that they did. */
+	private static volatile int step = 1;
 
 	/** Asked once: what has /proc keeps it. */
 	private static final boolean SUPPORTED = Files.isDirectory(POSITIONS);
@@ -56,7 +62,7 @@ final class OpenFile {
 
 	/**
 	 * Finds it; it is one as long as the channel is open.
-	 * @param channel of a regular file
+	 * @param channel of a regular file; just opened, so it stands at the beginning
 	 * @param name by which it was opened
 	 * @return {@code null} where it cannot be told: no {@code /proc}, or another name by
 	 * now
@@ -67,9 +73,10 @@ final class OpenFile {
 		if (!isSupported()) {
 			return null;
 		}
-		long before;
+		// No file system's largest file is smaller than that.
+		long drawn = ThreadLocalRandom.current().nextLong(1L << 30, 1L << 31);
 		try {
-			before = channel.position();
+			channel.position(drawn);
 		}
 		catch (ClosedChannelException ex) {
 			throw ex;
@@ -78,36 +85,40 @@ final class OpenFile {
 			// A pipe that came after the look has no position.
 			return null;
 		}
-		// No file system's largest file is smaller than that.
-		long drawn = ThreadLocalRandom.current().nextLong(1L << 30, 1L << 31);
-		channel.position(drawn);
 		try {
 			OpenFile near = near(name, drawn);
 			return (near != null) ? near : among(name, drawn);
 		}
 		finally {
-			channel.position(before);
+			channel.position(0);
 		}
 	}
 
 	/**
 	 * As the operating system gives the lowest number that is free, a process that opens
-	 * and closes gets few of them again and again, and else the next one is not far from
-	 * the last one: which spares a look at ten thousand others, and at those that are not
-	 * there.
+	 * and closes gets few of them again and again, and one that opens many files goes up
+	 * by the same step with each: which spares a look at ten thousand others, and at
+	 * those that are not there.
 	 */
 	private static OpenFile near(Path name, long drawn) throws IOException {
+		int last = FOUND[newest];
+		if (isAt(last, name, drawn)) {
+			return new OpenFile(last, name);
+		}
+		int next = last + step;
+		if (isAt(next, name, drawn)) {
+			return found(next, name);
+		}
 		for (int number : FOUND) {
-			if (isAt(number, name, drawn)) {
-				return new OpenFile(number, name);
+			if (number != last && isAt(number, name, drawn)) {
+				return found(number, name);
 			}
 		}
-		int last = FOUND[newest];
-		for (int step = 1; step <= 2 * NEAR; step++) {
+		for (int far = 1; far <= 2 * NEAR; far++) {
 			// The one before, the next one, and so on: to ask for one that is not there
 			// takes longest, and those below are there.
-			int number = last + ((step % 2 == 0) ? step / 2 : -(step + 1) / 2);
-			if (number >= 0 && isAt(number, name, drawn)) {
+			int number = last + ((far % 2 == 0) ? far / 2 : -(far + 1) / 2);
+			if (number >= 0 && number != next && isAt(number, name, drawn)) {
 				return found(number, name);
 			}
 		}
@@ -132,9 +143,19 @@ final class OpenFile {
 	}
 
 	private static OpenFile found(int number, Path name) {
-		int next = (newest + 1) % FOUND.length;
-		FOUND[next] = number;
-		newest = next;
+		int up = number - FOUND[newest];
+		if (up > 0 && up <= NEAR) {
+			step = up;
+		}
+		int place = 0;
+		while (place < FOUND.length && FOUND[place] != number) {
+			place++;
+		}
+		if (place == FOUND.length) {
+			place = (newest + 1) % FOUND.length;
+			FOUND[place] = number;
+		}
+		newest = place;
 		return new OpenFile(number, name);
 	}
 
@@ -154,10 +175,31 @@ final class OpenFile {
 		}
 	}
 
+	/** Reads no more than the first line, as proc(5) has it, and through no channel. */
 	private static boolean stands(Path descriptor, long position) throws IOException {
-		try {
-			// The first line, as proc(5) has it.
-			return Files.readString(POSITIONS.resolve(descriptor.getFileName())).startsWith(POSITION + position + "\n");
+		byte[] line = line(position);
+		Path info = POSITIONS.resolve(descriptor.getFileName());
+		try (FileInputStream stream = new FileInputStream(info.toString())) {
+			byte[] first = new byte[line.length];
+			return stream.read(first) == line.length && Arrays.equals(first, line);
+		}
+		catch (FileNotFoundException ex) {
+			return standsAsked(info, line);
+		}
+		catch (IOException ex) {
+			// Closed between open(2) and read(2).
+			return false;
+		}
+	}
+
+	private static byte[] line(long position) {
+		return ("pos:\t" + position + "\n").getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/** As above, by a way that says by a type why it cannot be opened. */
+	private static boolean standsAsked(Path info, byte[] line) throws IOException {
+		try (InputStream stream = Files.newInputStream(info)) {
+			return Arrays.equals(stream.readNBytes(line.length), line);
 		}
 		catch (NoSuchFileException ex) {
 			return false;

@@ -27,7 +27,10 @@ final class OpenedPath implements Closeable {
 
 	private final Look look;
 
-	private OpenedPath(FileChannel channel, Path path) throws IOException {
+	private final boolean created;
+
+	private OpenedPath(FileChannel channel, Path path, boolean created) throws IOException {
+		this.created = created;
 		this.channel = channel;
 		this.path = path;
 		this.file = find(channel, path);
@@ -62,13 +65,13 @@ final class OpenedPath implements Closeable {
 	 * @throws NoSuchFileException if it is not there, or was taken away meanwhile
 	 */
 	static OpenedPath open(Path path) throws IOException {
-		return Uninterrupted.open(() -> openOnce(path));
+		return Uninterrupted.open(() -> openOnce(path, false));
 	}
 
-	private static OpenedPath openOnce(Path path) throws IOException {
+	private static OpenedPath openOnce(Path path, boolean created) throws IOException {
 		FileChannel channel = channel(path);
 		try {
-			return new OpenedPath(channel, path);
+			return new OpenedPath(channel, path, created);
 		}
 		catch (Throwable ex) {
 			channel.close();
@@ -93,6 +96,26 @@ final class OpenedPath implements Closeable {
 		}
 	}
 
+	/**
+	 * A file that was created, by the channel that it was created through, so that
+	 * nothing needs to be opened once more.
+	 * @param channel which is closed if this fails
+	 * @throws NoSuchFileException if it was taken away meanwhile
+	 */
+	static OpenedPath created(FileChannel channel, Path path) throws IOException {
+		try {
+			return new OpenedPath(channel, path, true);
+		}
+		catch (ClosedByInterruptException ex) {
+			// Opened once more by its path, which puts the interrupt off.
+			return Uninterrupted.open(() -> openOnce(path, true));
+		}
+		catch (Throwable ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
 	/** The channel that it was opened by, which {@link #close()} closes. */
 	FileChannel channel() {
 		return this.channel;
@@ -101,6 +124,11 @@ final class OpenedPath implements Closeable {
 	/** What is open. */
 	Look look() {
 		return this.look;
+	}
+
+	/** Whether this process has just created what had its name then. */
+	boolean isCreated() {
+		return this.created;
 	}
 
 	/** Whether {@link #again()} is what is open for sure. */

@@ -13,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,25 +25,13 @@ import java.util.Optional;
  */
 public final class PathAppendFile implements AppendFile {
 
-	/** How often in a row somebody may take it away while it is opened. */
-	private static final int MAX_ATTEMPTS = 100;
+	private final FileOpening opening;
 
-	private final Path path;
+	private final OpenedFile opened;
 
-	private final Path realPath;
-
-	private final Object fileKey;
+	private final PathIdentity identity;
 
 	private final AppenderOptions options;
-
-	/** Of the directory that the path leads through; {@code null} where there is none. */
-	private final Object directoryKey;
-
-	/** Whether the path was a link when it was first opened, and so may be one. */
-	private final boolean linked;
-
-	/** What speaks against the file; {@code null} for nothing. */
-	private final String foreign;
 
 	/** Goes over to the file that this one is reopened as. */
 	private WriterLock claim;
@@ -53,184 +40,42 @@ public final class PathAppendFile implements AppendFile {
 
 	private final FileChannel channel;
 
+	/** {@code null} without a minimum of space to keep free. */
 	private final FreeSpace free;
 
-	private final boolean lockedByOthers;
-
-	/** {@code null} if nobody else appends to it. */
+	/** {@code null} if no other process appends to it. */
 	private final SharedWrites sharing;
 
-	private final long tornTail;
-
-	private final Instant modified;
-
-	/** We gave it another name ourselves. */
+	/** This appender gave it another name. */
 	private boolean archived;
 
 	/** The size of the file as far as our writes tell. */
 	private long end;
 
 	/** What was created to take its place, but could not be opened. */
-	private final Created created = new Created();
+	private final FileOpening.Created created = new FileOpening.Created();
 
-	private PathAppendFile(Opening opening, boolean created, WriterLock claim, OpenedPath opened) throws IOException {
-		Path path = opening.path();
-		Path realPath = opening.realPath();
-		AppenderOptions options = opening.options();
-		this.path = path;
-		this.realPath = realPath;
-		this.options = options;
-		this.linked = opening.linked();
-		this.claim = claim;
-		this.fileKey = opened.look().key();
-		this.directoryKey = directoryKey(path);
-		// Read before the claim, which closing the reader would weaken: see FileClaim.
-		Tail tail = options.shared() ? null : Tail.read(path, opened, options.tornTail().delimiter());
-		this.door = new InterruptSafeFile(path, opened, options.shared());
+	private PathAppendFile(FileOpening opening, OpenedFile opened, FreeSpace free) {
+		this.opening = opening;
+		this.opened = opened;
+		this.identity = opened.identity();
+		this.options = opening.options();
+		this.claim = opened.claim();
+		this.door = opened.door();
 		this.channel = this.door.channel();
-		try {
-			this.lockedByOthers = WriterLock.file(path, claimKey(), this.channel, options.shared());
-			try {
-				if (!opened.isExact() && !this.lockedByOthers) {
-					this.door.requireOneFile();
-				}
-				Look look = look();
-				if (look == null) {
-					throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
-				}
-				this.foreign = opening.check(look, created);
-				this.end = look.size();
-				this.modified = look.modified().toInstant();
-				if (tail != null && tail.size() != this.end) {
-					throw new FileSystemException(path.toString(), null, "was changed by somebody while it was opened");
-				}
-				this.tornTail = (tail != null) ? tail.torn() : 0;
-				this.free = (options.minFree() > 0) ? FreeSpace.of(realPath) : null;
-				this.sharing = options.shared() ? share(opened) : null;
-			}
-			catch (Throwable ex) {
-				WriterLock.forget(claimKey());
-				throw ex;
-			}
-		}
-		catch (Throwable ex) {
-			this.door.close();
-			throw ex;
-		}
+		this.free = free;
+		this.sharing = opened.sharing();
+		this.end = opened.size();
 	}
 
-	/**
-	 * How a file is to be opened.
-	 *
-	 * @param linked whether its path was a link when it was first opened
-	 * @param reopened whether another file had its place before
-	 * @param exclusive told what is created where the file is to take the place of an
-	 * archive, so that nobody else may have created it; else {@code null}
-	 */
-	private record Opening(Path path, Path realPath, AppenderOptions options, boolean linked, boolean reopened,
-			Created exclusive) {
-
-		boolean create() throws IOException {
-			boolean created = RegularFile.create(this.realPath, this.options.permissions());
-			if (this.exclusive == null) {
-				return created;
-			}
-			if (created) {
-				this.exclusive.file = Look.at(this.realPath);
-			}
-			else if (!this.exclusive.isAt(this.realPath)) {
-				throw ForeignFile.inTheWay(this.path);
-			}
-			return true;
-		}
-
-		String check(Look look, boolean created) throws IOException {
-			if (created) {
-				ForeignFile.requireOwn(this.path, look);
-				return null;
-			}
-			if (this.reopened && look.links() != 1) {
-				throw new FileSystemException(this.path.toString(), null, "has " + look.links()
-						+ " names, of which others may have made this one, so nothing is appended to it");
-			}
-			return ForeignFile.check(this.path, look, this.options);
-		}
-
-		WriterLock claim() throws IOException {
-			return WriterLock.name(this.realPath, this.options.permissions(), this.options.shared());
-		}
-
+	private static PathAppendFile open(FileOpening opening) throws IOException {
+		FreeSpace free = free(opening);
+		return new PathAppendFile(opening, OpenedFile.open(opening), free);
 	}
 
-	/** A file that was created, and is no other's if it is found again. */
-	private static final class Created {
-
-		private Look file;
-
-		boolean isAt(Path path) throws IOException {
-			try {
-				return this.file != null && Look.at(path).isSame(this.file);
-			}
-			catch (NoSuchFileException ex) {
-				return false;
-			}
-		}
-
-	}
-
-	/** Without keys there are no two files to be told apart by them. */
-	private Object claimKey() {
-		return (this.fileKey != null) ? this.fileKey : this.realPath;
-	}
-
-	private SharedWrites share(OpenedPath opened) throws IOException {
-		SharedWriteLock lock = new SharedWriteLock((this.claim != null) ? this.claim::tryLockWrites : null,
-				() -> WriterLock.tryLockWrites(this.channel));
-		return new SharedWrites(this.door, lock, this.options.tornTail(),
-				TailReader.ofShared(this.path, opened, this.lockedByOthers, this.options.tornTail()), this.end);
-	}
-
-	/** Opens a file that is there; the claim stays with the caller if that fails. */
-	private static PathAppendFile existing(Opening opening, boolean created, WriterLock claim) throws IOException {
-		PathAppendFile file;
-		try (OpenedPath opened = OpenedPath.open(opening.realPath())) {
-			file = new PathAppendFile(opening, created, claim, opened);
-		}
-		try {
-			if (file.tornTail > 0) {
-				file.mendTail();
-			}
-			return file;
-		}
-		catch (Throwable ex) {
-			file.claim = null;
-			file.close();
-			throw ex;
-		}
-	}
-
-	private void mendTail() throws IOException {
-		switch (this.options.tornTail().action()) {
-			case LEAVE -> {
-			}
-			case TERMINATE -> endTail();
-			case TRUNCATE -> {
-				if (this.tornTail == TailReader.MOST && this.end > this.tornTail) {
-					// Where it begins is not known, and nothing whole is cut off.
-					endTail();
-				}
-				else {
-					this.door.truncate(this.end - this.tornTail);
-					this.end -= this.tornTail;
-				}
-			}
-		}
-	}
-
-	private void endTail() throws IOException {
-		ByteBuffer delimiter = ByteBuffer.wrap(new byte[] { this.options.tornTail().delimiter() });
-		this.door.write(delimiter);
-		this.end += delimiter.position();
+	/** {@code null} without a minimum of space to keep free. */
+	private static FreeSpace free(FileOpening opening) throws IOException {
+		return (opening.options().minFree() > 0) ? FreeSpace.of(opening.located().path()) : null;
 	}
 
 	/** May refuse a path. */
@@ -275,49 +120,12 @@ public final class PathAppendFile implements AppendFile {
 					"not a file of the default file system; open a channel for it and lend that");
 		}
 		try {
-			boolean linked = RegularFile.isLink(path);
-			Path realPath = RegularFile.locate(path, linked);
-			check.check(realPath);
-			Opening opening = new Opening(path, realPath, options, linked, false, null);
-			return create(opening, opening.claim());
+			LocatedFile located = RegularFile.locate(path, true);
+			check.check(located.path());
+			return open(new FileOpening(path, located, options, located.linked(), false, null));
 		}
 		catch (IOException ex) {
 			throw Printable.exception(ex);
-		}
-	}
-
-	/** Takes over the claim, which is released if the file cannot be opened. */
-	private static PathAppendFile create(Opening opening, WriterLock claim) throws IOException {
-		try {
-			return createOrOpen(opening, claim);
-		}
-		catch (Throwable ex) {
-			if (claim != null) {
-				claim.close();
-			}
-			throw ex;
-		}
-	}
-
-	/** The claim stays with the caller if this fails. */
-	private static PathAppendFile createOrOpen(Opening opening, WriterLock claim) throws IOException {
-		Path directory = opening.realPath().getParent();
-		for (int attempts = 1;; attempts++) {
-			boolean created = opening.create();
-			// A file that is there may be as new as ours and its name not on the disk
-			// yet.
-			if (created || Files.isReadable(directory)) {
-				Directories.force(directory);
-			}
-			try {
-				return existing(opening, created, claim);
-			}
-			catch (NoSuchFileException ex) {
-				// Somebody deleted or replaced it in between.
-				if (attempts == MAX_ATTEMPTS) {
-					throw ex;
-				}
-			}
 		}
 	}
 
@@ -378,31 +186,34 @@ public final class PathAppendFile implements AppendFile {
 	}
 
 	private AppendFile openAgain() throws IOException {
-		Path now = RegularFile.locate(this.path, this.linked);
-		boolean same = now.equals(this.realPath);
-		if (same && isCurrent()) {
+		Path path = this.opening.path();
+		boolean linked = this.opening.linked();
+		LocatedFile now = RegularFile.locate(path, linked);
+		boolean same = now.path().equals(realPath());
+		if (same && this.identity.isSame(now.look())) {
 			this.archived = false;
 			return this;
 		}
-		Opening opening = new Opening(this.path, now, this.options, this.linked, true,
+		FileOpening again = new FileOpening(path, now, this.options, linked, true,
 				(same && this.archived) ? this.created : null);
 		if (same && this.claim != null && this.claim.isCurrent()) {
 			// Its lock file is there, as has just been seen.
 			this.claim.renew(false);
-			PathAppendFile next = createOrOpen(opening, this.claim);
+			FreeSpace space = free(again);
+			PathAppendFile next = new PathAppendFile(again, OpenedFile.open(again, this.claim), space);
 			this.claim = null;
 			return next;
 		}
-		return create(opening, opening.claim());
+		return open(again);
 	}
 
 	@Override
 	public boolean archive(Path name) throws IOException {
-		Look look = look();
+		Look look = this.identity.look().orElse(null);
 		if (look == null) {
 			return false;
 		}
-		try (SafeDirectory directory = SafeDirectory.open(this.realPath.getParent())) {
+		try (SafeDirectory directory = SafeDirectory.open(realPath().getParent())) {
 			directory.rename(look, name);
 		}
 		catch (IOException ex) {
@@ -415,7 +226,7 @@ public final class PathAppendFile implements AppendFile {
 	@Override
 	public Optional<Path> archivable() {
 		// The others who append to it would go on doing so.
-		return this.options.shared() ? Optional.empty() : Optional.of(this.realPath);
+		return this.options.shared() ? Optional.empty() : Optional.of(realPath());
 	}
 
 	@Override
@@ -425,7 +236,7 @@ public final class PathAppendFile implements AppendFile {
 
 	@Override
 	public Instant modified() {
-		return this.modified;
+		return this.opened.look().modified().toInstant();
 	}
 
 	@Override
@@ -439,8 +250,8 @@ public final class PathAppendFile implements AppendFile {
 
 	private FileLoss change() {
 		try {
-			BasicFileAttributes attributes = Files.readAttributes(this.path, BasicFileAttributes.class);
-			if (this.fileKey != null && !this.fileKey.equals(attributes.fileKey())) {
+			BasicFileAttributes attributes = Files.readAttributes(this.opening.path(), BasicFileAttributes.class);
+			if (this.identity.isOther(attributes)) {
 				return FileLoss.of(FileLoss.Kind.REPLACED, 0);
 			}
 			long cut;
@@ -457,83 +268,38 @@ public final class PathAppendFile implements AppendFile {
 			return FileLoss.of(FileLoss.Kind.DELETED, 0);
 		}
 		catch (IOException ex) {
-			return changeOfPath();
+			return this.identity.lossOfPath().map((kind) -> FileLoss.of(kind, 0)).orElse(null);
 		}
-	}
-
-	/**
-	 * What it means that the path cannot be looked at: that it leads nowhere any more, or
-	 * through another directory. Otherwise (no permission, an error of the device)
-	 * nothing says that anything was done to the file.
-	 */
-	private FileLoss changeOfPath() {
-		try {
-			if (!PathWalk.leadsSomewhere(this.path)) {
-				return FileLoss.of(FileLoss.Kind.DELETED, 0);
-			}
-		}
-		catch (IOException ex) {
-			// As said.
-		}
-		try {
-			return Objects.equals(directoryKey(this.path), this.directoryKey) ? null
-					: FileLoss.of(FileLoss.Kind.REPLACED, 0);
-		}
-		catch (IOException ex) {
-			return null;
-		}
-	}
-
-	private static Object directoryKey(Path path) throws IOException {
-		return Files.readAttributes(path.toAbsolutePath().getParent(), BasicFileAttributes.class).fileKey();
 	}
 
 	@Override
 	public boolean isLockedByOthers() {
-		return this.lockedByOthers;
+		return this.opened.isLockedByOthers();
 	}
 
 	@Override
 	public long tornTail() {
-		return (this.sharing != null) ? this.sharing.torn() : this.tornTail;
-	}
-
-	/** Whether the path still names this file. */
-	private boolean isCurrent() {
-		return look() != null;
-	}
-
-	/** This file under its path; {@code null} if that names it no more. */
-	private Look look() {
-		try {
-			Look look = Look.at(this.realPath);
-			return (look.key() != null && look.key().equals(this.fileKey)) ? look : null;
-		}
-		catch (IOException ex) {
-			return null;
-		}
+		return (this.sharing != null) ? this.sharing.torn() : this.opened.tornTail();
 	}
 
 	@Override
 	public SafeInput read() throws IOException {
-		Look look = look();
-		if (look == null) {
-			throw new NoSuchFileException(this.path.toString(), null, "does not name the file that is written");
-		}
-		try (SafeDirectory directory = SafeDirectory.open(this.realPath.getParent())) {
+		Look look = this.identity.look()
+			.orElseThrow(() -> new NoSuchFileException(this.opening.path().toString(), null,
+					"does not name the file that is written"));
+		try (SafeDirectory directory = SafeDirectory.open(realPath().getParent())) {
 			return directory.read(look);
 		}
 	}
 
 	@Override
 	public Optional<String> foreign() {
-		return Optional.ofNullable(this.foreign);
+		return Optional.ofNullable(this.opened.foreign());
 	}
 
 	@Override
 	public int owner() {
-		Look look = look();
-		return (look != null) ? look.owner() : Look.UNKNOWN;
+		return this.opened.look().owner();
 	}
 
 	@Override
@@ -548,7 +314,7 @@ public final class PathAppendFile implements AppendFile {
 
 	@Override
 	public Optional<Path> path() {
-		return Optional.of(this.path);
+		return Optional.of(this.opening.path());
 	}
 
 	/**
@@ -556,17 +322,13 @@ public final class PathAppendFile implements AppendFile {
 	 * @return the real path
 	 */
 	public Path realPath() {
-		return this.realPath;
+		return this.opening.located().path();
 	}
 
 	@Override
 	public void close() throws IOException {
-		WriterLock.forget(claimKey());
 		try {
-			this.door.close();
-			if (this.sharing != null) {
-				this.sharing.close();
-			}
+			this.opened.close();
 		}
 		finally {
 			if (this.claim != null) {

@@ -97,7 +97,12 @@ public final class RawName {
 	}
 
 	private static boolean isAscii(String text) {
-		return text.chars().allMatch((c) -> c < FIRST_OF_OTHERS);
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) >= FIRST_OF_OTHERS) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isUnix(Path path) {

@@ -1,15 +1,18 @@
 package io.asyncappend.internal.file;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +27,10 @@ final class RegularFile {
 	/** An exchange would have to come to pass twice between each two of them. */
 	private static final int LINK_ASKED = 16;
 
+	/** O_EXCL follows no link, so nothing else needs to say so. */
+	private static final Set<OpenOption> CREATE_NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+			StandardOpenOption.WRITE);
+
 	private RegularFile() {
 	}
 
@@ -36,15 +43,16 @@ final class RegularFile {
 	 * written, renamed and cut: so it must be this process' user, or root.
 	 * @param links whether it may be a link at all, as it was when it was first opened
 	 */
-	static Path locate(Path path, boolean links) throws IOException {
+	static LocatedFile locate(Path path, boolean links) throws IOException {
 		Path absolute = path.toAbsolutePath();
 		Path directory = absolute.getParent();
 		if (directory == null || absolute.getFileName() == null) {
 			throw new FileSystemException(path.toString(), null, "is a directory, not a file");
 		}
-		Directories.create(directory);
+		Directories.Identity identity = Directories.require(directory);
 		Path file = directory.toRealPath().resolve(absolute.getFileName());
 		Look look = look(file);
+		boolean linked = look != null && look.kind() == Look.Kind.LINK;
 		for (int followed = 0; look != null && look.kind() == Look.Kind.LINK; followed++) {
 			if (!links) {
 				throw new FileSystemException(path.toString(), null,
@@ -67,7 +75,8 @@ final class RegularFile {
 			throw new FileSystemException(path.toString(), null, (look.kind() == Look.Kind.DIRECTORY)
 					? "is a directory, not a file" : "is not a regular file (a device, a FIFO or a socket)");
 		}
-		return file;
+		return new LocatedFile(file, look, linked, identity.key(),
+				linked ? Device.of(file.getParent()) : identity.device());
 	}
 
 	private static Look look(Path file) throws IOException {
@@ -99,32 +108,20 @@ final class RegularFile {
 		return target;
 	}
 
-	/** Whether the last part of a path is a link. */
-	static boolean isLink(Path path) {
-		return Files.isSymbolicLink(path);
-	}
-
-	/** Tells a file from all others of the file system, where there is such a thing. */
-	static Object key(Path file) throws IOException {
-		return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
-	}
-
 	/**
-	 * Creates a file, with its permissions from the first moment; false if it is there.
+	 * Creates a file, with its permissions from the first moment.
+	 * @return a channel to read and write it, whatever the permissions say to others who
+	 * open it; empty if it is there
 	 */
-	static boolean create(Path file, Set<PosixFilePermission> permissions) throws IOException {
-		boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+	static Optional<FileChannel> create(Path file, Set<PosixFilePermission> permissions) throws IOException {
+		FileAttribute<?>[] attributes = file.getFileSystem().supportedFileAttributeViews().contains("posix")
+				? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(permissions) }
+				: new FileAttribute<?>[0];
 		try {
-			if (posix) {
-				Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
-			}
-			else {
-				Files.createFile(file);
-			}
-			return true;
+			return Optional.of(FileChannel.open(file, CREATE_NEW, attributes));
 		}
 		catch (FileAlreadyExistsException ex) {
-			return false;
+			return Optional.empty();
 		}
 	}
 

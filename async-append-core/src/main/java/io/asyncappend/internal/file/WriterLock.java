@@ -86,9 +86,13 @@ final class WriterLock implements Closeable {
 	 * @return the claim; {@code null} if the file is shared, and this process may not
 	 * make a lock file beside it
 	 */
-	static WriterLock name(Path file, Set<PosixFilePermission> permissions, boolean shared) throws IOException {
-		requireFree(file, shared);
-		Lock taking = TAKING.computeIfAbsent(Device.of(file.getParent()), (device) -> new OomSafeLock());
+	static WriterLock name(LocatedFile located, Set<PosixFilePermission> permissions, boolean shared)
+			throws IOException {
+		Path file = located.path();
+		if (located.look() != null) {
+			requireFree(file, shared);
+		}
+		Lock taking = TAKING.computeIfAbsent(located.device(), (device) -> new OomSafeLock());
 		taking.lock();
 		try {
 			LockFile lockFile = take(file, permissions, shared, true);

@@ -79,7 +79,8 @@ class LockFileOfOthersTest {
 	}
 
 	private WriterLock claim() throws IOException {
-		return WriterLock.name(Files.createFile(this.directory.resolve("log")), PERMISSIONS, false);
+		Path file = Files.createFile(this.directory.resolve("log"));
+		return WriterLock.name(RegularFile.locate(file, false), PERMISSIONS, false);
 	}
 
 	@Test
