@@ -10,7 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What continuous integration runs of the benchmark: everyone is correct, or named. */
+/**
+ * What continuous integration runs of the benchmark: each contender is correct, or named.
+ */
 class ShortFormTest {
 
 	@TempDir

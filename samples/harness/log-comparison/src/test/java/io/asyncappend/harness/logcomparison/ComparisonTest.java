@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The short form: each contender logs, and ours keeps what it promises. */
+/** The short form: each contender logs, and this library keeps what it promises. */
 @Timeout(120)
 class ComparisonTest {
 

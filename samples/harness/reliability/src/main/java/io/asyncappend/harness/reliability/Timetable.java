@@ -24,7 +24,7 @@ final class Timetable {
 	private int together;
 
 	/**
-	 * For so many promises that have to be alone, and others of which several run at
+	 * For so many promises that have to run alone, and so many of which several run at
 	 * once.
 	 */
 	Timetable(LongSupplier nanoTime, Duration limit, int alone, int together, int atOnce) {

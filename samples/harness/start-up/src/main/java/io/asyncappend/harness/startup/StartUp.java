@@ -32,7 +32,7 @@ final class StartUp {
 		start(with);
 		start(without);
 		for (int round = 0; round < rounds; round++) {
-			// Whoever comes first may have it harder or easier.
+			// The first of two starts may be slower or faster for being the first.
 			long first = start((round % 2 == 0) ? with : without);
 			long second = start((round % 2 == 0) ? without : with);
 			differences.add((round % 2 == 0) ? first - second : second - first);

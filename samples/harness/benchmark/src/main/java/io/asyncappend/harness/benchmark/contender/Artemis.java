@@ -18,7 +18,7 @@ import org.apache.activemq.artemis.core.journal.impl.dataformat.ByteArrayEncodin
 
 /**
  * The journal of the Artemis broker, over its three kinds of file. It encodes a record
- * later, so the record is copied; and it queues without limit, so those who append
+ * later, so the record is copied; and it queues without limit, so threads that append
  * without waiting pause now and then.
  */
 final class Artemis implements Contender {
@@ -33,7 +33,7 @@ final class Artemis implements Contender {
 
 	private static final int FILE_SIZE = 10 * MANY_FILES_SIZE;
 
-	/** What one journal lets wait in its queue before those who append pause. */
+	/** What one journal lets wait in its queue before threads that append pause. */
 	private static final long QUEUED_BYTES = 8L << 20;
 
 	private final Kind kind;

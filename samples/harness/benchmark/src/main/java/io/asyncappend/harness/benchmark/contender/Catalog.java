@@ -40,10 +40,10 @@ public final class Catalog {
 	 * A contender.
 	 *
 	 * @param name by which it is asked for
-	 * @param title for people
+	 * @param title for tables and pictures
 	 * @param abilities what it can do
-	 * @param peer whether it is somebody else's library, whose losses are a finding and
-	 * not a fault of this build
+	 * @param peer whether it is another library, whose losses are a finding and not a
+	 * fault of this build
 	 * @param flags for its JVM
 	 * @param disruptor which jar of the Disruptor goes on its class path, if any
 	 * @param missing says why it cannot run on this machine, or {@code null}

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Leader and follower by hand: whoever finds no leader writes and forces what has come
- * together, for all who wait; the others wait for it.
+ * Leader and follower by hand: a thread that finds no leader writes and forces what has
+ * come together, for all threads that wait; these are the followers.
  */
 final class GroupCommit implements Contender {
 

@@ -21,7 +21,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
  * Many threads put records into a ring, one takes them out in batches, writes them, and
- * forces once for all who wait for that. Positions are the ring's own.
+ * forces once for all threads that wait for that. Positions are the ring's own.
  */
 final class RingLog {
 

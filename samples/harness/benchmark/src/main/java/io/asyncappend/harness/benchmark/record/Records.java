@@ -34,7 +34,7 @@ public final class Records {
 
 	/**
 	 * Starts at sequence number 0.
-	 * @param producer whose records
+	 * @param producer that appends the records
 	 * @param size of each in bytes, at least {@link #MIN_SIZE}
 	 */
 	public Records(int producer, int size) {

@@ -103,8 +103,8 @@ final class Goals {
 	}
 
 	private void allocation(Cell cell) {
-		// The accounting itself allocates a little, and the JDK, for who joins a future
-		// or has something done after it, about as much as the future takes.
+		// The accounting itself allocates a little, and the JDK, for a join of a future
+		// or a stage after it, about as much as the future takes.
 		double most = switch (cell.work()) {
 			case APPEND -> 0.5;
 			case PIPELINED -> FUTURE + 80;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** All outcomes, and what they say about a contender in a cell. */
 final class Results {
 
-	/** What the others are compared with. */
+	/** The contender that each is compared with. */
 	static final String REFERENCE = "async-append";
 
 	private final List<Outcome> outcomes;
@@ -73,7 +73,8 @@ final class Results {
 	}
 
 	/**
-	 * Who did best of those that are not this library, not the limit, and lost nothing.
+	 * The best of the contenders that are not this library, not the limit, and lost
+	 * nothing.
 	 */
 	Optional<Catalog.Entry> bestPeer(Cell cell, String measure, boolean most) {
 		Comparator<Catalog.Entry> order = Comparator

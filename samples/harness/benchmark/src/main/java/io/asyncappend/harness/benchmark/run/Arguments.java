@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param shortForm whether to check correctness alone
  * @param workloads which parts
- * @param contenders who takes part
+ * @param contenders to run
  * @param rounds how often each runs in each cell
  * @param budget of each run
  * @param output directory for the table, the CSV and the pictures

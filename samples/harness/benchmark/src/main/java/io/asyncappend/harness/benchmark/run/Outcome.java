@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What came of one run.
  *
- * @param contender who ran
+ * @param contender that ran
  * @param cell what it did
  * @param round in which round, from 0
  * @param measures what was measured; empty if it did not come to an end

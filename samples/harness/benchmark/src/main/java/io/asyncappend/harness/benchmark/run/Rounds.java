@@ -31,7 +31,7 @@ public final class Rounds {
 
 	/**
 	 * Prepares runs.
-	 * @param contenders who takes part where they can
+	 * @param contenders to run in the cells that they are able to
 	 * @param budget of each run
 	 * @param temporary where the directories of the runs are
 	 * @param listener is told of each outcome
@@ -69,8 +69,8 @@ public final class Rounds {
 	}
 
 	/**
-	 * Checks all contenders in the first cell, and this library in the others; some at
-	 * once, since nothing is measured.
+	 * Checks all contenders in the first cell, and this library in the further ones; some
+	 * at once, since nothing is measured.
 	 * @param cells the cells
 	 * @param atOnce how many runs at once
 	 * @return all outcomes
@@ -109,7 +109,7 @@ public final class Rounds {
 		boolean limit = contender.name().equals(Catalog.LIMIT);
 		Cell own = limit ? cell.alone(Catalog.LIMIT_RECORD_SIZE) : cell;
 		Outcome outcome = Child.run(contender, own, round, this.budget, this.temporary, measured);
-		// In the table the limit stands beside the others.
+		// In the table the limit stands beside the contenders.
 		return new Outcome(contender, cell, round, outcome.measures(), outcome.notRun(), outcome.failure());
 	}
 

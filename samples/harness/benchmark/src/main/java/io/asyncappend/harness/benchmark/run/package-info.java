@@ -1,2 +1,2 @@
-/** Who runs what, when: {@code Rounds} starts a {@code Child} JVM for every run. */
+/** What runs when: {@code Rounds} starts a {@code Child} JVM for every run. */
 package io.asyncappend.harness.benchmark.run;

@@ -87,7 +87,7 @@ public record Cell(String group, Work work, int size, int threads, int files, lo
 	}
 
 	/**
-	 * For people.
+	 * For tables.
 	 * @return what distinguishes the cell in its group
 	 */
 	public String title() {

@@ -1,6 +1,6 @@
 package io.asyncappend.harness.benchmark.workload;
 
-/** What open files cost while nobody appends, and after one record each. */
+/** What open files cost without a record, and after one record each. */
 final class Idle implements Workload {
 
 	@Override

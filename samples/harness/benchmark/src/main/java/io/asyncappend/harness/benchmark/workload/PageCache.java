@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Memory for what will be written. A virtual machine may have given what it did not use
- * to its host (free page reporting); who writes first after a pause would wait for it to
- * come back, at a quarter of the speed, and the others would not.
+ * to its host (free page reporting); the first run after a pause would wait for it to
+ * come back, at a quarter of the speed, and the runs after it would not.
  */
 final class PageCache {
 

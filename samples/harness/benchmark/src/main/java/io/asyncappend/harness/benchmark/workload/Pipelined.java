@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Each thread appends while others of its records are on their way to be durable. */
+/** Each thread appends while records before are on their way to be durable. */
 final class Pipelined implements Workload {
 
 	static final int IN_FLIGHT = 1024;

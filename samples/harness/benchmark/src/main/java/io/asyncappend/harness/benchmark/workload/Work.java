@@ -30,7 +30,7 @@ public enum Work {
 	FAIRNESS("durable beside a saturated file", false, Fairness::new, Ability.DURABLE, Ability.WRITTEN,
 			Ability.MANY_FILES),
 
-	/** What open files cost that nobody appends to. */
+	/** What open files cost that nothing is appended to. */
 	IDLE("idle", false, Idle::new, Ability.WRITTEN, Ability.MANY_FILES),
 
 	/** Changes between synchronous and asynchronous under load. */
@@ -53,7 +53,7 @@ public enum Work {
 	}
 
 	/**
-	 * For people.
+	 * For tables and pictures.
 	 * @return a few words
 	 */
 	public String title() {

@@ -97,7 +97,7 @@ class CheckTest {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 16, 128 })
-	void findsARecordThatNobodyAppended(int size) {
+	void findsARecordThatWasNeverAppended(int size) {
 		Records more = new Records(0, size);
 		byte[] last = null;
 		for (int i = 0; i <= COUNT; i++) {

@@ -66,7 +66,7 @@ class PicturesTest {
 		return document(svg).getElementsByTagName("title").item(0).getTextContent();
 	}
 
-	/** Whose lines are there, judged by the colours alone. */
+	/** The contenders that have a line, by the colours alone. */
 	private static Set<String> contenders(String svg) {
 		Set<String> contenders = new TreeSet<>();
 		Matcher stroke = STROKE.matcher(svg);

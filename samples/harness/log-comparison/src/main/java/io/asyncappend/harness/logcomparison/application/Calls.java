@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 
 /**
  * How long calls took, in nanoseconds; 0 where there were none. All but the longest count
- * from when a call was due, so that one that keeps others back counts for those too.
+ * from when a call was due, so that one that delays the next ones counts for these too.
  *
  * @param p50 of the calls that logged an INFO: no more for half of them
  * @param p99 for 99 of 100

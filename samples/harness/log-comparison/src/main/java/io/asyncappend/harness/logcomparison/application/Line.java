@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line that says whose it is, and whether it is whole.
+ * A line that says which thread logged it, and whether it is whole.
  *
- * @param thread who logged it
+ * @param thread that logged it
  * @param number which of this thread's it is, from 0 on
  */
 public record Line(int thread, long number) {

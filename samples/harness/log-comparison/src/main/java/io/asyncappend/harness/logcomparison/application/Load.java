@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Threads that log a line each time that one is due, not when the call before has
- * returned: a call that keeps others back counts for those too (coordinated omission).
+ * returned: a call that delays the next ones counts for these too (coordinated omission).
  * That a timer is late does not count.
  */
 final class Load {

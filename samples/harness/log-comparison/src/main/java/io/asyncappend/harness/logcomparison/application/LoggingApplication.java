@@ -30,7 +30,7 @@ public class LoggingApplication {
 		SpringApplication.getShutdownHandlers().add(notes::stopping);
 		System.out.println("ready");
 		obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), notes);
-		// Also when nobody is there any more to tell it anything.
+		// Also when the parent process is gone.
 		System.exit(SpringApplication.exit(context));
 	}
 

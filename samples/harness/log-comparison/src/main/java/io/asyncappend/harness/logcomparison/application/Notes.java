@@ -11,7 +11,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * How many lines of each thread were logged: in memory that is mapped from a file, so
- * that a note costs a store and survives a {@code kill -9} of who made it. Thread-safe.
+ * that a note costs a store and survives a {@code kill -9} of the process that made it.
+ * Thread-safe.
  */
 public final class Notes {
 

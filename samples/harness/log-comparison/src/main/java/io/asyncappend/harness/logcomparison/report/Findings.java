@@ -20,7 +20,7 @@ public final class Findings {
 	/**
 	 * Adds what a round found.
 	 * @param row which numbers
-	 * @param contender whose
+	 * @param contender that they are of
 	 * @param numbers as many as the title of the row says; {@code NaN} is never
 	 */
 	public void add(Row row, Contender contender, double... numbers) {
@@ -39,8 +39,8 @@ public final class Findings {
 	}
 
 	/**
-	 * Requires something of us: what the others do is only reported.
-	 * @param contender whose it is
+	 * Requires something of this library: what other contenders do is only reported.
+	 * @param contender that it is about
 	 * @param kept whether it is so
 	 * @param promise what is so then
 	 */
@@ -61,7 +61,7 @@ public final class Findings {
 	/**
 	 * Whatever was found of a contender, round by round.
 	 * @param row which numbers
-	 * @param contender whose
+	 * @param contender that they are of
 	 * @return the numbers of each round
 	 */
 	public List<double[]> of(Row row, Contender contender) {

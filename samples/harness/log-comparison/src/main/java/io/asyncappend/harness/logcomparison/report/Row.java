@@ -33,10 +33,10 @@ public enum Row {
 	/** Whether the log goes on. */
 	FULL_AFTER("full disk: seconds without a line once there is room", Merge.MAX, 2),
 
-	/** Whether somebody learns it who does not read the log. */
+	/** Whether it can be learned without reading the log. */
 	FULL_COMPLAINTS("full disk: lines of complaint on the console", Merge.SUM, 0),
 
-	/** How long a disk holds up who logs. */
+	/** How long a disk holds up a thread that logs. */
 	HUNG_CALL("hung disk: longest call that logs an INFO / an ERROR by itself, ms", Merge.MAX, 1),
 
 	/** What was lost on a disk that hung. */

@@ -10,7 +10,7 @@ import io.asyncappend.harness.reliability.system.Scratch;
 import io.asyncappend.harness.reliability.system.Tools;
 import java.util.List;
 
-/** The disk of the log becomes full under it, and after a while somebody makes room. */
+/** The disk of the log becomes full under it, and after a while there is room again. */
 public final class FullDisk implements Situation {
 
 	private static final int MEGABYTES = 64;

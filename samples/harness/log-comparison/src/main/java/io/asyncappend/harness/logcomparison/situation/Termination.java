@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * The application gets SIGTERM, and its threads go on logging until there is no JVM any
- * more. From the moment when Spring Boot stops the loggers nobody writes anything.
+ * more. From the moment when Spring Boot stops the loggers nothing is written.
  */
 public final class Termination implements Situation {
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * As whom the service runs, and how the attacker may write in its directory.
+ * The account of the service, and how the attacker may write in its directory.
  *
  * @param text for messages
  * @param user of the service, which is its group as well
@@ -18,7 +18,7 @@ record Account(String text, int user, int mode) {
 
 	private static final int GROUP = 54_322;
 
-	static final Account ROOT = new Account("root, where everybody may write", 0, 0_777);
+	static final Account ROOT = new Account("root, where all may write", 0, 0_777);
 
 	static final Account USER = new Account("a user, where its group may write", 12_345, 0_770);
 

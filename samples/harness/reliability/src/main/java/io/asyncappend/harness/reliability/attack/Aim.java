@@ -18,7 +18,7 @@ enum Aim {
 	/** The file gets another name, and a new one takes its place. */
 	ROTATION("ldfoo", "log", "log.[0-9]*"),
 
-	/** Old archives are deleted, as many others come up. */
+	/** Old archives are deleted, as many new ones come up. */
 	RETENTION("ldfoha", "log.*[0-9]"),
 
 	/** The path is opened again, as logrotate asks for it, and on its own. */
@@ -30,7 +30,7 @@ enum Aim {
 	/** The lock file is opened, and gets the mode of one. */
 	LOCK_FILE("lldfoh", ".log.lock"),
 
-	/** Files that others made are refused, be they further names of files of ours. */
+	/** Files of other accounts are refused, be they further names of the service's. */
 	FOREIGN_FILE("ho", "log");
 
 	private final String traps;
@@ -56,8 +56,8 @@ enum Aim {
 	}
 
 	/**
-	 * Whether a file of others may be appended to, or one that has further names: then it
-	 * is told of. So where these are among the traps it may not.
+	 * Whether a file of another account may be appended to, or one that has further
+	 * names: then it is reported. So where these are among the traps it may not.
 	 */
 	boolean isForeignFileAppendedTo() {
 		return this.traps.indexOf('h') < 0;

@@ -89,7 +89,7 @@ public final class Attack {
 		this.result.note("protected_symlinks was " + before + (before.equals("0") ? "" : ", and 0 for a while"));
 	}
 
-	/** The attacker can put there what he wants, but not take away what is there. */
+	/** The attacker can add names to the directory, but not take away what is there. */
 	private void runSticky() throws Exception {
 		for (Aim aim : List.of(Aim.COMPRESSION, Aim.ROTATION, Aim.RETENTION)) {
 			run(aim, Account.STICKY);
@@ -145,7 +145,7 @@ public final class Attack {
 					.classPath(this.classPath)
 					.directory(logs.getParent())
 					.start(aim.name(), logs.resolve("log").toString(), String.valueOf(tries))) {
-			// Who is not done by then hangs.
+			// A service that is not done by then hangs.
 			int code = service.awaitExit(limit);
 			List<String> said = service.readAll();
 			if (code != 0 || !String.join(" ", said).contains("ok done")) {

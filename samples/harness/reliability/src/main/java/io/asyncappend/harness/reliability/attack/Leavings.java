@@ -84,10 +84,10 @@ final class Leavings {
 			this.escapes.add(String.format("a file of the service has mode %04o: %s", mode, path));
 		}
 		if (!ours && !this.aim.isForeignFileAppendedTo() && content.contains("genuine")) {
-			this.escapes.add("records are in a file of others, " + path);
+			this.escapes.add("records are in a file of another account, " + path);
 		}
 		if (!ours && unzipped != null) {
-			this.escapes.add("the attacker, who compresses nothing, owns " + path);
+			this.escapes.add("the attacker, which compresses nothing, owns " + path);
 		}
 	}
 

@@ -27,7 +27,7 @@ public final class Service implements AppendListener {
 
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
-	/** What the attacker calls files of his own like. */
+	/** The attacker gives files of its own such names. */
 	private static final String AHEAD = "log.9000";
 
 	static final byte[] RECORD = ("genuine " + "0123456789".repeat(6400) + "\n").getBytes(StandardCharsets.US_ASCII);
@@ -75,7 +75,9 @@ public final class Service implements AppendListener {
 		this.foreign = null;
 	}
 
-	/** What took the place of an archive is told of just before, if others made it. */
+	/**
+	 * Just before, the file of another account in the place of the archive is reported.
+	 */
 	@Override
 	public void onRotated(AsyncAppender appender, Path archive, long bytes) {
 		if (this.foreign != null) {

@@ -31,7 +31,7 @@ public final class Watch implements AppendListener {
 		/** The file ended in a record that was cut. */
 		TORN_TAIL,
 
-		/** Others took the file away. */
+		/** The path no longer leads to the file. */
 		FILE_LOST,
 
 		/** It was closed. */

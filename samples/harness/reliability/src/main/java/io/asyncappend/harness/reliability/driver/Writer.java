@@ -49,7 +49,7 @@ public final class Writer {
 		for (String line = commands.readLine(); line != null; line = commands.readLine()) {
 			writer.obey(line.strip().split("\\s+"));
 		}
-		// Whoever commands us is gone.
+		// The end of the commands: the parent process is gone.
 		Runtime.getRuntime().halt(9);
 	}
 

@@ -88,7 +88,7 @@ final class Clients {
 		this.warm.await();
 	}
 
-	/** Waits until no client has anybody to talk to; what was answered wrongly. */
+	/** Waits until no client has a server to talk to; what was answered wrongly. */
 	List<String> awaitEnd() throws IOException, InterruptedException {
 		for (Thread thread : this.threads) {
 			thread.join();

@@ -67,7 +67,8 @@ public final class Exit {
 			.start(way.name(), kind.name(), directory.resolve("audit.log").toString(),
 					directory.resolve("audit.acks").toString())) {
 			List<String> output = leave(child, way, Duration.ofSeconds(10).plus(GRACE), run);
-			// Producers go on until the JVM is gone: it may cut what nobody acknowledged.
+			// Producers go on until the JVM is gone: it may cut what was not
+			// acknowledged.
 			verify(directory, "audit", Tail.CUT, run);
 			complaints(Report.of("audit", output), run);
 		}

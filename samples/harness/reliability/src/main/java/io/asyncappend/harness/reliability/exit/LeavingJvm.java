@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 /** The library alone, in a JVM that is left without closing the factory. */
 public final class LeavingJvm {
 
-	/** Who writes, and to what. */
+	/** Which thread writes, and to what. */
 	public enum Kind {
 
 		/** I/O threads. */

@@ -40,7 +40,7 @@ public final class Sample implements AutoCloseable {
 		Exit.delete(training);
 	}
 
-	/** Our own classes are no archive, and the JVM archives classes of archives only. */
+	/** A directory of classes is no jar, and the JVM archives classes of jars only. */
 	private static String classPathWithoutUs() throws IOException {
 		try {
 			Path us = Path.of(Sample.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -18,10 +18,10 @@ public enum Way {
 	/** SIGTERM. */
 	TERM(143),
 
-	/** SIGTERM, and nobody closes the application context. */
+	/** SIGTERM, with no hook that closes the application context. */
 	TERM_WITHOUT_CLOSE(143),
 
-	/** A bean throws after others have appended. */
+	/** A bean throws after other beans have appended. */
 	FAILS_TO_START(1);
 
 	private final int code;

@@ -40,7 +40,7 @@ public final class Attacks implements Promise {
 
 	@Override
 	public String text() {
-		return "who may write beside a log gets no further";
+		return "an account that may write beside a log gets no further";
 	}
 
 	@Override

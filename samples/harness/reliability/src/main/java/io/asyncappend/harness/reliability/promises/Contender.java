@@ -13,8 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Wants files that others have. As a process it takes the commands {@code try PATH},
- * {@code share PATH} and {@code hold PATH}, the last of which appends until it is killed.
+ * Tries to open files that have an appender. As a process it takes the commands
+ * {@code try PATH}, {@code share PATH} and {@code hold PATH}, the last of which appends
+ * until it is killed.
  */
 final class Contender {
 
@@ -54,7 +55,7 @@ final class Contender {
 		}
 	}
 
-	/** {@code refused} if somebody else has the file, else what happened instead. */
+	/** {@code refused} if the file has an appender, else what happened instead. */
 	static String open(Path path, boolean shared) {
 		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
 			factory.open("contender", path, AppenderOptions.builder().shared(shared).build()).append(INTRUSION);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One file on a disk whose power is cut, and those that it was renamed to. */
+/** One file on a disk whose power is cut, and the archives that it was renamed to. */
 final class CutFile {
 
 	private final String name;
@@ -27,7 +27,7 @@ final class CutFile {
 	/** The names it was given, oldest first. */
 	private final List<Path> renamed = new ArrayList<>();
 
-	/** Those whose rotation was acknowledged. */
+	/** How many archives have a rotation that was acknowledged. */
 	private int rotated;
 
 	private boolean rotating;
@@ -83,7 +83,7 @@ final class CutFile {
 		this.before = Acknowledgements.read(this.acks);
 	}
 
-	/** The answer to a rotation that was under way comes before all others. */
+	/** The answer to a rotation that was under way comes before all other answers. */
 	void endRotation(Child child) throws IOException {
 		if (this.rotating) {
 			child.awaitLine("ok", "error");

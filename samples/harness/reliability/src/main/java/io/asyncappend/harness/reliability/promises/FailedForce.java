@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One file of which one force fails, and four producers who wait for it. */
+/** One file of which one force fails, and four producers that wait for it. */
 final class FailedForce {
 
 	private static final int PRODUCERS = 4;
@@ -62,7 +62,7 @@ final class FailedForce {
 		return this.wrong;
 	}
 
-	/** Appends until the force fails and everybody knows, then tries again and again. */
+	/** Appends until the force fails and every producer knows, then tries again. */
 	void run(Child child) throws IOException {
 		// The first force may fail before the opening is answered.
 		int before = child.said().size();

@@ -219,7 +219,7 @@ public final class FullDisk implements Promise {
 		result.run();
 	}
 
-	/** Nobody can refuse what is lent: it is full, then it fails. */
+	/** A device that is lent refuses nothing beforehand: it is full, then it fails. */
 	private static void deviceLent(Result result) throws Exception {
 		Watch watch = new Watch();
 		AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(watch).build();

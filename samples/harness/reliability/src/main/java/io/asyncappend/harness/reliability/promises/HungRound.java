@@ -174,7 +174,7 @@ final class HungRound {
 		}
 	}
 
-	/** False if it timed out, which is what others than {@link #FILLER} get told. */
+	/** False if it timed out, which is noted for all producers but {@link #FILLER}. */
 	private boolean append(AsyncAppender appender, int producer, long sequence) throws IOException {
 		this.acks.attempt(producer, sequence);
 		try {

@@ -128,7 +128,7 @@ final class InterruptedCaller extends Thread {
 			this.result.violation(getName() + ": " + call + " took an interrupt away");
 		}
 		while (seen && !this.given) {
-			// It was given a moment ago, and whoever gave it has yet to say so.
+			// It was given a moment ago; the thread that gave it has yet to note that.
 			Thread.onSpinWait();
 		}
 		if (seen || expected) {

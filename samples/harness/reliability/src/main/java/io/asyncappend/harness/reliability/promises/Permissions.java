@@ -84,7 +84,7 @@ public final class Permissions implements Promise {
 				Path file = directory.resolve(way + "-" + mode);
 				requireMode(umask, mode, file, result);
 				requireCalls(mode, file, calls, way, result);
-				// Who may only read the log must not lock it.
+				// A user that may only read the log must not lock it.
 				requireMode(umask, "rw-------", file.resolveSibling("." + file.getFileName() + ".lock"), result);
 				result.run();
 				result.faults((way == Way.OPENED) ? 0 : 1);

@@ -75,7 +75,7 @@ public final class Rotation implements Promise {
 		}
 	}
 
-	/** What it loses is its own, but a hole of NUL bytes would be ours. */
+	/** What it loses is its own, but a hole of NUL bytes would be this library's. */
 	private static void copyTruncate(int count, boolean enabled, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("rotation")) {
 			Path log = scratch.resolve("log");

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whoever writes, and to whatever file: the same contract, all of it. */
+/** Whatever thread writes, and to whatever file: the same contract, all of it. */
 public final class SameContractOnEveryPath implements Promise {
 
-	/** Which path each class takes: of our own file, then of a borrowed channel. */
+	/** The path each class takes: of a file by its path, then of a borrowed channel. */
 	private static final int TIMES = 2;
 
 	private static final List<List<String>> PATHS = List.of(

@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Others want a file by all its names, while its owner does all sorts of things to it.
+ * Further writers try to open a file by all its names, while its appender is used in all
+ * ways.
  */
 public final class SecondWriter implements Promise {
 
@@ -98,7 +99,7 @@ public final class SecondWriter implements Promise {
 		return uses;
 	}
 
-	/** After each use everybody else is refused by every name. */
+	/** After each use every further writer is refused by every name. */
 	private static void contend(Scratch scratch, boolean enabled, Result result) throws Exception {
 		Path directory = Files.createDirectory(scratch.resolve("logs"));
 		Path log = directory.resolve("log");
@@ -137,10 +138,10 @@ public final class SecondWriter implements Promise {
 		}
 	}
 
-	private static void requireRefused(String who, Path path, String use, String answer, Result result) {
+	private static void requireRefused(String writer, Path path, String use, String answer, Result result) {
 		result.faults(1);
 		if (!answer.equals("refused")) {
-			result.violation("a second " + who + " by " + path + " after " + use + ": " + answer);
+			result.violation("a second " + writer + " by " + path + " after " + use + ": " + answer);
 		}
 	}
 

@@ -10,11 +10,8 @@ import io.asyncappend.harness.reliability.system.Disk;
 import io.asyncappend.harness.reliability.system.Scratch;
 import io.asyncappend.harness.reliability.system.Shell;
 import io.asyncappend.harness.reliability.system.Tools;
-import io.asyncappend.harness.reliability.verify.Acknowledgements;
-import io.asyncappend.harness.reliability.verify.Promised;
 import io.asyncappend.harness.reliability.verify.Tail;
 import io.asyncappend.harness.reliability.verify.Verdict;
-import io.asyncappend.harness.reliability.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +31,7 @@ public final class SharedFile implements Promise {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
-	/** Whose buffers are small, so that records lie at the end of the ring. */
+	/** Some with a small buffer, so that records lie across the end of the ring. */
 	private static final List<String> MODES = List.of("enabled=true buffer=65536 way=flush", "enabled=false way=append",
 			"enabled=true buffer=1048576 way=durable", "enabled=false way=flush sync=every-batch",
 			"enabled=true buffer=4096 way=position", "enabled=false way=durable");
@@ -95,13 +92,11 @@ public final class SharedFile implements Promise {
 	private static void together(Path directory, Scratch scratch, int processes, String load, Result result)
 			throws Exception {
 		Path file = directory.resolve("log");
-		List<Sharer> sharers = start(processes, file, scratch, load);
-		try {
-			requireNothingTorn(endAll(sharers, false), load, result);
-			verify(processes + " processes, " + load, sharers, Promised.WRITTEN, Tail.WHOLE, result, file);
+		try (Sharers sharers = Sharers.start(processes, file, scratch.path(), MODES, load)) {
+			sharers.endWithNothingTorn(load, false, result);
+			sharers.verify(processes + " processes, " + load, Tail.WHOLE, result, file);
 		}
 		finally {
-			closeAll(sharers);
 			clear(scratch, directory);
 		}
 		result.run();
@@ -110,24 +105,22 @@ public final class SharedFile implements Promise {
 	/** The disk is full again and again. */
 	private static void full(Disk disk, Scratch scratch, String load, Result result) throws Exception {
 		Path file = disk.path().resolve("log");
-		List<Sharer> sharers = start(3, file, scratch, load);
-		try {
+		try (Sharers sharers = Sharers.start(3, file, scratch.path(), MODES, load)) {
 			for (int i = 0; i < CYCLES; i++) {
 				disk.fill();
-				for (Sharer sharer : sharers) {
+				for (Sharer sharer : sharers.all()) {
 					Await.until("degraded", LIMIT, () -> sharer.status("state").equals("DEGRADED"));
 				}
 				disk.free();
-				for (Sharer sharer : sharers) {
+				for (Sharer sharer : sharers.all()) {
 					Await.until("recovered", LIMIT, () -> sharer.status("state").equals("OPEN"));
 				}
 				result.faults(1);
 			}
-			requireNothingTorn(endAll(sharers, true), "full disk, " + load, result);
-			verify("full disk, " + load, sharers, Promised.WRITTEN, Tail.WHOLE, result, file);
+			sharers.endWithNothingTorn("full disk, " + load, true, result);
+			sharers.verify("full disk, " + load, Tail.WHOLE, result, file);
 		}
 		finally {
-			closeAll(sharers);
 			clear(scratch, disk.path());
 		}
 		result.run();
@@ -137,18 +130,17 @@ public final class SharedFile implements Promise {
 	private static void killed(Path directory, String type, Scratch scratch, Random random, Result result)
 			throws Exception {
 		Path file = directory.resolve("log");
-		List<Sharer> all = new ArrayList<>();
 		List<Sharer> living = new ArrayList<>();
-		try {
+		try (Sharers sharers = new Sharers()) {
 			for (int i = 0; i < KILLS / Disk.Type.values().length; i++) {
 				while (living.size() < 3) {
 					// Not so much that the disk is full, however long a process takes to
 					// start.
 					String load = living.isEmpty() ? "pause=3ms sizes=48-3000"
 							: "pause=5ms records=14 sizes=500000-1000000";
-					Sharer next = Sharer.start(all.size(), file, scratch.path(),
-							MODES.get(all.size() % MODES.size()) + " " + load);
-					all.add(next);
+					int number = sharers.all().size();
+					Sharer next = sharers
+						.add(Sharer.start(number, file, scratch.path(), MODES.get(number % MODES.size()) + " " + load));
 					living.add(next);
 					next.pid();
 				}
@@ -157,9 +149,9 @@ public final class SharedFile implements Promise {
 				living.remove(living.size() - 1).child().kill();
 				result.faults(1);
 			}
-			long told = endAll(living, true);
-			Verdict verdict = verify("kill -9 on " + type, all, Promised.WRITTEN, Tail.ENDED, result, file);
-			// Those that were killed may have ended some of them.
+			long told = Sharers.end(living, true);
+			Verdict verdict = sharers.verify("kill -9 on " + type, Tail.ENDED, result, file);
+			// The killed processes may have ended some of these records.
 			if (told > verdict.tornBytes()) {
 				result
 					.violation("kill -9: " + told + " torn bytes were told, but " + verdict.tornBytes() + " are there");
@@ -168,7 +160,6 @@ public final class SharedFile implements Promise {
 					+ verdict.bytes() + ", each ended by a newline");
 		}
 		finally {
-			closeAll(all);
 			clear(scratch, directory);
 		}
 		result.run();
@@ -178,29 +169,27 @@ public final class SharedFile implements Promise {
 	private static void limited(Scratch scratch, Random random, Result result) throws Exception {
 		for (String mode : MODES.subList(0, 2)) {
 			Path file = scratch.resolve("log");
-			List<Sharer> sharers = new ArrayList<>();
-			try {
+			try (Sharers sharers = new Sharers()) {
 				for (int i = 0; i < 2; i++) {
 					sharers.add(Sharer.start(i, file, scratch.path(), mode + " pause=1ms sizes=20000-400000"));
 				}
-				sharers.get(1).pid();
-				String pid = sharers.get(0).pid();
+				sharers.all().get(1).pid();
+				String pid = sharers.all().get(0).pid();
 				Await.until("something written", LIMIT, () -> Files.size(file) > 1_000_000);
 				Shell.run("prlimit", "--pid", pid, "--fsize=" + (Files.size(file) + random.nextInt(1_000_000)) + ":");
-				Sharer limited = sharers.get(0);
+				Sharer limited = sharers.all().get(0);
 				Await.until("failed", LIMIT, () -> limited.status("state").equals("FAILED"));
 				String torn = limited.status("torn");
 				limited.child().kill();
 				long size = Files.size(file);
 				Await.until("the other goes on", LIMIT, () -> Files.size(file) > size + 1_000_000);
-				long told = sharers.get(1).end(true);
+				long told = sharers.all().get(1).end(true);
 				if (told != 0 || !torn.equals("0")) {
 					result.violation("limited, " + mode + ": torn=" + torn + ", and the other ended " + told);
 				}
-				verify("limited, " + mode, sharers, Promised.WRITTEN, Tail.WHOLE, result, file);
+				sharers.verify("limited, " + mode, Tail.WHOLE, result, file);
 			}
 			finally {
-				closeAll(sharers);
 				scratch.clear();
 			}
 			result.faults(1);
@@ -212,27 +201,24 @@ public final class SharedFile implements Promise {
 	private static void diedBeforeTheCut(Scratch scratch, Result result) throws Exception {
 		for (String mode : MODES.subList(0, 2)) {
 			Path file = scratch.resolve("log");
-			List<Sharer> sharers = new ArrayList<>();
-			try {
+			try (Sharers sharers = new Sharers()) {
 				Child.Builder strace = Child.of(Writer.class)
 					.prefix("prlimit", "--fsize=1000000:", "strace", "-f", "-qq", "-o", "/dev/null", "-e",
 							"trace=ftruncate", "-e", "inject=ftruncate:signal=KILL:when=1", "-P", file.toString());
 				Files.createFile(file);
 				sharers.add(Sharer.start(strace, 0, file, scratch.path(), mode + " sizes=30001 pause=1ms"));
-				sharers.get(0).child().awaitExit(LIMIT);
+				sharers.all().get(0).child().awaitExit(LIMIT);
 				long torn = Files.size(file) % 30001;
 				sharers.add(Sharer.start(1, file, scratch.path(), mode + " sizes=20000 records=50"));
-				sharers.get(1).pid();
-				long told = sharers.get(1).end(false);
-				Verdict verdict = verify("died before the cut, " + mode, sharers, Promised.WRITTEN, Tail.ENDED, result,
-						file);
+				sharers.all().get(1).pid();
+				long told = sharers.all().get(1).end(false);
+				Verdict verdict = sharers.verify("died before the cut, " + mode, Tail.ENDED, result, file);
 				if (torn == 0 || told != torn || verdict.tornBytes() != torn) {
 					result.violation("died before the cut, " + mode + ": " + torn + " torn bytes were left, " + told
 							+ " told and " + verdict.tornBytes() + " are there");
 				}
 			}
 			finally {
-				closeAll(sharers);
 				scratch.clear();
 			}
 			result.faults(1);
@@ -244,24 +230,22 @@ public final class SharedFile implements Promise {
 	private static void renamed(Scratch scratch, Result result) throws Exception {
 		Path file = scratch.resolve("log");
 		List<Path> files = new ArrayList<>();
-		List<Sharer> sharers = start(3, file, scratch, "sizes=48-100000 pause=1ms");
-		try {
+		try (Sharers sharers = Sharers.start(3, file, scratch.path(), MODES, "sizes=48-100000 pause=1ms")) {
 			for (int i = 0; i < RENAMES; i++) {
 				Await.until("something written", LIMIT, () -> Files.exists(file) && Files.size(file) > 100_000);
 				Path renamed = scratch.resolve("log." + i);
 				Files.move(file, renamed);
 				files.add(renamed);
-				for (Sharer sharer : sharers) {
+				for (Sharer sharer : sharers.all()) {
 					sharer.child().askOk("reopen log");
 				}
 				result.faults(1);
 			}
-			requireNothingTorn(endAll(sharers, true), "renamed", result);
+			sharers.endWithNothingTorn("renamed", true, result);
 			files.add(file);
-			verify("renamed", sharers, Promised.WRITTEN, Tail.WHOLE, result, files.toArray(Path[]::new));
+			sharers.verify("renamed", Tail.WHOLE, result, files.toArray(Path[]::new));
 		}
 		finally {
-			closeAll(sharers);
 			scratch.clear();
 		}
 		result.run();
@@ -307,62 +291,11 @@ public final class SharedFile implements Promise {
 		}
 	}
 
-	private static List<Sharer> start(int processes, Path file, Scratch scratch, String load) throws IOException {
-		List<Sharer> sharers = new ArrayList<>();
-		try {
-			for (int i = 0; i < processes; i++) {
-				sharers.add(Sharer.start(i, file, scratch.path(), MODES.get(i % MODES.size()) + " " + load));
-			}
-			for (Sharer sharer : sharers) {
-				sharer.pid();
-			}
-			return sharers;
-		}
-		catch (Throwable ex) {
-			closeAll(sharers);
-			throw ex;
-		}
-	}
-
-	/** Returns how many bytes of torn records they found. */
-	private static long endAll(List<Sharer> sharers, boolean stop) throws IOException {
-		long torn = 0;
-		for (Sharer sharer : sharers) {
-			torn += sharer.end(stop);
-		}
-		return torn;
-	}
-
-	private static void closeAll(List<Sharer> sharers) throws IOException {
-		for (Sharer sharer : sharers) {
-			sharer.close();
-		}
-	}
-
 	private static void clear(Scratch scratch, Path directory) throws IOException {
 		scratch.clear();
 		for (String name : List.of("log", ".log.lock")) {
 			Files.deleteIfExists(directory.resolve(name));
 		}
-	}
-
-	private static void requireNothingTorn(long torn, String what, Result result) {
-		if (torn != 0) {
-			result.violation(what + ": " + torn + " torn bytes were found, though nobody was killed");
-		}
-	}
-
-	private static Verdict verify(String what, List<Sharer> sharers, Promised promised, Tail tail, Result result,
-			Path... files) throws IOException {
-		Acknowledgements given = Acknowledgements.read(sharers.stream().map(Sharer::acks).toList());
-		Verdict verdict = new Verifier(given, given, promised, tail).verify(files);
-		if (!verdict.ok()) {
-			result.violation(what + ": " + verdict);
-		}
-		if (verdict.records() == 0) {
-			result.violation(what + ": nothing was written");
-		}
-		return verdict;
 	}
 
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A process whose heap is full again and again while its appender works. Then there is
- * room, and it says what has become of the appender and who still waits.
+ * room, and it says what has become of the appender and how many calls still wait.
  */
 final class Starved {
 

@@ -129,7 +129,7 @@ final class StarvedProducer extends Thread {
 	}
 
 	/**
-	 * Each future completes, one way or the other; whoever waits for this gives a limit.
+	 * Each future completes, one way or the other; the caller sets the limit.
 	 */
 	void awaitFutures() {
 		while (this.completed.get() < this.begun.get()) {

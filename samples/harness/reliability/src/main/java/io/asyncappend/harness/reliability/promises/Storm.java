@@ -24,7 +24,7 @@ final class Storm {
 			int count = fill();
 			long end = System.nanoTime() + this.random.nextInt((int) LONGEST_NANOS);
 			while (System.nanoTime() < end) {
-				// What others free is taken too.
+				// What other threads free is taken too.
 				count = takeMore(count);
 				Thread.onSpinWait();
 			}

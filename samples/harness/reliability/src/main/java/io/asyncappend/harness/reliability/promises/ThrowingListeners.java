@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Brings about each event with a listener that throws an error at it: the appender fails
- * with just that error, and everybody who waits or comes later is told.
+ * with just that error, and every call that waits or comes later throws it.
  */
 final class ThrowingListeners {
 
@@ -53,7 +53,7 @@ final class ThrowingListeners {
 
 	private void test(At at, boolean enabled, Path file, Disk disk) throws Exception {
 		if (!enabled && (at == At.BLOCKED || at == At.DROPPED)) {
-			// Where the caller writes, nobody waits for room.
+			// Where the caller writes, no caller waits for room.
 			return;
 		}
 		String what = at + ", enabled=" + enabled;
@@ -101,7 +101,7 @@ final class ThrowingListeners {
 			.build();
 	}
 
-	/** Somebody who appends and waits until he is told. */
+	/** Appends and waits until the failure is thrown. */
 	private static void use(At at, AsyncAppender appender, AtomicBoolean ending) {
 		try {
 			while (!ending.get()) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what nobody gives a sign of. */
+/** Waits for what gives no sign: asks again and again. */
 public final class Await {
 
 	private static final long PAUSE = 1_000_000;

@@ -101,7 +101,7 @@ public final class Child implements AutoCloseable {
 		}
 
 		/**
-		 * Another class path than ours.
+		 * Another class path than that of this process.
 		 * @param classPath the class path
 		 * @return this
 		 */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * A file system of our own on a loop device, to be cut off, filled and frozen. Not
+ * A file system made for a test on a loop device, to be cut off, filled and frozen. Not
  * thread-safe. What is not closed when the JVM exits is unmounted then.
  */
 public final class Disk implements AutoCloseable {

@@ -47,7 +47,7 @@ public final class Shell {
 	 * @throws IOException if it could not be started or took too long
 	 */
 	public static Outcome run(Duration limit, String... command) throws IOException {
-		// To a file, as a pipe would have to be read while we wait for the end.
+		// To a file, as a pipe would have to be read during the wait for the end.
 		Path output = Files.createTempFile("shell", ".out");
 		try {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)

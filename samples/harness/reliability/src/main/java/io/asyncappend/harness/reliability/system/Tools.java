@@ -32,7 +32,7 @@ public final class Tools {
 	}
 
 	/**
-	 * What is missing to mount file systems of our own.
+	 * What is missing to mount file systems made for a test.
 	 * @param programs what is needed besides, such as {@code mkfs.xfs}
 	 * @return a sentence, or {@code null} if nothing is missing
 	 */

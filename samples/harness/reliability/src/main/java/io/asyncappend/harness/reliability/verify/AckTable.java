@@ -57,7 +57,7 @@ public final class AckTable implements AutoCloseable {
 
 	/**
 	 * A record is about to be appended. Without this note it must not be in the file.
-	 * @param producer who appends it
+	 * @param producer that appends it
 	 * @param sequence its number
 	 */
 	public void attempt(int producer, long sequence) {
@@ -67,7 +67,7 @@ public final class AckTable implements AutoCloseable {
 	/**
 	 * A record, and all before it of the same producer that were not refused, were
 	 * acknowledged. What is durable is written too, and so on.
-	 * @param producer who appended it
+	 * @param producer that appended it
 	 * @param sequence its number
 	 * @param promised what of
 	 */
@@ -87,7 +87,7 @@ public final class AckTable implements AutoCloseable {
 
 	/**
 	 * A record was refused for certain: it must never be in the file.
-	 * @param producer who wanted to append it
+	 * @param producer that tried to append it
 	 * @param sequence its number
 	 * @param reason why
 	 * @throws IOException if that could not be noted
@@ -98,7 +98,7 @@ public final class AckTable implements AutoCloseable {
 
 	/**
 	 * An append ended with a failure that leaves open whether the record is in the file.
-	 * @param producer who wanted to append it
+	 * @param producer that tried to append it
 	 * @param sequence its number
 	 * @param reason the failure
 	 * @throws IOException if that could not be noted

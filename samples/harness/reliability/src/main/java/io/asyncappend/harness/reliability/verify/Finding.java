@@ -26,7 +26,7 @@ public record Finding(Kind kind, String detail) {
 		/** A record comes after a later one of the same producer. */
 		ORDER,
 
-		/** A record that nobody appended, or that was refused. */
+		/** A record that was never appended, or that was refused. */
 		EXTRA
 
 	}

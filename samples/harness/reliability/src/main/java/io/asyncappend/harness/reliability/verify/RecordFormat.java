@@ -37,7 +37,7 @@ public final class RecordFormat {
 	/**
 	 * What a record says of itself.
 	 *
-	 * @param producer who appended it
+	 * @param producer that appended it
 	 * @param sequence its number among the producer's records, from 0
 	 * @param length its bytes, with the newline
 	 */
@@ -49,7 +49,7 @@ public final class RecordFormat {
 
 	/**
 	 * Makes a record.
-	 * @param producer who appends it, from 0 to 65535
+	 * @param producer that appends it, from 0 to 65535
 	 * @param sequence its number
 	 * @param length its bytes, with the newline
 	 * @return the record
@@ -63,7 +63,7 @@ public final class RecordFormat {
 	/**
 	 * Makes a record at the start of an array.
 	 * @param bytes takes the record
-	 * @param producer who appends it, from 0 to 65535
+	 * @param producer that appends it, from 0 to 65535
 	 * @param sequence its number
 	 * @param length its bytes, with the newline
 	 */

@@ -28,7 +28,7 @@ public final class Verifier {
 	 * Creates a verifier.
 	 * @param before what was acknowledged before the fault: must be there
 	 * @param after what was attempted and refused until the end: nothing else may be
-	 * there; the same as before if nobody appended after it was read
+	 * there; the same as before if nothing was appended after it was read
 	 * @param promised which acknowledgements the fault is to leave true
 	 * @param tail how the last file may end
 	 */
