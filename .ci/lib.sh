@@ -1,0 +1,38 @@
+# What the scripts of .ci have in common; to be sourced.
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
+
+# Maven and its compiler live for minutes: what the second compiler and the concurrent
+# collectors of the JVM would do for them takes more time of the cores than it saves.
+export MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}"
+
+# Runs Maven, with what it says in a file; if it fails, shows the end of that, and what it
+# calls errors: the tests that failed are among these.
+# Usage: maven LOG ARGUMENT...
+maven() {
+	local log=$1
+	shift
+	mvn -B -ntp "$@" >"$log" 2>&1 || {
+		tail -150 "$log"
+		grep '^\[ERROR\]' "$log" | head -100 || true
+		fail "mvn $*: see $(pwd)/$log"
+	}
+}
+
+# Clients of a sample, see Load.java; compiled once.
+load() {
+	[ -e "$loads/Load.class" ] || javac -d "$loads" .ci/Load.java
+	java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$loads" Load "$@"
+}
+loads=target/ci/classes
+
+# Waits until a file has so many lines more than it had, as somebody works on it.
+# Usage: await_lines FILE HAD MORE
+await_lines() {
+	for _ in $(seq 600); do
+		[ "$(wc -l <"$1")" -lt $(($2 + $3)) ] || return 0
+		sleep 0.1
+	done
+	fail "$1 has not got $3 lines in a minute"
+}
