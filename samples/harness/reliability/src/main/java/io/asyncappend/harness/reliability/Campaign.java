@@ -48,9 +48,9 @@ public final class Campaign {
 
 	/**
 	 * Runs the campaign.
-	 * @param args {@code ci}, or {@code soak=MINUTES} for round after round of all of it
-	 * until these minutes are over; then the numbers of the promises to test; all without
-	 * any
+	 * @param args {@code ci}, or {@code short} for a third of what is left to chance, or
+	 * {@code soak=MINUTES} for round after round of all of it until these minutes are
+	 * over; then the numbers of the promises to test; all without any
 	 * @throws Exception if the campaign could not be run
 	 */
 	public static void main(String[] args) throws Exception {
@@ -63,7 +63,7 @@ public final class Campaign {
 			.filter((promise) -> wanted.isEmpty() || wanted.contains(promise.number()))
 			.sorted(Comparator.comparingInt(Promise::number))
 			.toList();
-		List<Row> rows = run(promises, limit);
+		List<Row> rows = run(promises, limit, scale.equals("short") ? Round.SHORT_FIRST : Round.FIRST);
 		print(rows, scale);
 		if (rows.isEmpty() || rows.stream().anyMatch(Row::failed)) {
 			System.exit(1);
@@ -72,30 +72,30 @@ public final class Campaign {
 
 	/** One round for continuous integration, which has no time for a second one. */
 	private static Duration limit(String scale) {
-		if (scale.equals("ci")) {
+		if (scale.equals("ci") || scale.equals("short")) {
 			return Duration.ZERO;
 		}
 		if (!scale.matches("soak=[1-9]\\d{0,4}")) {
-			throw new IllegalArgumentException(
-					"'" + scale + "' is neither 'ci' nor 'soak=' and a number of minutes from 1 on (soak.minutes)");
+			throw new IllegalArgumentException("'" + scale
+					+ "' is neither 'ci' nor 'short' nor 'soak=' and a number of minutes from 1 on (soak.minutes)");
 		}
 		return Duration.ofMinutes(Long.parseLong(scale.substring("soak=".length())));
 	}
 
-	private static List<Row> run(List<Promise> promises, Duration limit) throws Exception {
+	private static List<Row> run(List<Promise> promises, Duration limit, Round first) throws Exception {
 		List<Row> rows = new ArrayList<>();
 		int alone = (int) promises.stream().filter(Promise::alone).count();
 		Timetable timetable = new Timetable(System::nanoTime, limit, alone, promises.size() - alone, AT_ONCE);
 		for (Promise promise : promises) {
 			if (promise.alone()) {
-				rows.add(run(promise, timetable.begin(true)));
+				rows.add(run(promise, timetable.begin(true), first));
 			}
 		}
 		ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
 		try {
 			List<Future<Row>> futures = promises.stream()
 				.filter((promise) -> !promise.alone())
-				.map((promise) -> pool.submit(() -> run(promise, timetable.begin(false))))
+				.map((promise) -> pool.submit(() -> run(promise, timetable.begin(false), first)))
 				.toList();
 			for (Future<Row> future : futures) {
 				rows.add(future.get());
@@ -108,13 +108,13 @@ public final class Campaign {
 		return rows;
 	}
 
-	private static Row run(Promise promise, Timetable.Share share) {
+	private static Row run(Promise promise, Timetable.Share share, Round first) {
 		Result result = new Result();
 		long start = System.nanoTime();
 		String missing = promise.missing();
 		if (missing == null) {
 			try {
-				Round round = Round.FIRST;
+				Round round = first;
 				promise.test(round, result);
 				while (share.hasRoundLeft()) {
 					result.forgetNotes();

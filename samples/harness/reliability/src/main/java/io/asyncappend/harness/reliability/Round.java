@@ -7,11 +7,27 @@ import java.util.Random;
  * in a soak, which goes further each time.
  *
  * @param number from 0 on
+ * @param isShort whether it does a third of what is done again and again
  */
-public record Round(int number) {
+public record Round(int number, boolean isShort) {
+
+	private static final int SHORT = 3;
 
 	/** For each change. */
-	static final Round FIRST = new Round(0);
+	static final Round FIRST = new Round(0, false);
+
+	/** For each change, on a second JDK. */
+	static final Round SHORT_FIRST = new Round(0, true);
+
+	/**
+	 * How often to do what is left to chance, and so finds more the more often it is
+	 * done.
+	 * @param times in a round that is not short
+	 * @return a number from 1 on
+	 */
+	public int times(int times) {
+		return this.isShort ? (times + SHORT - 1) / SHORT : times;
+	}
 
 	/**
 	 * How far to go where each step is another case.
@@ -33,7 +49,7 @@ public record Round(int number) {
 	}
 
 	Round next() {
-		return new Round(this.number + 1);
+		return new Round(this.number + 1, this.isShort);
 	}
 
 }

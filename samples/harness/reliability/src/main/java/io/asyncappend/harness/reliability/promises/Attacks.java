@@ -50,7 +50,7 @@ public final class Attacks implements Promise {
 
 	@Override
 	public void test(Round round, Result result) throws Exception {
-		Attack.all(this.tries, result);
+		Attack.all(round.times(this.tries), result);
 	}
 
 }

@@ -30,7 +30,7 @@ public final class BadInputDoesNoHarm implements Promise {
 		for (String tests : THOUGHT_OF) {
 			TestRun.of("junit-jupiter", "io.asyncappend." + tests, Map.of(), result);
 		}
-		TestRun.of("jqwik", "io.asyncappend.FuzzTest", Map.of("jqwik.tries.default", "1500",
+		TestRun.of("jqwik", "io.asyncappend.FuzzTest", Map.of("jqwik.tries.default", String.valueOf(round.times(1500)),
 				"jqwik.reporting.usejunitplatform", "true", "jqwik.database", "target/jqwik-database"), result);
 	}
 

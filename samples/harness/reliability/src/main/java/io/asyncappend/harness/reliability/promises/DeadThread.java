@@ -41,8 +41,9 @@ public final class DeadThread implements Promise {
 	public void test(Round round, Result result) throws Exception {
 		new ThrowingListeners(result).test();
 		Map<String, Integer> states = new TreeMap<>();
-		int first = round.number() * SEEDS;
-		for (int seed = first; seed < first + SEEDS; seed++) {
+		int seeds = round.times(SEEDS);
+		int first = round.number() * seeds;
+		for (int seed = first; seed < first + seeds; seed++) {
 			try (Scratch scratch = Scratch.create("starved")) {
 				String state = starve(seed, scratch, result);
 				states.merge(state, 1, Integer::sum);

@@ -30,6 +30,9 @@ public final class HungDisk implements Promise {
 
 	private double worstElsewhere;
 
+	/** After which it is late, however busy the machine. */
+	private static final int MOST_AGAIN = 10;
+
 	private static final int TIMES = 6;
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -104,10 +107,11 @@ public final class HungDisk implements Promise {
 		}
 	}
 
-	/** Once more if it was late on a machine that was busy with something else. */
+	/** Again if it was late on a machine that was busy with something else. */
 	private void round(HungRound round, Result result) throws Exception {
 		Deadlines measured = round.run();
-		if (!measured.late().isEmpty() && measured.oversleepMillis() > LOADED_MILLIS) {
+		for (int i = 0; i < MOST_AGAIN && !measured.late().isEmpty()
+				&& measured.oversleepMillis() > LOADED_MILLIS; i++) {
 			result.note("measured again, as the machine was busy: a thread that sleeps was late by "
 					+ (long) measured.oversleepMillis() + " ms, and " + measured.late());
 			measured = round.run();

@@ -48,7 +48,7 @@ public final class KilledProcess implements Promise {
 		Random random = round.random(2);
 		long promised = 0;
 		try (Scratch scratch = Scratch.create("kill")) {
-			for (int i = 0; i < KILLS; i++) {
+			for (int i = 0; i < round.times(KILLS); i++) {
 				promised += kill(scratch, random, i, result);
 				scratch.clear();
 				result.run();

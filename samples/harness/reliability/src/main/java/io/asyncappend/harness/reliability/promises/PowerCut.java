@@ -56,7 +56,7 @@ public final class PowerCut implements Promise {
 					Disk disk = Disk.create(type, 320);
 					Child child = Child.of(Writer.class).start()) {
 				child.awaitLine("ready");
-				for (int i = 0; i < CUTS; i++) {
+				for (int i = 0; i < round.times(CUTS); i++) {
 					promised += cut(type + " cut " + i, disk, child, acks, random, result);
 				}
 			}

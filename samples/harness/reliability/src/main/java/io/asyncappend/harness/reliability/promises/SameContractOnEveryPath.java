@@ -12,9 +12,9 @@ import java.util.TreeSet;
 /** Whatever thread writes, and to whatever file: the same contract, all of it. */
 public final class SameContractOnEveryPath implements Promise {
 
-	/** The path each class takes: of a file by its path, then of a borrowed channel. */
 	private static final int TIMES = 2;
 
+	/** The path each class takes: of a file by its path, then of a borrowed channel. */
 	private static final List<List<String>> PATHS = List.of(
 			List.of("AsynchronousTest", "SynchronousTest", "SwitchingTest", "FallenBackTest"),
 			List.of("BorrowedTest", "BorrowedSynchronousTest"));
@@ -32,10 +32,11 @@ public final class SameContractOnEveryPath implements Promise {
 	@Override
 	public void test(Round round, Result result) {
 		int tests = 0;
-		for (int i = 0; i < TIMES; i++) {
+		int times = round.times(TIMES);
+		for (int i = 0; i < times; i++) {
 			tests = once(result);
 		}
-		result.note(TIMES + " times " + tests + " tests, on asynchronous, synchronous, switching, fallen back, "
+		result.note(times + " times " + tests + " tests, on asynchronous, synchronous, switching, fallen back, "
 				+ "borrowed and borrowed synchronous appenders");
 	}
 
@@ -44,7 +45,7 @@ public final class SameContractOnEveryPath implements Promise {
 		for (List<String> paths : PATHS) {
 			Map<String, Set<String>> succeeded = new LinkedHashMap<>();
 			for (String path : paths) {
-				succeeded.put(path, TestRun.of("junit-jupiter", "io.asyncappend." + path, Map.of(), result));
+				succeeded.put(path, TestRun.of("junit-jupiter", "io.asyncappend.contract." + path, Map.of(), result));
 			}
 			Set<String> all = new TreeSet<>();
 			succeeded.values().forEach(all::addAll);
