@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,14 +58,19 @@ class AccessLogTruthTests {
 		}
 	}
 
-	@Test
-	void aTargetWithoutSlashIsLoggedAsItWasSentToNetty() throws Exception {
-		try (Running running = run(TestServer.NETTY, "\"%r\" %U %q %s")) {
+	@ParameterizedTest
+	@EnumSource(names = { "JETTY", "NETTY" })
+	void aTargetWithoutSlashIsLoggedAsItWasSent(TestServer server) throws Exception {
+		try (Running running = run(server, "\"%r\" %U %q %s")) {
+			String status = (server == TestServer.NETTY) ? "200" : "400";
 			Raw.send(running, "GET hello?u=http://evil/secret HTTP/1.1" + END);
 			assertThat(line(running))
-				.isEqualTo("\"GET hello?u=http://evil/secret HTTP/1.1\" hello ?u=http://evil/secret 200");
-			Raw.send(running, "GET hello#http://evil/secret HTTP/1.1" + END);
-			assertThat(line(running)).startsWith("\"GET hello#http://evil/secret HTTP/1.1\" ");
+				.isEqualTo("\"GET hello?u=http://evil/secret HTTP/1.1\" hello ?u=http://evil/secret " + status);
+			for (String target : List.of("hello", "hello#http://evil/secret", "hello;p=1?q", "hello?q#hello#x",
+					"%2fhello", "?u=http://evil/secret", "?", "#fragment", "https:hello", "urn:hello", "http:")) {
+				Raw.send(running, "GET " + target + " HTTP/1.1" + END);
+				assertThat(line(running)).startsWith("\"GET " + target + " HTTP/1.1\" ");
+			}
 		}
 	}
 

@@ -59,9 +59,7 @@ final class JettyExchange implements Exchange {
 			// The whole has it right behind the host, as if it were a part of that.
 			return new RequestTarget("*", uri.getQuery());
 		}
-		// Over HTTP/2, the whole is put together by Jetty.
-		@Nullable String target = "HTTP/2.0".equals(this.request.getConnectionMetaData().getProtocol()) ? uri.getPathQuery()
-				: uri.asString();
+		@Nullable String target = JettyTarget.of(uri, this.request);
 		if (target == null) {
 			return null;
 		}
