@@ -104,8 +104,8 @@ public final class ArchiveNaming {
 		if (last == null) {
 			return;
 		}
-		String of = "makes '" + name(last.toString()) + "' of the file '" + last + "', which looks ";
 		String name = name(last.toString());
+		String of = "makes '" + name + "' of the file '" + last + "', which looks ";
 		boolean hidden = name.startsWith(".");
 		require(!name.endsWith(GZIP), this.pattern,
 				of + "compressed and would not be found again: put {extension} or {name} before the rest");
@@ -115,16 +115,27 @@ public final class ArchiveNaming {
 
 	/** The first archive of a day. */
 	private String name(String file) {
+		// By hand, as it is asked for with each file that is opened.
+		StringBuilder name = new StringBuilder();
+		int end = 0;
+		for (int start = this.pattern.indexOf('{'); start >= 0; start = this.pattern.indexOf('{', end)) {
+			int last = this.pattern.indexOf('}', start);
+			name.append(this.pattern, end, start).append(value(this.pattern.substring(start + 1, last), file));
+			end = last + 1;
+		}
+		return name.append(this.pattern, end, this.pattern.length()).toString();
+	}
+
+	private static String value(String placeholder, String file) {
 		int dot = file.lastIndexOf('.');
 		int split = (dot > 0) ? dot : file.length();
-		return PLACEHOLDER.matcher(this.pattern)
-			.replaceAll((match) -> Matcher.quoteReplacement(switch (match.group(1)) {
-				case "time" -> "2026-11-28";
-				case "index" -> "1";
-				case "base" -> file.substring(0, split);
-				case "extension" -> file.substring(split);
-				default -> file;
-			}));
+		return switch (placeholder) {
+			case "time" -> "2026-11-28";
+			case "index" -> "1";
+			case "base" -> file.substring(0, split);
+			case "extension" -> file.substring(split);
+			default -> file;
+		};
 	}
 
 	private static void require(boolean condition, String pattern, String reason) {

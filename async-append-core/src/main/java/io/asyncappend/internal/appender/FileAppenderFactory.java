@@ -108,8 +108,10 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		return register(name, () -> {
 			PathAppendFile opened = PathAppendFile.open(file, options, (path) -> requireRoom(options, path));
 			try {
-				// A link may lead to a file of another name.
-				requireNames(options, opened.realPath());
+				if (!opened.realPath().getFileName().equals(file.getFileName())) {
+					// A link leads to a file of another name.
+					requireNames(options, opened.realPath());
+				}
 				return appender(name, options, opened, this.executors.of(Device.of(opened.realPath())));
 			}
 			catch (Throwable ex) {

@@ -219,25 +219,23 @@ public final class ArchiveDirectory {
 		return ArchiveScan.scan(opened, this.pattern, this.owner, this.clock.instant());
 	}
 
-	/** What is there, once it is settled; opens the directory for a look of its own. */
-	private Listing listing() throws IOException {
-		for (int looks = 1;; looks++) {
-			try (SafeDirectory opened = open()) {
-				Listing listing = scan(opened);
-				if (!listing.changed() || looks == MAX_LOOKS) {
-					return listing;
-				}
-			}
+	/** What is there, once it is settled. */
+	private Listing listing(SafeDirectory opened) throws IOException {
+		Listing listing = scan(opened);
+		for (int looks = 1; listing.changed() && looks < MAX_LOOKS; looks++) {
+			listing = scan(opened);
 		}
+		return listing;
 	}
 
 	/**
 	 * Those that are complete, once it is settled, in the order in which they were
 	 * written.
+	 * @param opened the directory
 	 * @param events told of what does not count, once for each
 	 */
-	List<Archive> all(ArchiveEvents events) throws IOException {
-		Listing listing = listing();
+	List<Archive> all(SafeDirectory opened, ArchiveEvents events) throws IOException {
+		Listing listing = listing(opened);
 		// Asked after the directory is read: what is in there and not reserved any more
 		// is complete.
 		Path open = this.reserved;
@@ -268,7 +266,9 @@ public final class ArchiveDirectory {
 	 */
 	public Listing readable() throws IOException {
 		settle();
-		return listing().withoutReserved();
+		try (SafeDirectory opened = open()) {
+			return listing(opened).withoutReserved();
+		}
 	}
 
 	/**

@@ -45,12 +45,18 @@ public final class ArchiveMaintenance {
 		}
 		// Looked for once, as each look asks for all of them; what comes meanwhile gets a
 		// run of its own.
-		List<Archive> found = new ArrayList<>();
-		if (!attempt(() -> found.addAll(this.archives.all(this.events)))) {
+		List<Archive> found;
+		boolean expired;
+		try (SafeDirectory directory = this.archives.open()) {
+			found = new ArrayList<>(this.archives.all(directory, this.events));
+			// First, so that little is compressed that is not kept; what fits shows
+			// later.
+			expired = attempt(() -> expire(directory, found, this.retention.withoutBytes(), clock));
+		}
+		catch (IOException ex) {
+			this.events.failed(ex);
 			return;
 		}
-		// First, so that little is compressed that is not kept; what fits shows later.
-		boolean expired = attempt(() -> expire(found, this.retention.withoutBytes(), clock));
 		boolean done = compress(found, stopped);
 		if (expired && !stopped.getAsBoolean() && attempt(() -> expireBytes(found, clock)) && done) {
 			this.events.tidied();
@@ -78,28 +84,24 @@ public final class ArchiveMaintenance {
 		if (!this.retention.limitsBytes()) {
 			return;
 		}
-		List<Archive> among = found;
-		if (found.stream().anyMatch(this::isToCompress)) {
-			Set<Archive> seen = new TreeSet<>(found);
-			among = new ArrayList<>(this.archives.all(this.events));
-			// What came meanwhile is not yet as small as it will be.
-			among.removeIf((archive) -> !seen.contains(archive));
+		try (SafeDirectory directory = this.archives.open()) {
+			List<Archive> among = found;
+			if (found.stream().anyMatch(this::isToCompress)) {
+				Set<Archive> seen = new TreeSet<>(found);
+				among = new ArrayList<>(this.archives.all(directory, this.events));
+				// What came meanwhile is not yet as small as it will be.
+				among.removeIf((archive) -> !seen.contains(archive));
+			}
+			expire(directory, among, this.retention, clock);
 		}
-		expire(among, this.retention, clock);
 	}
 
 	/** Takes away what it deletes, so that what is left is there still if this throws. */
-	private void expire(List<Archive> among, Retention kept, Clock clock) throws IOException {
-		List<Archive> surplus = kept.surplus(among, clock.instant());
-		if (surplus.isEmpty()) {
-			return;
-		}
-		try (SafeDirectory directory = this.archives.open()) {
-			for (Archive archive : surplus) {
-				delete(directory, archive.plain());
-				delete(directory, archive.compressed());
-				among.remove(archive);
-			}
+	private void expire(SafeDirectory directory, List<Archive> among, Retention kept, Clock clock) throws IOException {
+		for (Archive archive : kept.surplus(among, clock.instant())) {
+			delete(directory, archive.plain());
+			delete(directory, archive.compressed());
+			among.remove(archive);
 		}
 	}
 

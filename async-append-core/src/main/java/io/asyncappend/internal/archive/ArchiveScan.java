@@ -27,6 +27,9 @@ final class ArchiveScan {
 	/** How many names of a directory are read, which takes seconds. */
 	private static final int MAX_NAMES = 1_000_000;
 
+	/** As many names are read as soon as one is looked at that is not there. */
+	private static final int NAMES_FOR_A_LOOK = 8;
+
 	/** How many that do not count are told of. */
 	private static final int MAX_LEFT_OUT = 1000;
 
@@ -37,6 +40,11 @@ final class ArchiveScan {
 	private final int owner;
 
 	private final Instant now;
+
+	private int names;
+
+	/** Of the name and the owner of an archive. */
+	private final List<Archive> named = new ArrayList<>();
 
 	private final TreeMap<Archive, Archive> found = new TreeMap<>();
 
@@ -68,10 +76,12 @@ final class ArchiveScan {
 	static Listing scan(SafeDirectory directory, ArchiveNamePattern naming, int owner, Instant now) throws IOException {
 		ArchiveScan scan = new ArchiveScan(directory, naming, owner, now);
 		directory.forEachName(MAX_NAMES, scan::take);
+		scan.takeNamed();
 		return scan.listing();
 	}
 
 	private void take(Path path) {
+		this.names++;
 		if (this.naming.isTemporary(path)) {
 			takeHalf(path);
 		}
@@ -121,16 +131,9 @@ final class ArchiveScan {
 		if (reason != null) {
 			leaveOut(path, reason);
 		}
-		else if (look.links() != 1) {
-			this.twoNames.add(name.archive(look));
-		}
 		else {
-			add(name.archive(look));
+			this.named.add(name.archive(look));
 		}
-	}
-
-	private void add(Archive archive) {
-		this.found.merge(archive, archive, Archive::with);
 	}
 
 	private void leaveOut(Path path, String reason) {
@@ -153,16 +156,57 @@ final class ArchiveScan {
 		if (ArchiveNamePattern.isAhead(name.time(), this.now)) {
 			return "is dated ahead of the clock";
 		}
-		return isLocked(look.path()) ? "is the file of an appender, as its lock file says" : null;
+		return null;
 	}
 
 	/**
-	 * See FileClaim. A lock file of others says nothing, nor does one with several names,
-	 * which may be any file of ours that others have given this one.
+	 * Takes what has the name and the owner of an archive, but not what an appender of
+	 * ours writes, as its lock file says. An appender makes that before its file: so lock
+	 * files are looked for after the files.
+	 */
+	private void takeNamed() throws IOException {
+		Set<Path> lockFiles = lockFiles();
+		for (Archive archive : this.named) {
+			Look look = archive.first();
+			if (lockFiles.contains(this.directory.lockFile(look.path())) && isLocked(look.path())) {
+				leaveOut(look.path(), "is the file of an appender, as its lock file says");
+			}
+			else if (look.links() != 1) {
+				this.twoNames.add(archive);
+			}
+			else {
+				this.found.merge(archive, archive, Archive::with);
+			}
+		}
+	}
+
+	/**
+	 * The lock files of what may be archives. There are hardly any, and to ask for each
+	 * takes longer than to read some names, so these are read once more: the answer for a
+	 * name that is not there is an exception.
+	 */
+	private Set<Path> lockFiles() throws IOException {
+		Set<Path> possible = new HashSet<>();
+		this.named.forEach((archive) -> possible.add(this.directory.lockFile(archive.first().path())));
+		if (this.names > possible.size() * NAMES_FOR_A_LOOK) {
+			return possible;
+		}
+		Set<Path> lockFiles = new HashSet<>();
+		this.directory.forEachName(MAX_NAMES, (name) -> {
+			if (possible.contains(name)) {
+				lockFiles.add(name);
+			}
+		});
+		return lockFiles;
+	}
+
+	/**
+	 * See WriterLock. A lock file of others says nothing, nor does one with several
+	 * names, which may be any file of ours that others have given this one.
 	 */
 	private boolean isLocked(Path path) {
 		try {
-			Look lock = this.directory.lookAtLockFile(path);
+			Look lock = this.directory.look(this.directory.lockFile(path));
 			return lock != null && lock.isRegular() && isOurs(lock) && lock.links() == 1;
 		}
 		catch (IOException ex) {
@@ -183,7 +227,7 @@ final class ArchiveScan {
 			Look look = archive.first();
 			// Between the link to its name and the end of the half.
 			if (archive.isCompressed() && look.links() == 2 && this.halfKeys.contains(look.key())) {
-				add(archive);
+				this.found.merge(archive, archive, Archive::with);
 			}
 			else {
 				leaveOut(look.path(), "has " + look.links() + " names");

@@ -57,6 +57,9 @@ public final class SafeDirectory implements Closeable {
 
 	private final Object key;
 
+	/** The stream gives the names once. */
+	private boolean read;
+
 	private SafeDirectory(Path path, DirectoryStream<Path> stream) throws IOException {
 		this.path = path;
 		this.stream = stream;
@@ -86,8 +89,8 @@ public final class SafeDirectory implements Closeable {
 
 	/** What is done by path must be done here. */
 	private void requireInPlace() throws IOException {
-		Look now = Look.at(this.path);
-		if (now.kind() != Look.Kind.DIRECTORY || !Objects.equals(now.key(), this.key)) {
+		BasicFileAttributes now = Files.readAttributes(this.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+		if (!now.isDirectory() || !Objects.equals(now.fileKey(), this.key)) {
 			throw new FileSystemException(this.path.toString(), null, "is not the directory any more that was opened");
 		}
 	}
@@ -101,15 +104,34 @@ public final class SafeDirectory implements Closeable {
 	}
 
 	/**
-	 * Reads the names in it, once for each time it was opened.
+	 * Reads the names that are in it now.
 	 * @param limit how many names are read at most, whatever they are
 	 * @param consumer takes a path of each
 	 * @throws IOException if it cannot be read, or has more names
 	 */
 	public void forEachName(int limit, Consumer<Path> consumer) throws IOException {
+		if (!this.read) {
+			this.read = true;
+			forEachName(this.stream, limit, consumer);
+			return;
+		}
+		try (DirectoryStream<Path> again = openAgain()) {
+			forEachName(again, limit, consumer);
+		}
+	}
+
+	private DirectoryStream<Path> openAgain() throws IOException {
+		if (this.secure != null) {
+			return this.secure.newDirectoryStream(this.path.getFileSystem().getPath("."));
+		}
+		requireInPlace();
+		return Files.newDirectoryStream(this.path);
+	}
+
+	private void forEachName(DirectoryStream<Path> names, int limit, Consumer<Path> consumer) throws IOException {
 		int count = 0;
 		try {
-			for (Path name : this.stream) {
+			for (Path name : names) {
 				if (++count > limit) {
 					throw new FileSystemException(this.path.toString(), null,
 							"has more than " + limit + " entries, which are not looked through");
@@ -138,13 +160,12 @@ public final class SafeDirectory implements Closeable {
 	}
 
 	/**
-	 * Looks at the lock file that a file would have if an appender wrote it.
+	 * The lock file that a file would have if an appender wrote it.
 	 * @param name a path in this directory
-	 * @return what there is; {@code null} for nothing
-	 * @throws IOException if it cannot be looked at
+	 * @return its path in this directory
 	 */
-	public Look lookAtLockFile(Path name) throws IOException {
-		return look(LockFile.of(name));
+	public Path lockFile(Path name) {
+		return LockFile.of(name);
 	}
 
 	/**

@@ -208,6 +208,18 @@ class ForeignArchivesTest implements ArchiveEvents {
 	}
 
 	@Test
+	void theFileOfAnAppenderIsNoArchiveAmongFewNamesAndMany() throws IOException {
+		write("log-2026-11-21.1", "x");
+		write("log-2026-11-22.1", "x");
+		write(".log-2026-11-22.1.lock", "pid 1");
+		assertThat(paths(archives())).containsExactly("log-2026-11-21.1");
+		for (int i = 0; i < 100; i++) {
+			write("other" + i, "x");
+		}
+		assertThat(paths(archives())).containsExactly("log-2026-11-21.1");
+	}
+
+	@Test
 	void archivesOfTheUserOfTheFileCountToo() throws IOException {
 		needsRoot();
 		foreign("log-2026-11-21.1", "one\n");

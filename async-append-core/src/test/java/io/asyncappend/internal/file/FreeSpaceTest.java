@@ -24,7 +24,7 @@ class FreeSpaceTest {
 
 	private void requireRefused(int bytes) {
 		assertThatThrownBy(() -> this.free.begin(bytes, MINIMUM)).isInstanceOf(MinFreeException.class)
-			.hasMessageContaining(bytes + " bytes")
+			.hasMessageContaining("a write of " + bytes + ((bytes == 1) ? " byte " : " bytes "))
 			.hasMessageContaining(String.valueOf(MINIMUM));
 	}
 
