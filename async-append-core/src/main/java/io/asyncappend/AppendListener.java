@@ -93,7 +93,7 @@ public interface AppendListener {
 	/**
 	 * Records were dropped under {@link Backpressure#drop()} since the last such call.
 	 * Comes with the next batch or the close, not with each record; the exact count of
-	 * any moment is in {@link AppenderStatus#droppedRecords()}.
+	 * any moment is in {@link AppenderStatus#dropped()}.
 	 * @param appender whose buffer was full
 	 * @param records how many records
 	 * @param bytes how many bytes they had

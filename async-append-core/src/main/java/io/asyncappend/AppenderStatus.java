@@ -1,47 +1,78 @@
 package io.asyncappend;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One appender at one moment: all values were taken together, so
- * {@code acceptedPosition >= writtenPosition >= durablePosition} always holds in it.
- * Positions and sizes are in bytes since the appender was opened.
+ * One appender at one moment: all values were taken together. Immutable; made by name:
+ * {@link #builder(String)}. Positions and sizes are in bytes.
  *
  * @param name the name of the appender
  * @param file the path as it was given; empty for a borrowed channel
  * @param state what can be expected of it
- * @param mode who writes: an I/O thread or the caller
- * @param engine how the bytes get to the operating system
+ * @param mode which threads write: I/O threads or callers
  * @param fallbackReason why it is synchronous although asynchronous I/O is enabled; empty
  * when it did not fall back
- * @param acceptedPosition bytes accepted by {@code append}
- * @param writtenPosition bytes given to the operating system
- * @param durablePosition bytes forced to the device
- * @param acceptedRecords records accepted by {@code append}
- * @param writtenRecords records whose last byte was given to the operating system
- * @param droppedRecords records dropped under {@link Backpressure#drop()}; not accepted
- * @param droppedBytes the bytes of those records
- * @param tornBytes after a failure, or a close that gave up: bytes of an unfinished
- * record at the end of the file; else 0
- * @param tornTailBytes bytes after the last delimiter of the file as it was found when it
- * was opened, or opened again; 0 if it ended with a whole record, or is not looked at; of
- * a shared file, of all torn records that were found and ended since
- * @param bufferSize the size of the buffer in bytes
- * @param degradations how often it became {@link State#DEGRADED}
- * @param degradedNanos how long it has been {@link State#DEGRADED} in all, in nanoseconds
- * @param failure what made it degrade or fail; empty while all is well
- * @param failureKind what that was; empty while all is well
- * @param fileLoss the last time that the file was found to be deleted, replaced or
- * truncated by others, until a reopen that is asked for
- * @param rotationFailure why the file could not be rotated, or archives not be compressed
- * or deleted, the last time; empty once that succeeded
+ * @param engine how the bytes get to the operating system
+ * @param positions bytes accepted, written and durable
+ * @param records records accepted and written
+ * @param dropped what was dropped under {@link Backpressure#drop()}
+ * @param trouble what went wrong
  */
-public record AppenderStatus(String name, Optional<Path> file, State state, Mode mode, String engine,
-		Optional<String> fallbackReason, long acceptedPosition, long writtenPosition, long durablePosition,
-		long acceptedRecords, long writtenRecords, long droppedRecords, long droppedBytes, long tornBytes,
-		long tornTailBytes, int bufferSize, long degradations, long degradedNanos, Optional<Throwable> failure,
-		Optional<FailureKind> failureKind, Optional<FileLoss> fileLoss, Optional<Throwable> rotationFailure) {
+public record AppenderStatus(String name, Optional<Path> file, State state, Mode mode, Optional<String> fallbackReason,
+		String engine, Positions positions, Records records, Dropped dropped, AppenderTrouble trouble) {
+
+	/**
+	 * Checks that nothing is missing; {@link #builder(String)} is easier to read.
+	 * @throws NullPointerException if a value is {@code null}
+	 */
+	public AppenderStatus {
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(file, "file");
+		Objects.requireNonNull(state, "state");
+		Objects.requireNonNull(mode, "mode");
+		Objects.requireNonNull(fallbackReason, "fallbackReason");
+		Objects.requireNonNull(engine, "engine");
+		Objects.requireNonNull(positions, "positions");
+		Objects.requireNonNull(records, "records");
+		Objects.requireNonNull(dropped, "dropped");
+		Objects.requireNonNull(trouble, "trouble");
+	}
+
+	/**
+	 * Starts from an appender that is open, asynchronous and untouched: for tests that
+	 * fake an {@link AsyncAppender}.
+	 * @param name the name of the appender
+	 * @return a new builder
+	 */
+	public static Builder builder(String name) {
+		return new Builder(name);
+	}
+
+	/**
+	 * The queue depth in records.
+	 * @return records accepted but not written
+	 */
+	public long queuedRecords() {
+		return this.records.accepted - this.records.written;
+	}
+
+	/**
+	 * The queue depth in bytes.
+	 * @return bytes accepted but not written
+	 */
+	public long queuedBytes() {
+		return this.positions.accepted - this.positions.written;
+	}
+
+	/**
+	 * What a power cut would take of the written bytes.
+	 * @return bytes written but not forced to the device
+	 */
+	public long unsyncedBytes() {
+		return this.positions.written - this.positions.durable;
+	}
 
 	/** What can be expected of an appender. */
 	public enum State {
@@ -64,7 +95,7 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 
 	}
 
-	/** Who gives the bytes to the operating system. */
+	/** Which threads give the bytes to the operating system. */
 	public enum Mode {
 
 		/** An I/O thread of the file system that the file lies on. */
@@ -76,27 +107,210 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 	}
 
 	/**
-	 * The queue depth in records.
-	 * @return records accepted but not written
+	 * How far an appender is, in bytes since it was opened:
+	 * {@code accepted >= written >= durable}.
+	 *
+	 * @param accepted bytes accepted by {@code append}
+	 * @param written bytes given to the operating system
+	 * @param durable bytes forced to the device
 	 */
-	public long queuedRecords() {
-		return this.acceptedRecords - this.writtenRecords;
+	public record Positions(long accepted, long written, long durable) {
+
+		/** Where every appender begins. */
+		public static final Positions ZERO = new Positions(0, 0, 0);
+
+		/**
+		 * Checks the order.
+		 * @throws IllegalArgumentException if the positions are not in that order, or
+		 * negative
+		 */
+		public Positions {
+			if (accepted < written || written < durable || durable < 0) {
+				throw new IllegalArgumentException("positions must be accepted >= written >= durable >= 0 but are "
+						+ accepted + ", " + written + " and " + durable);
+			}
+		}
+
 	}
 
 	/**
-	 * The queue depth in bytes.
-	 * @return bytes accepted but not written
+	 * How many records an appender has taken since it was opened:
+	 * {@code accepted >= written}.
+	 *
+	 * @param accepted records accepted by {@code append}
+	 * @param written records whose last byte was given to the operating system
 	 */
-	public long queuedBytes() {
-		return this.acceptedPosition - this.writtenPosition;
+	public record Records(long accepted, long written) {
+
+		/** Where every appender begins. */
+		public static final Records ZERO = new Records(0, 0);
+
+		/**
+		 * Checks the order.
+		 * @throws IllegalArgumentException if more are written than accepted, or fewer
+		 * than none
+		 */
+		public Records {
+			if (accepted < written || written < 0) {
+				throw new IllegalArgumentException(
+						"records must be accepted >= written >= 0 but are " + accepted + " and " + written);
+			}
+		}
+
 	}
 
 	/**
-	 * What a power cut would take of the written bytes.
-	 * @return bytes written but not forced to the device
+	 * What an appender had no room for since it was opened; it is not among what was
+	 * accepted. As no record is empty, {@code bytes >= records}.
+	 *
+	 * @param records how many records
+	 * @param bytes how many bytes they had
 	 */
-	public long unsyncedBytes() {
-		return this.writtenPosition - this.durablePosition;
+	public record Dropped(long records, long bytes) {
+
+		/** Nothing was dropped. */
+		public static final Dropped NONE = new Dropped(0, 0);
+
+		/**
+		 * Checks the counts.
+		 * @throws IllegalArgumentException if there are fewer bytes than records, or
+		 * fewer records than none
+		 */
+		public Dropped {
+			if (bytes < records || records < 0) {
+				throw new IllegalArgumentException(
+						"dropped must be bytes >= records >= 0 but are " + bytes + " and " + records);
+			}
+		}
+
+	}
+
+	/** Builds an {@link AppenderStatus}; not for use by several threads at once. */
+	public static final class Builder {
+
+		private final String name;
+
+		private Optional<Path> file = Optional.empty();
+
+		private State state = State.OPEN;
+
+		private Mode mode = Mode.ASYNCHRONOUS;
+
+		private Optional<String> fallbackReason = Optional.empty();
+
+		private String engine = "none";
+
+		private Positions positions = Positions.ZERO;
+
+		private Records records = Records.ZERO;
+
+		private Dropped dropped = Dropped.NONE;
+
+		private AppenderTrouble trouble = AppenderTrouble.NONE;
+
+		private Builder(String name) {
+			this.name = Objects.requireNonNull(name, "name");
+		}
+
+		/**
+		 * The path of the file; none by default.
+		 * @param file the path
+		 * @return this
+		 */
+		public Builder file(Path file) {
+			this.file = Optional.of(Objects.requireNonNull(file, "file"));
+			return this;
+		}
+
+		/**
+		 * What can be expected of the appender; {@link State#OPEN} by default.
+		 * @param state the state
+		 * @return this
+		 */
+		public Builder state(State state) {
+			this.state = Objects.requireNonNull(state, "state");
+			return this;
+		}
+
+		/**
+		 * Which threads write; {@link Mode#ASYNCHRONOUS} by default.
+		 * @param mode the mode
+		 * @return this
+		 */
+		public Builder mode(Mode mode) {
+			this.mode = Objects.requireNonNull(mode, "mode");
+			return this;
+		}
+
+		/**
+		 * Why it fell back; it did not by default.
+		 * @param reason the reason
+		 * @return this
+		 */
+		public Builder fallbackReason(String reason) {
+			this.fallbackReason = Optional.of(Objects.requireNonNull(reason, "reason"));
+			return this;
+		}
+
+		/**
+		 * How the bytes get to the operating system; {@code none} by default.
+		 * @param engine a few words
+		 * @return this
+		 */
+		public Builder engine(String engine) {
+			this.engine = Objects.requireNonNull(engine, "engine");
+			return this;
+		}
+
+		/**
+		 * How far it is; {@link Positions#ZERO} by default.
+		 * @param positions bytes accepted, written and durable
+		 * @return this
+		 */
+		public Builder positions(Positions positions) {
+			this.positions = Objects.requireNonNull(positions, "positions");
+			return this;
+		}
+
+		/**
+		 * How many records it has taken; {@link Records#ZERO} by default.
+		 * @param records records accepted and written
+		 * @return this
+		 */
+		public Builder records(Records records) {
+			this.records = Objects.requireNonNull(records, "records");
+			return this;
+		}
+
+		/**
+		 * What it dropped; {@link Dropped#NONE} by default.
+		 * @param dropped records and bytes
+		 * @return this
+		 */
+		public Builder dropped(Dropped dropped) {
+			this.dropped = Objects.requireNonNull(dropped, "dropped");
+			return this;
+		}
+
+		/**
+		 * What went wrong; {@link AppenderTrouble#NONE} by default.
+		 * @param trouble the trouble
+		 * @return this
+		 */
+		public Builder trouble(AppenderTrouble trouble) {
+			this.trouble = Objects.requireNonNull(trouble, "trouble");
+			return this;
+		}
+
+		/**
+		 * Builds the status.
+		 * @return the status
+		 */
+		public AppenderStatus build() {
+			return new AppenderStatus(this.name, this.file, this.state, this.mode, this.fallbackReason, this.engine,
+					this.positions, this.records, this.dropped, this.trouble);
+		}
+
 	}
 
 }

@@ -78,9 +78,9 @@ public final class Backpressure {
 	}
 
 	/**
-	 * Drop the record at once, count it exactly ({@link AppenderStatus#droppedRecords()},
-	 * {@link AppenderStatus#droppedBytes()}) and return {@link AsyncAppender#DROPPED}.
-	 * {@code appendDurably} throws {@link BufferFullException} instead.
+	 * Drop the record at once, count it exactly ({@link AppenderStatus#dropped()}) and
+	 * return {@link AsyncAppender#DROPPED}. {@code appendDurably} throws
+	 * {@link BufferFullException} instead.
 	 * @return the policy
 	 */
 	public static Backpressure drop() {

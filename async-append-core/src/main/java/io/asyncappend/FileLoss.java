@@ -1,18 +1,33 @@
 package io.asyncappend;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Somebody deleted, replaced or truncated the file of an appender that had it open.
+ * The file of an appender that had it open was deleted, replaced or truncated by others.
+ * Immutable.
  *
  * @param kind what was done
  * @param bytes for {@link Kind#TRUNCATED} the bytes that were gone from the end of the
- * file, else those that were written since the path was last seen to name it; whoever
- * looks for them at the path does not find them
+ * file, else those that were written since the path was last seen to name it, and are not
+ * found at the path
  * @param recreateFailure why the file could not be recreated, under
  * {@link AppenderOptions#recreate()}; that is tried again
  */
 public record FileLoss(Kind kind, long bytes, Optional<Throwable> recreateFailure) {
+
+	/**
+	 * Checks the values.
+	 * @throws NullPointerException if one is {@code null}
+	 * @throws IllegalArgumentException if the bytes are negative
+	 */
+	public FileLoss {
+		Objects.requireNonNull(kind, "kind");
+		Objects.requireNonNull(recreateFailure, "recreateFailure");
+		if (bytes < 0) {
+			throw new IllegalArgumentException("bytes lost must not be negative but are " + bytes);
+		}
+	}
 
 	/**
 	 * A loss that nothing was done about yet.

@@ -111,11 +111,11 @@ class AppenderPropertiesTest {
 					case APPEND_DURABLY -> receipts.add(this.appender.appendDurably(next(producer, random)));
 					case FLUSH -> {
 						this.appender.flush();
-						assertThat(this.appender.status().writtenPosition()).isGreaterThanOrEqualTo(last);
+						assertThat(this.appender.status().positions().written()).isGreaterThanOrEqualTo(last);
 					}
 					case SYNC -> {
 						this.appender.sync();
-						assertThat(this.appender.status().durablePosition()).isGreaterThanOrEqualTo(last);
+						assertThat(this.appender.status().positions().durable()).isGreaterThanOrEqualTo(last);
 					}
 					case ENABLE -> this.factory.enable();
 					case DISABLE -> this.factory.disable();
@@ -153,9 +153,9 @@ class AppenderPropertiesTest {
 		}
 
 		private static void check(AppenderStatus status) {
-			assertThat(status.acceptedPosition()).isGreaterThanOrEqualTo(status.writtenPosition());
-			assertThat(status.writtenPosition()).isGreaterThanOrEqualTo(status.durablePosition());
-			assertThat(status.acceptedRecords()).isGreaterThanOrEqualTo(status.writtenRecords());
+			assertThat(status.positions().accepted()).isGreaterThanOrEqualTo(status.positions().written());
+			assertThat(status.positions().written()).isGreaterThanOrEqualTo(status.positions().durable());
+			assertThat(status.records().accepted()).isGreaterThanOrEqualTo(status.records().written());
 		}
 
 		void check(int producers) throws IOException {
@@ -172,7 +172,7 @@ class AppenderPropertiesTest {
 				start += Files.size(file);
 			}
 			assertThat(this.positions).isEqualTo(ends);
-			assertThat(this.appender.status().writtenPosition()).isEqualTo(start);
+			assertThat(this.appender.status().positions().written()).isEqualTo(start);
 		}
 
 	}

@@ -78,11 +78,11 @@ class BackpressureTest extends Faulty {
 		AsyncAppender appender = full(Backpressure.drop());
 		for (int i = 1; i <= 10; i++) {
 			assertThat(appender.append(bytes(i))).isEqualTo(AsyncAppender.DROPPED).isNegative();
-			assertThat(appender.status().droppedRecords()).isEqualTo(i);
+			assertThat(appender.status().dropped().records()).isEqualTo(i);
 		}
 		assertThatThrownBy(() -> appender.appendDurably(bytes(1))).isInstanceOf(BufferFullException.class);
-		assertThat(appender.status().droppedBytes()).isEqualTo(55);
-		assertThat(appender.status().acceptedRecords()).isEqualTo(2);
+		assertThat(appender.status().dropped().bytes()).isEqualTo(55);
+		assertThat(appender.status().records().accepted()).isEqualTo(2);
 		requireContent(appender, SMALLEST);
 		assertThat(this.recorder.droppedRecords).hasValue(10);
 		assertThat(this.recorder.droppedBytes).hasValue(55);
@@ -108,7 +108,7 @@ class BackpressureTest extends Faulty {
 		}
 		appender.close();
 		assertThat(Records.parse(this.file.content())).hasSize(kept.intValue());
-		assertThat(dropped.get()).isPositive().isEqualTo(appender.status().droppedRecords());
+		assertThat(dropped.get()).isPositive().isEqualTo(appender.status().dropped().records());
 		assertThat(this.recorder.droppedRecords).hasValue(dropped.get());
 		assertThat(this.recorder.droppedBytes).hasValue(dropped.get() * 64);
 	}
@@ -124,7 +124,7 @@ class BackpressureTest extends Faulty {
 		this.file.releaseWrites();
 		assertThat(small.failure()).isInstanceOf(AppenderFailedException.class).hasCause(broken);
 		assertThat(durable.failure()).isInstanceOf(AppenderFailedException.class).hasCause(broken);
-		assertThat(appender.status().acceptedRecords()).isEqualTo(2);
+		assertThat(appender.status().records().accepted()).isEqualTo(2);
 	}
 
 	@Test

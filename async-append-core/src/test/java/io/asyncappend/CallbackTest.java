@@ -50,9 +50,9 @@ class CallbackTest extends Faulty {
 					appender.append(bytes(100));
 				}
 				appender.flush();
-				assertThat(appender.status().writtenPosition()).isEqualTo(5010);
+				assertThat(appender.status().positions().written()).isEqualTo(5010);
 				appender.sync();
-				assertThat(appender.status().durablePosition()).isEqualTo(5010);
+				assertThat(appender.status().positions().durable()).isEqualTo(5010);
 			}
 		};
 		AsyncAppender appender = open(enabled, smallest());
@@ -60,7 +60,7 @@ class CallbackTest extends Faulty {
 		Crew.run(appender::sync).join();
 		await().until(() -> this.file.forced() == 5010);
 		Crew.run(appender::close).join();
-		assertThat(appender.status().failure()).isEmpty();
+		assertThat(appender.status().trouble().failure()).isEmpty();
 		assertThat(this.file.twoAtOnce).isFalse();
 	}
 
@@ -90,7 +90,7 @@ class CallbackTest extends Faulty {
 		}
 		Crew.run(appender::close).join();
 		long own = Records.parse(this.file.content()).stream().filter((found) -> found.producer() == 9).count();
-		assertThat(appender.status().failure()).isEmpty();
+		assertThat(appender.status().trouble().failure()).isEmpty();
 		assertThat(own).isPositive();
 		assertThat(Records.parse(this.file.content())).hasSize(4000 + (int) own);
 	}
@@ -136,7 +136,7 @@ class CallbackTest extends Faulty {
 		AsyncAppender appender = open(enabled, smallest());
 		appender.append(bytes(10));
 		await().until(() -> appender.status().state() == AppenderStatus.State.FAILED);
-		assertThat(appender.status().failure()).containsSame(thrown);
+		assertThat(appender.status().trouble().failure()).containsSame(thrown);
 		assertThat(this.recorder.failed).containsExactly(thrown);
 		assertThatThrownBy(() -> appender.append(bytes(1))).isInstanceOf(AppenderFailedException.class)
 			.hasRootCause(thrown);
@@ -204,7 +204,7 @@ class CallbackTest extends Faulty {
 		await().until(blocked::isWaiting);
 		this.file.releaseWrites();
 		assertThat(blocked.join()).isEqualTo(SMALLEST + 1);
-		assertThat(appender.status().writtenPosition()).isEqualTo(2 * SMALLEST + 1);
+		assertThat(appender.status().positions().written()).isEqualTo(2 * SMALLEST + 1);
 	}
 
 	@Test

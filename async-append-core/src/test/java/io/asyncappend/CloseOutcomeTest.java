@@ -22,14 +22,14 @@ class CloseOutcomeTest extends Faulty {
 			AsyncAppender appender = this.factory.open("round-" + round, new FaultyFile(), hourly.build());
 			appender.append(bytes(10));
 			// Aims at the moment between the force that is not due yet and the close.
-			while (appender.status().writtenPosition() < 10) {
+			while (appender.status().positions().written() < 10) {
 				Thread.onSpinWait();
 			}
 			for (int spins = ThreadLocalRandom.current().nextInt(60); spins > 0; spins--) {
 				Thread.onSpinWait();
 			}
 			appender.close();
-			assertThat(appender.status().durablePosition()).as("round " + round).isEqualTo(10);
+			assertThat(appender.status().positions().durable()).as("round " + round).isEqualTo(10);
 		}
 	}
 

@@ -49,12 +49,12 @@ class CrashPropertiesTest {
 					case DURABLY -> receipts.add(appender.appendDurably(new byte[50])
 						.thenAccept((position) -> durable.accumulateAndGet(position, Math::max)));
 					case FLUSH -> {
-						long position = appender.status().acceptedPosition();
+						long position = appender.status().positions().accepted();
 						appender.flush();
 						flushed.set(position);
 					}
 					case SYNC -> {
-						long position = appender.status().acceptedPosition();
+						long position = appender.status().positions().accepted();
 						appender.sync();
 						durable.accumulateAndGet(position, Math::max);
 					}

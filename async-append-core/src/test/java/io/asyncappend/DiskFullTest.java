@@ -44,7 +44,7 @@ class DiskFullTest extends Faulty {
 			}
 			crew.go();
 			await().until(() -> appender.status().state() == AppenderStatus.State.DEGRADED);
-			assertThat(appender.status().failure()).get().asString().contains(FaultyFile.NO_SPACE);
+			assertThat(appender.status().trouble().failure()).get().asString().contains(FaultyFile.NO_SPACE);
 			await().until(() -> this.file.writes.get() >= 3);
 			this.full = false;
 			crew.join();
@@ -52,7 +52,7 @@ class DiskFullTest extends Faulty {
 		appender.sync();
 		assertThat(Records.parse(this.file.content())).hasSize(90);
 		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.OPEN);
-		assertThat(appender.status().failure()).isEmpty();
+		assertThat(appender.status().trouble().failure()).isEmpty();
 		assertThat(this.recorder.degraded).hasSize(1);
 		await().until(() -> this.recorder.recovered.get() == 1);
 		assertThat(this.recorder.failed).isEmpty();
@@ -72,7 +72,7 @@ class DiskFullTest extends Faulty {
 			// The lane writes it, though nobody comes any more.
 			await().until(() -> this.file.size() == before + 10);
 			assertThat(Crew.start(() -> appender.append(bytes(10))).join()).isEqualTo(20);
-			assertThat(appender.status().writtenPosition()).isEqualTo(20);
+			assertThat(appender.status().positions().written()).isEqualTo(20);
 			appender.close();
 			this.file.closes.set(0);
 		}
@@ -120,7 +120,7 @@ class DiskFullTest extends Faulty {
 		appender.append(bytes(10));
 		assertThatThrownBy(appender::flush).isInstanceOf(AppenderFailedException.class);
 		assertThat(this.file.writes).hasValue(1);
-		assertThat(appender.status().tornBytes()).isEqualTo(3);
+		assertThat(appender.status().trouble().tornBytes()).isEqualTo(3);
 	}
 
 	@Test
@@ -132,7 +132,7 @@ class DiskFullTest extends Faulty {
 			.hasMessageContaining("1 accepted record ");
 		await().until(() -> this.file.closes.get() == 1);
 		await().until(() -> this.recorder.closed.size() == 1);
-		assertThat(appender.status().tornBytes()).isEqualTo(this.file.size()).isPositive();
+		assertThat(appender.status().trouble().tornBytes()).isEqualTo(this.file.size()).isPositive();
 	}
 
 	@Test
@@ -142,7 +142,7 @@ class DiskFullTest extends Faulty {
 		await().until(() -> this.recorder.degraded.size() == 1);
 		appender.close();
 		assertThat(this.file.size()).isEqualTo(3);
-		assertThat(appender.status().failure()).isEmpty();
+		assertThat(appender.status().trouble().failure()).isEmpty();
 	}
 
 	@Test
@@ -161,8 +161,8 @@ class DiskFullTest extends Faulty {
 		assertThat(flusher.failure()).isInstanceOf(AppenderFailedException.class)
 			.hasMessageContaining("the deadline of a close was over");
 		await().until(() -> this.recorder.closed.size() == 1);
-		assertThat(this.recorder.closed.get(0).writtenPosition()).isEqualTo(this.file.size()).isEqualTo(4);
-		assertThat(this.recorder.closed.get(0).tornBytes()).isEqualTo(4);
+		assertThat(this.recorder.closed.get(0).positions().written()).isEqualTo(this.file.size()).isEqualTo(4);
+		assertThat(this.recorder.closed.get(0).trouble().tornBytes()).isEqualTo(4);
 		assertThat(this.factory.find("faulty")).isEmpty();
 	}
 

@@ -29,15 +29,15 @@ class FailureKindTest extends Faulty {
 			appender.append(bytes(10));
 			await().until(() -> appender.status().state() == AppenderStatus.State.DEGRADED);
 			AppenderStatus degraded = appender.status();
-			assertThat(degraded.failureKind()).contains(kind);
-			assertThat(degraded.degradations()).isEqualTo(outage);
-			await().until(() -> appender.status().degradedNanos() > degraded.degradedNanos());
+			assertThat(degraded.trouble().failureKind()).contains(kind);
+			assertThat(degraded.trouble().degradations()).isEqualTo(outage);
+			await().until(() -> appender.status().trouble().degraded().compareTo(degraded.trouble().degraded()) > 0);
 			this.file.writeFault = (n) -> null;
 			appender.flush();
 			AppenderStatus recovered = appender.status();
-			assertThat(recovered.failureKind()).isEmpty();
-			assertThat(recovered.degradedNanos()).isGreaterThan(degraded.degradedNanos())
-				.isEqualTo(appender.status().degradedNanos());
+			assertThat(recovered.trouble().failureKind()).isEmpty();
+			assertThat(recovered.trouble().degraded()).isGreaterThan(degraded.trouble().degraded())
+				.isEqualTo(appender.status().trouble().degraded());
 		}
 	}
 
@@ -48,7 +48,7 @@ class FailureKindTest extends Faulty {
 		AsyncAppender appender = open(smallest().writeRetry(Duration.ZERO));
 		appender.append(bytes(10));
 		await().until(() -> appender.status().state() == AppenderStatus.State.FAILED);
-		assertThat(appender.status().failureKind()).contains(kind);
+		assertThat(appender.status().trouble().failureKind()).contains(kind);
 	}
 
 	@ParameterizedTest
@@ -58,7 +58,7 @@ class FailureKindTest extends Faulty {
 		AsyncAppender appender = open(smallest());
 		appender.append(bytes(10));
 		assertThatThrownBy(appender::sync).isInstanceOf(AppenderFailedException.class);
-		assertThat(appender.status().failureKind()).contains(FailureKind.FORCE);
+		assertThat(appender.status().trouble().failureKind()).contains(FailureKind.FORCE);
 		assertThat(this.file.forces).hasValue(1);
 	}
 
@@ -68,7 +68,7 @@ class FailureKindTest extends Faulty {
 		AsyncAppender appender = open(smallest());
 		appender.append(bytes(10));
 		await().until(() -> appender.status().state() == AppenderStatus.State.FAILED);
-		assertThat(appender.status().failureKind()).contains(FailureKind.OTHER);
+		assertThat(appender.status().trouble().failureKind()).contains(FailureKind.OTHER);
 	}
 
 	@ParameterizedTest
@@ -83,7 +83,7 @@ class FailureKindTest extends Faulty {
 			appender.append(bytes(10));
 			appender.flush();
 		}).isInstanceOf(AppenderFailedException.class).hasMessageContaining("(min-free)");
-		assertThat(appender.status().failureKind()).contains(FailureKind.MIN_FREE);
+		assertThat(appender.status().trouble().failureKind()).contains(FailureKind.MIN_FREE);
 		assertThat(this.recorder.degraded).hasSize(1);
 		assertThat(path).isEmptyFile();
 	}

@@ -53,8 +53,8 @@ class FailureTest extends Faulty {
 		assertThatThrownBy(() -> appender.appendDurably(bytes(1))).isInstanceOf(AppenderFailedException.class);
 		assertThat(this.file.forces).hasValue(1);
 		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.FAILED);
-		assertThat(appender.status().durablePosition()).isZero();
-		assertThat(appender.status().failure()).containsSame(this.broken);
+		assertThat(appender.status().positions().durable()).isZero();
+		assertThat(appender.status().trouble().failure()).containsSame(this.broken);
 		assertThat(this.recorder.failed).containsExactly(this.broken);
 		assertThatThrownBy(appender::close).isInstanceOf(AppenderFailedException.class).hasCause(this.broken);
 		assertThat(this.file.closes).hasValue(1);
@@ -126,7 +126,7 @@ class FailureTest extends Faulty {
 			appender.append(bytes(10));
 			appender.flush();
 		}).isInstanceOf(AppenderFailedException.class).hasRootCause(error);
-		assertThat(appender.status().failure()).containsSame(error);
+		assertThat(appender.status().trouble().failure()).containsSame(error);
 		await().until(() -> this.recorder.failed.equals(List.of(error)));
 	}
 
@@ -137,8 +137,8 @@ class FailureTest extends Faulty {
 		AsyncAppender appender = open(AppenderOptions.builder());
 		CompletableFuture<Long> receipt = appender.appendDurably(bytes(10));
 		assertThatThrownBy(() -> receipt.get(30, TimeUnit.SECONDS)).hasRootCause(error);
-		assertThat(appender.status().writtenPosition()).isEqualTo(10);
-		assertThat(appender.status().durablePosition()).isZero();
+		assertThat(appender.status().positions().written()).isEqualTo(10);
+		assertThat(appender.status().positions().durable()).isZero();
 	}
 
 	@ParameterizedTest
@@ -172,11 +172,11 @@ class FailureTest extends Faulty {
 		assertThatThrownBy(appender::flush).isInstanceOf(AppenderFailedException.class)
 			.hasMessageContaining("the file ends with 6 bytes of an unfinished record");
 		AppenderStatus status = appender.status();
-		assertThat(status.writtenPosition()).isEqualTo(31).isEqualTo(this.file.size());
-		assertThat(status.tornBytes()).isEqualTo(6);
+		assertThat(status.positions().written()).isEqualTo(31).isEqualTo(this.file.size());
+		assertThat(status.trouble().tornBytes()).isEqualTo(6);
 		assertThat(status.queuedBytes()).isEqualTo(14);
 		assertThat(status.queuedRecords()).isEqualTo(1);
-		assertThat(status.writtenRecords()).isEqualTo(2);
+		assertThat(status.records().written()).isEqualTo(2);
 	}
 
 	@Test

@@ -65,7 +65,7 @@ class FallbackTest {
 		this.noThreads = true;
 		// With a limit, as who waits without one does not need a thread.
 		Crew.run(() -> appender.sync(Duration.ofSeconds(10))).join();
-		assertThat(appender.status().durablePosition()).isEqualTo(10);
+		assertThat(appender.status().positions().durable()).isEqualTo(10);
 		assertThat(appender.status().mode()).isEqualTo(AppenderStatus.Mode.SYNCHRONOUS);
 	}
 
@@ -73,7 +73,7 @@ class FallbackTest {
 	void itSaysWhyAndTriesAgainWhenEnabled() {
 		AsyncAppender appender = open();
 		assertThat(appender.append(new byte[10])).isEqualTo(10);
-		assertThat(appender.status().writtenPosition()).isEqualTo(10);
+		assertThat(appender.status().positions().written()).isEqualTo(10);
 		assertThat(appender.status().fallbackReason()).get()
 			.asString()
 			.contains("no I/O thread could be started", "unable to create native thread");
@@ -105,7 +105,7 @@ class FallbackTest {
 		AsyncAppender appender = starved.open("starved", this.directory.resolve("starved"));
 		assertThat(appender.append(new byte[10])).isEqualTo(10);
 		Crew.run(appender::sync).join();
-		assertThat(appender.status().durablePosition()).isEqualTo(10);
+		assertThat(appender.status().positions().durable()).isEqualTo(10);
 		assertThat(appender.status().fallbackReason()).contains("no memory to schedule the I/O thread");
 		Crew.run(starved::close).join();
 	}

@@ -62,7 +62,7 @@ class FileLossTest {
 	private void awaitLoss(AsyncAppender appender, FileLoss loss) {
 		Faulty.await().until(() -> this.recorder.losses.size() == 1);
 		assertThat(this.recorder.losses).containsExactly(loss);
-		assertThat(appender.status().fileLoss()).contains(loss);
+		assertThat(appender.status().trouble().fileLoss()).contains(loss);
 	}
 
 	private static FileLoss loss(FileLoss.Kind kind, long bytes) {
@@ -80,7 +80,7 @@ class FileLossTest {
 		write(appender, "after\n");
 		assertThat(file()).doesNotExist();
 		appender.reopen();
-		assertThat(appender.status().fileLoss()).isEmpty();
+		assertThat(appender.status().trouble().fileLoss()).isEmpty();
 		write(appender, "again\n");
 		assertThat(file()).hasContent("again\n");
 	}
@@ -210,8 +210,8 @@ class FileLossTest {
 		old.forceFault = (n) -> new IOException("Input/output error");
 		old.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
 		Faulty.await().until(() -> appender.status().state() == AppenderStatus.State.FAILED);
-		assertThat(appender.status().failureKind()).contains(FailureKind.FORCE);
-		assertThat(appender.status().durablePosition()).isZero();
+		assertThat(appender.status().trouble().failureKind()).contains(FailureKind.FORCE);
+		assertThat(appender.status().positions().durable()).isZero();
 		assertThat(old.reopens).hasValue(0);
 		assertThatThrownBy(appender::close).isInstanceOf(AppenderFailedException.class);
 	}

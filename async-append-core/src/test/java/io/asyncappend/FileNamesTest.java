@@ -96,7 +96,7 @@ class FileNamesTest {
 				append(appender, "third\n");
 				compressed.await();
 				System.out.println(appender.archives().size());
-				assertThat(appender.status().fileLoss()).isEmpty();
+				assertThat(appender.status().trouble().fileLoss()).isEmpty();
 			}
 		}
 

@@ -260,8 +260,8 @@ class FileTest {
 		this.factory.flush();
 		assertThat(this.directory.resolve("second")).hasSize(2);
 		this.factory.sync();
-		assertThat(first.status().durablePosition()).isEqualTo(1);
-		assertThat(second.status().durablePosition()).isEqualTo(2);
+		assertThat(first.status().positions().durable()).isEqualTo(1);
+		assertThat(second.status().positions().durable()).isEqualTo(2);
 		this.factory.close();
 		this.factory.close();
 		assertThat(first.status().state()).isEqualTo(AppenderStatus.State.CLOSED);

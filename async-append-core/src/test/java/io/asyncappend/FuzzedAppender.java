@@ -120,11 +120,11 @@ final class FuzzedAppender implements AutoCloseable {
 	void check() {
 		AppenderStatus status = this.appender.status();
 		assertThat(status.state()).isEqualTo(AppenderStatus.State.OPEN);
-		assertThat(status.acceptedPosition()).isEqualTo(position());
-		assertThat(status.acceptedRecords()).isEqualTo(this.records);
-		assertThat(status.droppedRecords()).isEqualTo(this.dropped);
-		assertThat(status.writtenPosition()).isBetween(status.durablePosition(), status.acceptedPosition());
-		assertThat(status.failure()).isEmpty();
+		assertThat(status.positions().accepted()).isEqualTo(position());
+		assertThat(status.records().accepted()).isEqualTo(this.records);
+		assertThat(status.dropped().records()).isEqualTo(this.dropped);
+		assertThat(status.positions().written()).isBetween(status.positions().durable(), status.positions().accepted());
+		assertThat(status.trouble().failure()).isEmpty();
 	}
 
 	/** Closes it; what was accepted is in the file then, and nothing else. */
@@ -136,8 +136,8 @@ final class FuzzedAppender implements AutoCloseable {
 		}
 		AppenderStatus last = this.appender.status();
 		assertThat(last.state()).isEqualTo(AppenderStatus.State.CLOSED);
-		assertThat(last.writtenPosition()).isEqualTo(position());
-		assertThat(last.writtenRecords()).isEqualTo(this.records);
+		assertThat(last.positions().written()).isEqualTo(position());
+		assertThat(last.records().written()).isEqualTo(this.records);
 		requireContent();
 	}
 

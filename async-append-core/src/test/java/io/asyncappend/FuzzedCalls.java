@@ -209,7 +209,7 @@ final class FuzzedCalls {
 		}
 		else {
 			this.appender.sync(Duration.ofSeconds(30));
-			assertThat(this.appender.status().durablePosition()).isEqualTo(this.model.position());
+			assertThat(this.appender.status().positions().durable()).isEqualTo(this.model.position());
 		}
 		this.model.requireContent();
 	}

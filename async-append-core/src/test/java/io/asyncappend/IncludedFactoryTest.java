@@ -35,7 +35,7 @@ class IncludedFactoryTest {
 		assertThat(this.factory.appenders()).containsExactly(audit, app);
 		app.append(RECORD);
 		this.factory.sync();
-		assertThat(app.status().durablePosition()).isEqualTo(RECORD.length);
+		assertThat(app.status().positions().durable()).isEqualTo(RECORD.length);
 		assertThat(this.early.appenders()).containsExactly(app);
 	}
 

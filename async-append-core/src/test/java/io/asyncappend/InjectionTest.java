@@ -73,9 +73,9 @@ class InjectionTest extends Faulty {
 			waiter.join();
 		}
 		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.FAILED);
-		assertThat(appender.status().failure()).containsSame(error);
+		assertThat(appender.status().trouble().failure()).containsSame(error);
 		await().until(() -> receipts.stream().allMatch(CompletableFuture::isDone));
-		long durable = appender.status().durablePosition();
+		long durable = appender.status().positions().durable();
 		this.step = null;
 		this.file.writeFault = (n) -> null;
 		this.file.forceFault = (n) -> null;
@@ -83,7 +83,7 @@ class InjectionTest extends Faulty {
 			.hasRootCause(error);
 		assertThatThrownBy(() -> appender.sync()).isInstanceOf(AppenderFailedException.class).hasRootCause(error);
 		assertThatThrownBy(() -> appender.close()).isInstanceOf(AppenderFailedException.class).hasRootCause(error);
-		assertThat(appender.status().durablePosition()).isEqualTo(durable);
+		assertThat(appender.status().positions().durable()).isEqualTo(durable);
 		assertThat(this.file.closes).hasValue(1);
 		assertThat(this.file.twoAtOnce).isFalse();
 		AsyncAppender other = this.factory.open("other", new FaultyFile(), AppenderOptions.defaults());

@@ -49,7 +49,7 @@ class LimitedWaitTest extends Faulty {
 		switchTo(enabled);
 		this.file.stallForces();
 		this.file.releaseWrites();
-		await().until(() -> this.appender.status().writtenPosition() == SMALLEST);
+		await().until(() -> this.appender.status().positions().written() == SMALLEST);
 		Crew.run(() -> {
 			assertTimeout(() -> this.appender.sync(LIMIT));
 			this.appender.flush(LIMIT);

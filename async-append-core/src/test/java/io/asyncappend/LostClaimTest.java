@@ -105,7 +105,7 @@ class LostClaimTest {
 				return true;
 			}
 		});
-		return appender.status().failure().orElseThrow();
+		return appender.status().trouble().failure().orElseThrow();
 	}
 
 	private List<String> open(boolean shared) throws Exception {

@@ -134,7 +134,7 @@ class LostPathTest {
 		Faulty.await().until(() -> this.recorder.losses.size() == 1);
 		assertThat(this.recorder.losses.get(0).kind()).isEqualTo(kind);
 		assertThat(this.recorder.losses.get(0).bytes()).isEqualTo(7);
-		assertThat(appender.status().fileLoss()).isPresent();
+		assertThat(appender.status().trouble().fileLoss()).isPresent();
 		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.OPEN);
 	}
 
@@ -153,7 +153,7 @@ class LostPathTest {
 		}
 		write(appender, "after\n");
 		assertThat(Files.readString(file(top()))).endsWith("after\n").doesNotContain("before");
-		assertThat(appender.status().fileLoss().flatMap(FileLoss::recreateFailure)).isEmpty();
+		assertThat(appender.status().trouble().fileLoss().flatMap(FileLoss::recreateFailure)).isEmpty();
 	}
 
 	private static void deleteAll(Path top) throws IOException {
@@ -212,10 +212,10 @@ class LostPathTest {
 		Faulty.await().until(() -> this.recorder.losses.size() == 1);
 		assertThat(org.assertj.core.api.Assertions.catchThrowable(appender::reopen))
 			.isInstanceOf(AppendException.class);
-		assertThat(appender.status().fileLoss()).contains(this.recorder.losses.get(0));
+		assertThat(appender.status().trouble().fileLoss()).contains(this.recorder.losses.get(0));
 		Files.delete(sub(top()));
 		appender.reopen();
-		assertThat(appender.status().fileLoss()).isEmpty();
+		assertThat(appender.status().trouble().fileLoss()).isEmpty();
 	}
 
 	@Test

@@ -108,7 +108,7 @@ class MountedOverTest {
 
 		assertThat(loss.kind()).isEqualTo(FileLoss.Kind.DELETED);
 		assertThat(loss.bytes()).isEqualTo("before\n".length());
-		assertThat(appender.status().fileLoss()).contains(loss);
+		assertThat(appender.status().trouble().fileLoss()).contains(loss);
 		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.OPEN);
 		assertThat(logs()).isEmptyDirectory();
 		unmount();
@@ -142,7 +142,7 @@ class MountedOverTest {
 		write(appender, "above\n");
 
 		assertThat(file()).hasContent("above\n");
-		assertThat(appender.status().fileLoss()).isEmpty();
+		assertThat(appender.status().trouble().fileLoss()).isEmpty();
 		appender.close();
 		unmount();
 		assertThat(file()).hasContent("before\n");

@@ -44,7 +44,7 @@ class NullArgumentsTest {
 			Map.entry(AppendListener.class, new Recorder()),
 			Map.entry(AsyncAppendFactory.class, AsyncAppendFactory.create()), Map.entry(Set.class, Set.of()),
 			Map.entry(TornTail.class, TornTail.leave()), Map.entry(Rotation.class, Rotation.onDemand()),
-			Map.entry(ZoneId.class, ZoneId.of("UTC")));
+			Map.entry(ZoneId.class, ZoneId.of("UTC")), Map.entry(Throwable.class, new Exception()));
 
 	@TempDir
 	private Path directory;
@@ -55,7 +55,9 @@ class NullArgumentsTest {
 
 	@Test
 	void recordsOfTheApiRefuseNullAndNameTheComponent() throws Exception {
-		for (Record record : List.of(AppenderOptions.defaults(), Rotation.onDemand())) {
+		for (Record record : List.of(AppenderOptions.defaults(), Rotation.onDemand(), AppenderTrouble.NONE,
+				AppenderStatus.builder("audit").build(), FileLoss.of(FileLoss.Kind.DELETED, 1),
+				new AppendedFiles.LeftOut(this.directory, "reason"))) {
 			RecordComponent[] components = record.getClass().getRecordComponents();
 			Constructor<?> constructor = record.getClass()
 				.getConstructor(Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
@@ -84,7 +86,7 @@ class NullArgumentsTest {
 			appender.append(new byte[] { 'a' });
 			for (Object target : List.of(factory, appender, AppenderOptions.builder(), AsyncAppendFactory.builder(),
 					Backpressure.block(), SyncPolicy.everyBatch(), TornTail.leave(), Rotation.builder(),
-					ArchiveNaming.standard())) {
+					ArchiveNaming.standard(), AppenderStatus.builder("audit"), AppenderTrouble.builder())) {
 				for (Method method : typeOfTheApi(target).getDeclaredMethods()) {
 					if (Modifier.isPublic(method.getModifiers()) && !method.getName().equals("equals")) {
 						refusesNulls(target, method, channel);

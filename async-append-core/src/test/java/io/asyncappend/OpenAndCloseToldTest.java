@@ -32,7 +32,7 @@ class OpenAndCloseToldTest {
 
 			@Override
 			public void onClose(AsyncAppender appender, AppenderStatus last) {
-				events.add("close " + last.state() + " " + last.writtenRecords());
+				events.add("close " + last.state() + " " + last.records().written());
 			}
 
 		}).build()) {

@@ -59,13 +59,13 @@ class ReplacedFileTest extends Faulty {
 		this.file.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
 		await().until(() -> this.recorder.losses.size() == 1);
 		FileLoss loss = new FileLoss(FileLoss.Kind.DELETED, 10, Optional.empty());
-		assertThat(appender.status().fileLoss()).contains(loss);
+		assertThat(appender.status().trouble().fileLoss()).contains(loss);
 		this.file.reopenFault = this.error;
 		assertThatThrownBy(appender::reopen).isInstanceOf(AppendException.class).hasCause(this.error);
-		assertThat(appender.status().fileLoss()).contains(loss);
+		assertThat(appender.status().trouble().fileLoss()).contains(loss);
 		this.file.reopenFault = null;
 		appender.reopen();
-		assertThat(appender.status().fileLoss()).isEmpty();
+		assertThat(appender.status().trouble().fileLoss()).isEmpty();
 	}
 
 	@Test

@@ -94,7 +94,7 @@ class RotationCrashTest {
 			AsyncAppender appender = factory.open("log", file(), options);
 			Faulty.await()
 				.until(() -> ArchiveFiles.of(file()).stream().allMatch((path) -> path.toString().endsWith(".gz")));
-			assertThat(appender.status().rotationFailure()).isEmpty();
+			assertThat(appender.status().trouble().rotationFailure()).isEmpty();
 		}
 		assertThat(ArchiveFiles.halves(file())).isEmpty();
 		List<Records.Found> found = Records.parse(ArchiveFiles.readAll(file()));

@@ -54,7 +54,7 @@ class RotationPropertiesTest {
 				}
 			}
 			appender.sync();
-			assertThat(appender.status().durablePosition()).isEqualTo(all.size());
+			assertThat(appender.status().positions().durable()).isEqualTo(all.size());
 		}
 		assertThat(ArchiveFiles.readAll(file)).isEqualTo(all.toByteArray());
 		assertThat(recorder.rotationFailures).isEmpty();
@@ -151,7 +151,7 @@ class RotationPropertiesTest {
 			}
 		}
 		long position = last.get(30, TimeUnit.SECONDS);
-		assertThat(appender.status().durablePosition()).isGreaterThanOrEqualTo(position);
+		assertThat(appender.status().positions().durable()).isGreaterThanOrEqualTo(position);
 	}
 
 }

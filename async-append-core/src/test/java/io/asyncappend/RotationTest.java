@@ -110,8 +110,8 @@ class RotationTest {
 		assertThat(archive("2026-11-26T13-59-59.2")).hasContent("seven3\n");
 		assertThat(archive("2026-11-26T13-59-59.3")).hasContent("a record that is larger\n");
 		assertThat(file()).hasContent("small\n");
-		assertThat(appender.status().writtenPosition()).isEqualTo(51);
-		assertThat(appender.status().durablePosition()).isEqualTo(45);
+		assertThat(appender.status().positions().written()).isEqualTo(51);
+		assertThat(appender.status().positions().durable()).isEqualTo(45);
 		assertThat(this.recorder.rotated).hasSize(3);
 		assertThat(this.recorder.reopened).isEmpty();
 	}
@@ -197,7 +197,7 @@ class RotationTest {
 		AsyncAppender appender = this.factory.open("log", file());
 		appender.append("before\n".getBytes());
 		appender.rotate(Duration.ofSeconds(10));
-		assertThat(appender.status().durablePosition()).isEqualTo(7);
+		assertThat(appender.status().positions().durable()).isEqualTo(7);
 		write(appender, "after\n");
 		assertThat(file()).hasContent("after\n");
 		assertThat(new String(ArchiveFiles.readAll(file()))).isEqualTo("before\nafter\n");
@@ -249,7 +249,7 @@ class RotationTest {
 		}
 		assertThat(Files.size(file())).isEqualTo(90);
 		assertThat(this.recorder.rotationFailures).hasSize(1).first().asString().contains("File name too long");
-		assertThat(appender.status().rotationFailure()).containsSame(this.recorder.rotationFailures.get(0));
+		assertThat(appender.status().trouble().rotationFailure()).containsSame(this.recorder.rotationFailures.get(0));
 		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.OPEN);
 		assertThatThrownBy(appender::rotate).isInstanceOf(AppendException.class)
 			.hasMessageContaining("rotation failed")
@@ -266,7 +266,7 @@ class RotationTest {
 		assertThatThrownBy(appender::rotate).isInstanceOf(AppendException.class).hasMessageContaining("Too many open");
 		assertThat(file()).doesNotExist();
 		write(appender, "two\n");
-		assertThat(appender.status().rotationFailure()).isPresent();
+		assertThat(appender.status().trouble().rotationFailure()).isPresent();
 		assertThat(this.recorder.rotated).isEmpty();
 		file.reluctant = false;
 		switch (way) {
@@ -282,7 +282,7 @@ class RotationTest {
 		assertThat(ArchiveFiles.read(ArchiveFiles.of(file()).get(0))).asString().startsWith("one\ntwo\n");
 		assertThat(new String(ArchiveFiles.readAll(file())).replace("more\n", "")).isEqualTo("one\ntwo\nthree\n");
 		assertThat(file()).content().endsWith("three\n");
-		assertThat(appender.status().rotationFailure()).isEmpty();
+		assertThat(appender.status().trouble().rotationFailure()).isEmpty();
 		assertThat(this.recorder.losses).isEmpty();
 	}
 
@@ -355,7 +355,7 @@ class RotationTest {
 		assertThat(new String(ArchiveFiles.readAll(file())).replace("more\n", "")).isEqualTo("one\ntwo\n");
 		assertThat(ArchiveFiles.of(file())).hasSizeGreaterThanOrEqualTo(1);
 		assertThat(file()).hasContent("two\n");
-		assertThat(appender.status().rotationFailure()).isEmpty();
+		assertThat(appender.status().trouble().rotationFailure()).isEmpty();
 		assertThat(this.recorder.losses).isEmpty();
 	}
 
@@ -425,7 +425,7 @@ class RotationTest {
 		for (int i = 0; i < 100; i++) {
 			assertThat(receipts.get(i).get()).isEqualTo(100L * (i + 1));
 		}
-		assertThat(appender.status().durablePosition()).isEqualTo(10_000);
+		assertThat(appender.status().positions().durable()).isEqualTo(10_000);
 		Faulty.await().until(() -> this.recorder.compressed.size() == 9);
 		assertThat(ArchiveFiles.readAll(file())).isEqualTo(all.array());
 	}
@@ -440,7 +440,7 @@ class RotationTest {
 				AppenderOptions.builder().rotation(Rotation.builder().maxSize(10).build()).build());
 		write(appender, "one\n");
 		assertThatThrownBy(() -> write(appender, "a record\n")).isInstanceOf(AppenderFailedException.class);
-		assertThat(appender.status().failureKind()).contains(FailureKind.FORCE);
+		assertThat(appender.status().trouble().failureKind()).contains(FailureKind.FORCE);
 		assertThat(file.content()).asString().isEqualTo("one\n");
 		assertThatThrownBy(appender::close).isInstanceOf(AppenderFailedException.class);
 	}
@@ -489,7 +489,7 @@ class RotationTest {
 		write(appender, "one\n");
 		appender.rotate();
 		Faulty.await().until(() -> appender.status().state() == AppenderStatus.State.FAILED);
-		assertThat(appender.status().failure())
+		assertThat(appender.status().trouble().failure())
 			.hasValueSatisfying((cause) -> assertThat(cause).hasMessage("of the listener"));
 		assertThatThrownBy(appender::close).isInstanceOf(AppenderFailedException.class);
 	}

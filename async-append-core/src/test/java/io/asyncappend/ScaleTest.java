@@ -50,7 +50,7 @@ class ScaleTest {
 				}
 			}
 			for (int i = 0; i < 1000; i++) {
-				assertThat(appenders.get(i).status().writtenRecords()).isEqualTo((i < 100) ? 40 : 20);
+				assertThat(appenders.get(i).status().records().written()).isEqualTo((i < 100) ? 40 : 20);
 			}
 		}
 	}
@@ -157,7 +157,7 @@ class ScaleTest {
 				one.get(60, TimeUnit.SECONDS);
 			}
 			threads.shutdown();
-			assertThat(appender.status().durablePosition()).isEqualTo(1000 * 10 * 100);
+			assertThat(appender.status().positions().durable()).isEqualTo(1000 * 10 * 100);
 			long[] counts = new long[1000];
 			java.util.Arrays.fill(counts, 10);
 			Records.requireAll(counts, file);

@@ -125,7 +125,7 @@ class SharedAppenderTest {
 		assertThat(this.ofSharer.opened.get()).isEqualTo(1);
 		this.opener.close();
 		assertThat(this.ofOpener.closed).singleElement()
-			.satisfies((last) -> assertThat(last.writtenPosition()).isEqualTo(8));
+			.satisfies((last) -> assertThat(last.positions().written()).isEqualTo(8));
 		assertThat(this.ofSharer.closed).isEmpty();
 		appender.append(bytes("three\n"));
 		this.sharer.close();

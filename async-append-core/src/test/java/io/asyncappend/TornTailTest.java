@@ -40,7 +40,7 @@ class TornTailTest {
 		AsyncAppender appender = open(RECORDS + "x".repeat(torn), AppenderOptions.defaults());
 		assertThat(content(appender)).isEqualTo(RECORDS + "x".repeat(torn) + "\nnew\n");
 		assertReported(appender, torn);
-		assertThat(appender.status().acceptedPosition()).isEqualTo(4);
+		assertThat(appender.status().positions().accepted()).isEqualTo(4);
 	}
 
 	@ParameterizedTest
@@ -82,14 +82,14 @@ class TornTailTest {
 	void aFileThatEndsWithAWholeRecordIsLeftAsItIs(String before) throws IOException {
 		AsyncAppender appender = open(before, AppenderOptions.defaults());
 		assertThat(content(appender)).isEqualTo(before + "new\n");
-		assertThat(appender.status().tornTailBytes()).isZero();
+		assertThat(appender.status().trouble().tornTailBytes()).isZero();
 		assertThat(this.recorder.tornTails).isEmpty();
 	}
 
 	@Test
 	void aTornRecordInASharedFileIsEndedByTheFirstWrite() throws IOException {
 		AsyncAppender appender = open("torn", shared(TornTail.terminate()));
-		assertThat(appender.status().tornTailBytes()).isZero();
+		assertThat(appender.status().trouble().tornTailBytes()).isZero();
 		assertThat(content(appender)).isEqualTo("torn\nnew\n");
 		assertReported(appender, 4);
 	}
@@ -127,7 +127,7 @@ class TornTailTest {
 		Files.writeString(file(), "four\nf", StandardOpenOption.APPEND);
 		append(appender, "five\n");
 		assertThat(Files.readString(file())).isEqualTo("one\ntwo\nto\nthree\nfour\nf\nfive\n");
-		assertThat(appender.status().tornTailBytes()).isEqualTo(3);
+		assertThat(appender.status().trouble().tornTailBytes()).isEqualTo(3);
 		appender.close();
 		assertThat(this.recorder.tornTails).containsExactly(2L, 1L);
 	}
@@ -172,7 +172,7 @@ class TornTailTest {
 	}
 
 	private void assertReported(AsyncAppender appender, long torn) {
-		assertThat(appender.status().tornTailBytes()).isEqualTo(torn);
+		assertThat(appender.status().trouble().tornTailBytes()).isEqualTo(torn);
 		Faulty.await().until(() -> this.recorder.tornTails.equals(List.of(torn)));
 	}
 
@@ -188,7 +188,7 @@ class TornTailTest {
 			.build();
 		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
 			AsyncAppender appender = factory.open("sparse", file, options);
-			assertThat(appender.status().tornTailBytes()).isEqualTo(64 << 20);
+			assertThat(appender.status().trouble().tornTailBytes()).isEqualTo(64 << 20);
 		}
 		assertThat(Files.size(file)).as("ended, and not cut").isEqualTo((20L << 30) + 1);
 	}

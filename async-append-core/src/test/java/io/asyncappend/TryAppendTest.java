@@ -27,7 +27,7 @@ class TryAppendTest extends Faulty {
 		stallWith(appender, 24);
 		assertThat(appender.tryAppend(bytes(SMALLEST - 24))).isEqualTo(SMALLEST);
 		assertThat(appender.tryAppend(bytes(1))).isEqualTo(AsyncAppender.DROPPED);
-		assertThat(appender.status().droppedRecords()).isZero();
+		assertThat(appender.status().dropped().records()).isZero();
 		this.file.releaseWrites();
 		appender.flush();
 		assertThat(appender.tryAppend(bytes(1))).isEqualTo(SMALLEST + 1);

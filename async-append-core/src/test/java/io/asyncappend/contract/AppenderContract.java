@@ -45,10 +45,10 @@ public abstract class AppenderContract extends DurabilityContract {
 		Records.read(this.file).forEach((found) -> ends.add(found.end()));
 		assertThat(positions).isEqualTo(ends);
 		AppenderStatus status = appender.status();
-		assertThat(status.acceptedRecords()).isEqualTo(3000L * producers).isEqualTo(status.writtenRecords());
-		assertThat(status.acceptedPosition()).isEqualTo(this.file.toFile().length())
-			.isEqualTo(status.writtenPosition());
-		Faulty.await().until(() -> this.recorder.writtenBytes.get() == status.writtenPosition());
+		assertThat(status.records().accepted()).isEqualTo(3000L * producers).isEqualTo(status.records().written());
+		assertThat(status.positions().accepted()).isEqualTo(this.file.toFile().length())
+			.isEqualTo(status.positions().written());
+		Faulty.await().until(() -> this.recorder.writtenBytes.get() == status.positions().written());
 	}
 
 	private static void produce(AsyncAppender appender, int producer, int count, Set<Long> positions) {
@@ -103,7 +103,7 @@ public abstract class AppenderContract extends DurabilityContract {
 			Crew.start(() -> appender.append(Records.record(0, n, 100))).join();
 			appender.flush();
 			assertThat(this.file.toFile().length()).isEqualTo((round + 1) * 100L);
-			assertThat(appender.status().writtenPosition()).isEqualTo((round + 1) * 100L);
+			assertThat(appender.status().positions().written()).isEqualTo((round + 1) * 100L);
 		}
 	}
 
@@ -119,7 +119,7 @@ public abstract class AppenderContract extends DurabilityContract {
 		appender.close(java.time.Duration.ZERO);
 		Faulty.await().until(() -> this.recorder.closed.size() > 0);
 		assertThat(this.recorder.closed).singleElement()
-			.satisfies((last) -> assertThat(last.writtenPosition()).isEqualTo(10_000));
+			.satisfies((last) -> assertThat(last.positions().written()).isEqualTo(10_000));
 		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.CLOSED);
 		assertThatThrownBy(() -> appender.append(new byte[1])).isInstanceOf(AppenderClosedException.class);
 		assertThatThrownBy(() -> appender.appendDurably(new byte[1])).isInstanceOf(AppenderClosedException.class);
@@ -142,7 +142,7 @@ public abstract class AppenderContract extends DurabilityContract {
 				}
 				int enough = 20 * round;
 				crew.addWork(() -> {
-					while (appender.status().acceptedRecords() < enough) {
+					while (appender.status().records().accepted() < enough) {
 						Thread.onSpinWait();
 					}
 					appender.close();
@@ -192,14 +192,14 @@ public abstract class AppenderContract extends DurabilityContract {
 
 	private static void watch(AsyncAppender appender, long end) {
 		AppenderStatus before = appender.status();
-		while (before.writtenPosition() < end) {
+		while (before.positions().written() < end) {
 			AppenderStatus now = appender.status();
-			assertThat(now.acceptedPosition()).isGreaterThanOrEqualTo(now.writtenPosition())
-				.isGreaterThanOrEqualTo(before.acceptedPosition());
-			assertThat(now.writtenPosition()).isGreaterThanOrEqualTo(now.durablePosition())
-				.isGreaterThanOrEqualTo(before.writtenPosition());
-			assertThat(now.durablePosition()).isGreaterThanOrEqualTo(before.durablePosition());
-			assertThat(now.queuedBytes()).isLessThanOrEqualTo(now.bufferSize());
+			assertThat(now.positions().accepted()).isGreaterThanOrEqualTo(now.positions().written())
+				.isGreaterThanOrEqualTo(before.positions().accepted());
+			assertThat(now.positions().written()).isGreaterThanOrEqualTo(now.positions().durable())
+				.isGreaterThanOrEqualTo(before.positions().written());
+			assertThat(now.positions().durable()).isGreaterThanOrEqualTo(before.positions().durable());
+			assertThat(now.queuedBytes()).isLessThanOrEqualTo(appender.options().bufferSize());
 			assertThat(now.queuedRecords()).isGreaterThanOrEqualTo(0);
 			before = now;
 		}

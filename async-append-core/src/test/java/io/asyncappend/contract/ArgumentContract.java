@@ -61,7 +61,7 @@ public abstract class ArgumentContract extends InterruptContract {
 		}
 		assertThat(appender.append(array)).isEqualTo(20);
 		appender.flush();
-		assertThat(appender.status().acceptedRecords()).isEqualTo(2);
+		assertThat(appender.status().records().accepted()).isEqualTo(2);
 		assertThat(Files.size(this.file)).isEqualTo(20);
 	}
 
@@ -144,7 +144,7 @@ public abstract class ArgumentContract extends InterruptContract {
 		appender.close();
 		appender.close(Duration.ZERO);
 		assertThat(appender.name()).isEqualTo("file");
-		assertThat(appender.status().writtenPosition()).isEqualTo(10);
+		assertThat(appender.status().positions().written()).isEqualTo(10);
 		assertThat(Files.size(this.file)).isEqualTo(10);
 	}
 

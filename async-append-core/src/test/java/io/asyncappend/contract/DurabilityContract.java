@@ -36,7 +36,7 @@ public abstract class DurabilityContract extends ArgumentContract {
 		for (int i = 1; i <= 20; i++) {
 			appender.append(Records.record(0, i, 100));
 			appender.sync();
-			assertThat(appender.status().durablePosition()).isEqualTo(i * 100L);
+			assertThat(appender.status().positions().durable()).isEqualTo(i * 100L);
 		}
 		appender.sync(Duration.ofSeconds(30));
 		assertThat(this.recorder.syncs.get()).isBetween(1L, 20L);
@@ -64,13 +64,13 @@ public abstract class DurabilityContract extends ArgumentContract {
 		assertThat(completed).hasSize(800).doesNotHaveDuplicates();
 		Records.requireAll(new long[] { 200, 200, 200, 200 }, this.file);
 		// The future itself tells only who asked before it completed.
-		assertThat(appender.status().durablePosition()).isEqualTo(800 * 64);
+		assertThat(appender.status().positions().durable()).isEqualTo(800 * 64);
 	}
 
 	private static CompletableFuture<Void> receipt(AsyncAppender appender, int producer, int n, List<Long> completed) {
 		return appender.appendDurably(Records.record(producer, n, 64)).thenAccept((position) -> {
 			AppenderStatus status = status(appender);
-			assertThat(status.durablePosition()).isGreaterThanOrEqualTo(position);
+			assertThat(status.positions().durable()).isGreaterThanOrEqualTo(position);
 			completed.add(position);
 		});
 	}
@@ -124,7 +124,7 @@ public abstract class DurabilityContract extends ArgumentContract {
 		for (int i = 1; i <= 3; i++) {
 			appender.append(new byte[100]);
 			long end = i * 100L;
-			Faulty.await().until(() -> appender.status().durablePosition() == end);
+			Faulty.await().until(() -> appender.status().positions().durable() == end);
 		}
 	}
 
@@ -135,7 +135,7 @@ public abstract class DurabilityContract extends ArgumentContract {
 		appender.flush();
 		appender.close();
 		assertThat(this.recorder.syncs).hasValue(0);
-		assertThat(appender.status().durablePosition()).isZero();
+		assertThat(appender.status().positions().durable()).isZero();
 	}
 
 	@Test
@@ -143,7 +143,7 @@ public abstract class DurabilityContract extends ArgumentContract {
 		AsyncAppender appender = open(AppenderOptions.builder().sync(SyncPolicy.every(Duration.ofDays(1))).build());
 		appender.append(new byte[100]);
 		appender.close();
-		assertThat(appender.status().durablePosition()).isEqualTo(100);
+		assertThat(appender.status().positions().durable()).isEqualTo(100);
 	}
 
 	@Test
@@ -202,7 +202,7 @@ public abstract class DurabilityContract extends ArgumentContract {
 		stream.write(new byte[0]);
 		stream.flush();
 		assertThat(Files.readString(this.file)).isEqualTo("acd");
-		assertThat(appender.status().acceptedRecords()).isEqualTo(2);
+		assertThat(appender.status().records().accepted()).isEqualTo(2);
 		stream.write('e');
 		stream.close();
 		stream.close();

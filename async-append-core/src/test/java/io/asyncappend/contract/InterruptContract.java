@@ -46,7 +46,7 @@ public abstract class InterruptContract extends ModeContract {
 		assertThat(appender.status().state()).isEqualTo(AppenderStatus.State.OPEN);
 		appender.sync();
 		Records.requireAll(counts, this.file);
-		assertThat(appender.status().acceptedRecords()).isEqualTo(appender.status().writtenRecords());
+		assertThat(appender.status().records().accepted()).isEqualTo(appender.status().records().written());
 	}
 
 	private static long produce(AsyncAppender appender, int producer, AtomicBoolean ended) {

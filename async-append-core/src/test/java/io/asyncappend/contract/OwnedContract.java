@@ -55,12 +55,12 @@ public abstract class OwnedContract extends AppenderContract {
 		Path old = Files.move(this.file, this.directory.resolve("old"));
 		appender.reopen();
 		assertThat(Records.read(old)).hasSize(1);
-		assertThat(appender.status().durablePosition()).isEqualTo(100);
+		assertThat(appender.status().positions().durable()).isEqualTo(100);
 		appender.append(Records.record(0, 1, 100));
 		appender.flush();
 		assertThat(Records.read(old)).hasSize(1);
 		assertThat(Records.read(this.file)).hasSize(1);
-		assertThat(appender.status().writtenPosition()).isEqualTo(200);
+		assertThat(appender.status().positions().written()).isEqualTo(200);
 	}
 
 	@Test

@@ -31,8 +31,8 @@ public class PositionsStress extends Stressed {
 	public void two(LLL_Result result) {
 		result.r2 = append(2);
 		AppenderStatus status = this.appender.status();
-		if (status.acceptedPosition() < status.writtenPosition() || status.writtenPosition() < status.durablePosition()
-				|| status.acceptedRecords() < status.writtenRecords() || status.acceptedPosition() < (int) result.r2) {
+		// The status itself refuses positions and records that are out of order.
+		if (status.positions().accepted() < (int) result.r2) {
 			this.broken.set(status.toString());
 		}
 	}

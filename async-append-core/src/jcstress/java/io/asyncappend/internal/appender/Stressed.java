@@ -52,9 +52,9 @@ class Stressed {
 		if (this.file.shared) {
 			return "two threads in the file";
 		}
-		if (this.file.size != last.acceptedPosition() || last.writtenPosition() != last.acceptedPosition()
-				|| last.writtenRecords() != last.acceptedRecords()) {
-			return "accepted " + last.acceptedPosition() + " but in the file are " + this.file.size;
+		if (this.file.size != last.positions().accepted() || last.positions().written() != last.positions().accepted()
+				|| last.records().written() != last.records().accepted()) {
+			return "accepted " + last.positions().accepted() + " but in the file are " + this.file.size;
 		}
 		return this.broken.get();
 	}

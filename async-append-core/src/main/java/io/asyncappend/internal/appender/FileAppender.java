@@ -238,7 +238,7 @@ public final class FileAppender implements AsyncAppender {
 		try {
 			AppenderStatus.Mode mode = this.loop.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
 					: AppenderStatus.Mode.ASYNCHRONOUS;
-			return this.state.status(this.options, mode, this.loop.fallbackReason(), this.turn.file());
+			return this.state.status(mode, this.loop.fallbackReason(), this.turn.file());
 		}
 		finally {
 			this.state.lock.unlock();

@@ -192,7 +192,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		ShutdownHook.register(this);
 		try {
 			this.listener.onOpen(appender);
-			long torn = appender.status().tornTailBytes();
+			long torn = appender.status().trouble().tornTailBytes();
 			if (torn > 0) {
 				this.listener.onTornTail(appender, torn);
 			}

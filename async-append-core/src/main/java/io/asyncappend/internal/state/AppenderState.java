@@ -5,8 +5,8 @@ import io.asyncappend.AppendInterruptedException;
 import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderFailedException;
 import io.asyncappend.BufferFullException;
-import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
+import io.asyncappend.AppenderTrouble;
 import io.asyncappend.FailureKind;
 import io.asyncappend.FileLoss;
 import io.asyncappend.internal.buffer.RecordBuffer;
@@ -14,6 +14,7 @@ import io.asyncappend.internal.concurrent.OomSafeLock;
 import io.asyncappend.internal.file.AppendFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -430,20 +431,42 @@ public final class AppenderState {
 
 	/**
 	 * All values of one moment.
-	 * @param mode who writes
+	 * @param mode which threads write
 	 * @param fallbackReason why it is synchronous although asynchronous I/O is enabled
 	 * @param file the file that is written now
 	 */
-	public AppenderStatus status(AppenderOptions options, AppenderStatus.Mode mode, Optional<String> fallbackReason,
-			AppendFile file) {
-		// Others may be accepting records without the lock.
+	public AppenderStatus status(AppenderStatus.Mode mode, Optional<String> fallbackReason, AppendFile file) {
+		// Producers may be accepting records without the lock.
 		long moment = this.buffer.moment();
-		return new AppenderStatus(this.name, file.path(), this.state, mode, file.engine(), fallbackReason,
-				this.buffer.tail(moment), this.written, this.durable, this.writtenRecords + this.buffer.records(moment),
-				this.writtenRecords, this.droppedRecords, this.droppedBytes, torn(), file.tornTail(),
-				options.bufferSize(), this.degradations, degradedNanos(), Optional.ofNullable(this.failure),
-				Optional.ofNullable(this.failureKind), Optional.ofNullable(this.fileLoss),
-				Optional.ofNullable((this.rotationFailure != null) ? this.rotationFailure : this.archiveFailure));
+		AppenderStatus.Builder status = AppenderStatus.builder(this.name)
+			.state(this.state)
+			.mode(mode)
+			.engine(file.engine())
+			.positions(new AppenderStatus.Positions(this.buffer.tail(moment), this.written, this.durable))
+			.records(new AppenderStatus.Records(this.writtenRecords + this.buffer.records(moment), this.writtenRecords))
+			.dropped(new AppenderStatus.Dropped(this.droppedRecords, this.droppedBytes))
+			.trouble(trouble(file.tornTail()));
+		file.path().ifPresent(status::file);
+		fallbackReason.ifPresent(status::fallbackReason);
+		return status.build();
+	}
+
+	private AppenderTrouble trouble(long tornTailBytes) {
+		AppenderTrouble.Builder trouble = AppenderTrouble.builder()
+			.degradations(this.degradations)
+			.degraded(Duration.ofNanos(degradedNanos()))
+			.tornBytes(torn())
+			.tornTailBytes(tornTailBytes);
+		if (this.failure != null) {
+			trouble.failure(this.failureKind, this.failure);
+		}
+		if (this.fileLoss != null) {
+			trouble.fileLoss(this.fileLoss);
+		}
+		if (this.rotationFailure != null || this.archiveFailure != null) {
+			trouble.rotationFailure((this.rotationFailure != null) ? this.rotationFailure : this.archiveFailure);
+		}
+		return trouble.build();
 	}
 
 }

@@ -43,25 +43,25 @@ record CloseReport(Duration timeout, String remark) {
 	}
 
 	private String written(AppenderStatus status) {
-		String dropped = (status.droppedRecords() > 0)
-				? ", dropped " + amount(status.droppedRecords(), status.droppedBytes()) : "";
-		return name(status) + " wrote " + amount(status.writtenRecords(), status.writtenPosition()) + file(status)
-				+ this.remark + dropped;
+		String dropped = (status.dropped().records() > 0)
+				? ", dropped " + amount(status.dropped().records(), status.dropped().bytes()) : "";
+		return name(status) + " wrote " + amount(status.records().written(), status.positions().written())
+				+ file(status) + this.remark + dropped;
 	}
 
 	/** What is not written, or written and maybe not durable. */
 	private @Nullable String error(AppenderStatus status) {
-		String reason = status.failure()
+		String reason = status.trouble()
+			.failure()
 			.map(Throwable::toString)
 			.orElseGet(() -> "not within " + TimeUnit.MILLISECONDS.convert(this.timeout) + " ms");
 		if (status.queuedRecords() > 0 || status.queuedBytes() > 0) {
-			String torn = (status.tornBytes() > 0)
-					? "; the file ends with " + CountedText.of(status.tornBytes(), "byte") + " of an unfinished record"
-					: "";
+			String torn = (status.trouble().tornBytes() > 0) ? "; the file ends with "
+					+ CountedText.of(status.trouble().tornBytes(), "byte") + " of an unfinished record" : "";
 			return name(status) + " did NOT write " + amount(status.queuedRecords(), status.queuedBytes())
 					+ file(status) + ": " + reason + torn;
 		}
-		if (status.failure().isPresent()) {
+		if (status.trouble().failure().isPresent()) {
 			String verb = (status.unsyncedBytes() != 1) ? " that are" : " that is";
 			return name(status) + " wrote " + CountedText.of(status.unsyncedBytes(), "byte") + verb
 					+ " NOT known to survive a power cut" + file(status) + ": " + reason;

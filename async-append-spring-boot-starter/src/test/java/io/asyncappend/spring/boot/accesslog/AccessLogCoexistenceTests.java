@@ -52,7 +52,7 @@ class AccessLogCoexistenceTests {
 
 	private void assertLines(Running running, String... lines) throws Exception {
 		AsyncAppender access = running.context().getBean("access", AsyncAppender.class);
-		Awaitility.await().until(() -> access.status().acceptedRecords() >= lines.length);
+		Awaitility.await().until(() -> access.status().records().accepted() >= lines.length);
 		access.flush();
 		assertThat(Files.readAllLines(this.directory.resolve("ours.log"))).containsExactlyInAnyOrder(lines);
 	}

@@ -72,13 +72,14 @@ class AccessLogCountTests {
 			access.flush();
 			AppenderStatus status = access.status();
 			assertThat(records(status)).isEqualTo(REQUESTS);
-			assertThat(Files.readAllLines(this.directory.resolve("access.log"))).hasSize((int) status.acceptedRecords())
+			assertThat(Files.readAllLines(this.directory.resolve("access.log")))
+				.hasSize((int) status.records().accepted())
 				.containsOnly("GET /hello HTTP/1.1 200");
 		}
 	}
 
 	private static long records(AppenderStatus status) {
-		return status.acceptedRecords() + status.droppedRecords();
+		return status.records().accepted() + status.dropped().records();
 	}
 
 	@ParameterizedTest

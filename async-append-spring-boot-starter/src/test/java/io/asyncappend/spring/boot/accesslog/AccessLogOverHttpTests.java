@@ -43,7 +43,7 @@ class AccessLogOverHttpTests {
 
 	private List<String> lines(Running running, TestServer server, int expected) {
 		AsyncAppender access = running.context().getBean("access", AsyncAppender.class);
-		Awaitility.await().until(() -> access.status().acceptedRecords() >= expected);
+		Awaitility.await().until(() -> access.status().records().accepted() >= expected);
 		access.flush();
 		return read(server);
 	}

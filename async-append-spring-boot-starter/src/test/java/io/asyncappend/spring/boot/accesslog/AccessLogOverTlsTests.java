@@ -61,7 +61,7 @@ class AccessLogOverTlsTests {
 			send(tls.connect(port, "http/1.1"), request, response);
 			send(tls.connect(port), request, response);
 			AsyncAppender access = running.context().getBean("access", AsyncAppender.class);
-			Awaitility.await().until(() -> access.status().acceptedRecords() >= 2);
+			Awaitility.await().until(() -> access.status().records().accepted() >= 2);
 			access.flush();
 			return Files.readAllLines(this.directory.resolve("access.log"));
 		}

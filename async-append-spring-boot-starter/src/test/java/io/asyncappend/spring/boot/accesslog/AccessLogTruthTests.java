@@ -37,7 +37,7 @@ class AccessLogTruthTests {
 	private String line(Running running) throws Exception {
 		AsyncAppender access = running.context().getBean("access", AsyncAppender.class);
 		int known = this.linesRead;
-		Awaitility.await().until(() -> access.status().acceptedRecords() > known);
+		Awaitility.await().until(() -> access.status().records().accepted() > known);
 		access.flush();
 		List<String> lines = Files.readAllLines(this.directory.resolve("access.log"));
 		this.linesRead = lines.size();

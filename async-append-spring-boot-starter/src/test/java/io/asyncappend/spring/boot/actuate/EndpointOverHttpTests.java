@@ -170,7 +170,7 @@ class EndpointOverHttpTests {
 		assertThat(refused.statusCode()).isEqualTo(429);
 		assertThat(map(map(Running.json(refused).get("appenders")).get("limited"))).containsEntry("done", false)
 			.containsEntry("timedOut", false)
-			.extractingByKey("error")
+			.extractingByKey("failure")
 			.asString()
 			.contains("management.endpoint.asyncappend.rotations-per-hour");
 		assertThat(appender.status().file().orElseThrow()).hasBinaryContent(RECORD);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +31,10 @@ import io.asyncappend.AppendException;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AppenderStatus.Mode;
 import io.asyncappend.AppenderStatus.State;
+import io.asyncappend.AppenderTrouble;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.FailureKind;
 import io.asyncappend.spring.boot.actuate.health.AppenderHealthIndicator;
 import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
@@ -105,8 +106,12 @@ class HealthTests {
 
 	@Test
 	void aDegradedAppenderHasAStatusOfItsOwn() {
-		Health health = AppenderHealthIndicator.health(status(State.DEGRADED, Mode.ASYNCHRONOUS, Optional.empty(),
-				Optional.of(new IOException("No space left on device"))));
+		Health health = AppenderHealthIndicator.health(
+				status(State.DEGRADED)
+					.trouble(AppenderTrouble.builder()
+						.failure(FailureKind.NO_SPACE, new IOException("No space left on device"))
+						.build())
+					.build());
 		assertThat(health.getStatus()).isEqualTo(AppenderHealthIndicator.DEGRADED);
 		assertThat(health.getDetails().get("failure").toString()).contains("No space left on device");
 	}
@@ -114,7 +119,7 @@ class HealthTests {
 	@Test
 	void aFallbackIsUpWithADetail() {
 		Health health = AppenderHealthIndicator
-			.health(status(State.OPEN, Mode.SYNCHRONOUS, Optional.of("no thread can be started"), Optional.empty()));
+			.health(status(State.OPEN).mode(Mode.SYNCHRONOUS).fallbackReason("no thread can be started").build());
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("mode", "synchronous")
 			.containsEntry("fallbackReason", "no thread can be started");
@@ -160,9 +165,8 @@ class HealthTests {
 		}
 	}
 
-	private AppenderStatus status(State state, Mode mode, Optional<String> fallback, Optional<Throwable> failure) {
-		return new AppenderStatus("audit", Optional.of(this.directory), state, mode, "test", fallback, 0, 0, 0, 0, 0, 0,
-				0, 0, 0, 1024, 0, 0, failure, Optional.empty(), Optional.empty(), Optional.empty());
+	private AppenderStatus.Builder status(State state) {
+		return AppenderStatus.builder("audit").file(this.directory).state(state);
 	}
 
 	@Configuration(proxyBeanMethods = false)

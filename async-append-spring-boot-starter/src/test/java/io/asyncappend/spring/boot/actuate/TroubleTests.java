@@ -100,17 +100,18 @@ class TroubleTests {
 			assertThat(health(spool).getStatus()).isEqualTo(AppenderHealthIndicator.DEGRADED);
 			assertThat(health(spool).getDetails()).containsEntry("failureKind", "no-space");
 			AppenderDescriptor degraded = shown(factory, spool);
-			assertThat(degraded.state()).isEqualTo("degraded");
-			assertThat(degraded.failureKind()).isEqualTo("no-space");
-			assertThat(degraded.degradations()).isOne();
+			assertThat(degraded.writing().state()).isEqualTo("degraded");
+			assertThat(degraded.trouble().failureKind()).isEqualTo("no-space");
+			assertThat(degraded.trouble().degradations()).isOne();
 			freed.countDown();
 			spool.flush();
 			await().until(() -> output.toString().contains("Appender 'spool' writes again"));
 			assertThat(health(spool).getStatus()).isEqualTo(Status.UP);
 			assertThat(health(spool).getDetails()).doesNotContainKey("failureKind");
-			long nanos = spool.status().degradedNanos();
+			long nanos = spool.status().trouble().degraded().toNanos();
 			assertThat(nanos).isPositive();
-			assertThat(shown(factory, spool).degradedMillis()).isEqualTo(TimeUnit.NANOSECONDS.toMillis(nanos));
+			assertThat(shown(factory, spool).trouble().degradedMillis())
+				.isEqualTo(TimeUnit.NANOSECONDS.toMillis(nanos));
 			var time = this.registry.get("async.append.degraded").tag("name", "spool").functionTimer();
 			assertThat(time.count()).isOne();
 			assertThat(time.totalTime(TimeUnit.NANOSECONDS)).isCloseTo(nanos, within(1.0));
@@ -156,7 +157,7 @@ class TroubleTests {
 			assertThat(errors(broken)).isOne();
 			assertThat(health(broken).getStatus()).isEqualTo(Status.DOWN);
 			assertThat(health(broken).getDetails()).containsEntry("failureKind", "force");
-			assertThat(shown(factory, broken).failureKind()).isEqualTo("force");
+			assertThat(shown(factory, broken).trouble().failureKind()).isEqualTo("force");
 		});
 		logged(output, "ERROR .*Appender 'broken' failed for good");
 	}
@@ -176,7 +177,7 @@ class TroubleTests {
 			assertThat(health(audit).getStatus()).isEqualTo(Status.UP);
 			assertThat(health(audit).getDetails()).containsEntry("fileLoss",
 					Map.of("kind", "truncated", "bytes", (long) RECORD.length));
-			assertThat(shown(context.getBean(AsyncAppendFactory.class), audit).fileLoss())
+			assertThat(shown(context.getBean(AsyncAppendFactory.class), audit).trouble().fileLoss())
 				.isEqualTo(new FileLossDescriptor("truncated", RECORD.length, null));
 			assertThat(this.directory.resolve("audit.log")).content().startsWith("record\n");
 		});
@@ -197,8 +198,8 @@ class TroubleTests {
 				return Files.exists(file) && Files.size(file) > 0;
 			});
 			await().until(() -> output.toString().contains("found its file deleted by others"));
-			assertThat(audit.status().fileLoss()).isPresent();
-			long lost = audit.status().fileLoss().orElseThrow().bytes();
+			assertThat(audit.status().trouble().fileLoss()).isPresent();
+			long lost = audit.status().trouble().fileLoss().orElseThrow().bytes();
 			assertThat(health(audit).getDetails()).containsEntry("fileLoss", Map.of("kind", "deleted", "bytes", lost));
 		});
 		logged(output, "WARN .*Appender 'audit' .* found its file deleted by others");
@@ -214,7 +215,8 @@ class TroubleTests {
 			for (String policy : new String[] { "terminate", "truncate", "leave" }) {
 				AsyncAppender appender = context.getBean(policy, AsyncAppender.class);
 				assertThat(health(appender).getDetails()).containsEntry("tornTailBytes", 4L);
-				assertThat(shown(context.getBean(AsyncAppendFactory.class), appender).tornTailBytes()).isEqualTo(4);
+				assertThat(shown(context.getBean(AsyncAppendFactory.class), appender).trouble().tornTailBytes())
+					.isEqualTo(4);
 				appender.append(RECORD);
 			}
 			assertThat(health(context.getBean("audit", AsyncAppender.class)).getDetails())

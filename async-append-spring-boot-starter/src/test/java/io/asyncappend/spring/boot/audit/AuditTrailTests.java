@@ -80,7 +80,7 @@ class AuditTrailTests {
 	void anEventIsALineThatIsDurableWhenAddReturns() throws Exception {
 		this.repository.add(new AuditEvent(Instant.parse("2026-11-26T10:15:30.123456789Z"), "ada", "LOGIN",
 				Map.of("details", Map.of("address", "192.0.2.7", "tries", 2))));
-		assertThat(this.appender.status().durablePosition()).isEqualTo(Files.size(file()));
+		assertThat(this.appender.status().positions().durable()).isEqualTo(Files.size(file()));
 		assertThat(Files.readString(file()))
 			.startsWith("{\"timestamp\":\"2026-11-26T10:15:30.123456789Z\","
 					+ "\"principal\":\"ada\",\"type\":\"LOGIN\",\"data\":{\"details\":{\"")
@@ -292,7 +292,8 @@ class AuditTrailTests {
 		finally {
 			assertThat(Thread.interrupted()).isTrue();
 		}
-		assertThat(this.appender.status().durablePosition()).isEqualTo(this.appender.status().acceptedPosition());
+		assertThat(this.appender.status().positions().durable())
+			.isEqualTo(this.appender.status().positions().accepted());
 	}
 
 	@Test

@@ -58,8 +58,9 @@ class LogInTheContextTests {
 			AsyncAppender app = factory.find("app-log").orElseThrow();
 			assertThat(context.getBean("app-log")).isSameAs(app);
 			assertThat(factory.appenders()).extracting(AsyncAppender::name).containsExactly("audit", "app-log");
-			assertThat(new AsyncAppendEndpoint(factory, java.time.Duration.ofSeconds(10)).appender("app-log").state())
-				.isEqualTo("open");
+			assertThat(new AsyncAppendEndpoint(factory, java.time.Duration.ofSeconds(10)).appender("app-log")
+				.writing()
+				.state()).isEqualTo("open");
 			assertThat(context.getBean(AsyncAppendHealthContributor.class).getContributor("app-log")).isNotNull();
 		}
 	}
@@ -89,9 +90,9 @@ class LogInTheContextTests {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			context.getBean(AsyncAppendMeters.class).bindTo(registry);
 			assertThat(registry.get("async.append.records").tag("name", "app-log").functionCounter().count())
-				.isEqualTo(app.status().acceptedRecords());
+				.isEqualTo(app.status().records().accepted());
 			assertThat(listener.events).filteredOn("open app-log"::equals).hasSize(1);
-			await().until(() -> listener.written == app.status().writtenPosition());
+			await().until(() -> listener.written == app.status().positions().written());
 			await().until(() -> registry.get("async.append.write")
 				.tag("name", "app-log")
 				.timer()

@@ -18,6 +18,7 @@ import io.asyncappend.AppendedFiles;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.BufferFullException;
 
 /**
  * An appender that keeps its records in memory, for tests of code that only appends: such
@@ -26,8 +27,8 @@ import io.asyncappend.AsyncAppender;
  * told to {@linkplain #refuse refuse} or to {@linkplain #drop() drop} what follows, which
  * are the two answers that callers have to be ready for.
  * <p>
- * What belongs to a file (rotation, archives, status) is not faked. A test of that is
- * simpler with a real appender in a temporary directory:
+ * What belongs to a file (rotation, archives) is not faked. A test of that is simpler
+ * with a real appender in a temporary directory:
  * {@code AsyncAppendFactory.create().open("audit", directory.resolve("audit.log"))}.
  */
 public final class FakeAppender implements AsyncAppender {
@@ -93,9 +94,7 @@ public final class FakeAppender implements AsyncAppender {
 
 	@Override
 	public long append(ByteBuffer record) {
-		byte[] bytes = new byte[record.remaining()];
-		record.get(bytes);
-		return append(bytes);
+		return append(bytes(record));
 	}
 
 	@Override
@@ -105,17 +104,21 @@ public final class FakeAppender implements AsyncAppender {
 
 	@Override
 	public CompletableFuture<Long> appendDurably(byte[] record) {
-		return CompletableFuture.completedFuture(append(record));
+		long position = append(record);
+		if (position == DROPPED) {
+			throw new BufferFullException("appender '" + this.name + "' has no room");
+		}
+		return CompletableFuture.completedFuture(position);
 	}
 
 	@Override
 	public CompletableFuture<Long> appendDurably(byte[] array, int offset, int length) {
-		return CompletableFuture.completedFuture(append(array, offset, length));
+		return appendDurably(Arrays.copyOfRange(array, offset, offset + length));
 	}
 
 	@Override
 	public CompletableFuture<Long> appendDurably(ByteBuffer record) {
-		return CompletableFuture.completedFuture(append(record));
+		return appendDurably(bytes(record));
 	}
 
 	@Override
@@ -189,8 +192,13 @@ public final class FakeAppender implements AsyncAppender {
 	}
 
 	@Override
-	public AppenderStatus status() {
-		throw new UnsupportedOperationException();
+	public synchronized AppenderStatus status() {
+		long count = this.records.size();
+		return AppenderStatus.builder(this.name)
+			.engine("memory")
+			.positions(new AppenderStatus.Positions(this.position, this.position, this.position))
+			.records(new AppenderStatus.Records(count, count))
+			.build();
 	}
 
 	@Override
@@ -201,6 +209,12 @@ public final class FakeAppender implements AsyncAppender {
 	@Override
 	public WritableByteChannel asChannel() {
 		throw new UnsupportedOperationException();
+	}
+
+	private static byte[] bytes(ByteBuffer record) {
+		byte[] bytes = new byte[record.remaining()];
+		record.get(bytes);
+		return bytes;
 	}
 
 }

@@ -54,9 +54,9 @@ class AuditServiceApplicationTests {
 	void answersCreatedWithThePositionWhenTheEventIsDurable() throws Exception {
 		HttpResponse<String> response = post("/events", "application/json", "{\"user\":\"ada\"}");
 		assertThat(response.statusCode()).isEqualTo(201);
-		long position = this.audit.status().acceptedPosition();
+		long position = this.audit.status().positions().accepted();
 		assertThat(response.body()).isEqualTo("{\"position\":" + position + "}");
-		assertThat(this.audit.status().durablePosition()).isEqualTo(position);
+		assertThat(this.audit.status().positions().durable()).isEqualTo(position);
 		assertThat(Files.readString(directory.resolve("audit.log"))).hasSize((int) position)
 			.endsWith("\"event\":{\"user\":\"ada\"}}\n");
 	}

@@ -65,7 +65,7 @@ class WebApplicationTests {
 			.POST(BodyPublishers.ofString("{\"id\":\"7\"}"))).statusCode()).isEqualTo(201);
 		assertThat(Files.readString(this.directory.resolve("audit.log"))).contains("\"data\":{\"id\":\"7\"}");
 		assertThat(send(request("/actuator/auditevents").GET()).body()).contains("\"data\":{\"id\":\"7\"}");
-		Awaitility.await().until(() -> this.access.status().acceptedRecords() == 6);
+		Awaitility.await().until(() -> this.access.status().records().accepted() == 6);
 		this.access.flush();
 		assertThat(Files.readAllLines(this.directory.resolve("access.log"))).hasSize(6)
 			.first()

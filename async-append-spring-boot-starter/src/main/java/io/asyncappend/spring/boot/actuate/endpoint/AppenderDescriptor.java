@@ -2,75 +2,116 @@ package io.asyncappend.spring.boot.actuate.endpoint;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
+import io.asyncappend.AppenderStatus.Dropped;
+import io.asyncappend.AppenderStatus.Positions;
+import io.asyncappend.AppenderStatus.Records;
 import io.asyncappend.AsyncAppender;
 
 /**
- * One appender as the endpoint shows it. Sizes and positions are in bytes since the
- * appender was opened.
+ * One appender as the endpoint shows it: an object whose keys are those of its parts.
+ * Sizes and positions are in bytes since the appender was opened.
  *
  * @param name the name of the appender
  * @param file its file, or {@code null} for a borrowed channel
- * @param state {@code open}, {@code degraded}, {@code failed} or {@code closed}
- * @param mode {@code asynchronous} or {@code synchronous}
- * @param engine how the bytes get to the operating system
- * @param fallbackReason why it is synchronous although asynchronous I/O is enabled
- * @param acceptedPosition bytes accepted
- * @param writtenPosition bytes given to the operating system
- * @param durablePosition bytes forced to the device
- * @param acceptedRecords records accepted
- * @param writtenRecords records given to the operating system
- * @param queuedRecords records accepted but not written
- * @param queuedBytes bytes accepted but not written
- * @param unsyncedBytes bytes written but not durable
- * @param droppedRecords records dropped because the buffer was full
- * @param droppedBytes bytes of those records
- * @param tornBytes bytes of an unfinished record at the end of a failed file
- * @param tornTailBytes bytes of such a record that were found when the file was opened
- * @param bufferSize size of the buffer
- * @param backpressure what append does when the buffer is full
- * @param sync when the file is forced unasked
- * @param degradations how often it degraded
- * @param degradedMillis how long it has been degraded in all, in milliseconds
- * @param failure what made it degrade or fail
- * @param failureKind {@code no-space}, {@code quota}, {@code min-free}, {@code write},
- * {@code force} or {@code other}
- * @param fileLoss what others last did to the file
- * @param rotation when the file becomes an archive, and what becomes of archives
- * @param rotationFailure why the last rotation, or what comes after it, did not succeed
+ * @param writing whether and how it is written
+ * @param positions {@code acceptedPosition}, {@code writtenPosition} and
+ * {@code durablePosition}: bytes accepted, given to the operating system, and forced to
+ * the device
+ * @param records {@code acceptedRecords} and {@code writtenRecords}: records accepted,
+ * and given to the operating system
+ * @param backlog what is on its way
+ * @param dropped what was dropped because the buffer was full
+ * @param options what it was opened with
+ * @param trouble what went wrong
  */
-public record AppenderDescriptor(String name, @Nullable String file, String state, String mode, String engine,
-		@Nullable String fallbackReason, long acceptedPosition, long writtenPosition, long durablePosition,
-		long acceptedRecords, long writtenRecords, long queuedRecords, long queuedBytes, long unsyncedBytes,
-		long droppedRecords, long droppedBytes, long tornBytes, long tornTailBytes, int bufferSize, String backpressure,
-		SyncDescriptor sync, long degradations, long degradedMillis, @Nullable String failure,
-		@Nullable String failureKind, @Nullable FileLossDescriptor fileLoss, RotationDescriptor rotation,
-		@Nullable String rotationFailure) {
+public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrapped WritingDescriptor writing,
+		@JsonUnwrapped(suffix = "Position") Positions positions, @JsonUnwrapped(suffix = "Records") Records records,
+		@JsonUnwrapped BacklogDescriptor backlog, @JsonUnwrapped DroppedDescriptor dropped,
+		@JsonUnwrapped OptionsDescriptor options, @JsonUnwrapped TroubleDescriptor trouble) {
 
 	static AppenderDescriptor of(AsyncAppender appender) {
-		AppenderStatus status = appender.status();
-		AppenderOptions options = appender.options();
+		return of(appender.status(), appender.options());
+	}
+
+	static AppenderDescriptor of(AppenderStatus status, AppenderOptions options) {
 		return new AppenderDescriptor(status.name(), status.file().map(Path::toString).orElse(null),
-				lowerCase(status.state()), lowerCase(status.mode()), status.engine(),
-				status.fallbackReason().orElse(null), status.acceptedPosition(), status.writtenPosition(),
-				status.durablePosition(), status.acceptedRecords(), status.writtenRecords(), status.queuedRecords(),
-				status.queuedBytes(), status.unsyncedBytes(), status.droppedRecords(), status.droppedBytes(),
-				status.tornBytes(), status.tornTailBytes(), status.bufferSize(), options.backpressure().toString(),
-				SyncDescriptor.of(options.sync()), status.degradations(),
-				TimeUnit.NANOSECONDS.toMillis(status.degradedNanos()),
-				status.failure().map(Throwable::toString).orElse(null),
-				status.failureKind().map(AppenderDescriptor::lowerCase).orElse(null),
-				status.fileLoss().map(FileLossDescriptor::of).orElse(null), RotationDescriptor.of(options.rotation()),
-				status.rotationFailure().map(Throwable::toString).orElse(null));
+				WritingDescriptor.of(status), status.positions(), status.records(), BacklogDescriptor.of(status),
+				DroppedDescriptor.of(status.dropped()), OptionsDescriptor.of(options),
+				TroubleDescriptor.of(status.trouble()));
 	}
 
 	static String lowerCase(Enum<?> constant) {
 		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * Whether and how an appender is written.
+	 *
+	 * @param state {@code open}, {@code degraded}, {@code failed} or {@code closed}
+	 * @param mode {@code asynchronous} or {@code synchronous}
+	 * @param engine how the bytes get to the operating system
+	 * @param fallbackReason why it is synchronous although asynchronous I/O is enabled
+	 */
+	public record WritingDescriptor(String state, String mode, String engine, @Nullable String fallbackReason) {
+
+		static WritingDescriptor of(AppenderStatus status) {
+			return new WritingDescriptor(lowerCase(status.state()), lowerCase(status.mode()), status.engine(),
+					status.fallbackReason().orElse(null));
+		}
+
+	}
+
+	/**
+	 * What is on its way.
+	 *
+	 * @param queuedRecords records accepted but not written
+	 * @param queuedBytes bytes accepted but not written
+	 * @param unsyncedBytes bytes written but not durable
+	 */
+	public record BacklogDescriptor(long queuedRecords, long queuedBytes, long unsyncedBytes) {
+
+		static BacklogDescriptor of(AppenderStatus status) {
+			return new BacklogDescriptor(status.queuedRecords(), status.queuedBytes(), status.unsyncedBytes());
+		}
+
+	}
+
+	/**
+	 * What was dropped because the buffer was full.
+	 *
+	 * @param droppedRecords how many records
+	 * @param droppedBytes how many bytes they had
+	 */
+	public record DroppedDescriptor(long droppedRecords, long droppedBytes) {
+
+		static DroppedDescriptor of(Dropped dropped) {
+			return new DroppedDescriptor(dropped.records(), dropped.bytes());
+		}
+
+	}
+
+	/**
+	 * What an appender was opened with.
+	 *
+	 * @param bufferSize size of the buffer, in bytes
+	 * @param backpressure what append does when the buffer is full
+	 * @param sync when the file is forced unasked
+	 * @param rotation when the file becomes an archive, and what becomes of archives
+	 */
+	public record OptionsDescriptor(int bufferSize, String backpressure, SyncDescriptor sync,
+			RotationDescriptor rotation) {
+
+		static OptionsDescriptor of(AppenderOptions options) {
+			return new OptionsDescriptor(options.bufferSize(), options.backpressure().toString(),
+					SyncDescriptor.of(options.sync()), RotationDescriptor.of(options.rotation()));
+		}
+
 	}
 
 }

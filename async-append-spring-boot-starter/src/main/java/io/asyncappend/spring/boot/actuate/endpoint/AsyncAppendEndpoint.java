@@ -16,7 +16,6 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.asyncappend.AppendException;
 import io.asyncappend.AppendTimeoutException;
-import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.actuate.endpoint.OperationDescriptor.OutcomeDescriptor;
@@ -194,9 +193,7 @@ public class AsyncAppendEndpoint {
 	}
 
 	private static OutcomeDescriptor outcome(AsyncAppender appender, boolean timedOut, @Nullable String failure) {
-		AppenderStatus status = appender.status();
-		return new OutcomeDescriptor(failure == null, timedOut, status.acceptedPosition(), status.writtenPosition(),
-				status.durablePosition(), failure);
+		return new OutcomeDescriptor(failure == null, timedOut, appender.status().positions(), failure);
 	}
 
 	/** Whether nothing went wrong but that some were rotated too often. */

@@ -2,7 +2,10 @@ package io.asyncappend.spring.boot.actuate.endpoint;
 
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
+
+import io.asyncappend.AppenderStatus.Positions;
 
 /**
  * What an operation did.
@@ -34,13 +37,13 @@ public record OperationDescriptor(String operation, boolean done, boolean enable
 	 *
 	 * @param done whether it was done
 	 * @param timedOut whether it was not done because the time was used up
-	 * @param acceptedPosition bytes accepted, when it ended
-	 * @param writtenPosition bytes given to the operating system, when it ended
-	 * @param durablePosition bytes forced to the device, when it ended
+	 * @param positions {@code acceptedPosition}, {@code writtenPosition} and
+	 * {@code durablePosition}: bytes accepted, given to the operating system, and forced
+	 * to the device, when it ended
 	 * @param failure why it was not done
 	 */
-	public record OutcomeDescriptor(boolean done, boolean timedOut, long acceptedPosition, long writtenPosition,
-			long durablePosition, @Nullable String failure) {
+	public record OutcomeDescriptor(boolean done, boolean timedOut,
+			@JsonUnwrapped(suffix = "Position") Positions positions, @Nullable String failure) {
 	}
 
 }

@@ -37,7 +37,7 @@ final class RotationLimit {
 	 */
 	boolean take(AsyncAppender appender) {
 		return this.byAppender.computeIfAbsent(appender.name(), (name) -> new Rotations())
-			.take(appender.status().acceptedPosition());
+			.take(appender.status().positions().accepted());
 	}
 
 	/** Why an appender is not rotated. */

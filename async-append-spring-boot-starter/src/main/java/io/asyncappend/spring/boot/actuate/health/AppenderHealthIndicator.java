@@ -51,12 +51,14 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 		health.withDetail("mode", text(status.mode()));
 		status.file().ifPresent((file) -> health.withDetail("file", file.toString()));
 		status.fallbackReason().ifPresent((reason) -> health.withDetail("fallbackReason", reason));
-		status.failureKind().ifPresent((kind) -> health.withDetail("failureKind", text(kind)));
-		status.failure().ifPresent((failure) -> health.withDetail("failure", failure.toString()));
-		status.fileLoss().ifPresent((loss) -> health.withDetail("fileLoss", details(loss)));
-		status.rotationFailure().ifPresent((failure) -> health.withDetail("rotationFailure", failure.toString()));
-		if (status.tornTailBytes() > 0) {
-			health.withDetail("tornTailBytes", status.tornTailBytes());
+		status.trouble().failureKind().ifPresent((kind) -> health.withDetail("failureKind", text(kind)));
+		status.trouble().failure().ifPresent((failure) -> health.withDetail("failure", failure.toString()));
+		status.trouble().fileLoss().ifPresent((loss) -> health.withDetail("fileLoss", details(loss)));
+		status.trouble()
+			.rotationFailure()
+			.ifPresent((failure) -> health.withDetail("rotationFailure", failure.toString()));
+		if (status.trouble().tornTailBytes() > 0) {
+			health.withDetail("tornTailBytes", status.trouble().tornTailBytes());
 		}
 		return health.build();
 	}

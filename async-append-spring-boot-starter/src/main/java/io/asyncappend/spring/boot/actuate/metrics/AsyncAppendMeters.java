@@ -128,7 +128,7 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 
 	private void recordError(AsyncAppender appender) {
 		// It may be well again by now, and then nobody knows any more.
-		FailureKind kind = appender.status().failureKind().orElse(FailureKind.OTHER);
+		FailureKind kind = appender.status().trouble().failureKind().orElse(FailureKind.OTHER);
 		record(appender, (meters) -> meters.failed(kind));
 	}
 

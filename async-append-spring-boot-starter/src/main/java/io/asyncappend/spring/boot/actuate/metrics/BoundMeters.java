@@ -67,9 +67,10 @@ final class BoundMeters implements Measured {
 		gauge("queue.depth", "records", "Records accepted but not written", AppenderStatus::queuedRecords);
 		gauge("queue.bytes", "bytes", "Bytes accepted but not written", AppenderStatus::queuedBytes);
 		gauge("unsynced.bytes", "bytes", "Bytes written but not forced to the device", AppenderStatus::unsyncedBytes);
-		count("records", "records", "Records accepted", this.tags, AppenderStatus::acceptedRecords);
-		count("bytes", "bytes", "Bytes accepted", this.tags, AppenderStatus::acceptedPosition);
-		count("dropped", "records", "Records dropped", this.tags.and("reason", "full"), AppenderStatus::droppedRecords);
+		count("records", "records", "Records accepted", this.tags, (status) -> status.records().accepted());
+		count("bytes", "bytes", "Bytes accepted", this.tags, (status) -> status.positions().accepted());
+		count("dropped", "records", "Records dropped", this.tags.and("reason", "full"),
+				(status) -> status.dropped().records());
 		this.write = timer("write", "Time of giving a batch to the operating system");
 		this.sync = timer("fsync", "Time of forcing the file to the device");
 		this.blocked = timer("blocked", "Time that a producer waited for room in the buffer");
@@ -79,8 +80,8 @@ final class BoundMeters implements Measured {
 			this.errors.put(kind, errors(kind));
 		}
 		this.meters.add(FunctionTimer
-			.builder(PREFIX + "degraded", appender, (degraded) -> degraded.status().degradations(),
-					(degraded) -> degraded.status().degradedNanos(), TimeUnit.NANOSECONDS)
+			.builder(PREFIX + "degraded", appender, (degraded) -> degraded.status().trouble().degradations(),
+					(degraded) -> degraded.status().trouble().degraded().toNanos(), TimeUnit.NANOSECONDS)
 			.description("Times that the appender was degraded, and for how long")
 			.tags(this.tags)
 			.register(registry));

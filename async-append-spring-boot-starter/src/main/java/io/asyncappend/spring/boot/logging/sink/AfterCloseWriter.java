@@ -210,7 +210,7 @@ final class AfterCloseWriter {
 			}
 			finally {
 				if (appender != null) {
-					write.wrote(appender.status().writtenRecords());
+					write.wrote(appender.status().records().written());
 				}
 			}
 		}

@@ -265,7 +265,7 @@ public final class LogSink {
 	/** The appender is closed; what was dropped at last is told now, and that it is. */
 	void closed() {
 		AppenderStatus status = this.appender.status();
-		boolean complete = status.queuedBytes() == 0 && status.failure().isEmpty();
+		boolean complete = status.queuedBytes() == 0 && status.trouble().failure().isEmpty();
 		this.dropped.addAndGet(this.last.begin(complete));
 		this.triedAt = -1;
 		countTooDeep();

@@ -181,7 +181,7 @@ final class RunningServer implements AutoCloseable {
 	}
 
 	private int ourCount() {
-		return (int) this.appender.status().acceptedRecords() - this.linesRead;
+		return (int) this.appender.status().records().accepted() - this.linesRead;
 	}
 
 	private int ownCount() {

@@ -120,7 +120,7 @@ class TroubleOfTheLogTests {
 		await().until(() -> log.lines().untold() == 0);
 		log.appender().flush();
 		String content = channel.content();
-		assertThat(dropped(content)).isPositive().isEqualTo(log.appender().status().droppedRecords());
+		assertThat(dropped(content)).isPositive().isEqualTo(log.appender().status().dropped().records());
 		assertThat(content.lines().filter((line) -> line.startsWith("ERROR line ")).count() + dropped(content))
 			.isEqualTo(5000);
 	}
@@ -194,7 +194,7 @@ class TroubleOfTheLogTests {
 			.map((line) -> JsonParserFactory.getJsonParser().parseMap(line))
 			.toList();
 		assertThat(lines).anySatisfy((line) -> assertThat(line.get("message")).asString()
-			.isEqualTo("async-append: " + log.appender().status().droppedRecords()
+			.isEqualTo("async-append: " + log.appender().status().dropped().records()
 					+ " log lines were dropped as the buffer was full"));
 	}
 

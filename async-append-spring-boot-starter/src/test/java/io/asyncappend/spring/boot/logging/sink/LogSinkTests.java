@@ -124,13 +124,13 @@ class LogSinkTests {
 		for (int i = 0; i < 1000; i++) {
 			lines.append(bytes("line " + i + "\n"));
 		}
-		long dropped = appender.status().droppedRecords();
+		long dropped = appender.status().dropped().records();
 		assertThat(dropped).isGreaterThan(800).isEqualTo(lines.untold());
 		this.released.countDown();
 		// Nobody logs anything more.
 		await().until(() -> channel.content().contains("dropped " + dropped + "\n"));
 		assertThat(lines.untold()).isZero();
-		assertThat(appender.status().droppedRecords()).isEqualTo(dropped);
+		assertThat(appender.status().dropped().records()).isEqualTo(dropped);
 		requireAllAccountedFor(channel.content(), 1000);
 	}
 
@@ -154,7 +154,7 @@ class LogSinkTests {
 		}
 		await().until(() -> lines.untold() == 0);
 		appender.flush();
-		assertThat(appender.status().droppedRecords()).isPositive();
+		assertThat(appender.status().dropped().records()).isPositive();
 		requireAllAccountedFor(channel.content(), 8 * 20_000);
 	}
 
@@ -396,7 +396,7 @@ class LogSinkTests {
 			lines.append(bytes("line " + i + "\n"));
 		}
 		assertThat(lines.untold()).isPositive();
-		assertThat(appender.status().acceptedRecords() + lines.untold()).isEqualTo(1000);
+		assertThat(appender.status().records().accepted() + lines.untold()).isEqualTo(1000);
 	}
 
 }

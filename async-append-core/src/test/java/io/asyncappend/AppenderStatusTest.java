@@ -1,0 +1,94 @@
+package io.asyncappend;
+
+import io.asyncappend.AppenderStatus.Dropped;
+import io.asyncappend.AppenderStatus.Positions;
+import io.asyncappend.AppenderStatus.Records;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class AppenderStatusTest {
+
+	@Test
+	void everyPartIsSetByItsName() {
+		IOException failure = new IOException("failure");
+		IOException rotationFailure = new IOException("rotation");
+		FileLoss loss = FileLoss.of(FileLoss.Kind.DELETED, 9);
+		AppenderTrouble trouble = AppenderTrouble.builder()
+			.failure(FailureKind.FORCE, failure)
+			.degradations(1)
+			.degraded(Duration.ofSeconds(2))
+			.tornBytes(3)
+			.tornTailBytes(4)
+			.fileLoss(loss)
+			.rotationFailure(rotationFailure)
+			.build();
+		assertThat(trouble).isEqualTo(new AppenderTrouble(Optional.of(failure), Optional.of(FailureKind.FORCE), 1,
+				Duration.ofSeconds(2), 3, 4, Optional.of(loss), Optional.of(rotationFailure)));
+		AppenderStatus status = AppenderStatus.builder("audit")
+			.file(Path.of("audit.log"))
+			.state(AppenderStatus.State.FAILED)
+			.mode(AppenderStatus.Mode.SYNCHRONOUS)
+			.fallbackReason("no thread")
+			.engine("memory")
+			.positions(new Positions(300, 200, 100))
+			.records(new Records(30, 20))
+			.dropped(new Dropped(5, 50))
+			.trouble(trouble)
+			.build();
+		assertThat(status).isEqualTo(new AppenderStatus("audit", Optional.of(Path.of("audit.log")),
+				AppenderStatus.State.FAILED, AppenderStatus.Mode.SYNCHRONOUS, Optional.of("no thread"), "memory",
+				new Positions(300, 200, 100), new Records(30, 20), new Dropped(5, 50), trouble));
+		assertThat(status.queuedRecords()).isEqualTo(10);
+		assertThat(status.queuedBytes()).isEqualTo(100);
+		assertThat(status.unsyncedBytes()).isEqualTo(100);
+	}
+
+	@Test
+	void aBuilderStartsFromAnOpenAppenderWithoutTrouble() {
+		AppenderStatus status = AppenderStatus.builder("audit").build();
+		assertThat(status.state()).isEqualTo(AppenderStatus.State.OPEN);
+		assertThat(status.positions()).isEqualTo(new Positions(0, 0, 0));
+		assertThat(status.trouble()).isEqualTo(AppenderTrouble.NONE);
+		assertThat(status.trouble().failure()).isEmpty();
+	}
+
+	@Test
+	void swappedCountsAreRefused() {
+		refused(() -> new Positions(2, 3, 1),
+				"positions must be accepted >= written >= durable >= 0 but are 2, 3 and 1");
+		refused(() -> new Positions(3, 1, 2), "3, 1 and 2");
+		refused(() -> new Positions(1, 1, -1), "1, 1 and -1");
+		refused(() -> new Records(1, 2), "records must be accepted >= written >= 0 but are 1 and 2");
+		refused(() -> new Records(1, -1), "1 and -1");
+		refused(() -> new Dropped(2, 1), "dropped must be bytes >= records >= 0 but are 1 and 2");
+		refused(() -> new Dropped(-1, 1), "1 and -1");
+	}
+
+	@Test
+	void negativeTroubleIsRefusedAndNamed() {
+		refused(() -> AppenderTrouble.builder().degradations(-1).build(), "number of degradations");
+		refused(() -> AppenderTrouble.builder().degraded(Duration.ofNanos(-1)).build(), "PT-0.000000001S");
+		refused(() -> AppenderTrouble.builder().tornBytes(-1).build(), "torn bytes must not be negative but is -1");
+		refused(() -> AppenderTrouble.builder().tornTailBytes(-2).build(), "bytes of a torn tail");
+	}
+
+	@Test
+	void aFailureHasAKindAndAKindAFailure() {
+		refused(() -> new AppenderTrouble(Optional.of(new IOException("x")), Optional.empty(), 0, Duration.ZERO, 0, 0,
+				Optional.empty(), Optional.empty()), "a failure has a kind");
+		refused(() -> new AppenderTrouble(Optional.empty(), Optional.of(FailureKind.WRITE), 0, Duration.ZERO, 0, 0,
+				Optional.empty(), Optional.empty()), "a failure has a kind");
+	}
+
+	private static void refused(ThrowingCallable made, String message) {
+		assertThatIllegalArgumentException().isThrownBy(made).withMessageContaining(message);
+	}
+
+}
