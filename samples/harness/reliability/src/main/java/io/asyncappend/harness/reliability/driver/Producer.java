@@ -200,17 +200,17 @@ final class Producer implements Runnable {
 	private void comparePositions() {
 		AppenderStatus status = this.appender.status();
 		for (Appended next : this.waiting) {
-			if (next.position() <= status.durablePosition()) {
+			if (next.position() <= status.positions().durable()) {
 				this.acks.acknowledge(this.number, next.sequence(), Promised.DURABLE);
 			}
-			else if (next.position() <= status.writtenPosition()) {
+			else if (next.position() <= status.positions().written()) {
 				this.acks.acknowledge(this.number, next.sequence(), Promised.WRITTEN);
 			}
 			else {
 				break;
 			}
 		}
-		this.waiting.removeIf((next) -> next.position() <= status.durablePosition());
+		this.waiting.removeIf((next) -> next.position() <= status.positions().durable());
 	}
 
 	private boolean goesOn(AppendException ex) {

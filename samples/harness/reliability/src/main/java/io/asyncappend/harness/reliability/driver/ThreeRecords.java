@@ -72,12 +72,12 @@ public final class ThreeRecords {
 			catch (AppendException ex) {
 				// Told before.
 			}
-			if (last.status.tornBytes() != status.tornBytes()
-					|| last.status.writtenPosition() != status.writtenPosition()) {
+			if (last.status.trouble().tornBytes() != status.trouble().tornBytes()
+					|| last.status.positions().written() != status.positions().written()) {
 				throw new IllegalStateException(status + " became " + last.status);
 			}
-			return status.state() + " " + status.writtenRecords() + " " + status.writtenPosition() + " "
-					+ status.tornBytes() + " " + acknowledged + " " + again;
+			return status.state() + " " + status.records().written() + " " + status.positions().written() + " "
+					+ status.trouble().tornBytes() + " " + acknowledged + " " + again;
 		}
 	}
 

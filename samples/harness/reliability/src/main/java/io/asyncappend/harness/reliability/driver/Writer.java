@@ -125,9 +125,10 @@ public final class Writer {
 	}
 
 	private static String status(AppenderStatus status) {
-		return "state=" + status.state() + " mode=" + status.mode() + " accepted=" + status.acceptedPosition()
-				+ " written=" + status.writtenPosition() + " durable=" + status.durablePosition() + " torn="
-				+ status.tornBytes() + " tail=" + status.tornTailBytes() + " dropped=" + status.droppedRecords();
+		return "state=" + status.state() + " mode=" + status.mode() + " accepted=" + status.positions().accepted()
+				+ " written=" + status.positions().written() + " durable=" + status.positions().durable() + " torn="
+				+ status.trouble().tornBytes() + " tail=" + status.trouble().tornTailBytes() + " dropped="
+				+ status.dropped().records();
 	}
 
 }

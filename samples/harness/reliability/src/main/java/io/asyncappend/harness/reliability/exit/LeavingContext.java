@@ -61,8 +61,8 @@ public class LeavingContext {
 
 			@Override
 			public void onClose(AsyncAppender appender, AppenderStatus last) {
-				System.out.println("closed " + last.name() + " accepted=" + last.acceptedPosition() + " durable="
-						+ last.durablePosition());
+				System.out.println("closed " + last.name() + " accepted=" + last.positions().accepted() + " durable="
+						+ last.positions().durable());
 			}
 
 		};

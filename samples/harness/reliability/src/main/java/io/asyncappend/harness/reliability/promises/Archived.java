@@ -81,6 +81,7 @@ final class Archived {
 			AsyncAppender appender = factory.open("log", this.file, options);
 			Await.until("all compressed", LIMIT, () -> unfinished().isEmpty() || isFailed(appender));
 			return appender.status()
+				.trouble()
 				.rotationFailure()
 				.map((failure) -> "the next start met " + failure + ", and left " + unfinished())
 				.orElse(null);
@@ -88,7 +89,7 @@ final class Archived {
 	}
 
 	private static boolean isFailed(AsyncAppender appender) {
-		return appender.status().rotationFailure().isPresent();
+		return appender.status().trouble().rotationFailure().isPresent();
 	}
 
 	/** What should not be there for long. */

@@ -104,8 +104,8 @@ final class FileLosses {
 	}
 
 	private static void awaitMore(AsyncAppender appender) throws Exception {
-		long written = appender.status().writtenPosition();
-		Await.until("going on", LIMIT, () -> appender.status().writtenPosition() > written);
+		long written = appender.status().positions().written();
+		Await.until("going on", LIMIT, () -> appender.status().positions().written() > written);
 	}
 
 	private static void take(FileLoss.Kind kind, Path log, Path kept) throws IOException {
@@ -138,11 +138,11 @@ final class FileLosses {
 	private void requireLoss(String what, FileLoss.Kind kind, long size, FileLoss told, AppenderStatus status) {
 		// What was written between the look at the size and the truncation is more.
 		long least = (kind == FileLoss.Kind.TRUNCATED) ? size : 0;
-		if (told.bytes() < least || told.bytes() > least + status.writtenPosition()) {
+		if (told.bytes() < least || told.bytes() > least + status.positions().written()) {
 			this.result.violation(what + ": of " + size + " bytes " + told + " is said to be lost");
 		}
 		if (told.kind() != kind || told.recreateFailure().isPresent()
-				|| status.fileLoss().map(FileLoss::kind).orElse(null) != kind
+				|| status.trouble().fileLoss().map(FileLoss::kind).orElse(null) != kind
 				|| status.state() != AppenderStatus.State.OPEN) {
 			this.result.violation(what + ": the listener was told " + told + ", the status is " + status);
 		}
@@ -151,7 +151,7 @@ final class FileLosses {
 	private void goOn(String what, boolean recreate, AsyncAppender appender, Path log) throws IOException {
 		if (!recreate) {
 			appender.reopen();
-			if (appender.status().fileLoss().isPresent()) {
+			if (appender.status().trouble().fileLoss().isPresent()) {
 				this.result.violation(what + ": still lost after a reopen: " + appender.status());
 			}
 		}

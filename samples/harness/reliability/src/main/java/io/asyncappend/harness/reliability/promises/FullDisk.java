@@ -129,7 +129,8 @@ public final class FullDisk implements Promise {
 					Await.until("told of " + felt, LIMIT, () -> told.stream().anyMatch((line) -> line.contains(felt)));
 				}
 				give.take();
-				Await.until("going on after " + status, LIMIT, () -> isOpenBeyond(session, status.acceptedPosition()));
+				Await.until("going on after " + status, LIMIT,
+						() -> isOpenBeyond(session, status.positions().accepted()));
 				result.run();
 				result.faults(1);
 			}
@@ -152,14 +153,15 @@ public final class FullDisk implements Promise {
 		AtomicReference<AppenderStatus> status = new AtomicReference<>();
 		Await.until("degraded", LIMIT, () -> {
 			status.set(session.appender().status());
-			return status.get().state() == AppenderStatus.State.DEGRADED && status.get().failure().isPresent();
+			return status.get().state() == AppenderStatus.State.DEGRADED
+					&& status.get().trouble().failure().isPresent();
 		});
 		return status.get();
 	}
 
 	private static boolean isOpenBeyond(Session session, long position) {
 		AppenderStatus status = session.appender().status();
-		return status.state() == AppenderStatus.State.OPEN && status.writtenPosition() > position;
+		return status.state() == AppenderStatus.State.OPEN && status.positions().written() > position;
 	}
 
 	/** No room for longer than is retried: failed, and nothing acknowledged wrongly. */
@@ -196,7 +198,7 @@ public final class FullDisk implements Promise {
 		Acknowledgements given = Acknowledgements.read(acks);
 		Verdict verdict = new Verifier(given, given, Promised.WRITTEN, Tail.CUT).verify(file);
 		if (!verdict.ok() || failed.state() != AppenderStatus.State.FAILED
-				|| verdict.tornBytes() != failed.tornBytes()) {
+				|| verdict.tornBytes() != failed.trouble().tornBytes()) {
 			result.violation(String.join(" ", words) + ": " + verdict + " with " + verdict.tornBytes()
 					+ " torn bytes after " + failed);
 		}
@@ -230,7 +232,7 @@ public final class FullDisk implements Promise {
 			watch.await(Event.DEGRADED, 1, LIMIT);
 			watch.await(Event.FAILED, 1, LIMIT);
 			AppenderStatus status = appender.status();
-			if (!receipt.isCompletedExceptionally() || status.writtenPosition() != 0) {
+			if (!receipt.isCompletedExceptionally() || status.positions().written() != 0) {
 				result.violation(FULL_DEVICE + " took a record: " + receipt + ", " + status);
 			}
 			factory.close();

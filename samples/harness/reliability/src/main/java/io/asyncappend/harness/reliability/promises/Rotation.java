@@ -52,12 +52,12 @@ public final class Rotation implements Promise {
 			List<Path> files = new ArrayList<>();
 			try (Session session = session(scratch, result, "enabled=" + enabled)) {
 				for (int i = 0; i < count; i++) {
-					long before = session.appender().status().acceptedPosition();
+					long before = session.appender().status().positions().accepted();
 					Path file = scratch.resolve("log." + i);
 					Files.move(log, file);
 					session.appender().reopen();
 					files.add(file);
-					if (!Files.exists(log) || session.appender().status().durablePosition() < before) {
+					if (!Files.exists(log) || session.appender().status().positions().durable() < before) {
 						result.violation("reopened, but not all before it is durable, or there is no " + log);
 					}
 					result.faults(1);
@@ -81,9 +81,9 @@ public final class Rotation implements Promise {
 			Path log = scratch.resolve("log");
 			try (Session session = session(scratch, result, "enabled=" + enabled)) {
 				for (int i = 0; i < count; i++) {
-					long written = session.appender().status().writtenPosition();
+					long written = session.appender().status().positions().written();
 					Await.until("something written", LIMIT,
-							() -> session.appender().status().writtenPosition() > written);
+							() -> session.appender().status().positions().written() > written);
 					Path copy = scratch.resolve("copy");
 					Files.deleteIfExists(copy);
 					Files.copy(log, copy);

@@ -75,12 +75,12 @@ final class ShortSpace {
 					Files.write(ballast, new byte[Math.max(1 << 20, spare)]);
 					AppenderStatus status = awaitDegraded(session);
 					least = Math.min(least, store.getUsableSpace());
-					if (!status.failureKind().equals(Optional.of(FailureKind.MIN_FREE))) {
+					if (!status.trouble().failureKind().equals(Optional.of(FailureKind.MIN_FREE))) {
 						this.result.violation("degraded for another reason than min-free: " + status);
 					}
 					Files.delete(ballast);
 					Await.until("going on after " + status, LIMIT,
-							() -> session.appender().status().writtenPosition() > status.acceptedPosition());
+							() -> session.appender().status().positions().written() > status.positions().accepted());
 					this.result.faults(1);
 				}
 				session.stop();
@@ -158,9 +158,9 @@ final class ShortSpace {
 		try (Scratch scratch = Scratch.create("space")) {
 			try (Session session = session(file, scratch, watch, enabled, "recreate=true", "sizes=900-5000")) {
 				for (int i = 0; i < cycles; i++) {
-					long written = session.appender().status().writtenPosition();
+					long written = session.appender().status().positions().written();
 					Await.until("something written", LIMIT,
-							() -> session.appender().status().writtenPosition() > written);
+							() -> session.appender().status().positions().written() > written);
 					disk.fill();
 					AppenderStatus status = awaitDegraded(session);
 					Path kept = disk.path().resolve("kept." + i);
@@ -170,7 +170,7 @@ final class ShortSpace {
 					watch.await(Event.FILE_LOST, i + 1, LIMIT);
 					disk.free();
 					Await.until("going on in a new file after " + status, LIMIT, () -> Files.exists(file)
-							&& session.appender().status().writtenPosition() > status.acceptedPosition());
+							&& session.appender().status().positions().written() > status.positions().accepted());
 					this.result.faults(1);
 				}
 				session.stop();

@@ -76,9 +76,9 @@ final class Starved {
 			producer.noteUnknown();
 		}
 		acks.close();
-		return "starved state=" + status.state() + " accepted=" + status.acceptedRecords() + " failed="
+		return "starved state=" + status.state() + " accepted=" + status.records().accepted() + " failed="
 				+ this.producers.stream().mapToInt(StarvedProducer::unknown).sum() + " hung=" + this.hung + " cause="
-				+ status.failure().map(Throwable::toString).orElse("none");
+				+ status.trouble().failure().map(Throwable::toString).orElse("none");
 	}
 
 	private void awaitFutures() throws InterruptedException {

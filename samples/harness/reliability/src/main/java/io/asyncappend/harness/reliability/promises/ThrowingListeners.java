@@ -133,7 +133,7 @@ final class ThrowingListeners {
 				}
 				case RECOVERED -> {
 					disk.fill();
-					Await.until("degraded", LIMIT, () -> appender.status().degradations() > 0);
+					Await.until("degraded", LIMIT, () -> appender.status().trouble().degradations() > 0);
 					disk.free();
 				}
 				case CLOSE -> appender.close();
@@ -151,7 +151,7 @@ final class ThrowingListeners {
 
 	private void awaitFailure(String what, At at, AsyncAppender appender, ThrowingListener listener) throws Exception {
 		Await.until("failed by " + what, LIMIT, () -> appender.status().state() == AppenderStatus.State.FAILED);
-		Throwable failure = appender.status().failure().orElseThrow();
+		Throwable failure = appender.status().trouble().failure().orElseThrow();
 		if (at == At.FAILED) {
 			// The disk was full first, and the error is one more.
 			if (!(failure instanceof IOException)) {

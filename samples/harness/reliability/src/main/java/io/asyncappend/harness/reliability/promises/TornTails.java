@@ -127,7 +127,7 @@ public final class TornTails implements Promise {
 				Files.write(file, content);
 				appender.reopen();
 			}
-			if (appender.status().tornTailBytes() != torn) {
+			if (appender.status().trouble().tornTailBytes() != torn) {
 				result.violation(what + ": the status is " + appender.status());
 			}
 			appender.append(next);
