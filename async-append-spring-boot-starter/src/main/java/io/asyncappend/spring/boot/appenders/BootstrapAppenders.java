@@ -27,7 +27,7 @@ public final class BootstrapAppenders {
 
 	private final AppenderDefinitions definitions;
 
-	private final LateListeners listeners = new LateListeners();
+	private final ReplayingListener<AppendListener> listeners = new ReplayingListener<>();
 
 	private final AsyncAppendFactory factory;
 

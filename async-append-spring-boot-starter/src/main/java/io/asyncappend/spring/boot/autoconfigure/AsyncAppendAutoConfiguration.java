@@ -23,7 +23,7 @@ import io.asyncappend.spring.boot.appenders.AppenderShutdown;
 import io.asyncappend.spring.boot.appenders.BootstrapAppenders;
 import io.asyncappend.spring.boot.appenders.CandidateFactory;
 import io.asyncappend.spring.boot.appenders.ConfiguredAppendersPostProcessor;
-import io.asyncappend.spring.boot.appenders.LateListening;
+import io.asyncappend.spring.boot.appenders.ListenerAttachment;
 import io.asyncappend.spring.boot.appenders.LoggingAppendListener;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AppendersBindHandler;
@@ -78,9 +78,9 @@ public final class AsyncAppendAutoConfiguration {
 	}
 
 	@Bean
-	LateListening asyncAppendLateListening(ObjectProvider<BootstrapAppenders> early,
+	ListenerAttachment asyncAppendListenerAttachment(ObjectProvider<BootstrapAppenders> early,
 			ObjectProvider<AppendListener> listeners) {
-		return new LateListening(early, listeners);
+		return new ListenerAttachment(early, listeners);
 	}
 
 	@Bean

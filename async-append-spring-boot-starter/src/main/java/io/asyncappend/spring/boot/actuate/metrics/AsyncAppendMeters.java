@@ -3,22 +3,16 @@ package io.asyncappend.spring.boot.actuate.metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus;
-import io.asyncappend.AppenderStatus.State;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FailureKind;
+import io.asyncappend.spring.boot.appenders.ReplayingListener;
 
 /**
  * Meters of all appenders of the factories that this listens to, configured or opened at
@@ -35,108 +29,62 @@ import io.asyncappend.FailureKind;
  */
 public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 
-	private final Map<AsyncAppender, AppenderMeters> open = new ConcurrentHashMap<>();
-
-	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
-
-	/** So that neither a registry nor an appender misses the other. */
-	private final Lock binding = new ReentrantLock();
+	private final ReplayingListener<RegistryMeters> registries = new ReplayingListener<>();
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.binding.lock();
-		try {
-			this.registries.add(registry);
-			this.open.values().forEach((meters) -> meters.bindTo(registry));
-		}
-		finally {
-			this.binding.unlock();
-		}
+		this.registries.attach(List.of(new RegistryMeters(registry)));
 	}
 
 	@Override
 	public void onOpen(AsyncAppender appender) {
-		this.binding.lock();
-		try {
-			// One of that name may be closed already, but not yet have been reported so.
-			this.open.keySet()
-				.stream()
-				.filter((one) -> one.name().equals(appender.name()) && one.status().state() == State.CLOSED)
-				.toList()
-				.forEach(this::remove);
-			AppenderMeters meters = new AppenderMeters(appender);
-			this.registries.forEach(meters::bindTo);
-			this.open.put(appender, meters);
-		}
-		finally {
-			this.binding.unlock();
-		}
+		this.registries.onOpen(appender);
 	}
 
 	@Override
 	public void onWrite(AsyncAppender appender, long bytes, long nanos) {
-		record(appender, (meters) -> meters.wrote(nanos));
+		this.registries.onWrite(appender, bytes, nanos);
 	}
 
 	@Override
 	public void onSync(AsyncAppender appender, long nanos) {
-		record(appender, (meters) -> meters.synced(nanos));
+		this.registries.onSync(appender, nanos);
 	}
 
 	@Override
 	public void onBlocked(AsyncAppender appender, long nanos) {
-		record(appender, (meters) -> meters.blocked(nanos));
+		this.registries.onBlocked(appender, nanos);
 	}
 
 	@Override
 	public void onDegraded(AsyncAppender appender, IOException cause) {
-		recordError(appender);
+		tellFailure(appender);
 	}
 
 	@Override
 	public void onFailed(AsyncAppender appender, Throwable cause) {
-		recordError(appender);
+		tellFailure(appender);
+	}
+
+	/** The kind is read now: an appender that has recovered has none any more. */
+	private void tellFailure(AsyncAppender appender) {
+		FailureKind kind = appender.status().trouble().failureKind().orElse(FailureKind.OTHER);
+		this.registries.tell(appender, "failed", (registry) -> registry.failed(appender, kind));
 	}
 
 	@Override
 	public void onRotated(AsyncAppender appender, Path archive, long bytes) {
-		record(appender, Measured::rotated);
+		this.registries.onRotated(appender, archive, bytes);
 	}
 
 	@Override
 	public void onRotationFailed(AsyncAppender appender, IOException cause) {
-		record(appender, Measured::rotationFailed);
+		this.registries.onRotationFailed(appender, cause);
 	}
 
 	@Override
 	public void onClose(AsyncAppender appender, AppenderStatus last) {
-		this.binding.lock();
-		try {
-			remove(appender);
-		}
-		finally {
-			this.binding.unlock();
-		}
-	}
-
-	private void remove(AsyncAppender appender) {
-		AppenderMeters meters = this.open.remove(appender);
-		if (meters != null) {
-			meters.remove();
-		}
-	}
-
-	private void recordError(AsyncAppender appender) {
-		// It may be well again by now, and then nobody knows any more.
-		FailureKind kind = appender.status().trouble().failureKind().orElse(FailureKind.OTHER);
-		record(appender, (meters) -> meters.failed(kind));
-	}
-
-	private void record(AsyncAppender appender, Consumer<Measured> event) {
-		AppenderMeters meters = this.open.get(appender);
-		if (meters != null) {
-			meters.record(event);
-		}
+		this.registries.onClose(appender, last);
 	}
 
 }

@@ -28,7 +28,7 @@ import io.asyncappend.FailureKind;
  * from its status when a meter is read, so it is exact at that moment; what only happens
  * is recorded when it does.
  */
-final class BoundMeters implements Measured {
+final class BoundMeters {
 
 	private static final String PREFIX = "async.append.";
 
@@ -54,10 +54,7 @@ final class BoundMeters implements Measured {
 
 	private volatile double lastSyncNanos = Double.NaN;
 
-	/**
-	 * Those who have been told of the appender, of contexts that share it and their
-	 * registry: one of them records, so that nothing is counted twice.
-	 */
+	/** Of contexts that share the appender and the registry; the first one records. */
 	private final List<Object> users = new CopyOnWriteArrayList<>();
 
 	private BoundMeters(MeterRegistry registry, AsyncAppender appender, Tags tags) {
@@ -105,47 +102,29 @@ final class BoundMeters implements Measured {
 		return !this.users.isEmpty() && this.users.get(0) == user;
 	}
 
-	@Override
-	public void wrote(long nanos) {
+	void wrote(long nanos) {
 		this.write.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	@Override
-	public void synced(long nanos) {
-		lastSync(nanos);
+	void synced(long nanos) {
+		this.lastSyncNanos = nanos;
 		this.sync.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	void lastSync(long nanos) {
-		this.lastSyncNanos = nanos;
-	}
-
-	@Override
-	public void blocked(long nanos) {
+	void blocked(long nanos) {
 		this.blocked.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	@Override
-	public void failed(FailureKind kind) {
+	void failed(FailureKind kind) {
 		this.errors.get(kind).increment();
 	}
 
-	@Override
-	public void rotated() {
-		rotated(1);
+	void rotated() {
+		this.rotations.increment();
 	}
 
-	void rotated(int times) {
-		this.rotations.increment(times);
-	}
-
-	@Override
-	public void rotationFailed() {
-		rotationFailed(1);
-	}
-
-	void rotationFailed(int times) {
-		this.rotationFailures.increment(times);
+	void rotationFailed() {
+		this.rotationFailures.increment();
 	}
 
 	/** Takes them out of the registry with the last user. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.testing.FakeAppender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,12 +24,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Listeners that come late.
  */
 @Timeout(60)
-class LateListenersTests {
+class ReplayingListenerTests {
 
 	@TempDir
 	Path directory;
 
-	private final LateListeners late = new LateListeners();
+	private final ReplayingListener<AppendListener> late = new ReplayingListener<>();
 
 	private AsyncAppender open(AsyncAppendFactory factory) {
 		return factory.open("log", this.directory.resolve("app.log"));
@@ -36,7 +37,7 @@ class LateListenersTests {
 
 	@Test
 	void everyEventIsForwarded() throws Exception {
-		List<String> own = Arrays.stream(LateListeners.class.getDeclaredMethods()).map(Method::getName).toList();
+		List<String> own = Arrays.stream(ReplayingListener.class.getDeclaredMethods()).map(Method::getName).toList();
 		List<String> events = Arrays.stream(AppendListener.class.getMethods()).map(Method::getName).toList();
 		assertThat(own).containsAll(events);
 		// The one that forwards to several is not public.
@@ -101,7 +102,7 @@ class LateListenersTests {
 				@Override
 				public void onOpen(AsyncAppender appender) {
 					events.add("open");
-					CompletableFuture.runAsync(() -> LateListenersTests.this.late.onWrite(appender, 1, 1))
+					CompletableFuture.runAsync(() -> ReplayingListenerTests.this.late.onWrite(appender, 1, 1))
 						.orTimeout(20, TimeUnit.SECONDS)
 						.join();
 				}
@@ -113,6 +114,87 @@ class LateListenersTests {
 
 			}));
 			assertThat(events).containsExactly("open", "write");
+		}
+	}
+
+	@Test
+	void routineEventsAreKeptUpToALimitAndTheLastOne() {
+		List<Long> writes = new ArrayList<>();
+		List<String> events = new ArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender appender = open(factory);
+			int count = ReplayingListener.MAX_KEPT + 10;
+			this.late.onOpen(appender);
+			for (int i = 0; i < count; i++) {
+				this.late.onWrite(appender, i, 1);
+			}
+			this.late.onSync(appender, 1);
+			this.late.attach(List.of(new AppendListener() {
+
+				@Override
+				public void onWrite(AsyncAppender appender, long bytes, long nanos) {
+					writes.add(bytes);
+				}
+
+				@Override
+				public void onSync(AsyncAppender appender, long nanos) {
+					events.add("sync");
+				}
+
+				@Override
+				public void onOpen(AsyncAppender appender) {
+					events.add("open");
+				}
+
+			}));
+			assertThat(writes).hasSize(ReplayingListener.MAX_KEPT + 1).endsWith(count - 1L);
+			assertThat(events).containsExactly("open", "sync");
+		}
+	}
+
+	@Test
+	void closedAppendersAreForgottenWhereNoListenerComes() {
+		List<AsyncAppender> opened = new ArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender open = open(factory);
+			this.late.onOpen(open);
+			for (int i = 0; i < ReplayingListener.MAX_KEPT + 10; i++) {
+				FakeAppender closed = new FakeAppender("tenant");
+				this.late.onOpen(closed);
+				this.late.onClose(closed, open.status());
+			}
+			this.late.attach(List.of(new AppendListener() {
+
+				@Override
+				public void onOpen(AsyncAppender appender) {
+					opened.add(appender);
+				}
+
+			}));
+			assertThat(opened).contains(open).hasSizeBetween(1, ReplayingListener.MAX_KEPT);
+		}
+	}
+
+	@Test
+	void routineEventsOfOneAppenderLeaveRoomForOtherKinds() {
+		List<String> events = new ArrayList<>();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender appender = open(factory);
+			for (int i = 0; i < ReplayingListener.MAX_KEPT + 10; i++) {
+				this.late.onWrite(appender, i, 1);
+			}
+			Path archive = this.directory.resolve("archive");
+			this.late.onRotated(appender, archive, 1);
+			this.late.onRotated(appender, archive, 1);
+			this.late.attach(List.of(new AppendListener() {
+
+				@Override
+				public void onRotated(AsyncAppender appender, Path archive, long bytes) {
+					events.add("rotated");
+				}
+
+			}));
+			assertThat(events).hasSize(2);
 		}
 	}
 

@@ -12,7 +12,7 @@ import io.asyncappend.AppendListener;
  * Has the listeners of a context told of the appenders that are open before and after it.
  * Not with the factory, which the user may have made: a listener may be injected with it.
  */
-public final class LateListening implements SmartInitializingSingleton, DisposableBean {
+public final class ListenerAttachment implements SmartInitializingSingleton, DisposableBean {
 
 	private final ObjectProvider<BootstrapAppenders> early;
 
@@ -25,7 +25,7 @@ public final class LateListening implements SmartInitializingSingleton, Disposab
 	 * @param early the appenders, if there are any
 	 * @param listeners the listeners of the context
 	 */
-	public LateListening(ObjectProvider<BootstrapAppenders> early, ObjectProvider<AppendListener> listeners) {
+	public ListenerAttachment(ObjectProvider<BootstrapAppenders> early, ObjectProvider<AppendListener> listeners) {
 		this.early = early;
 		this.listeners = listeners;
 	}
