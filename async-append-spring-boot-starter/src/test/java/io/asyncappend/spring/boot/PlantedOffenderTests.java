@@ -16,9 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.FileSystemResource;
 
+import io.asyncappend.spring.boot.StarterArchitectureTests.Room;
+import io.asyncappend.spring.boot.appenders.AppenderLookup;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The rule that only the core opens files by name finds those that do. */
+/** The rules of the architecture find what breaks them. */
 class PlantedOffenderTests {
 
 	@ParameterizedTest
@@ -44,8 +48,21 @@ class PlantedOffenderTests {
 		assertThat(isBroken(StarterArchitectureTests.safeDoorToNames, Names.class)).isFalse();
 	}
 
-	private static boolean isBroken(ArchRule rule, Class<?> type) {
-		return rule.evaluate(new ClassFileImporter().importClasses(type)).hasViolation();
+	@Test
+	void aCycleWithinAPackageIsFound() {
+		assertThat(isBroken(StarterArchitectureTests.noCycles(), PlantedCycle.class, PlantedCycleOther.class)).isTrue();
+		assertThat(isBroken(StarterArchitectureTests.noCycles(), PlantedCycle.class)).isFalse();
+	}
+
+	@Test
+	void aRoomThatKnowsAnotherIsFound() {
+		assertThat(isBroken(new Room("properties", "of the test").rule(), AppenderNames.class)).isFalse();
+		assertThat(isBroken(new Room("appenders", "of the test").rule(), AppenderLookup.class, AppenderNames.class))
+			.isTrue();
+	}
+
+	private static boolean isBroken(ArchRule rule, Class<?>... types) {
+		return rule.evaluate(new ClassFileImporter().importClasses(types)).hasViolation();
 	}
 
 	static class Lists {

@@ -5,16 +5,23 @@ import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SliceRule;
 import org.jspecify.annotations.NullMarked;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
@@ -26,17 +33,75 @@ import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 @AnalyzeClasses(packagesOf = StarterArchitectureTests.class, importOptions = DoNotIncludeTests.class)
 class StarterArchitectureTests {
 
 	private static final String BASE = "io.asyncappend.spring.boot";
 
+	/**
+	 * What each room may know of the others, from the ground up: a room knows only rooms
+	 * above it in this list.
+	 */
+	private static final List<Room> ROOMS = List.of(
+			new Room("text", "messages and documents show values alike, whatever the values are of"),
+			new Room("properties", "what is configured can be read and refused without opening anything", "text"),
+			new Room("appenders", "appenders are opened and closed the same way for whatever they are used", "text",
+					"properties"),
+			new Room("diagnostics", "a failure is explained by what it says, not by where it comes from", "text",
+					"properties", "appenders"),
+			new Room("accesslog.pattern", "a line is made of a request alone, and tested without a server"),
+			new Room("accesslog", "lines go to any appender, from any server", "properties", "accesslog.pattern"),
+			new Room("accesslog.tomcat", "servers do not know each other", "accesslog", "accesslog.pattern"),
+			new Room("accesslog.jetty", "servers do not know each other", "accesslog", "accesslog.pattern"),
+			new Room("accesslog.netty", "servers do not know each other", "properties", "accesslog",
+					"accesslog.pattern"),
+			new Room("audit", "a trail needs an appender, and no context that opens it", "text", "properties"),
+			new Room("logging.sink", "lines are kept, dropped and counted alike for any logging library", "properties",
+					"appenders"),
+			new Room("logging.logback", "Logback's types stay where Logback is", "properties", "logging.sink"),
+			new Room("logging", "an application's start decides where its log goes", "properties", "appenders",
+					"logging.sink", "logging.logback"),
+			new Room("actuate.endpoint", "operations know appenders, not how these came about", "text"),
+			new Room("actuate.health", "health is read from a status", "text"),
+			new Room("actuate.metrics", "meters are bound late, and told what they missed", "text", "appenders"),
+			new Room("autoconfigure", "beans are put together in one place, which no other room knows", "text",
+					"properties", "appenders", "accesslog", "accesslog.pattern", "accesslog.tomcat", "accesslog.jetty",
+					"accesslog.netty", "audit", "actuate.endpoint", "actuate.health", "actuate.metrics"));
+
 	@ArchTest
-	static final ArchRule noCycles = slices().matching(BASE + ".(**)")
-		.should()
-		.beFreeOfCycles()
-		.because("a package is a room with one purpose, and can be read without those that use it");
+	static void roomsKnowOnlyThoseBelowThem(JavaClasses classes) {
+		Set<String> below = new HashSet<>();
+		for (Room room : ROOMS) {
+			assertThat(below).as("rooms below %s", room.name()).containsAll(room.known());
+			room.rule().check(classes);
+			below.add(room.name());
+		}
+		assertThat(classes.stream().map((type) -> type.getPackageName()).distinct())
+			.as("each package has its place in the order")
+			.containsExactlyInAnyOrderElementsOf(below.stream().map((room) -> BASE + "." + room).toList());
+	}
+
+	@ArchTest
+	static final ArchRule noCycles = noCycles();
+
+	/** Neither between packages nor inside one. */
+	static SliceRule noCycles() {
+		return slices().assignedFrom(new SliceAssignment() {
+
+			@Override
+			public SliceIdentifier getIdentifierOf(JavaClass type) {
+				return SliceIdentifier.of(type.getName().replaceAll("\\$.*$", ""));
+			}
+
+			@Override
+			public String getDescription() {
+				return "types with those nested in them";
+			}
+
+		}).should().beFreeOfCycles().because("a part that needs itself cannot be understood in parts");
+	}
 
 	@ArchTest
 	static final ArchRule oneDoor = noClasses().should()
@@ -114,7 +179,7 @@ class StarterArchitectureTests {
 
 	@ArchTest
 	static final ArchRule optionalOutside = noClasses().that()
-		.resideInAnyPackage(BASE + ".properties..", BASE + ".appenders..", BASE + ".diagnostics..",
+		.resideInAnyPackage(BASE + ".text..", BASE + ".properties..", BASE + ".appenders..", BASE + ".diagnostics..",
 				BASE + ".accesslog..", BASE + ".logging..")
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("io.micrometer..", "org.springframework.boot.actuate..",
@@ -181,6 +246,28 @@ class StarterArchitectureTests {
 	private static DescribedPredicate<JavaClass> inNullMarkedPackage() {
 		return DescribedPredicate.describe("in a package that is @NullMarked",
 				(type) -> type.getPackage().isAnnotatedWith(NullMarked.class));
+	}
+
+	/**
+	 * A package, and the packages that it may know.
+	 */
+	record Room(String name, String reason, Set<String> known) {
+
+		Room(String name, String reason, String... known) {
+			this(name, reason, Set.of(known));
+		}
+
+		ArchRule rule() {
+			String[] allowed = Stream.concat(Stream.of(this.name), this.known.stream())
+				.map((room) -> BASE + "." + room)
+				.toArray(String[]::new);
+			return noClasses().that()
+				.resideInAPackage(BASE + "." + this.name)
+				.should()
+				.dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(allowed))))
+				.because(this.reason);
+		}
+
 	}
 
 }

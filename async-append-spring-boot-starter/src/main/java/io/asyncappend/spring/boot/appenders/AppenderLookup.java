@@ -21,7 +21,7 @@ public final class AppenderLookup {
 
 	private final AppenderBeanNames beanNames;
 
-	private final ConfiguredAppendersPostProcessor configured;
+	private final ConfiguredAppenders configured;
 
 	/**
 	 * Creates it; what it finds is opened when it is asked for.
@@ -31,7 +31,7 @@ public final class AppenderLookup {
 	 * @param configured the configured appenders
 	 */
 	public AppenderLookup(BeanFactory beanFactory, AsyncAppendProperties properties, AppenderBeanNames beanNames,
-			ConfiguredAppendersPostProcessor configured) {
+			ConfiguredAppenders configured) {
 		this.beanFactory = beanFactory;
 		this.properties = properties;
 		this.beanNames = beanNames;

@@ -24,8 +24,8 @@ import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
-import io.asyncappend.spring.boot.properties.PrintableText;
 import io.asyncappend.spring.boot.properties.PropertyAdvice;
+import io.asyncappend.spring.boot.text.PrintableText;
 
 /**
  * Opens appenders one after the other and says which property to change if one cannot be

@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.appenders;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,9 +33,23 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
  */
 public final class AppenderShutdown implements BeanFactoryPostProcessor, PriorityOrdered, DisposableBean {
 
+	/**
+	 * The destroy method of a factory's bean, which changes nothing. A bean that this
+	 * closes needs one: without any, Spring finds {@code close()} of an
+	 * {@code AutoCloseable} and calls it too early, and the empty name, which is meant to
+	 * prevent that, is lost when bean definitions are processed ahead of time. It must be
+	 * a method of the bean's own interface, or a native image does not find it.
+	 */
+	public static final String NO_OP_OF_FACTORY = "isEnabled";
+
+	/** The same for the bean of an appender. */
+	public static final String NO_OP_OF_APPENDER = "name";
+
 	private static final Log logger = LogFactory.getLog(AppenderShutdown.class);
 
 	private final ObjectProvider<BootstrapAppenders> early;
+
+	private final BiConsumer<String, AsyncAppendFactory> made;
 
 	private final List<Runnable> closings = new CopyOnWriteArrayList<>();
 
@@ -45,9 +60,12 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	/**
 	 * Creates the bean.
 	 * @param early appenders that the factory includes, and that are closed later
+	 * @param made is told of each factory that is made, with the name of its bean, before
+	 * any bean gets it
 	 */
-	public AppenderShutdown(ObjectProvider<BootstrapAppenders> early) {
+	public AppenderShutdown(ObjectProvider<BootstrapAppenders> early, BiConsumer<String, AsyncAppendFactory> made) {
 		this.early = early;
+		this.made = made;
 	}
 
 	@Override
@@ -58,7 +76,7 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		// Before the post-processors that are beans, which may use an appender.
-		beanFactory.addBeanPostProcessor(new FactoryWatch(beanFactory));
+		beanFactory.addBeanPostProcessor(new ConfiguredAppendersPostProcessor(this.made));
 	}
 
 	/**

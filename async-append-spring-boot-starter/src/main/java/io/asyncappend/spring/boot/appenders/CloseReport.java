@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.asyncappend.AppendException;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.properties.CountedText;
+import io.asyncappend.spring.boot.text.CountedText;
 
 /**
  * What the log says of appenders that are closed: what each wrote, and what it did not

@@ -1,288 +1,34 @@
 package io.asyncappend.spring.boot.appenders;
 
-import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.BiConsumer;
 
-import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 
-import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.ApplicationContext;
-
-import io.asyncappend.AppendException;
 import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.properties.AppenderDefinition;
-import io.asyncappend.spring.boot.properties.AppenderDefinitions;
-import io.asyncappend.spring.boot.properties.AppenderNames;
-import io.asyncappend.spring.boot.properties.AppenderUse;
-import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
-import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
- * The configured appenders of a context. They are opened together, once, on the factory
- * that injection by type takes: as soon as that is made, or else when the first of them
- * is asked for, which may be before there is any bean post-processor. Thread-safe.
- * <p>
- * That factory may be the one of a parent context. Then what the parent has open under
- * the same name, in the same file and with the same options, is shared with it, and what
- * is opened here is closed with this context.
+ * Has the configured appenders opened as soon as a factory of the user's own is made: no
+ * bean may get one whose {@code find} does not know them yet. Not a bean: it would be
+ * made among the other post-processors then, and so after those that use an appender.
  */
-public final class ConfiguredAppendersPostProcessor {
+final class ConfiguredAppendersPostProcessor implements BeanPostProcessor {
 
-	/** The name of the bean, which the bean of each appender is made by. */
-	public static final String BEAN_NAME = "asyncAppendConfiguredAppenders";
-
-	private final ObjectProvider<AsyncAppendFactory> factories;
-
-	private final CandidateFactory candidate;
-
-	private final String context;
-
-	private final ListableBeanFactory beans;
-
-	private final AppenderShutdown shutdown;
-
-	private final ObjectProvider<AsyncAppendProperties> properties;
-
-	private final ObjectProvider<AppenderBeanNames> beanNames;
-
-	private final ObjectProvider<AppenderUse> uses;
-
-	private final ObjectProvider<BootstrapAppenders> early;
-
-	/** Held while they are opened; what beans that takes is looked up before. */
-	private final ReentrantLock opening = new ReentrantLock();
-
-	/** The factory that has them open, or is about to. */
-	private volatile @Nullable AsyncAppendFactory factory;
-
-	private volatile Map<String, AsyncAppender> opened = Map.of();
+	private final BiConsumer<String, AsyncAppendFactory> made;
 
 	/**
-	 * Opens nothing yet.
-	 * @param factories the factory that injection by type takes
-	 * @param candidate which of the factories of this context that is
-	 * @param context this context
-	 * @param shutdown closes what was opened on a factory of another context
-	 * @param properties the properties
-	 * @param beanNames which appenders are beans
-	 * @param uses what appenders are used for by name
-	 * @param early appenders that are open already
+	 * Creates the post-processor.
+	 * @param made is told the name of a factory's bean, and the factory
 	 */
-	public ConfiguredAppendersPostProcessor(ObjectProvider<AsyncAppendFactory> factories, CandidateFactory candidate,
-			ApplicationContext context, AppenderShutdown shutdown, ObjectProvider<AsyncAppendProperties> properties,
-			ObjectProvider<AppenderBeanNames> beanNames, ObjectProvider<AppenderUse> uses,
-			ObjectProvider<BootstrapAppenders> early) {
-		this.factories = factories;
-		this.candidate = candidate;
-		this.context = OtherContext.name(context);
-		this.beans = context;
-		this.shutdown = shutdown;
-		this.properties = properties;
-		this.beanNames = beanNames;
-		this.uses = uses;
-		this.early = early;
+	ConfiguredAppendersPostProcessor(BiConsumer<String, AsyncAppendFactory> made) {
+		this.made = made;
 	}
 
-	/**
-	 * Makes the bean of an appender; the bean definitions name this method.
-	 * @param configured the configured appenders
-	 * @param name the name of the appender
-	 * @return the appender
-	 * @throws AppendersUnavailableException if there is no single factory for it
-	 */
-	public static AsyncAppender find(ConfiguredAppendersPostProcessor configured, String name) {
-		return configured.find(name);
-	}
-
-	/**
-	 * Finds an appender, and opens them all unless they are.
-	 * @param name the name of the appender, in any spelling
-	 * @return the appender
-	 * @throws AppendersUnavailableException if it is not configured, or there is no
-	 * single factory for it
-	 * @throws io.asyncappend.spring.boot.properties.InvalidPropertyException if one of
-	 * them cannot be opened
-	 */
-	public AsyncAppender find(String name) {
-		AsyncAppender known = known(name);
-		if (known == null && !this.opening.isHeldByCurrentThread()) {
-			AsyncAppendFactory target = this.factory;
-			open((target != null) ? target : factory());
-			known = known(name);
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof AsyncAppendFactory factory) {
+			this.made.accept(beanName, factory);
 		}
-		if (known == null) {
-			throw new AppendersUnavailableException("Appender '" + name + "' is not open yet, or not configured: it was"
-					+ " asked for while the factory opens the configured appenders, which tells their listeners.",
-					"Have an AppendListener or an AsyncAppendFactoryCustomizer use an appender only after all beans"
-							+ " are made, or check the name.");
-		}
-		return known;
-	}
-
-	/**
-	 * Opens the appenders on a factory that was just made, if it is the one that
-	 * injection by type takes and they are not open already.
-	 * @param beanName the name of the factory's bean in this context
-	 * @param made the factory
-	 * @throws io.asyncappend.spring.boot.properties.InvalidPropertyException if one of
-	 * them cannot be opened
-	 */
-	public void made(String beanName, AsyncAppendFactory made) {
-		if (this.factory == null && this.candidate.is(beanName)) {
-			open(made);
-		}
-	}
-
-	private AsyncAppendFactory factory() {
-		try {
-			return this.factories.getObject();
-		}
-		catch (NoUniqueBeanDefinitionException ex) {
-			throw severalFactories(ex);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			throw new AppendersUnavailableException(
-					"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but it takes"
-							+ " none: " + ex.getMessage(),
-					"Have the method that makes the bean return a factory, or remove it: there is one then.", ex);
-		}
-	}
-
-	/** Of several that are all primary the exception has no names. */
-	private static AppendersUnavailableException severalFactories(NoUniqueBeanDefinitionException ex) {
-		Collection<String> names = ex.getBeanNamesFound();
-		return (names != null) ? new AppendersUnavailableException(
-				"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but none of "
-						+ ex.getNumberOfBeansFound() + " is preferred: " + String.join(", ", names) + ".",
-				"Mark one of them as @Primary, or the others with @Bean(defaultCandidate = false).", ex)
-				: new AppendersUnavailableException(
-						"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but that is"
-								+ " undecided: " + ex.getMessage(),
-						"Leave one of them @Primary.", ex);
-	}
-
-	private @Nullable AsyncAppender known(String name) {
-		AsyncAppender known = this.opened.get(AppenderNames.uniform(name));
-		if (known != null) {
-			return known;
-		}
-		BootstrapAppenders included = this.early.getIfAvailable();
-		return (included != null) ? included.find(name) : null;
-	}
-
-	private void open(AsyncAppendFactory target) {
-		BootstrapAppenders included = this.early.getIfAvailable();
-		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject(), uses(included));
-		// All definitions first: while one of them is wrong no file is created.
-		List<AppenderDefinition> all = definitions.of(names(included));
-		this.opening.lock();
-		try {
-			if (this.factory == null) {
-				this.factory = target;
-				open(target, included, new AppenderOpener(target, definitions), all);
-			}
-		}
-		finally {
-			this.opening.unlock();
-		}
-	}
-
-	private void open(AsyncAppendFactory target, @Nullable BootstrapAppenders included, AppenderOpener opener,
-			List<AppenderDefinition> all) {
-		Map<String, AsyncAppender> byName = new LinkedHashMap<>();
-		Duration timeout = this.properties.getObject().shutdownTimeout();
-		this.shutdown.leave(this.context);
-		try {
-			if (included != null && !included.isIncludedIn(target)) {
-				target.include(included.factory());
-			}
-			for (AppenderDefinition definition : all) {
-				byName.put(AppenderNames.uniform(definition.name()), open(opener, definition, timeout));
-				// A listener that is told of the next one may look for this one.
-				this.opened = Map.copyOf(byName);
-			}
-		}
-		catch (RuntimeException | Error ex) {
-			// The bean that asked fails with this, and a failed bean is not destroyed.
-			this.opened = Map.of();
-			this.factory = null;
-			byName.values().forEach((appender) -> close(appender, ex));
-			throw ex;
-		}
-		if (!this.candidate.isHere()) {
-			this.shutdown.close(this.context, List.copyOf(byName.values()), timeout);
-		}
-	}
-
-	private AsyncAppender open(AppenderOpener opener, AppenderDefinition definition, Duration timeout) {
-		AsyncAppender open = opener.find(definition);
-		if (open != null && SharedAppenders.join(open, this.context)) {
-			return open;
-		}
-		if (open != null) {
-			SharedAppenders.awaitClose(open, timeout);
-		}
-		AsyncAppender opened = opener.share(definition, this.context, timeout);
-		return (opened != null) ? opened : this.shutdown.standIn(definition, this.properties.getObject());
-	}
-
-	/**
-	 * The log's appender, which is open by now, has no other use either. What a parent
-	 * context uses is configured there, and maybe here, too.
-	 */
-	private List<AppenderUse> uses(@Nullable BootstrapAppenders included) {
-		AsyncAppendProperties properties = this.properties.getObject();
-		Collection<AppenderUse> here = this.beans.getBeansOfType(AppenderUse.class).values();
-		Stream<AppenderUse> all = this.uses.orderedStream()
-			.filter((use) -> here.contains(use) || use.isConfigured(properties));
-		Stream<AppenderUse> early = properties.appenders()
-			.keySet()
-			.stream()
-			.filter((name) -> included != null && included.find(name) != null)
-			.map((name) -> new AppenderUse(LoggingProperties.APPENDER, name, null, null));
-		return Stream.concat(early, all).toList();
-	}
-
-	private void close(AsyncAppender appender, Throwable failure) {
-		try {
-			if (SharedAppenders.leave(appender, this.context)) {
-				appender.close();
-			}
-		}
-		catch (AppendException ex) {
-			failure.addSuppressed(ex);
-		}
-	}
-
-	private List<String> names(@Nullable BootstrapAppenders included) {
-		AppenderBeanNames beans = this.beanNames.getObject();
-		Set<String> theirs = uniform(beans.theirs());
-		Set<String> ours = uniform(beans.ours());
-		// Configured now but not when the bean definitions were made: no bean, but open.
-		Stream<String> late = this.properties.getObject()
-			.appenders()
-			.keySet()
-			.stream()
-			.filter((name) -> !ours.contains(AppenderNames.uniform(name)))
-			.filter((name) -> !theirs.contains(AppenderNames.uniform(name)));
-		return Stream.concat(beans.ours().stream(), late)
-			.filter((name) -> included == null || included.find(name) == null)
-			.toList();
-	}
-
-	private static Set<String> uniform(List<String> names) {
-		return names.stream().map(AppenderNames::uniform).collect(Collectors.toSet());
+		return bean;
 	}
 
 }

@@ -2,7 +2,6 @@ package io.asyncappend.spring.boot.appenders;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -10,8 +9,9 @@ import org.apache.commons.logging.LogFactory;
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
-import io.asyncappend.spring.boot.properties.CountedText;
-import io.asyncappend.spring.boot.properties.PrintableText;
+import io.asyncappend.spring.boot.text.ConstantText;
+import io.asyncappend.spring.boot.text.CountedText;
+import io.asyncappend.spring.boot.text.PrintableText;
 
 /**
  * Puts into the log what somebody should look at, once when it happens. Nothing that
@@ -63,7 +63,7 @@ public record LoggingAppendListener() implements AppendListener {
 
 	@Override
 	public void onFileLost(AsyncAppender appender, FileLoss loss) {
-		warn(subject(appender) + " found its file " + loss.kind().name().toLowerCase(Locale.ROOT) + " by others, with "
+		warn(subject(appender) + " found its file " + ConstantText.of(loss.kind()) + " by others, with "
 				+ CountedText.of(loss.bytes(), "byte")
 				+ loss.recreateFailure().map((failure) -> "; it could not be opened again: " + failure).orElse(""));
 	}

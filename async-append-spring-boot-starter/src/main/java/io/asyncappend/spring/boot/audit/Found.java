@@ -18,7 +18,7 @@ import org.springframework.boot.actuate.audit.AuditEvent;
 
 import io.asyncappend.AppendedFiles;
 import io.asyncappend.spring.boot.audit.AuditEventReader.WeighedEvent;
-import io.asyncappend.spring.boot.properties.CountedText;
+import io.asyncappend.spring.boot.text.CountedText;
 
 /**
  * What one find has found: the newest events that it is about, within bounds of their

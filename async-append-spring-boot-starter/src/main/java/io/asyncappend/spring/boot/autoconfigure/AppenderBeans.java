@@ -13,7 +13,8 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.appenders.ConfiguredAppendersPostProcessor;
+import io.asyncappend.spring.boot.appenders.AppenderShutdown;
+import io.asyncappend.spring.boot.appenders.ConfiguredAppenders;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
@@ -30,13 +31,6 @@ final class AppenderBeans {
 
 	/** The property that what the names of the beans begin with is said by. */
 	static final String PREFIX = AsyncAppendProperties.PREFIX + ".bean-name-prefix";
-
-	/**
-	 * Does nothing. Without a destroy method {@code close()} would be found and called
-	 * too early, as for any {@code AutoCloseable}; and the empty name, which is meant to
-	 * prevent that, is lost when bean definitions are processed ahead of time.
-	 */
-	private static final String DESTROY_METHOD = "name";
 
 	/**
 	 * Names under which a context looks for beans of its own, and fails or ignores what
@@ -104,12 +98,12 @@ final class AppenderBeans {
 	}
 
 	private RootBeanDefinition definition(String name) {
-		RootBeanDefinition definition = new RootBeanDefinition(ConfiguredAppendersPostProcessor.class);
+		RootBeanDefinition definition = new RootBeanDefinition(ConfiguredAppenders.class);
 		definition.setTargetType(AsyncAppender.class);
 		definition.setFactoryMethodName("find");
 		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, name);
-		definition.setDestroyMethodName(DESTROY_METHOD);
+		definition.setDestroyMethodName(AppenderShutdown.NO_OP_OF_APPENDER);
 		// Else a bean method of this name that comes later would be left out in silence.
 		definition.setRole(BeanDefinition.ROLE_SUPPORT);
 		// For the failure analysis of a bean that would replace it.

@@ -22,7 +22,7 @@ import io.asyncappend.spring.boot.appenders.AppenderLookup;
 import io.asyncappend.spring.boot.appenders.AppenderShutdown;
 import io.asyncappend.spring.boot.appenders.BootstrapAppenders;
 import io.asyncappend.spring.boot.appenders.CandidateFactory;
-import io.asyncappend.spring.boot.appenders.ConfiguredAppendersPostProcessor;
+import io.asyncappend.spring.boot.appenders.ConfiguredAppenders;
 import io.asyncappend.spring.boot.appenders.ListenerAttachment;
 import io.asyncappend.spring.boot.appenders.LoggingAppendListener;
 import io.asyncappend.spring.boot.properties.AppenderUse;
@@ -64,17 +64,19 @@ public final class AsyncAppendAutoConfiguration {
 	}
 
 	@Bean
-	static AppenderShutdown asyncAppendShutdown(ObjectProvider<BootstrapAppenders> early) {
-		return new AppenderShutdown(early);
+	static AppenderShutdown asyncAppendShutdown(ObjectProvider<BootstrapAppenders> early, BeanFactory beanFactory) {
+		return new AppenderShutdown(early,
+				(beanName, factory) -> beanFactory.getBean(ConfiguredAppenders.BEAN_NAME, ConfiguredAppenders.class)
+					.made(beanName, factory));
 	}
 
-	@Bean(ConfiguredAppendersPostProcessor.BEAN_NAME)
-	static ConfiguredAppendersPostProcessor asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
+	@Bean(ConfiguredAppenders.BEAN_NAME)
+	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<AsyncAppendFactory> factories, ApplicationContext context, AppenderShutdown shutdown,
 			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
 			ObjectProvider<AppenderUse> uses, ObjectProvider<BootstrapAppenders> early) {
-		return new ConfiguredAppendersPostProcessor(factories, new CandidateFactory(beanFactory), context, shutdown,
-				properties, beanNames, uses, early);
+		return new ConfiguredAppenders(factories, new CandidateFactory(beanFactory), context, shutdown, properties,
+				beanNames, uses, early);
 	}
 
 	@Bean
@@ -85,19 +87,14 @@ public final class AsyncAppendAutoConfiguration {
 
 	@Bean
 	AppenderLookup asyncAppendAppenderLookup(BeanFactory beanFactory, AsyncAppendProperties properties,
-			AppenderBeanNames beanNames, ConfiguredAppendersPostProcessor configured) {
+			AppenderBeanNames beanNames, ConfiguredAppenders configured) {
 		return new AppenderLookup(beanFactory, properties, beanNames, configured);
 	}
 
-	/**
-	 * Closed by {@link AppenderShutdown}, hence with a destroy method that does nothing:
-	 * an empty name would do, but is lost when bean definitions are processed ahead of
-	 * time, and then {@code close()} would be found and called too early.
-	 */
-	@Bean(name = FACTORY_BEAN, destroyMethod = "isEnabled")
+	@Bean(name = FACTORY_BEAN, destroyMethod = AppenderShutdown.NO_OP_OF_FACTORY)
 	@ConditionalOnMissingBean
 	static AsyncAppendFactory asyncAppendFactory(AsyncAppendProperties properties, AppenderShutdown shutdown,
-			ConfiguredAppendersPostProcessor configured, ObjectProvider<AppendListener> listeners,
+			ConfiguredAppenders configured, ObjectProvider<AppendListener> listeners,
 			ObjectProvider<AsyncAppendFactoryCustomizer> customizers) {
 		AsyncAppendFactory.Builder builder = AsyncAppendFactory.builder()
 			.enabled(properties.enabled())

@@ -6,7 +6,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Matches where a property names an appender. An empty value names none, so that a
@@ -16,7 +21,7 @@ import org.springframework.context.annotation.Conditional;
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Conditional(OnAppenderNamedCondition.class)
+@Conditional(ConditionalOnAppenderNamed.Evaluation.class)
 @interface ConditionalOnAppenderNamed {
 
 	/**
@@ -24,5 +29,21 @@ import org.springframework.context.annotation.Conditional;
 	 * @return the name of the property
 	 */
 	String value();
+
+	/** Evaluates the condition. */
+	final class Evaluation extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			String property = metadata.getAnnotations().get(ConditionalOnAppenderNamed.class).getString("value");
+			String appender = context.getEnvironment().getProperty(property, "").strip();
+			ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnAppenderNamed.class,
+					property);
+			return (appender.isEmpty() || appender.equalsIgnoreCase("false"))
+					? ConditionOutcome.noMatch(message.because("it names no appender"))
+					: ConditionOutcome.match(message.because("it names '" + appender + "'"));
+		}
+
+	}
 
 }

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-import io.asyncappend.spring.boot.properties.PrintableText;
+import io.asyncappend.spring.boot.text.PrintableText;
 
 /**
  * The text of an analysis: the property, its value, where that comes from, what is wrong

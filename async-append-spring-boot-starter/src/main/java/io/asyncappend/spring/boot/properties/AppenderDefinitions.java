@@ -43,7 +43,7 @@ public final class AppenderDefinitions {
 		this.uses = AppenderUse.byAppender(properties, uses);
 		this.directory = path(DIRECTORY, properties.directory());
 		if (properties.directory().isBlank()) {
-			throw invalid(DIRECTORY, properties.directory(), "is empty");
+			throw InvalidPropertyException.of(DIRECTORY, properties.directory(), "is empty");
 		}
 	}
 
@@ -87,7 +87,7 @@ public final class AppenderDefinitions {
 	 * @return the exception
 	 */
 	public InvalidPropertyException invalidDirectory(String reason, Throwable cause) {
-		return invalid(DIRECTORY, this.properties.directory(), reason, cause);
+		return InvalidPropertyException.of(DIRECTORY, this.properties.directory(), reason, cause);
 	}
 
 	/**
@@ -134,7 +134,7 @@ public final class AppenderDefinitions {
 		String property = AppenderNames.property(name, "file");
 		String file = (appender.file() != null) ? appender.file() : name + ".log";
 		if (file.isBlank()) {
-			throw invalid(property, file, "is empty");
+			throw InvalidPropertyException.of(property, file, "is empty");
 		}
 		Path path = path(property, file);
 		boolean inDirectory = !path.isAbsolute();
@@ -159,7 +159,8 @@ public final class AppenderDefinitions {
 			boolean own = appender.rotation() != null && appender.rotation().naming() != null;
 			String property = own ? AppenderNames.property(name, "rotation.naming")
 					: AsyncAppendProperties.PREFIX + ".defaults.rotation.naming";
-			throw invalid(property, options.rotation().naming().pattern(), "will not do: " + ex.getMessage(), ex);
+			throw InvalidPropertyException.of(property, options.rotation().naming().pattern(),
+					"will not do: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -187,24 +188,14 @@ public final class AppenderDefinitions {
 	/** Spring leaves a placeholder that it cannot resolve as it is. */
 	private static Path path(String property, String text) {
 		if (text.contains("${")) {
-			throw invalid(property, text, "has a placeholder that nothing resolves");
+			throw InvalidPropertyException.of(property, text, "has a placeholder that nothing resolves");
 		}
 		try {
 			return Path.of(text);
 		}
 		catch (InvalidPathException ex) {
-			throw invalid(property, text, "is not a path: " + ex.getReason(), ex);
+			throw InvalidPropertyException.of(property, text, "is not a path: " + ex.getReason(), ex);
 		}
-	}
-
-	static InvalidPropertyException invalid(String property, Object value, String reason) {
-		return invalid(property, value, reason, null);
-	}
-
-	static InvalidPropertyException invalid(String property, Object value, String reason, @Nullable Throwable cause) {
-		String advice = PropertyAdvice.of(property);
-		return new InvalidPropertyException(property, value, reason,
-				(advice != null) ? advice : "Change the value or remove the property.", cause);
 	}
 
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.asyncappend.ForeignFilePolicy;
+import io.asyncappend.TornTail;
 
 /**
  * The properties {@code async-append.*}. Immutable.
@@ -47,7 +48,7 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 */
 	public AsyncAppendProperties {
 		if (shutdownTimeout.isNegative()) {
-			throw AppenderDefinitions.invalid(PREFIX + ".shutdown-timeout", shutdownTimeout, "is negative");
+			throw InvalidPropertyException.of(PREFIX + ".shutdown-timeout", shutdownTimeout, "is negative");
 		}
 		appenders = Collections.unmodifiableMap(new LinkedHashMap<>(appenders));
 	}
@@ -80,7 +81,7 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DefaultValue("block") BackpressurePolicy backpressure, @DefaultValue("0s") Duration backpressureTimeout,
 			@DefaultValue("on-demand") String sync, @DefaultValue("30s") Duration writeRetry,
 			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared,
-			@DefaultValue("0B") DataSize minFree, @DefaultValue("terminate") TornTailPolicy tornTail,
+			@DefaultValue("0B") DataSize minFree, @DefaultValue("terminate") TornTail.Action tornTail,
 			@DefaultValue("false") boolean recreate, @DefaultValue("warn") ForeignFilePolicy foreignFile,
 			@DefaultValue DefaultRotation rotation) {
 	}
@@ -139,7 +140,7 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	public record Appender(@Nullable String file, @Nullable DataSize bufferSize,
 			@Nullable BackpressurePolicy backpressure, @Nullable Duration backpressureTimeout, @Nullable String sync,
 			@Nullable Duration writeRetry, @Nullable String permissions, @Nullable Boolean shared,
-			@Nullable DataSize minFree, @Nullable TornTailPolicy tornTail, @Nullable Boolean recreate,
+			@Nullable DataSize minFree, TornTail.@Nullable Action tornTail, @Nullable Boolean recreate,
 			@Nullable ForeignFilePolicy foreignFile, @Nullable AppenderRotation rotation) {
 
 		/** An appender of which nothing is said. */

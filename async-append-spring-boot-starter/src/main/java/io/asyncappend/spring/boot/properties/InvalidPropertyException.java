@@ -2,6 +2,8 @@ package io.asyncappend.spring.boot.properties;
 
 import org.jspecify.annotations.Nullable;
 
+import io.asyncappend.spring.boot.text.PrintableText;
+
 /**
  * Thrown when a property {@code async-append.*} has a value that no appender can be
  * opened with. Says which property, its value, why, and what to write instead.
@@ -44,6 +46,17 @@ public final class InvalidPropertyException extends RuntimeException {
 		this.value = String.valueOf(value);
 		this.reason = reason;
 		this.advice = advice;
+	}
+
+	static InvalidPropertyException of(String property, Object value, String reason) {
+		return of(property, value, reason, null);
+	}
+
+	/** With the advice that there is for the property. */
+	static InvalidPropertyException of(String property, Object value, String reason, @Nullable Throwable cause) {
+		String advice = PropertyAdvice.of(property);
+		return new InvalidPropertyException(property, value, reason,
+				(advice != null) ? advice : "Change the value or remove the property.", cause);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.asyncappend.spring.boot.properties;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -15,8 +14,10 @@ import org.springframework.util.unit.DataSize;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.Backpressure;
 import io.asyncappend.SyncPolicy;
+import io.asyncappend.TornTail;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Defaults;
+import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
  * Reads the options of one appender: each from the appender or else from the defaults,
@@ -54,7 +55,7 @@ final class OptionsReader {
 			.shared((this.appender.shared() != null) ? this.appender.shared() : this.defaults.shared())
 			.minFree(read("min-free", this.appender.minFree(), this.defaults.minFree(), OptionsReader::minFree))
 			.tornTail(
-					((this.appender.tornTail() != null) ? this.appender.tornTail() : this.defaults.tornTail()).policy())
+					tornTail((this.appender.tornTail() != null) ? this.appender.tornTail() : this.defaults.tornTail()))
 			.recreate((this.appender.recreate() != null) ? this.appender.recreate() : this.defaults.recreate())
 			.foreignFile(
 					(this.appender.foreignFile() != null) ? this.appender.foreignFile() : this.defaults.foreignFile())
@@ -85,9 +86,8 @@ final class OptionsReader {
 		}
 		Duration own = this.appender.backpressureTimeout();
 		if (policy != BackpressurePolicy.BLOCK && own != null && !own.isZero()) {
-			throw new InvalidPropertyException(
-					AppenderNames.property(this.name, "backpressure-timeout"), own, "has no meaning with backpressure '"
-							+ policy.name().toLowerCase(Locale.ROOT) + "', which does not wait",
+			throw new InvalidPropertyException(AppenderNames.property(this.name, "backpressure-timeout"), own,
+					"has no meaning with backpressure '" + ConstantText.of(policy) + "', which does not wait",
 					"Remove the property, or set backpressure to block.");
 		}
 		return switch (policy) {
@@ -102,10 +102,19 @@ final class OptionsReader {
 				: this.defaults.backpressure();
 	}
 
+	/** In configuration records end with a line feed. */
+	private static TornTail tornTail(TornTail.Action action) {
+		return switch (action) {
+			case LEAVE -> TornTail.leave();
+			case TERMINATE -> TornTail.terminate();
+			case TRUNCATE -> TornTail.truncate();
+		};
+	}
+
 	private static int bufferSize(String property, DataSize size) {
 		long bytes = size.toBytes();
 		if (bytes < AppenderOptions.MIN_BUFFER_SIZE || bytes > AppenderOptions.MAX_BUFFER_SIZE) {
-			throw AppenderDefinitions.invalid(property, size, "is not from " + AppenderOptions.MIN_BUFFER_SIZE + " to "
+			throw InvalidPropertyException.of(property, size, "is not from " + AppenderOptions.MIN_BUFFER_SIZE + " to "
 					+ AppenderOptions.MAX_BUFFER_SIZE + " bytes");
 		}
 		return (int) bytes;
@@ -113,7 +122,7 @@ final class OptionsReader {
 
 	private static long minFree(String property, DataSize size) {
 		if (size.isNegative()) {
-			throw AppenderDefinitions.invalid(property, size, "is negative");
+			throw InvalidPropertyException.of(property, size, "is negative");
 		}
 		return size.toBytes();
 	}
@@ -136,20 +145,20 @@ final class OptionsReader {
 			interval = text.matches("[+-]?\\d+") ? null : DurationStyle.detectAndParse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw AppenderDefinitions.invalid(property, text, "is neither a known policy nor a duration", ex);
+			throw InvalidPropertyException.of(property, text, "is neither a known policy nor a duration", ex);
 		}
 		if (interval == null) {
-			throw AppenderDefinitions.invalid(property, text, "is a number without a unit");
+			throw InvalidPropertyException.of(property, text, "is a number without a unit");
 		}
 		if (interval.isZero() || interval.isNegative()) {
-			throw AppenderDefinitions.invalid(property, text, "is not a positive duration");
+			throw InvalidPropertyException.of(property, text, "is not a positive duration");
 		}
 		return interval;
 	}
 
 	private static Duration notNegative(String property, Duration duration) {
 		if (duration.isNegative()) {
-			throw AppenderDefinitions.invalid(property, duration, "is negative");
+			throw InvalidPropertyException.of(property, duration, "is negative");
 		}
 		return duration;
 	}
@@ -161,7 +170,7 @@ final class OptionsReader {
 		catch (IllegalArgumentException ex) {
 			// YAML reads 0640 as an octal number and hands over 416, so digits are no
 			// alternative.
-			throw AppenderDefinitions.invalid(property, text, "is not a mode of nine letters", ex);
+			throw InvalidPropertyException.of(property, text, "is not a mode of nine letters", ex);
 		}
 	}
 

@@ -61,7 +61,7 @@ final class RotationReader {
 			String path = "rotation." + leaf;
 			String property = (own != null) ? AppenderNames.property(this.name, path)
 					: AsyncAppendProperties.PREFIX + ".defaults." + path;
-			throw AppenderDefinitions.invalid(property, value, "will not do: " + ex.getMessage(), ex);
+			throw InvalidPropertyException.of(property, value, "will not do: " + ex.getMessage(), ex);
 		}
 	}
 

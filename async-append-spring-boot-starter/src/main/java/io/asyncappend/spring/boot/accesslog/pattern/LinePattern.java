@@ -17,10 +17,10 @@ public final class LinePattern {
 	public static final String DIRECTIVES = "%a %A %b %B %D %h %H %l %m %p %{local}p %{remote}p %q %r %s %>s %t %{sec}t"
 			+ " %{msec}t %T %{s}T %{ms}T %{us}T %u %U %v %{HEADER}i %{HEADER}o and %%";
 
-	private final Element[] elements;
+	private final LineElement[] elements;
 
-	LinePattern(List<Element> elements) {
-		this.elements = elements.toArray(Element[]::new);
+	private LinePattern(List<LineElement> elements) {
+		this.elements = elements.toArray(LineElement[]::new);
 	}
 
 	/**
@@ -32,10 +32,14 @@ public final class LinePattern {
 	 */
 	public static LinePattern of(String pattern) {
 		return switch (pattern) {
-			case "common" -> new LinePatternParser(COMMON).parse();
-			case "combined" -> new LinePatternParser(COMBINED).parse();
-			default -> new LinePatternParser(pattern).parse();
+			case "common" -> parse(COMMON);
+			case "combined" -> parse(COMBINED);
+			default -> parse(pattern);
 		};
+	}
+
+	private static LinePattern parse(String pattern) {
+		return new LinePattern(new LinePatternParser(pattern).parse());
 	}
 
 	/**
@@ -45,18 +49,10 @@ public final class LinePattern {
 	 */
 	public void write(Exchange exchange, LineBuffer line) {
 		line.clear();
-		for (Element element : this.elements) {
+		for (LineElement element : this.elements) {
 			element.write(exchange, line);
 		}
 		line.write('\n');
-	}
-
-	/** A part of the line. */
-	@FunctionalInterface
-	interface Element {
-
-		void write(Exchange exchange, LineBuffer line);
-
 	}
 
 }

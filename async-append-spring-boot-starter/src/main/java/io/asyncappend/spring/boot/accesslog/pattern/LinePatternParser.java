@@ -7,8 +7,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.asyncappend.spring.boot.accesslog.pattern.LinePattern.Element;
-
 /**
  * Reads a pattern from left to right, once.
  */
@@ -16,7 +14,7 @@ final class LinePatternParser {
 
 	private final String pattern;
 
-	private final List<Element> elements = new ArrayList<>();
+	private final List<LineElement> elements = new ArrayList<>();
 
 	private final StringBuilder literal = new StringBuilder();
 
@@ -26,7 +24,7 @@ final class LinePatternParser {
 		this.pattern = pattern;
 	}
 
-	LinePattern parse() {
+	List<LineElement> parse() {
 		while (this.at < this.pattern.length()) {
 			char c = this.pattern.charAt(this.at);
 			if (Character.isISOControl(c) && c != '\t') {
@@ -44,7 +42,7 @@ final class LinePatternParser {
 		if (!this.pattern.contains("%")) {
 			throw new IllegalArgumentException("is neither common nor combined and has no directive such as %r");
 		}
-		return new LinePattern(this.elements);
+		return this.elements;
 	}
 
 	private void directive() {
@@ -72,7 +70,7 @@ final class LinePatternParser {
 			return;
 		}
 		endLiteral();
-		Element element = (argument != null) ? element(letter, argument) : element(letter);
+		LineElement element = (argument != null) ? element(letter, argument) : element(letter);
 		if (element == null) {
 			throw error(start, "has the unknown directive '" + this.pattern.substring(start, this.at) + "'");
 		}
@@ -95,7 +93,7 @@ final class LinePatternParser {
 		return new IllegalArgumentException(reason + " at character " + (index + 1));
 	}
 
-	private static @Nullable Element element(char letter) {
+	private static @Nullable LineElement element(char letter) {
 		return switch (letter) {
 			case 'a', 'h' -> (exchange, line) -> line.escape(exchange.remoteAddress());
 			case 'A' -> (exchange, line) -> line.escape(exchange.localAddress());
@@ -126,12 +124,12 @@ final class LinePatternParser {
 		};
 	}
 
-	private static Element timestamp() {
+	private static LineElement timestamp() {
 		Timestamp timestamp = new Timestamp(ZoneId.systemDefault());
 		return (exchange, line) -> timestamp.write(exchange.startMillis(), line);
 	}
 
-	private static @Nullable Element element(char letter, String argument) {
+	private static @Nullable LineElement element(char letter, String argument) {
 		return switch (letter + argument) {
 			case "i", "o" -> null;
 			case "plocal" -> (exchange, line) -> Elements.port(exchange.localPort(), line);

@@ -1,7 +1,6 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
 import java.nio.file.Path;
-import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,7 @@ import io.asyncappend.AppenderStatus.Dropped;
 import io.asyncappend.AppenderStatus.Positions;
 import io.asyncappend.AppenderStatus.Records;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
  * One appender as the endpoint shows it: an object whose keys are those of its parts.
@@ -46,10 +46,6 @@ public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrap
 				TroubleDescriptor.of(status.trouble()));
 	}
 
-	static String lowerCase(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
 	/**
 	 * Whether and how an appender is written.
 	 *
@@ -61,8 +57,8 @@ public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrap
 	public record WritingDescriptor(String state, String mode, String engine, @Nullable String fallbackReason) {
 
 		static WritingDescriptor of(AppenderStatus status) {
-			return new WritingDescriptor(lowerCase(status.state()), lowerCase(status.mode()), status.engine(),
-					status.fallbackReason().orElse(null));
+			return new WritingDescriptor(ConstantText.of(status.state()), ConstantText.of(status.mode()),
+					status.engine(), status.fallbackReason().orElse(null));
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.actuate.endpoint;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.FileLoss;
+import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
  * What others did to the file of an appender.
@@ -14,7 +15,7 @@ import io.asyncappend.FileLoss;
 public record FileLossDescriptor(String kind, long bytes, @Nullable String recreateFailure) {
 
 	static FileLossDescriptor of(FileLoss loss) {
-		return new FileLossDescriptor(AppenderDescriptor.lowerCase(loss.kind()), loss.bytes(),
+		return new FileLossDescriptor(ConstantText.of(loss.kind()), loss.bytes(),
 				loss.recreateFailure().map(Throwable::toString).orElse(null));
 	}
 

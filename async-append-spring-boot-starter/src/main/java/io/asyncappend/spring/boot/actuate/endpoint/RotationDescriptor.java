@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
 import io.asyncappend.Rotation;
+import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
  * When a file becomes an archive, and what becomes of archives. Sizes are in bytes.
@@ -19,10 +20,9 @@ public record RotationDescriptor(long maxSize, String every, String zone, String
 		int keepFiles, String keepFor, long keepSize, int keepAtLeast) {
 
 	static RotationDescriptor of(Rotation rotation) {
-		return new RotationDescriptor(rotation.maxSize(),
-				rotation.period().map(AppenderDescriptor::lowerCase).orElse("never"), rotation.zone().getId(),
-				rotation.naming().pattern(), rotation.compress(), rotation.keepFiles(), rotation.keepFor().toString(),
-				rotation.keepSize(), rotation.keepAtLeast());
+		return new RotationDescriptor(rotation.maxSize(), rotation.period().map(ConstantText::of).orElse("never"),
+				rotation.zone().getId(), rotation.naming().pattern(), rotation.compress(), rotation.keepFiles(),
+				rotation.keepFor().toString(), rotation.keepSize(), rotation.keepAtLeast());
 	}
 
 }

@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.actuate.endpoint;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.AppenderTrouble;
+import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
  * What went wrong with an appender.
@@ -23,7 +24,7 @@ public record TroubleDescriptor(@Nullable String failure, @Nullable String failu
 
 	static TroubleDescriptor of(AppenderTrouble trouble) {
 		return new TroubleDescriptor(trouble.failure().map(Throwable::toString).orElse(null),
-				trouble.failureKind().map(AppenderDescriptor::lowerCase).orElse(null), trouble.degradations(),
+				trouble.failureKind().map(ConstantText::of).orElse(null), trouble.degradations(),
 				trouble.degraded().toMillis(), trouble.tornBytes(), trouble.tornTailBytes(),
 				trouble.fileLoss().map(FileLossDescriptor::of).orElse(null),
 				trouble.rotationFailure().map(Throwable::toString).orElse(null));

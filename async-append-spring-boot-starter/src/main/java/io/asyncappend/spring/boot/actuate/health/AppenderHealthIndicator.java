@@ -1,7 +1,6 @@
 package io.asyncappend.spring.boot.actuate.health;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 import org.springframework.boot.health.contributor.Health;
@@ -11,6 +10,7 @@ import org.springframework.boot.health.contributor.Status;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
  * Health of one appender. Open is {@code UP}, also when it fell back to synchronous
@@ -47,11 +47,11 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 			// Closed at run time, just now.
 			case CLOSED -> Status.UNKNOWN;
 		});
-		health.withDetail("state", text(status.state()));
-		health.withDetail("mode", text(status.mode()));
+		health.withDetail("state", ConstantText.of(status.state()));
+		health.withDetail("mode", ConstantText.of(status.mode()));
 		status.file().ifPresent((file) -> health.withDetail("file", file.toString()));
 		status.fallbackReason().ifPresent((reason) -> health.withDetail("fallbackReason", reason));
-		status.trouble().failureKind().ifPresent((kind) -> health.withDetail("failureKind", text(kind)));
+		status.trouble().failureKind().ifPresent((kind) -> health.withDetail("failureKind", ConstantText.of(kind)));
 		status.trouble().failure().ifPresent((failure) -> health.withDetail("failure", failure.toString()));
 		status.trouble().fileLoss().ifPresent((loss) -> health.withDetail("fileLoss", details(loss)));
 		status.trouble()
@@ -65,14 +65,10 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 
 	private static Map<String, Object> details(FileLoss loss) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("kind", text(loss.kind()));
+		details.put("kind", ConstantText.of(loss.kind()));
 		details.put("bytes", loss.bytes());
 		loss.recreateFailure().ifPresent((failure) -> details.put("recreateFailure", failure.toString()));
 		return details;
-	}
-
-	private static String text(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

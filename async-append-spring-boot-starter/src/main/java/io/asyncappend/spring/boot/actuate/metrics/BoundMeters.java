@@ -3,7 +3,6 @@ package io.asyncappend.spring.boot.actuate.metrics;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +21,7 @@ import io.micrometer.core.instrument.Timer;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FailureKind;
+import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
  * The meters of one appender in one registry. What the appender counts itself is read
@@ -175,7 +175,7 @@ final class BoundMeters {
 	private Counter errors(FailureKind kind) {
 		Counter counter = Counter.builder(PREFIX + "errors")
 			.description("Times that the appender became degraded, or failed")
-			.tags(this.tags.and("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-')))
+			.tags(this.tags.and("kind", ConstantText.of(kind)))
 			.register(this.registry);
 		this.meters.add(counter);
 		return counter;

@@ -6,6 +6,7 @@ import java.util.Locale;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.util.Duration;
@@ -65,7 +66,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	private @Nullable DropReports own;
 
 	/** Where nothing but this has put the appender among the loggers. */
-	private @Nullable LogbackAttachment attachment;
+	private @Nullable Attachment attachment;
 
 	/** For a configuration, that sets where the events go. */
 	public AsyncAppendAppender() {
@@ -169,15 +170,30 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		super.stop();
 	}
 
-	/** What is logged yet are the last lines. */
-	void logClosed() {
+	/**
+	 * Leaves the loggers to whatever they are set up with next. The appenders of the log
+	 * stay among them, for the last lines, unless the loggers are of a class loader that
+	 * outlives this one, such as a server's, which would keep this one reachable.
+	 */
+	private void logClosed() {
 		LogSink closed = this.lines;
-		if (closed != null && getContext() instanceof LoggerContext context) {
-			LogbackAttachment.closed(context, closed);
+		if (closed == null || !(getContext() instanceof LoggerContext context)) {
+			return;
+		}
+		for (LoggerContextListener listener : context.getCopyOfListenerList()) {
+			if (listener instanceof Attachment attachment) {
+				attachment.closed(closed);
+			}
+		}
+		if (LoggerContext.class.getClassLoader() != AsyncAppendAppender.class.getClassLoader()) {
+			context.getLoggerList()
+				.forEach((logger) -> AppenderTree
+					.detach(logger, (one) -> one instanceof AsyncAppendAppender ours && ours.lines == closed)
+					.forEach((one) -> ((AsyncAppendAppender) one).withdraw()));
 		}
 	}
 
-	void setAttachment(LogbackAttachment attachment) {
+	void setAttachment(Attachment attachment) {
 		this.attachment = attachment;
 	}
 
@@ -205,7 +221,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			return;
 		}
 		this.lines = opened;
-		this.own = new DropReports(this, encoder);
+		this.own = new DropReports(this, encoder, this::logClosed);
 		opened.setFormat(this.own);
 		super.start();
 		record(this.own.bytes(encoder::headerBytes));
@@ -319,11 +335,6 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	boolean isTo(LogSink log) {
 		return isStarted() && this.lines == log;
-	}
-
-	/** Whether it writes these lines, or did. */
-	boolean isOf(LogSink log) {
-		return this.lines == log;
 	}
 
 	/** Not of a file of its own. */

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.encoder.Encoder;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,16 @@ final class DropReports implements LogSink.Format {
 
 	private static final byte[] NOTHING = new byte[0];
 
-	private final AsyncAppendAppender appender;
+	private final Appender<ILoggingEvent> appender;
 
 	private final Encoder<ILoggingEvent> encoder;
 
-	DropReports(AsyncAppendAppender appender, Encoder<ILoggingEvent> encoder) {
+	private final Runnable onClose;
+
+	DropReports(Appender<ILoggingEvent> appender, Encoder<ILoggingEvent> encoder, Runnable onClose) {
 		this.appender = appender;
 		this.encoder = encoder;
+		this.onClose = onClose;
 	}
 
 	/**
@@ -98,7 +102,7 @@ final class DropReports implements LogSink.Format {
 
 	@Override
 	public void closed() {
-		this.appender.logClosed();
+		this.onClose.run();
 	}
 
 }

@@ -1,9 +1,6 @@
 package io.asyncappend.spring.boot.logging.logback;
 
 import java.nio.charset.Charset;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.function.Predicate;
 
 import ch.qos.logback.classic.Level;
@@ -15,7 +12,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.ConfigurationEvent;
 import ch.qos.logback.core.spi.ConfigurationEventListener;
 import ch.qos.logback.core.spi.ScanException;
@@ -43,7 +39,8 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
  * or one of Spring Boot's. One of its own may lie within another, as in Logback's
  * {@code AsyncAppender}.
  */
-public final class LogbackAttachment implements Runnable, LoggerContextListener, ConfigurationEventListener {
+public final class LogbackAttachment
+		implements Runnable, Attachment, LoggerContextListener, ConfigurationEventListener {
 
 	private static final String NAME = "FILE";
 
@@ -146,28 +143,13 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener,
 
 	/** Maybe by a configuration, and under another name. */
 	private boolean isAttached(Logger root) {
-		return find(root, (one) -> leadsToLines(one, (ours) -> true)) != null;
+		return AppenderTree.find(root, (one) -> leadsToLines(one, (ours) -> true)) != null;
 	}
 
-	private static @Nullable Appender<ILoggingEvent> find(AppenderAttachable<ILoggingEvent> parent,
-			Predicate<Appender<ILoggingEvent>> wanted) {
-		for (Iterator<Appender<ILoggingEvent>> all = parent.iteratorForAppenders(); all.hasNext();) {
-			Appender<ILoggingEvent> one = all.next();
-			if (wanted.test(one)) {
-				return one;
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Looks at what a configuration has put beside the appender meanwhile.
-	 * @return whether another appender has every event as well, and this one none any
-	 * more
-	 */
-	boolean isSuperseded() {
+	@Override
+	public boolean isSuperseded() {
 		Logger root = this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-		Appender<ILoggingEvent> other = find(root,
+		Appender<ILoggingEvent> other = AppenderTree.find(root,
 				(one) -> one != this.appender && (NAME.equals(one.getName()) || leadsToOther(one)));
 		if (other == null) {
 			return false;
@@ -185,18 +167,13 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener,
 		return leadsToLines(appender, (ours) -> ours != this.appender);
 	}
 
-	/** Directly, or as what hands events on to others does. */
-	@SuppressWarnings("unchecked")
 	private boolean leadsToLines(Appender<ILoggingEvent> appender, Predicate<AsyncAppendAppender> wanted) {
-		if (appender instanceof AsyncAppendAppender ours) {
-			return ours.isTo(this.lines) && wanted.test(ours);
-		}
-		return appender instanceof AppenderAttachable<?> parent
-				&& find((AppenderAttachable<ILoggingEvent>) parent, (one) -> leadsToLines(one, wanted)) != null;
+		return AppenderTree.leadsTo(appender,
+				(one) -> one instanceof AsyncAppendAppender ours && ours.isTo(this.lines) && wanted.test(ours));
 	}
 
-	/** Is told while the loggers are reset, or that somebody has detached it. */
-	void stopped() {
+	@Override
+	public void stopped() {
 		if (this.lines.isOpen()) {
 			listen();
 		}
@@ -218,35 +195,10 @@ public final class LogbackAttachment implements Runnable, LoggerContextListener,
 		}
 	}
 
-	/**
-	 * Leaves the loggers to whatever they are set up with next. The appender stays among
-	 * them, for the last lines, unless they are of a class loader that outlives ours,
-	 * such as a server's, which would keep this one reachable.
-	 */
-	static void closed(LoggerContext context, LogSink lines) {
-		for (LoggerContextListener listener : context.getCopyOfListenerList()) {
-			if (listener instanceof LogbackAttachment attachment && attachment.lines == lines) {
-				attachment.forget();
-			}
-		}
-		if (LoggerContext.class.getClassLoader() != LogbackAttachment.class.getClassLoader()) {
-			context.getLoggerList().forEach((logger) -> detach(logger, lines));
-		}
-	}
-
-	/** Directly, or within what hands events on to others. */
-	@SuppressWarnings("unchecked")
-	private static void detach(AppenderAttachable<ILoggingEvent> parent, LogSink lines) {
-		List<Appender<ILoggingEvent>> all = new ArrayList<>();
-		parent.iteratorForAppenders().forEachRemaining(all::add);
-		for (Appender<ILoggingEvent> one : all) {
-			if (one instanceof AsyncAppendAppender ours && ours.isOf(lines)) {
-				parent.detachAppender(one);
-				ours.withdraw();
-			}
-			else if (one instanceof AppenderAttachable<?> nested) {
-				detach((AppenderAttachable<ILoggingEvent>) nested, lines);
-			}
+	@Override
+	public void closed(LogSink log) {
+		if (log == this.lines) {
+			forget();
 		}
 	}
 

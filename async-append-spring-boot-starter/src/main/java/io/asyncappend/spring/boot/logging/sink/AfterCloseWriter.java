@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ final class AfterCloseWriter {
 	/** Was given up, and may hold the file yet. */
 	private @Nullable TimedWrite late;
 
-	private @Nullable LogSink successor;
+	/** Where the lines go once another log has the file. */
+	private @Nullable Consumer<byte[]> successor;
 
 	AfterCloseWriter(String name, Path file, AppenderOptions options, Duration timeout) {
 		this(name, file, options, timeout, () -> AsyncAppendFactory.builder().exitTimeout(timeout).build());
@@ -143,13 +145,13 @@ final class AfterCloseWriter {
 	}
 
 	/** What waited, and whatever comes, goes to another log; never with the lock held. */
-	void continueIn(LogSink next) {
+	void continueIn(Consumer<byte[]> next) {
 		for (List<byte[]> lines = take(next); !lines.isEmpty(); lines = take(next)) {
-			lines.forEach(next::append);
+			lines.forEach(next);
 		}
 	}
 
-	private List<byte[]> take(LogSink next) {
+	private List<byte[]> take(Consumer<byte[]> next) {
 		this.lock.lock();
 		try {
 			List<byte[]> lines = List.copyOf(this.waiting);
@@ -166,7 +168,7 @@ final class AfterCloseWriter {
 
 	/** Whether the line is in the file, or will be, or is counted by another log. */
 	boolean write(byte[] line) {
-		LogSink next;
+		Consumer<byte[]> next;
 		this.lock.lock();
 		try {
 			next = this.successor;
@@ -178,7 +180,7 @@ final class AfterCloseWriter {
 		finally {
 			this.lock.unlock();
 		}
-		next.append(line);
+		next.accept(line);
 		return true;
 	}
 

@@ -3,7 +3,6 @@ package io.asyncappend.spring.boot.logging.sink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,24 +33,11 @@ public final class LogSink {
 
 	final AfterCloseWriter last;
 
-	final AtomicLong dropped = new AtomicLong();
-
-	/**
-	 * Told with the next line only, or a listener that logs of every write never ends.
-	 */
-	private final AtomicLong tooDeep = new AtomicLong();
-
-	private final AtomicBoolean telling = new AtomicBoolean();
-
-	/** Whoever missed one while it looked for room looks again. */
-	private final AtomicLong writes = new AtomicLong();
+	final DropCounter drops = new DropCounter();
 
 	private final AtomicBoolean failed = new AtomicBoolean();
 
 	private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
-
-	/** How many writes there had been when there was no room to tell. */
-	private volatile long triedAt = -1;
 
 	/** How many writes there had been when a flush was in vain. */
 	private volatile long stalledAt = -1;
@@ -99,7 +85,7 @@ public final class LogSink {
 
 	/** Counts a line that could not be made, nor another in its place. */
 	public void countLost() {
-		this.dropped.incrementAndGet();
+		this.drops.add(1);
 	}
 
 	boolean isIn(Path file) {
@@ -111,7 +97,7 @@ public final class LogSink {
 	 * @return the number of lines
 	 */
 	public long untold() {
-		return this.dropped.get() + this.tooDeep.get();
+		return this.drops.count();
 	}
 
 	/**
@@ -121,21 +107,21 @@ public final class LogSink {
 	public void append(byte[] line) {
 		int depth = this.depth.get();
 		if (depth == MAX_DEPTH) {
-			this.tooDeep.incrementAndGet();
+			this.drops.defer();
 			return;
 		}
 		this.depth.set(depth + 1);
 		try {
 			if (depth == 0) {
-				countTooDeep();
+				this.drops.settle();
 			}
-			tellDropped();
-			long seen = this.writes.get();
+			this.drops.report(this::report);
+			long seen = this.drops.writes();
 			if (!isAccepted(line)) {
-				this.dropped.incrementAndGet();
-				if (this.writes.get() != seen) {
+				this.drops.add(1);
+				if (this.drops.writes() != seen) {
 					// Room was made before this was counted, maybe for the last time.
-					tellDropped();
+					this.drops.report(this::report);
 				}
 			}
 		}
@@ -161,56 +147,28 @@ public final class LogSink {
 		}
 	}
 
-	private void countTooDeep() {
-		if (this.tooDeep.get() > 0) {
-			this.dropped.addAndGet(this.tooDeep.getAndSet(0));
-		}
-	}
-
-	private void tellDropped() {
-		long seen;
-		do {
-			seen = this.writes.get();
-			if (this.dropped.get() == 0 || this.triedAt == seen || !this.telling.compareAndSet(false, true)) {
-				return;
-			}
-			try {
-				this.triedAt = toldOf(this.dropped.get()) ? -1 : seen;
-			}
-			finally {
-				this.telling.set(false);
-			}
-			// Whoever was turned away meanwhile, with more to tell, does not come again.
-		}
-		while (this.writes.get() != seen);
-	}
-
-	private boolean toldOf(long lines) {
+	/** True if the log has a line that names the count, or another log will have one. */
+	private boolean report(long lines) {
 		LogSink next = this.successor;
 		if (next != null) {
-			next.dropped.addAndGet(this.dropped.getAndSet(0));
+			next.drops.add(lines);
 			return true;
 		}
 		Format format = this.format;
-		byte[] line = (lines > 0 && format != null) ? format.dropped(lines) : null;
+		byte[] line = (format != null) ? format.dropped(lines) : null;
 		if (line == null) {
 			return false;
 		}
-		boolean told;
 		try {
-			told = this.appender.tryAppend(line) != AsyncAppender.DROPPED;
+			return this.appender.tryAppend(line) != AsyncAppender.DROPPED;
 		}
 		catch (AppenderClosedException ex) {
-			told = this.last.write(line);
+			return this.last.write(line);
 		}
 		catch (AppenderFailedException ex) {
 			failed(ex);
-			told = false;
+			return false;
 		}
-		if (told) {
-			this.dropped.addAndGet(-lines);
-		}
-		return told;
 	}
 
 	private void failed(AppenderFailedException cause) {
@@ -228,7 +186,7 @@ public final class LogSink {
 	 * @param timeout the limit
 	 */
 	public void flush(Duration timeout) {
-		long seen = this.writes.get();
+		long seen = this.drops.writes();
 		if (seen == this.stalledAt || this.appender.isIoThread()) {
 			return;
 		}
@@ -266,10 +224,8 @@ public final class LogSink {
 	void closed() {
 		AppenderStatus status = this.appender.status();
 		boolean complete = status.queuedBytes() == 0 && status.trouble().failure().isEmpty();
-		this.dropped.addAndGet(this.last.begin(complete));
-		this.triedAt = -1;
-		countTooDeep();
-		tellDropped();
+		this.drops.add(this.last.begin(complete));
+		reportAll();
 		Format format = this.format;
 		if (format != null) {
 			format.closed();
@@ -278,20 +234,23 @@ public final class LogSink {
 
 	/** Another log tells what this has to tell, and takes what it is yet given. */
 	void continueIn(LogSink next) {
-		this.last.continueIn(next);
+		this.last.continueIn(next::append);
 		this.successor = next;
-		countTooDeep();
-		this.triedAt = -1;
-		// Whoever is telling looks again.
-		this.writes.incrementAndGet();
-		tellDropped();
+		reportAll();
+	}
+
+	/** Also where there was no room: there is another place now. */
+	private void reportAll() {
+		this.drops.settle();
+		this.drops.written();
+		this.drops.report(this::report);
 	}
 
 	/** Something was written, by whichever appender. */
 	void roomIn(AsyncAppender appender) {
 		if (appender == this.appender) {
-			this.writes.incrementAndGet();
-			tellDropped();
+			this.drops.written();
+			this.drops.report(this::report);
 		}
 	}
 

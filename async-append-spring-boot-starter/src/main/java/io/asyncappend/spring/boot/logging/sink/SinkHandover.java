@@ -32,7 +32,7 @@ final class SinkHandover {
 		}
 		finally {
 			if (opened == null) {
-				before.dropped.addAndGet(before.last.resume());
+				before.drops.add(before.last.resume());
 			}
 		}
 		before.continueIn(opened);

@@ -1,4 +1,4 @@
-package io.asyncappend.spring.boot.properties;
+package io.asyncappend.spring.boot.text;
 
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,5 @@
-package io.asyncappend.spring.boot.properties;
+package io.asyncappend.spring.boot.text;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,12 +19,6 @@ class PrintableTextTests {
 	void whatIsNotIsEscaped(int character) {
 		String text = "a" + new String(new int[] { character }, 0, 1) + "b";
 		assertThat(PrintableText.of(text)).isEqualTo("a\\u%04xb".formatted(character));
-	}
-
-	@Test
-	void theMessageOfAnExceptionIsOneLine() {
-		assertThat(new InvalidPropertyException("a[b\nc]", "d\u001b[2J", "e\rf", "g\u2028h."))
-			.hasMessage("a[b\\u000ac]=d\\u001b[2J: e\\u000df. g\\u2028h.");
 	}
 
 }

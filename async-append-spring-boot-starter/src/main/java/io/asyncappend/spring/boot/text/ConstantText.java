@@ -1,0 +1,22 @@
+package io.asyncappend.spring.boot.text;
+
+import java.util.Locale;
+
+/**
+ * The constant of an enum as it is written in configuration and shown in documents.
+ */
+public final class ConstantText {
+
+	private ConstantText() {
+	}
+
+	/**
+	 * The text of a constant.
+	 * @param constant the constant
+	 * @return its name in lower case, with dashes
+	 */
+	public static String of(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

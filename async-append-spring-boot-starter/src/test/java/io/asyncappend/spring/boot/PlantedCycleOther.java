@@ -1,0 +1,8 @@
+package io.asyncappend.spring.boot;
+
+/** For the test of the rule against cycles. */
+final class PlantedCycleOther {
+
+	PlantedCycle other;
+
+}
