@@ -20,6 +20,10 @@ maven() {
 	}
 }
 
+# The arguments of the one command of Maven in a document that matches.
+# Usage: documented DOCUMENT PATTERN
+documented() { .ci/documented "$@" | sed 's/^mvn //'; }
+
 # Clients of a sample, see Load.java; compiled once.
 load() {
 	[ -e "$loads/Load.class" ] || javac -d "$loads" .ci/Load.java

@@ -63,13 +63,17 @@ public enum TestServer {
 	public Running run(WebApplicationType type, Class<?> application, String... arguments) {
 		SpringApplication starter = new SpringApplication(application);
 		starter.setWebApplicationType(type);
-		String others = String.join(",",
-				SERVERS.stream().filter((server) -> !server.contains("." + this.name)).toList());
-		return new Running(
-				starter.run(Stream
+		return new Running(starter.run(
+				Stream
 					.concat(Stream.of("--server.port=0", "--management.endpoints.web.exposure.include=*",
-							"--spring.autoconfigure.exclude=" + others), Arrays.stream(arguments))
+							withoutOthers()), Arrays.stream(arguments))
 					.toArray(String[]::new)));
+	}
+
+	/** The argument that leaves out the other servers. */
+	public String withoutOthers() {
+		return "--spring.autoconfigure.exclude="
+				+ String.join(",", SERVERS.stream().filter((server) -> !server.contains("." + this.name)).toList());
 	}
 
 	/** Whether that server is the one that runs. */

@@ -29,19 +29,23 @@ public final class Comparison {
 
 	/**
 	 * Compares.
-	 * @param args the number of rounds, and a file that gets the numbers of each as CSV
+	 * @param args the number of rounds, or {@code brief} for a way through all of it
+	 * whose times mean nothing; and a file that gets the numbers of each as CSV
 	 * @throws Exception if it cannot be done
 	 */
 	public static void main(String[] args) throws Exception {
-		if (args.length != 2 || !args[0].matches("[1-9]\\d{0,3}")) {
-			System.err.println("arguments: ROUNDS (from 1 to 9999) and CSV-FILE, not: " + String.join(" ", args));
+		if (args.length != 2 || !args[0].matches("[1-9]\\d{0,3}|brief")) {
+			System.err
+				.println("arguments: ROUNDS (from 1 to 9999, or brief) and CSV-FILE, not: " + String.join(" ", args));
 			System.exit(2);
 		}
-		int rounds = Integer.parseInt(args[0]);
+		boolean brief = args[0].equals("brief");
+		int rounds = brief ? 1 : Integer.parseInt(args[0]);
+		Scale scale = brief ? Scale.brief() : Scale.full();
 		Findings findings = new Findings();
 		for (int round = 0; round < rounds; round++) {
 			for (Situation situation : SITUATIONS) {
-				go(situation, round, findings);
+				go(situation, round, scale, findings);
 			}
 		}
 		Files.write(Path.of(args[1]), findings.csv());
@@ -53,7 +57,7 @@ public final class Comparison {
 		System.exit(findings.violations().isEmpty() ? 0 : 1);
 	}
 
-	private static void go(Situation situation, int round, Findings findings) throws Exception {
+	private static void go(Situation situation, int round, Scale scale, Findings findings) throws Exception {
 		String missing = situation.missing();
 		if (missing != null) {
 			for (Row row : situation.rows()) {
@@ -67,7 +71,7 @@ public final class Comparison {
 			Contender contender = contenders[(turn + round) % contenders.length];
 			System.out.println(
 					"round " + (round + 1) + ": " + situation.getClass().getSimpleName() + ", " + contender.title());
-			situation.run(contender, Scale.full(), findings);
+			situation.run(contender, scale, findings);
 		}
 	}
 
