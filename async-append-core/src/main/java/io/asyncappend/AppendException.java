@@ -25,6 +25,10 @@ public class AppendException extends UncheckedIOException {
 		super(message, cause);
 	}
 
+	/**
+	 * Creates an exception without an error underneath; its cause has the same message.
+	 * @param message what was asked, of which appender or file, and why it was not done
+	 */
 	public AppendException(String message) {
 		super(message, new IOException(message));
 	}

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Told of what happens to the appenders of a factory: per batch, per force and on rare
- * events, never per record. Every method does nothing by default.
+ * Receives the events of a factory's appenders: per batch, per force and on rare events,
+ * never per record. Every method does nothing by default.
  * <p>
  * Calls come off the locks, on the thread that did the work: an I/O thread of the file
  * system, or a caller in synchronous mode. So a method should return quickly, as its file
@@ -53,18 +53,19 @@ public interface AppendListener {
 	}
 
 	/**
-	 * The file was opened, and another process had locked it (fcntl(2)): as a hint, for
-	 * whoever may read a file may lock it. It is written all the same. Processes that
-	 * append through this library exclude each other by a lock file.
+	 * The file was opened, and another process had locked it (fcntl(2)). That is a hint
+	 * only, as every process that may read a file may lock it: the file is written all
+	 * the same. Processes that append through this library exclude each other by a lock
+	 * file.
 	 * @param appender whose file that is
 	 */
 	default void onLockedByOthers(AsyncAppender appender) {
 	}
 
 	/**
-	 * A file that was opened, or opened again, ended in a record that a crash had cut, or
-	 * a shared one in one that the end of another process had cut; what was done about it
-	 * is what {@link AppenderOptions#tornTail()} says.
+	 * A file that was opened, or opened again, ended in a record that a crash cut, or a
+	 * shared file in one that the end of another process cut; it was left, ended or cut
+	 * off as {@link AppenderOptions#tornTail()} says.
 	 * @param appender whose file
 	 * @param bytes how many bytes of that record there were
 	 */
@@ -81,9 +82,10 @@ public interface AppendListener {
 	}
 
 	/**
-	 * The file was deleted, replaced or truncated by others. Told once for each time, no
-	 * later than a second after it while records are written, and else before the next
-	 * one is; a file that is renamed and reopened within that time is not lost.
+	 * The file was deleted, replaced or truncated by another program. Called once for
+	 * each time, no later than a second after it while records are written, and else
+	 * before the next one is; a file that is renamed and reopened within that time is not
+	 * lost.
 	 * @param appender whose file
 	 * @param loss what was done to it
 	 */
@@ -154,9 +156,9 @@ public interface AppendListener {
 
 	/**
 	 * An archive was compressed, durably; it is not there any more as it was written.
-	 * This and {@link #onArchiveDeleted} come on the thread that sees to archives, maybe
-	 * at the same time as other events of the appender, and maybe after {@link #onClose}
-	 * until the factory is closed.
+	 * This and {@link #onArchiveDeleted} come on the thread that maintains archives,
+	 * maybe at the same time as other events of the appender, and maybe after
+	 * {@link #onClose} until the factory is closed.
 	 * @param appender whose archive
 	 * @param archive the compressed file
 	 * @param bytes its size
@@ -175,10 +177,10 @@ public interface AppendListener {
 
 	/**
 	 * Something in the directory is called like an archive of the file, and does not
-	 * count as one: others made it, or it could not be told from what others make. It is
-	 * neither read nor compressed nor deleted, and no archive is deleted for it. Told
-	 * once for each, of no more than a thousand, when archives are seen to, on the thread
-	 * that does that: see {@link #onArchiveCompressed}.
+	 * count as one: another user or program made it, or may have. It is neither read nor
+	 * compressed nor deleted, and no archive is deleted for it. Called once for each, of
+	 * no more than a thousand, on the thread that maintains archives: see
+	 * {@link #onArchiveCompressed}.
 	 * @param appender whose archive it is not
 	 * @param path what does not count
 	 * @param reason why, such as {@code belongs to user 1001}
@@ -198,8 +200,9 @@ public interface AppendListener {
 	}
 
 	/**
-	 * The appender was closed. Its last status says what was written and what was not.
-	 * Those who wait in {@code close} wait for this too, and its name is free after it.
+	 * The appender was closed. Its last status says what was written and what was not. A
+	 * thread that waits in {@code close} waits for this too, and the name of the appender
+	 * is free after it.
 	 * @param appender which was closed
 	 * @param last its positions and counts at the end
 	 */

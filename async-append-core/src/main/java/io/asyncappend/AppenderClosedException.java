@@ -8,6 +8,10 @@ public final class AppenderClosedException extends AppendException {
 
 	private static final long serialVersionUID = 1L;
 
+	/**
+	 * Creates an exception.
+	 * @param message which appender or factory is closed
+	 */
 	public AppenderClosedException(String message) {
 		super(message);
 	}

@@ -15,6 +15,11 @@ public final class AppenderFailedException extends AppendException {
 
 	private static final long serialVersionUID = 1L;
 
+	/**
+	 * Creates an exception.
+	 * @param message which appender failed, why, and what it did not write
+	 * @param cause the error that it failed with
+	 */
 	public AppenderFailedException(String message, IOException cause) {
 		super(message, cause);
 	}

@@ -24,8 +24,8 @@ import java.util.Set;
  * {@link Builder#shared(boolean)}
  * @param minFree how many bytes the file system is to keep free; 0 for none
  * @param tornTail what is done about a record at the end of the file that a crash cut
- * @param recreate whether a file that others deleted or replaced is opened again:
- * {@link Builder#recreate(boolean)}
+ * @param recreate whether a file that another program deleted or replaced is opened
+ * again: {@link Builder#recreate(boolean)}
  * @param foreignFile what is done about a file that is there, and is not like one that
  * this process would have made
  * @param rotation when the file becomes an archive, and what becomes of archives
@@ -40,9 +40,7 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 	/** The largest buffer, in bytes. */
 	public static final int MAX_BUFFER_SIZE = 1 << 30;
 
-	private static final AppenderOptions DEFAULTS = new AppenderOptions(1 << 20, Backpressure.block(),
-			SyncPolicy.onDemand(), Duration.ofSeconds(30), PosixFilePermissions.fromString("rw-r-----"), false, 0,
-			TornTail.terminate(), false, ForeignFilePolicy.WARN, Rotation.onDemand());
+	private static final AppenderOptions DEFAULTS = builder().build();
 
 	/**
 	 * Checks the options; {@link #builder()} is easier to read.
@@ -82,7 +80,7 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 	 * @return a new builder
 	 */
 	public static Builder builder() {
-		return DEFAULTS.toBuilder();
+		return new Builder();
 	}
 
 	/**
@@ -90,7 +88,19 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 	 * @return a new builder with these values
 	 */
 	public Builder toBuilder() {
-		return new Builder(this);
+		Builder builder = new Builder();
+		builder.bufferSize = this.bufferSize;
+		builder.backpressure = this.backpressure;
+		builder.sync = this.sync;
+		builder.writeRetry = this.writeRetry;
+		builder.permissions = this.permissions;
+		builder.shared = this.shared;
+		builder.minFree = this.minFree;
+		builder.tornTail = this.tornTail;
+		builder.recreate = this.recreate;
+		builder.foreignFile = this.foreignFile;
+		builder.rotation = this.rotation;
+		return builder;
 	}
 
 	private static void requireBufferSize(int bytes) {
@@ -123,40 +133,29 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 	/** Builds {@link AppenderOptions}; not for use by several threads at once. */
 	public static final class Builder {
 
-		private int bufferSize;
+		private int bufferSize = 1 << 20;
 
-		private Backpressure backpressure;
+		private Backpressure backpressure = Backpressure.block();
 
-		private SyncPolicy sync;
+		private SyncPolicy sync = SyncPolicy.onDemand();
 
-		private Duration writeRetry;
+		private Duration writeRetry = Duration.ofSeconds(30);
 
-		private Set<PosixFilePermission> permissions;
+		private Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-r-----");
 
 		private boolean shared;
 
 		private long minFree;
 
-		private TornTail tornTail;
+		private TornTail tornTail = TornTail.terminate();
 
 		private boolean recreate;
 
-		private ForeignFilePolicy foreignFile;
+		private ForeignFilePolicy foreignFile = ForeignFilePolicy.WARN;
 
-		private Rotation rotation;
+		private Rotation rotation = Rotation.onDemand();
 
-		private Builder(AppenderOptions options) {
-			this.bufferSize = options.bufferSize;
-			this.backpressure = options.backpressure;
-			this.sync = options.sync;
-			this.writeRetry = options.writeRetry;
-			this.permissions = options.permissions;
-			this.shared = options.shared;
-			this.minFree = options.minFree;
-			this.tornTail = options.tornTail;
-			this.recreate = options.recreate;
-			this.foreignFile = options.foreignFile;
-			this.rotation = options.rotation;
+		private Builder() {
 		}
 
 		/**
@@ -236,10 +235,10 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 		}
 
 		/**
-		 * How much space the file system is to keep free for others: a write that would
-		 * leave less is not made, as if the disk were full. Free space is looked at ten
-		 * times a second, and more often as it gets short. Without effect on a borrowed
-		 * channel, whose file system is unknown.
+		 * How much space the file system is to keep free for other programs: a write that
+		 * would leave less is not made, as if the disk were full. Free space is looked at
+		 * ten times a second, and more often as it gets short. Without effect on a
+		 * borrowed channel, whose file system is unknown.
 		 * @param bytes how many bytes; 0 for none
 		 * @return this
 		 * @throws IllegalArgumentException if it is negative
@@ -262,10 +261,10 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 		}
 
 		/**
-		 * Whether a file that others deleted, renamed or replaced is opened again by
-		 * itself, as soon as that is noticed: at the latest a quarter of a second after
-		 * it while records are written, and else before the next one is. What was written
-		 * meanwhile is where the others left it, or gone;
+		 * Whether a file that another program deleted, renamed or replaced is opened
+		 * again by itself, as soon as that is noticed: at the latest a quarter of a
+		 * second after it while records are written, and else before the next one is.
+		 * What was written meanwhile is where that program left it, or gone;
 		 * {@link AppendListener#onFileLost} says how much. If not (the default), the
 		 * appender goes on with the file it has, until a reopen.
 		 * @param recreate whether to recreate it

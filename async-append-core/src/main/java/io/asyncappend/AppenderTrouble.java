@@ -18,7 +18,7 @@ import java.util.Optional;
  * was opened, or opened again; 0 if it ended with a whole record, or is not looked at; of
  * a shared file, of all torn records that were found and ended since
  * @param fileLoss the last time that the file was found to be deleted, replaced or
- * truncated by others, until a reopen that is asked for
+ * truncated by another program, until a reopen that is asked for
  * @param rotationFailure why the file could not be rotated, or archives not be compressed
  * or deleted, the last time; empty once that succeeded
  */
@@ -142,7 +142,7 @@ public record AppenderTrouble(Optional<Throwable> failure, Optional<FailureKind>
 		}
 
 		/**
-		 * What others last did to the file.
+		 * What another program last did to the file.
 		 * @param loss the loss
 		 * @return this
 		 */

@@ -78,8 +78,9 @@ public interface AsyncAppendFactory extends AutoCloseable {
 	 * @param options how to append
 	 * @return the appender, which owns the file
 	 * @throws AppendException if the file cannot be opened for appending (no permission,
-	 * a directory, not a regular file), or if it is in use: by an appender of this JVM,
-	 * through whatever link, or by another process
+	 * a directory, not a regular file)
+	 * @throws FileTakenException if an appender of this JVM, through whatever link, or
+	 * another process has the file open
 	 * @throws IllegalArgumentException if the name is taken or not a name, or if archives
 	 * of the file would not be found again by the names that the rotation gives them
 	 * @throws AppenderClosedException if the factory is closed
@@ -96,19 +97,19 @@ public interface AsyncAppendFactory extends AutoCloseable {
 	AsyncAppender create(String name, FileChannel channel);
 
 	/**
-	 * Borrows a channel that was opened for appending. While the appender is open nobody
+	 * Borrows a channel that was opened for appending. While the appender is open nothing
 	 * else should write to it; closing the appender flushes and leaves the channel open.
 	 * Where asynchronous I/O is impossible the appender is synchronous, and its status
 	 * says why. As an interrupt would close the channel, an I/O thread writes to it in
-	 * synchronous mode as well, while the caller waits. As nobody can tell its file
-	 * system, borrowed channels share the I/O threads of one lane.
+	 * synchronous mode as well, while the caller waits. As the file system of a channel
+	 * is unknown, all borrowed channels share one set of I/O threads.
 	 * @param name of the appender, as in {@link #open(String, Path, AppenderOptions)}
 	 * @param channel where to append
 	 * @param options how to append; permissions and sharing have no meaning here
 	 * @return the appender, which borrows the channel
 	 * @throws IllegalArgumentException if the channel is closed or not open for writing,
 	 * if the options ask for a rotation, or if the name is taken or not a name
-	 * @throws AppendException if an appender of this JVM has the same file
+	 * @throws FileTakenException if an appender of this JVM has the same file
 	 * @throws AppenderClosedException if the factory is closed
 	 */
 	AsyncAppender create(String name, FileChannel channel, AppenderOptions options);
@@ -116,11 +117,11 @@ public interface AsyncAppendFactory extends AutoCloseable {
 	/**
 	 * Shares an appender that another factory has open, so that two parts of a program
 	 * that do not know of each other can append to one file. It is found and listed here
-	 * too, under its name; it is asynchronous while all of its factories are enabled; its
-	 * events are told to the listeners of all of them, and once to those that are equal;
-	 * and it is closed with the last of them. One that is closed before flushes it (syncs
-	 * it, if its policy is not on demand), and its listeners are told {@code onClose}
-	 * with the status of that moment. {@link AsyncAppender#close()} closes it for all.
+	 * too, under its name; it is asynchronous while all of its factories are enabled; the
+	 * listeners of all of them receive its events, and of equal listeners one; and it is
+	 * closed with the last of them. One that is closed before flushes it (syncs it, if
+	 * its policy is not on demand), and calls {@code onClose} of its listeners with the
+	 * status of that moment. {@link AsyncAppender#close()} closes it for all.
 	 * @param appender an open appender of another factory
 	 * @throws IllegalArgumentException if there is an appender of that name here, be it
 	 * the same, or no factory of this library opened it

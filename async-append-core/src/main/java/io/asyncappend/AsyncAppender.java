@@ -51,6 +51,7 @@ public interface AsyncAppender extends AutoCloseable {
 	 * @param record the record, at least one byte
 	 * @return the position after the record, in bytes since the appender was opened, or
 	 * {@link #DROPPED}
+	 * @throws IllegalArgumentException if the record is empty
 	 * @throws BufferFullException if there is no room, under {@link Backpressure#fail()}
 	 * @throws AppendTimeoutException if there was no room in time, under
 	 * {@link Backpressure#block(Duration)}; the record is not in the file
@@ -67,6 +68,7 @@ public interface AsyncAppender extends AutoCloseable {
 	 * @param offset of the record's first byte
 	 * @param length of the record in bytes, at least 1
 	 * @return the position after the record, or {@link #DROPPED}
+	 * @throws IndexOutOfBoundsException if the range is not in the array
 	 */
 	long append(byte[] array, int offset, int length);
 
@@ -95,11 +97,11 @@ public interface AsyncAppender extends AutoCloseable {
 	 * Appends a record and says when it is durable. One force serves all records written
 	 * before it (group commit). The futures of an appender complete in the order of their
 	 * positions, off its locks, on the thread that forced: an I/O thread, or one that
-	 * waits for this appender without a limit, as who waits alone does the work himself.
-	 * What depends on them should be brief or asynchronous; it may append, flush and sync
-	 * here, but not wait for another future of an appender of this factory: a future of
-	 * this one completes only after it returned, and one of another may need the I/O
-	 * thread that waits. Cancelling the future does not take the record back. In
+	 * waits for this appender without a limit, as a thread that waits alone does the work
+	 * itself. What depends on them should be brief or asynchronous; it may append, flush
+	 * and sync here, but not wait for another future of an appender of this factory: a
+	 * future of this one completes only after it returned, and one of another may need
+	 * the I/O thread that waits. Cancelling the future does not take the record back. In
 	 * synchronous mode this returns only when the record is durable, or never will be,
 	 * whatever interrupts meanwhile.
 	 * <p>
@@ -121,6 +123,7 @@ public interface AsyncAppender extends AutoCloseable {
 	 * @param offset of the record's first byte
 	 * @param length of the record in bytes, at least 1
 	 * @return completes with the position once the record is durable
+	 * @throws IndexOutOfBoundsException if the range is not in the array
 	 */
 	CompletableFuture<Long> appendDurably(byte[] array, int offset, int length);
 
@@ -136,9 +139,9 @@ public interface AsyncAppender extends AutoCloseable {
 	/**
 	 * Waits until all that any thread had appended before this call is written: given to
 	 * the operating system, so that it survives the death of this process, but not a
-	 * power cut. Where nobody else waits and there is little to write the calling thread
-	 * does it, unless it is a virtual one; listeners and futures of this appender may be
-	 * told on it then.
+	 * power cut. Where no other thread waits and there is little to write the calling
+	 * thread writes it, unless it is a virtual one; listeners may be called, and futures
+	 * complete, on it then.
 	 * @throws AppenderFailedException if the appender failed
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppendInterruptedException if interrupted while waiting
@@ -156,12 +159,12 @@ public interface AsyncAppender extends AutoCloseable {
 
 	/**
 	 * Waits until all that any thread had appended before this call is durable: forced to
-	 * the device, so that it survives a power cut. Who does it is as for
-	 * {@link #flush()}.
+	 * the device, so that it survives a power cut. The thread that forces is the one that
+	 * {@link #flush()} would write on.
 	 * @throws AppenderFailedException if the appender failed; a failed force is never
 	 * retried
 	 * @throws AppenderClosedException if the appender is closed
-	 * @throws AppendInterruptedException if interrupted while waiting for others
+	 * @throws AppendInterruptedException if interrupted while waiting for another thread
 	 */
 	void sync();
 
@@ -173,9 +176,9 @@ public interface AsyncAppender extends AutoCloseable {
 	void sync(Duration timeout);
 
 	/**
-	 * Opens the path again, after somebody renamed the file away (log rotation): writes
-	 * and forces what was accepted before, to the old file, then goes on with the file
-	 * that the path names now. Loses nothing while others append. Does nothing but the
+	 * Opens the path again, after the file was renamed away (log rotation): writes and
+	 * forces what was accepted before, to the old file, then goes on with the file that
+	 * the path names now. Loses nothing while other threads append. Does nothing but the
 	 * force when the path still names the same file.
 	 * @throws AppendException if the path cannot be opened; the appender goes on with the
 	 * old file
@@ -198,10 +201,10 @@ public interface AsyncAppender extends AutoCloseable {
 	/**
 	 * Makes an archive of the file and goes on with a new one: writes and forces what was
 	 * accepted before, to the old file, then renames it as {@link Rotation#naming()}
-	 * says. Loses nothing while others append, and positions go on. Does nothing but the
-	 * force when the file is empty. When others have taken the file away it opens the
-	 * path again, like {@link #reopen()}. Compression and retention come later, on
-	 * another thread.
+	 * says. Loses nothing while other threads append, and positions go on. Does nothing
+	 * but the force when the file is empty. When another program has taken the file away
+	 * it opens the path again, like {@link #reopen()}. Compression and retention come
+	 * later, on another thread.
 	 * @throws AppendException if the file cannot be renamed or the new one not be opened;
 	 * the appender goes on with the old file
 	 * @throws AppenderFailedException if the appender failed
@@ -241,7 +244,7 @@ public interface AsyncAppender extends AutoCloseable {
 	AppendedFiles files();
 
 	/**
-	 * How it is doing.
+	 * How far it is, and what went wrong.
 	 * @return positions, counts and state, all of one moment
 	 */
 	AppenderStatus status();
@@ -263,7 +266,7 @@ public interface AsyncAppender extends AutoCloseable {
 
 	/**
 	 * Refuses new records, writes what was accepted, forces it if the sync policy is not
-	 * {@link SyncPolicy#onDemand()} or somebody waits for it, and closes the file, unless
+	 * {@link SyncPolicy#onDemand()} or a thread waits for it, and closes the file, unless
 	 * it is borrowed. Does nothing when closed already.
 	 * @throws AppenderFailedException if accepted records could not be written or forced;
 	 * the message counts them

@@ -22,7 +22,7 @@ public final class Backpressure {
 		/** Its producer waits. */
 		BLOCK,
 
-		/** Its producer is told by an exception. */
+		/** Its append throws. */
 		FAIL,
 
 		/** It is counted and gone. */

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The file of an appender that had it open was deleted, replaced or truncated by others.
- * Immutable.
+ * The file of an appender that had it open was deleted, replaced or truncated by another
+ * program. Immutable.
  *
  * @param kind what was done
  * @param bytes for {@link Kind#TRUNCATED} the bytes that were gone from the end of the

@@ -5,8 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * When written records are forced to the device without anybody asking. Whatever the
- * policy, {@code sync} and {@code appendDurably} force when they are called. Immutable.
+ * When written records are forced to the device although no caller asks for it. Whatever
+ * the policy, {@code sync} and {@code appendDurably} force when they are called.
+ * Immutable.
  */
 public final class SyncPolicy {
 

@@ -9,13 +9,13 @@ import java.util.Objects;
  * reported. Immutable.
  * <p>
  * No more than 64 MiB are looked through for a delimiter. Where there is none in them,
- * nothing is cut off, as nobody can tell where the last record begins: it is ended.
+ * nothing is cut off, as the start of the last record is unknown: it is ended.
  * <p>
- * A file that {@linkplain AppenderOptions#shared() others append to} is looked at
- * whenever another process has written to it, before our next record: a process that is
- * killed may leave a torn record there at any time. It is ended with the delimiter, with
- * {@link #truncate()} too (it might be what a program writes that takes no lock), if our
- * own records end with that; and with {@link #leave()} it is not looked at.
+ * A file that {@linkplain AppenderOptions#shared() other processes append to} is looked
+ * at whenever another process has written to it, before our next record: a process that
+ * is killed may leave a torn record there at any time. It is ended with the delimiter,
+ * with {@link #truncate()} too (it might be what a program writes that takes no lock), if
+ * our own records end with that; and with {@link #leave()} it is not looked at.
  */
 public final class TornTail {
 

@@ -7,7 +7,7 @@
  *     audit.append(record);                 // accepted: in memory, in order
  *     audit.flush();                        // written: survives kill -9
  *     audit.sync();                         // durable: survives a power cut
- *     audit.appendDurably(record).join();   // the same for one record, shared with others
+ *     audit.appendDurably(record).join();   // the same for one record, one force for many
  * }
  * }</pre>
  *
@@ -29,7 +29,7 @@
  *
  * <pre>
  * appender     what producers and callers run: admission, blocking calls, the factory
- * writer       the loop: who writes and when, one batch, when to rotate, who is told
+ * writer       the loop: when to write, one batch, when to rotate, events for listeners
  * archive      what becomes of a full file
  * state        positions, phase, counts, waiters, durable futures: one lock
  * file         the only door to a file           buffer      the ring of records

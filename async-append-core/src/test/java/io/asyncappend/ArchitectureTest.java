@@ -53,6 +53,9 @@ class ArchitectureTest {
 			(type) -> SAFE_DOOR_NAMES
 				.contains(type.getName().replaceAll("^io\\.asyncappend\\.internal\\.file\\.|\\$.*$", "")));
 
+	private static final DescribedPredicate<JavaClass> BUILDERS = DescribedPredicate.describe("the builders",
+			(type) -> type.getSimpleName().equals("Builder"));
+
 	@ArchTest
 	static final ArchRule THE_JDK_ALONE = noClasses().should()
 		.dependOnClassesThat()
@@ -80,6 +83,14 @@ class ArchitectureTest {
 		.should()
 		.bePublic()
 		.because("what is not for users lies in io.asyncappend.internal");
+
+	@ArchTest
+	static final ArchRule VALUES_ARE_BUILT_BY_NAME = noClasses().that(are(not(BUILDERS)))
+		.should()
+		.callConstructorWhere(DescribedPredicate.describe("one of many components",
+				(call) -> call.getTargetOwner().isRecord() && call.getTarget().getRawParameterTypes().size() > 6
+						&& call.getTargetOwner().getPackageName().equals("io.asyncappend")))
+		.because("two values of one type would be swapped unnoticed");
 
 	@ArchTest
 	static final ArchRule THE_GROUND = noClasses().that()
