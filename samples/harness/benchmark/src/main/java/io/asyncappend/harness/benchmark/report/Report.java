@@ -53,10 +53,14 @@ public final class Report {
 	 * @param directory with {@code medians.csv}; the pictures are written to it
 	 * @return the names of the pictures
 	 * @throws IOException if the medians cannot be read or a picture cannot be written
-	 * @throws IllegalArgumentException if the medians cannot be understood
+	 * @throws IllegalArgumentException if there are no medians or they cannot be
+	 * understood
 	 */
 	public static List<String> draw(Path directory) throws IOException {
 		Path file = directory.resolve(MEDIANS);
+		if (!Files.exists(file)) {
+			throw new IllegalArgumentException("there is no " + file);
+		}
 		Map<String, String> pictures;
 		try {
 			pictures = Pictures.of(Medians.parse(Files.readAllLines(file)));

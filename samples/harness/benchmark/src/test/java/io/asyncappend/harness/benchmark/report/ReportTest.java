@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class ReportTest {
 
@@ -86,6 +87,17 @@ class ReportTest {
 			.contains("| w1: append to flush, 128 B, 1 thread | async-append ÷ Agrona ring ≥ 1.20 "
 					+ "| 1.44 (1.20–1.75) | met |")
 			.noneMatch((line) -> line.contains("limit"));
+	}
+
+	@Test
+	void mediansThatCannotBeDrawnAreNamed() throws Exception {
+		Path file = this.directory.resolve("medians.csv");
+		assertThatIllegalArgumentException().isThrownBy(() -> Report.draw(this.directory))
+			.withMessage("there is no " + file);
+
+		Files.writeString(file, "something else\n");
+		assertThatIllegalArgumentException().isThrownBy(() -> Report.draw(this.directory))
+			.withMessageStartingWith(file + ", line 1: ");
 	}
 
 }
