@@ -95,7 +95,7 @@ public final class ArchiveDirectory {
 	}
 
 	/**
-	 * The name for the next archive, which nobody else touches until it is
+	 * The name for the next archive, which nothing else here touches until it is
 	 * {@linkplain #release() released}. Names that others made beforehand do not count,
 	 * so nothing tells how many of them there are: after some that turned out to be taken
 	 * numbers are left out by lot, and more of them each time, so that neither many files
@@ -210,7 +210,7 @@ public final class ArchiveDirectory {
 		this.lastIndex = index;
 	}
 
-	/** Whether something belongs to whom archives belong to. */
+	/** Whether something is a regular file with an owner that archives have. */
 	boolean isOurs(Look look) {
 		return look.isRegular() && ArchiveScan.isOurs(look, this.owner);
 	}

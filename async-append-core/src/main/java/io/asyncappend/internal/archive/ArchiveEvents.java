@@ -34,6 +34,6 @@ public interface ArchiveEvents {
 	void failed(IOException cause);
 
 	/** All that was to be done is done. */
-	void tidied();
+	void maintained();
 
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Tidies up on one daemon thread of low priority, which is there only while there is
- * something to do. Nothing waits for it. Thread-safe.
+ * Maintains archives on one daemon thread of low priority, which is there only while
+ * there is something to do. Nothing waits for it. Thread-safe.
  */
 public final class ArchiveExecutor {
 
@@ -30,7 +30,8 @@ public final class ArchiveExecutor {
 	/**
 	 * Has nothing to do yet.
 	 * @param clock tells how old archives are
-	 * @param threads makes the thread, which is to have nothing of the one that needs it
+	 * @param threads makes the thread, which must inherit nothing of the thread that
+	 * needs it
 	 */
 	public ArchiveExecutor(Clock clock, ThreadFactory threads) {
 		this.clock = clock;
@@ -46,8 +47,8 @@ public final class ArchiveExecutor {
 	}
 
 	/**
-	 * Has something tidied up, soon.
-	 * @param tidying what; does nothing if it waits for its turn already
+	 * Has archives maintained, soon.
+	 * @param maintenance of which archives; does nothing if it waits already
 	 * @throws OutOfMemoryError if no thread can be started
 	 */
 	public void add(ArchiveMaintenance maintenance) {

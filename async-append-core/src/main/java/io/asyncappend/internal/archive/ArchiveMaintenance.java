@@ -59,7 +59,7 @@ public final class ArchiveMaintenance {
 		}
 		boolean done = compress(found, stopped);
 		if (expired && !stopped.getAsBoolean() && attempt(() -> expireBytes(found, clock)) && done) {
-			this.events.tidied();
+			this.events.maintained();
 		}
 	}
 
@@ -74,7 +74,7 @@ public final class ArchiveMaintenance {
 		}
 	}
 
-	/** Something went wrong that nobody expects. */
+	/** An error ended it. */
 	void failed(Throwable cause) {
 		this.events.failed(new IOException("archiving ended with " + cause, cause));
 	}

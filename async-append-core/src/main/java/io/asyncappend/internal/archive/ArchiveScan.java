@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Looks through a directory for the archives of a file. Whoever can create files there
- * can give them any name, so a name alone says nothing: an archive is a regular file of
- * this process' user, or of the current file's, with one name, not dated ahead of the
- * clock, with a number that can be added to, and no appender of ours writes it.
+ * Looks through a directory for the archives of a file. An account that can create files
+ * there can give them any name, so a name alone says nothing: an archive is a regular
+ * file of this process' user, or of the current file's, with one name, not dated ahead of
+ * the clock, with a number that can be added to, and no appender of ours writes it.
  * <p>
  * Only what counts is held in memory, and of what others put there some examples.
  */
@@ -109,8 +109,8 @@ final class ArchiveScan {
 
 	/**
 	 * What cannot be looked at is no file of this directory, where all others can: it is
-	 * a file system that somebody has mounted on the name (fuse(4)), and that may not be
-	 * asked, or is dead.
+	 * a file system that was mounted on the name (fuse(4)), and that may not be asked, or
+	 * is dead.
 	 */
 	private void take(Path path, ArchiveNamePattern.Name name) {
 		Look look;

@@ -44,7 +44,7 @@ final class GzipCompressor {
 
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
-	/** What there is to say if it was to stop. */
+	/** Returned where it was to stop. */
 	private static final long STOPPED = -1;
 
 	private final SafeDirectory directory;

@@ -8,7 +8,7 @@ package io.asyncappend.internal.buffer;
  */
 final class Claim {
 
-	/** The sign: nobody may claim. */
+	/** The sign: no producer may claim. */
 	static final long SEALED = Long.MIN_VALUE;
 
 	/** Half of what the bits can tell. */

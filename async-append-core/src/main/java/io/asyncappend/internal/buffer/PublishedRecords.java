@@ -3,8 +3,8 @@ package io.asyncappend.internal.buffer;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Up to where all records in a ring are complete. For who drains, except for what breaks
- * it.
+ * Up to where all records in a ring are complete. For the thread that drains; only
+ * {@link #broken} is written by producers.
  */
 final class PublishedRecords {
 

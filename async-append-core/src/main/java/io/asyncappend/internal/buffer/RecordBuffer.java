@@ -9,9 +9,9 @@ import java.util.Arrays;
  * is allocated at the first record, and grows with what it has to hold.
  * <p>
  * Any number of threads may {@link #tryPut}, without a lock: each claims its place by one
- * compare-and-set of the tail, copies, and marks its record complete. Everything else is
- * for one thread at a time, under a lock, and what is not just reading for who has
- * {@linkplain #seal() sealed} the buffer, so that nobody claims anything meanwhile.
+ * compare-and-set of the tail, copies, and marks its record complete. All else is for one
+ * thread at a time, under a lock. What changes the buffer needs it {@linkplain #seal()
+ * sealed}, so that no producer claims anything meanwhile.
  * <p>
  * A record larger than the ring is held beside it, on the heap, one at a time: it may
  * come after what the ring holds, and nothing may come after it until it is released. So
@@ -102,37 +102,39 @@ public final class RecordBuffer {
 	 * What is claimed at a moment, to ask more than one thing of that moment.
 	 * @return the claim
 	 */
-	public long moment() {
+	public long tailSnapshot() {
 		return this.claim.get();
 	}
 
 	/**
 	 * The tail at a moment.
-	 * @param moment the {@linkplain #moment() moment}, since which nothing was released
+	 * @param snapshot the {@linkplain #tailSnapshot() snapshot}, since which nothing was
+	 * released
 	 * @return the tail
 	 */
-	public long tail(long moment) {
+	public long tail(long snapshot) {
 		if (this.oversize != null) {
 			return this.oversize.end();
 		}
 		long from = this.head;
-		return from + Claim.bytesSince(moment, from);
+		return from + Claim.bytesSince(snapshot, from);
 	}
 
 	/**
 	 * The records in it at a moment.
-	 * @param moment the {@linkplain #moment() moment}, since which nothing was released
+	 * @param snapshot the {@linkplain #tailSnapshot() snapshot}, since which nothing was
+	 * released
 	 * @return how many
 	 */
-	public long records(long moment) {
-		return Claim.recordsSince(moment, this.headNumber) + ((this.oversize != null) ? 1 : 0);
+	public long records(long snapshot) {
+		return Claim.recordsSince(snapshot, this.headNumber) + ((this.oversize != null) ? 1 : 0);
 	}
 
 	/**
 	 * The bytes of a record that were released while the rest of it was not.
 	 * @return how many; 0 if the head is a record boundary
 	 */
-	public long torn() {
+	public long partialRecordBytes() {
 		return this.head - this.boundary;
 	}
 
@@ -198,7 +200,7 @@ public final class RecordBuffer {
 				return LOCKED;
 			}
 			if (this.head - from > STALE || this.headNumber - number > STALE) {
-				// This thread was put aside in between, for long.
+				// This thread was suspended in between, for long.
 				continue;
 			}
 			long used = Claim.bytesSince(now, from);
@@ -233,7 +235,8 @@ public final class RecordBuffer {
 	}
 
 	/**
-	 * Lets nobody claim anything, and waits for those who have. For who has the lock.
+	 * Lets no producer claim anything, and waits until what is claimed is complete. Needs
+	 * the lock.
 	 */
 	public void seal() {
 		this.claim.seal();
@@ -243,9 +246,9 @@ public final class RecordBuffer {
 	}
 
 	/** The opposite of {@link #seal}, unless a record is held beside the ring. */
-	public void unseal() {
+	public void allowLockFree() {
 		long now = this.claim.get();
-		// While it is not sealed others claim, whom this must not undo.
+		// While it is not sealed producers claim, which this must not undo.
 		if (now < 0 && this.oversize == null && this.ring != null) {
 			this.claim.set(now & ~Claim.SEALED);
 		}
@@ -388,8 +391,8 @@ public final class RecordBuffer {
 	 * before; it must be sealed, and stays so.
 	 */
 	public void discard() {
-		long moment = moment();
-		this.claim.set(Claim.of(tail(moment), this.headNumber + records(moment)) | Claim.SEALED);
+		long snapshot = tailSnapshot();
+		this.claim.set(Claim.of(tail(snapshot), this.headNumber + records(snapshot)) | Claim.SEALED);
 		this.oversize = null;
 		this.ring = null;
 	}
@@ -412,7 +415,7 @@ public final class RecordBuffer {
 		else if (held + length > old.size || count >= old.slots()) {
 			int size = (held + length > old.size)
 					? (int) Math.min(this.capacity, Math.max(2L * old.size, held + length)) : old.size;
-			// Who drains may still read the old memory, which stays as it is.
+			// The thread that drains may still read the old memory, which stays as it is.
 			this.ring = old.grown(size, from, from + held, number, number + count);
 		}
 	}

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /**
  * The memory of a {@link RecordBuffer}: bytes off the heap at the index of their
  * position, and the position at which each record ends, at the index of its number. The
- * end is stored last, with release semantics, so whoever sees it sees the bytes. As
+ * end is stored last, with release semantics, so a thread that sees it sees the bytes. As
  * positions only grow, an end that is greater than the one before is of this lap.
  */
 final class RingMemory {

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A file as the loop needs it. Only the thread that owns the file at the time calls it,
- * except for {@link #anyThread()} and {@link #engine()}.
+ * A file as the write loop needs it. Only the thread that owns the file at the time calls
+ * it, except for {@link #anyThread()} and {@link #engine()}.
  */
 public interface AppendFile extends Closeable {
 
@@ -97,8 +97,8 @@ public interface AppendFile extends Closeable {
 	}
 
 	/**
-	 * Whether other processes had locked (a part of) the file when it was opened, which
-	 * keeps nobody from writing it.
+	 * Whether other processes had locked (a part of) the file when it was opened. Such a
+	 * lock keeps no process from writing.
 	 * @return whether they had
 	 */
 	default boolean isLockedByOthers() {

@@ -9,14 +9,17 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * A channel that the caller opened for appending and closes himself. Only a lane's thread
- * can write it without the risk that an interrupt closes it; where no thread can be had,
- * a caller's thread puts its interrupt off until the write is done, which leaves only an
+ * A channel that the caller opened for appending, and closes. Only an I/O thread can
+ * write it without the risk that an interrupt closes it. Where no thread can be had, a
+ * caller's thread puts its interrupt off until the write is done, which leaves only an
  * interrupt that comes while the operating system is writing.
  */
 public final class ChannelAppendFile implements AppendFile {
 
-	/** Channels that are lent, for those whose owner's lock keeps us from taking one. */
+	/**
+	 * Channels that are borrowed: where the owner has locked the file, no lock of ours
+	 * tells.
+	 */
 	private static final Set<FileChannel> LENT = Collections
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 

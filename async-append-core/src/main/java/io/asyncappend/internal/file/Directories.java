@@ -19,7 +19,7 @@ import java.util.Map;
 final class Directories {
 
 	/**
-	 * As the files in it by default, before the umask: a directory that everybody may
+	 * As the files in it by default, before the umask: a directory that every account may
 	 * read tells their names, and when they are written.
 	 */
 	private static final FileAttribute<?>[] MODE = Look.isUnix(Path.of(""))

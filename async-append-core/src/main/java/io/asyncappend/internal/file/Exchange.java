@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Whether others may put something else under a name between a look and the opening: a
- * FIFO holds up for ever who opens it for reading or writing alone (fifo(7)), and the JDK
- * has no O_NONBLOCK.
+ * Whether other accounts may put something else under a name between a look and the
+ * opening. To open a FIFO for reading or writing alone may wait for ever (fifo(7)), and
+ * the JDK has no O_NONBLOCK.
  */
 final class Exchange {
 
@@ -19,8 +19,8 @@ final class Exchange {
 
 	/**
 	 * Whether a regular file keeps its name as far as accounts other than this process'
-	 * and root go: nobody else may write in its directory, or that is sticky and the file
-	 * is theirs.
+	 * and root go: no other account may write in its directory, or that is sticky and the
+	 * file is this user's or root's.
 	 */
 	static boolean isOutOfReach(Path path, Look look) throws IOException {
 		if (!look.isRegular()) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks now and then whether the path of a file still names it: with the turns while
+ * Looks now and then whether the path of a file still names it: with the batches while
  * records are written, then for a while after, and before the first write after a pause.
  * So an appender that is not used needs no timer. Only the owner of the file looks.
  */
@@ -28,14 +28,14 @@ public final class ExternalChangeWatch {
 
 	private boolean told;
 
-	/** When a turn is to be taken just to look; read by any thread. */
+	/** Whether a batch is to be run just to look; read by any thread. */
 	private volatile boolean trailing;
 
-	/** Written by the owner, read under the lock of the ledger by those who schedule. */
+	/** Written by the owner, read under the lock of the appender's state to schedule. */
 	private volatile long due;
 
 	/**
-	 * Nanoseconds until a turn is to be taken to look; {@link Deadline#NEVER} for not.
+	 * Nanoseconds until a batch is to be run to look; {@link Deadline#NEVER} for not.
 	 */
 	public long untilDue() {
 		return this.trailing ? Math.max(0, this.due - System.nanoTime()) : Deadline.NEVER;
@@ -47,7 +47,7 @@ public final class ExternalChangeWatch {
 		trail();
 	}
 
-	/** The next turn is to look, whenever it comes. */
+	/** The next batch is to look, whenever it comes. */
 	public void lookAgain() {
 		this.looked = System.nanoTime() - INTERVAL;
 	}
@@ -61,7 +61,7 @@ public final class ExternalChangeWatch {
 	 * Looks, if it is time to.
 	 * @param written the position written
 	 * @param atOnce whether a file that is gone is to be recreated, so that no time is to
-	 * be lost; else who renamed it is given an interval to ask for a reopen
+	 * be lost; else the program that renamed it has an interval to ask for a reopen
 	 * @return what was done to the file, each time as long as it lasts; else {@code null}
 	 * @throws IOException if it must not be written any more
 	 */

@@ -3,7 +3,7 @@ package io.asyncappend.internal.file;
 import java.nio.file.FileSystemException;
 
 /**
- * Somebody else appends to the file.
+ * Another appender or process appends to the file.
  */
 public final class FileInUseException extends FileSystemException {
 

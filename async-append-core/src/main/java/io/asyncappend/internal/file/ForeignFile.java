@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What speaks against a file that is to be appended to and was there before: somebody
- * else may have made it, and reads or changes there what is written.
+ * What speaks against a file that is to be appended to and was there before: another
+ * account may have made it, to read or change what is written.
  */
 final class ForeignFile {
 
@@ -39,7 +39,7 @@ final class ForeignFile {
 	 * Refuses it where that is wanted; else returns why it is told of, or {@code null}.
 	 */
 	static String check(Path path, Look look, AppenderOptions options) throws IOException {
-		// Who shares a file expects others to have made it.
+		// A shared file may well have been made by another account.
 		if (options.shared() && options.foreignFile() != ForeignFilePolicy.REFUSE) {
 			return null;
 		}
@@ -59,8 +59,8 @@ final class ForeignFile {
 	}
 
 	/**
-	 * A file system may have owners of its own for what anybody creates (one for all of
-	 * it in cifs and vfat, nobody for root in exports(5)); another new file tells.
+	 * A file system may have an owner of its own for new files (one for all of them in
+	 * cifs and vfat, the user "nobody" for root in exports(5)); another new file tells.
 	 */
 	private static boolean isOfOwnerOfNew(Look look) throws IOException {
 		return look.owner() == Look.UNKNOWN || look.owner() == ProcessUser.get()

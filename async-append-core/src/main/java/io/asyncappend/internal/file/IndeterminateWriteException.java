@@ -3,7 +3,7 @@ package io.asyncappend.internal.file;
 import java.io.IOException;
 
 /**
- * A write failed, and nobody can tell how many of its bytes reached the file. It cannot
+ * A write failed, and it cannot be told how many of its bytes reached the file. It cannot
  * be tried again without the risk of writing bytes twice.
  */
 public final class IndeterminateWriteException extends IOException {

@@ -18,8 +18,8 @@ import java.nio.file.StandardOpenOption;
  * {@link FileOutputStream}. It forces through an {@link AsynchronousFileChannel}, which
  * nothing interrupts either, and which unlike {@code FileDescriptor.sync()} calls
  * fdatasync(2), goes on after EINTR and says what an error was. That is a second
- * descriptor, open from the start: one opened after a write-back error that somebody has
- * seen would not report it (fsync(2)).
+ * descriptor, open from the start: one that is opened after a write-back error was
+ * reported to another would not report it (fsync(2)).
  */
 final class InterruptSafeFile implements Closeable {
 

@@ -27,19 +27,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The hidden file beside a data file that processes lock, {@code .NAME.lock}. Whoever may
- * not write the data may not open it, as a lock for reading alone would keep the owner
- * out.
+ * The hidden file beside a data file that processes lock, {@code .NAME.lock}. An account
+ * that may not write the data may not open it, as a lock for reading alone would keep the
+ * owner out.
  * <p>
  * Its content is {@code async-append 1 pid PID claim CLAIM}, 16 hexadecimal digits of the
- * last claim that excluded others; the process is a hint for whoever is refused. What
- * holds anything else is no lock file of ours and is left alone, unless it is the remains
- * of one: this account's, small, and either as private as lock files are or no more than
- * a crash leaves. The lock of the file system is held while it is opened and closed.
+ * last claim that excluded others; the process is a hint for another that is refused.
+ * What holds anything else is no lock file of ours and is left alone, unless it is the
+ * remains of one: this account's, small, and either as private as lock files are or no
+ * more than a crash leaves. The lock of the file system is held while it is opened and
+ * closed.
  * <p>
- * There are two locks on it. A claim needs both, and takes the first one first; so who
- * holds the second can let it go and take it again, to see whether the operating system
- * still knows of it, without anybody else getting both.
+ * There are two locks on it. A claim needs both, and takes the first one first. So the
+ * holder can let the second go and take it again, to see whether the operating system
+ * still knows of it, and no other claim gets both meanwhile.
  */
 final class LockFile implements Closeable {
 
@@ -139,7 +140,7 @@ final class LockFile implements Closeable {
 				throw new FileSystemException(path.toString(), null, "was replaced while it was opened");
 			}
 			if (named.links() > 1) {
-				throw inTheWay(path, "it has another name, by which somebody may know it");
+				throw inTheWay(path, "it has another name, which may be of another file");
 			}
 			narrow(opened, allowed);
 			return new LockFile(path, opened.look(), opened.channel());
@@ -150,7 +151,7 @@ final class LockFile implements Closeable {
 		}
 	}
 
-	/** Those who may write may lock. */
+	/** Accounts that may write may lock. */
 	private static Set<PosixFilePermission> ofWriters(Set<PosixFilePermission> permissions) {
 		Set<PosixFilePermission> allowed = EnumSet.copyOf(PRIVATE);
 		if (permissions.contains(PosixFilePermission.GROUP_WRITE)) {
@@ -176,14 +177,14 @@ final class LockFile implements Closeable {
 	}
 
 	/**
-	 * Whether it belongs to neither this user nor root: anybody who may create files in
-	 * the directory may have made it, and lock it, appending or not.
+	 * Whether it belongs to neither this user nor root: any account that may create files
+	 * in the directory may have made it, and lock it, appending or not.
 	 */
 	boolean isOfOthers() {
 		return !ProcessUser.orRootOwns(this.look);
 	}
 
-	/** Whose it is, if it is of others, for a message. */
+	/** The user that it belongs to, if that is another, for a message. */
 	String owner() {
 		return isOfOthers() ? ", which belongs to user " + this.look.owner() : "";
 	}
@@ -211,7 +212,7 @@ final class LockFile implements Closeable {
 		return this.second != null;
 	}
 
-	/** For who writes to a file that is shared; {@code null} if another process does. */
+	/** Locks the writes to a shared file; {@code null} if another process has done so. */
 	FileLock tryLockWrites() throws IOException {
 		return this.channel.tryLock(WRITES, 1, false);
 	}
@@ -236,7 +237,7 @@ final class LockFile implements Closeable {
 		return again != null;
 	}
 
-	/** Whether nobody has claimed it since, so as to exclude others. */
+	/** Whether no claim that excludes others has been made since. */
 	boolean isUntouched() throws IOException {
 		return !isOurs(this.look) || this.content.equals(read());
 	}
@@ -256,7 +257,7 @@ final class LockFile implements Closeable {
 		}
 	}
 
-	/** Notes who claims it, unless it is shared, or is another account's. */
+	/** Notes this process in it, unless it is shared. */
 	void claimed() throws IOException {
 		String found = read();
 		if (this.shared) {
@@ -301,7 +302,8 @@ final class LockFile implements Closeable {
 			throw ex;
 		}
 		catch (IOException ex) {
-			// Only a hint for whoever is refused: a full disk must not stop us here.
+			// Only a hint for a process that is refused: a full disk must not stop this
+			// one.
 			return Optional.empty();
 		}
 	}

@@ -19,7 +19,7 @@ import java.util.Optional;
  * A file that we opened, in append mode (O_APPEND, so whatever cuts it short leaves no
  * hole).
  * <p>
- * It has two doors on the same descriptor. A lane's thread goes through a
+ * It has two doors on the same descriptor. An I/O thread goes through a
  * {@link FileChannel}: exact counts of short writes. A caller's thread, which may be
  * interrupted, goes through the {@link InterruptSafeFile}.
  */
@@ -225,7 +225,7 @@ public final class PathAppendFile implements AppendFile {
 
 	@Override
 	public Optional<Path> archivable() {
-		// The others who append to it would go on doing so.
+		// Other processes would go on appending to what is an archive by then.
 		return this.options.shared() ? Optional.empty() : Optional.of(realPath());
 	}
 

@@ -47,7 +47,7 @@ public final class ProcessUser {
 		return NUMBER;
 	}
 
-	/** Whether that user, or root, owns something: or nobody can tell. */
+	/** Whether that user, or root, owns something, or that cannot be told. */
 	static boolean orRootOwns(Look look) {
 		return look.owner() == Look.UNKNOWN || NUMBER == Look.UNKNOWN || look.owner() == NUMBER || look.owner() == 0;
 	}

@@ -39,8 +39,8 @@ final class RegularFile {
 	 * the middle of a rotation leaves it; makes missing directories of the path, but no
 	 * file.
 	 * <p>
-	 * Where the last part of the path is a link, whoever made it says which file is
-	 * written, renamed and cut: so it must be this process' user, or root.
+	 * Where the last part of the path is a link, the account that made it says which file
+	 * is written, renamed and cut: so it must belong to this process' user, or root.
 	 * @param links whether it may be a link at all, as it was when it was first opened
 	 */
 	static LocatedFile locate(Path path, boolean links) throws IOException {
@@ -110,8 +110,8 @@ final class RegularFile {
 
 	/**
 	 * Creates a file, with its permissions from the first moment.
-	 * @return a channel to read and write it, whatever the permissions say to others who
-	 * open it; empty if it is there
+	 * @return a channel to read and write it, whatever the permissions are; empty if the
+	 * file is there
 	 */
 	static Optional<FileChannel> create(Path file, Set<PosixFilePermission> permissions) throws IOException {
 		FileAttribute<?>[] attributes = file.getFileSystem().supportedFileAttributeViews().contains("posix")

@@ -231,8 +231,8 @@ public final class SafeDirectory implements Closeable {
 
 	/**
 	 * What is immutable (chattr(1)), lies on a file system that is mounted to be read, or
-	 * belongs to somebody who lets us read it. Not where others could put a FIFO there
-	 * meanwhile.
+	 * belongs to another account and may be read. Not where another account could put a
+	 * FIFO there meanwhile.
 	 */
 	private FileChannel openUnwritable(Look look, FileSystemException cause) throws IOException {
 		if (!Exchange.isOutOfReach(look.path(), look)) {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 
 /**
- * A file that this process has just created, and nobody else: what is done to it is done
- * to the file that is open, whatever its name leads to by now.
+ * A file that this process has just created. What is done to it is done to the file that
+ * is open, whatever its name leads to by now.
  */
 public final class SafeOutput implements Closeable {
 
@@ -61,8 +61,8 @@ public final class SafeOutput implements Closeable {
 	}
 
 	/**
-	 * Gives it the owner, the group, the mode and the time of another, so that nobody may
-	 * read the one who may not read the other.
+	 * Gives it the owner, the group, the mode and the time of another, so that no account
+	 * may read the one without the other.
 	 * @param other the other
 	 * @throws IOException if it may not have them
 	 */
@@ -76,7 +76,7 @@ public final class SafeOutput implements Closeable {
 			if (other.group() != this.created.group()) {
 				Files.setAttribute(path, "unix:gid", other.group(), options);
 			}
-			// Not where the file system has one mode for all, which it lets nobody set.
+			// Not where the file system has one mode for all, which cannot be set.
 			if (other.mode() != this.created.mode()) {
 				Files.setAttribute(path, "unix:mode", other.mode() & 0_777, options);
 			}

@@ -13,8 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  * process that has come by another link, that may not open the lock file, or that found
  * it deleted. The operating system releases both when the process ends.
  * <p>
- * Whoever may read a file may lock it, so for the lock of the file itself it is waited
- * for a while only, once: then writes go on without it until it can be had again.
+ * Any account that may read a file may lock it. So a writer waits for the lock of the
+ * file itself for a while only, once: then writes go on without it until it can be had
+ * again.
  * <p>
  * Locks are asked for again and again instead of waited for, as an interrupt would end
  * the wait and close the channel, and a virtual thread would keep its carrier.

@@ -12,9 +12,9 @@ import java.nio.channels.FileChannel;
  * one write(2), which the operating system puts in one piece at the end (O_APPEND). But
  * it may take only a part of it, as the disk is full or the process is killed, and then
  * another process must not put its own behind that part. So they write one at a time
- * ({@link SharedWriteLock}): who was served in part goes on, and cuts off what could not
- * be ended, and who comes behind the part of one that was killed ends that with a
- * delimiter. Only the owner of the file calls this.
+ * ({@link SharedWriteLock}): the process whose write was short goes on, and cuts off what
+ * could not be ended. The process that comes after one that was killed ends the torn
+ * record with a delimiter. Only the owner of the file calls this.
  */
 final class SharedWrites implements Closeable {
 
@@ -29,7 +29,7 @@ final class SharedWrites implements Closeable {
 
 	private final TornTail policy;
 
-	/** {@code null} if nobody knows how records end, or this process may not read. */
+	/** {@code null} if records end in no known way, or this process may not read. */
 	private final TailReader reader;
 
 	/** The size of the file when it was last seen. */
@@ -78,13 +78,14 @@ final class SharedWrites implements Closeable {
 	}
 
 	/**
-	 * Nobody is about to finish it: who writes has the lock until it is whole. Not called
-	 * where records turn out not to end with the delimiter, as none would seem whole.
+	 * No process is about to finish it: a writer has the lock until its record is whole.
+	 * Not called where records turn out not to end with the delimiter, as none would seem
+	 * whole.
 	 */
 	private void endTornRecord() throws IOException {
 		long bytes = this.reader.torn(this.seen);
 		if (bytes > 0) {
-			// Never cut off, as it might be what somebody writes without any lock.
+			// Never cut off, as it might be what another program writes without any lock.
 			appendAll(ByteBuffer.wrap(new byte[] { this.policy.delimiter() }));
 			this.seen++;
 			this.torn += bytes;
@@ -118,7 +119,7 @@ final class SharedWrites implements Closeable {
 		}
 	}
 
-	/** Whoever is first served in part is served before all others. */
+	/** All of it, with no other process in between. */
 	private void appendAll(ByteBuffer bytes) throws IOException {
 		for (int empty = 0; bytes.hasRemaining();) {
 			int before = bytes.position();
@@ -135,7 +136,9 @@ final class SharedWrites implements Closeable {
 		}
 	}
 
-	/** What was written of a record last; whoever comes next would write behind it. */
+	/**
+	 * Removes what was written of the last record; the next write would end up behind it.
+	 */
 	private void cutOff(long end, int bytes, boolean delimited, IOException cause) throws IOException {
 		this.seen = this.door.size();
 		if (bytes > 0) {

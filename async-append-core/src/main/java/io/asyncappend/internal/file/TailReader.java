@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Looks at the end of a file that stays open, in a way that no interrupt closes: whoever
- * closes a file loses the locks that this process has of it (fcntl(2)).
+ * Looks at the end of a file that stays open, in a way that no interrupt closes: a
+ * process that closes a file loses all its locks on it (fcntl(2)).
  */
 final class TailReader implements Closeable {
 
@@ -29,7 +29,7 @@ final class TailReader implements Closeable {
 	private byte[] chunk = {};
 
 	/**
-	 * Of a shared file that is open and claimed, whose last record may be torn at any
+	 * For a shared file that is open and claimed. Its last record may be torn at any
 	 * time.
 	 * @return {@code null} if records do not end with a delimiter, or this process may
 	 * not read

@@ -24,8 +24,8 @@ import java.util.concurrent.locks.Lock;
  * closes <em>any</em> descriptor of the file (fcntl(2)), for example after reading it.
  * <ul>
  * <li>A <em>name</em> is claimed against other processes by a lock on a hidden file
- * beside it, {@code .NAME.lock}, that nobody has a reason to read. As something may all
- * the same, it is {@linkplain #renew taken anew} again and again.</li>
+ * beside it, {@code .NAME.lock}, that no program has a reason to read. As one may all the
+ * same, it is {@linkplain #renew taken anew} again and again.</li>
  * <li>The <em>file itself</em>, through whatever link or channel, is claimed within this
  * JVM by a lock on a region past any data. The JVM keeps its own table of locks by device
  * and inode, which holds though the operating system's lock may be gone.</li>
@@ -44,7 +44,7 @@ final class WriterLock implements Closeable {
 	/** Next to the region and never locked by us. */
 	private static final long CONTROL = REGION + 2 * REGION_SIZE;
 
-	/** What who writes to a shared file locks. */
+	/** Locked by the process that writes to a shared file. */
 	private static final long WRITES = REGION + 3 * REGION_SIZE;
 
 	/**
@@ -56,8 +56,8 @@ final class WriterLock implements Closeable {
 	private static final Map<Object, Lock> TAKING = new ConcurrentHashMap<>();
 
 	/**
-	 * Files that are claimed by this class, for where somebody's lock on a file keeps
-	 * this process from having one in the table.
+	 * Files that are claimed by this class. Where another process has locked a file, this
+	 * one has no lock on it in the JVM's table.
 	 */
 	private static final Set<Object> CLAIMED = ConcurrentHashMap.newKeySet();
 
@@ -164,7 +164,7 @@ final class WriterLock implements Closeable {
 				+ "; it holds " + lockFile + lockFile.owner() + " (allow it with the option 'shared', in both)");
 	}
 
-	/** For who writes to a file that is shared; {@code null} if another process does. */
+	/** Locks the writes to a shared file; {@code null} if another process has done so. */
 	FileLock tryLockWrites() throws IOException {
 		return this.lockFile.tryLockWrites();
 	}
@@ -177,8 +177,8 @@ final class WriterLock implements Closeable {
 	/**
 	 * Takes the claim anew, as it may be lost: by whatever closes another descriptor of
 	 * the lock file in this process (to copy the directory does), or deletes it. A lock
-	 * file of other users is not believed: whoever may create files in the directory
-	 * could end all writing with one.
+	 * file of other users is not believed: any account that may create files in the
+	 * directory could end all writing with one.
 	 * @param named whether the path names the file, so that its lock file must be there
 	 * @throws FileInUseException if another process has claimed the file meanwhile
 	 */
@@ -246,7 +246,8 @@ final class WriterLock implements Closeable {
 	 * Claims an open file within this JVM, until its channel is closed and it is
 	 * {@linkplain #forget forgotten}.
 	 * @param key tells the file from others
-	 * @return whether others have locked it, which may be anybody who can read it
+	 * @return whether another process has locked it, which any account that can read it
+	 * may do
 	 */
 	static boolean file(Path file, Object key, FileChannel channel, boolean shared) throws IOException {
 		if (!CLAIMED.add(key)) {
@@ -270,8 +271,8 @@ final class WriterLock implements Closeable {
 	}
 
 	/**
-	 * Locks an open file for who writes to it while it is shared; {@code null} if another
-	 * process does.
+	 * Locks the writes to a shared file through the file itself; {@code null} if another
+	 * process has done so.
 	 */
 	static FileLock tryLockWrites(FileChannel channel) throws IOException {
 		return channel.tryLock(WRITES, 1, false);
@@ -306,7 +307,7 @@ final class WriterLock implements Closeable {
 	}
 
 	/**
-	 * A claim of a channel that somebody else opened.
+	 * A claim of a channel that the caller opened.
 	 *
 	 * @param lock to release in the end; {@code null} where its owner or others have
 	 * locked the file, or where such a channel knows no locks
@@ -316,7 +317,7 @@ final class WriterLock implements Closeable {
 	}
 
 	/**
-	 * Claims a channel that somebody else opened, and may have locked, within this JVM.
+	 * Claims a channel that the caller opened, and may have locked, within this JVM.
 	 */
 	static Lent channel(FileChannel channel, String name) throws IOException {
 		try {

@@ -17,7 +17,7 @@ import java.util.function.Function;
  */
 public final class IoExecutor {
 
-	/** The most threads of one lane. */
+	/** The most threads of one executor. */
 	public static final int MAX_THREADS = 32;
 
 	private static final int KEEP_ALIVE_SECONDS = 5;
@@ -64,8 +64,9 @@ public final class IoExecutor {
 	}
 
 	/**
-	 * Those of all lanes, as cores are common to all of them.
-	 * @return the turns that somebody waits for
+	 * The priority of work that a caller waits for. One for all executors, as they share
+	 * the cores.
+	 * @return the priority
 	 */
 	public WaiterPriority awaited() {
 		return this.awaited;
@@ -134,7 +135,7 @@ public final class IoExecutor {
 		}
 	}
 
-	/** Lets idle threads end at once; the lane still serves what is scheduled. */
+	/** Lets idle threads end at once; what is scheduled is still run. */
 	void close() {
 		this.lock.lock();
 		try {
@@ -178,7 +179,7 @@ public final class IoExecutor {
 		}
 	}
 
-	/** So that tasks come together and a thread does not wake up for each of them. */
+	/** Rounded up, so that one wakeup of a thread serves many tasks. */
 	private static long due(long now, long delay) {
 		long due = now + delay;
 		return (delay > 0) ? due + Math.floorMod(-due, TICK) : due;
@@ -220,8 +221,8 @@ public final class IoExecutor {
 	}
 
 	/**
-	 * Runs a task that died once more, so that it tells of it; and again as long as it
-	 * finds no memory for that.
+	 * Runs a task that died once more, so that it reports that; and again as long as
+	 * there is no memory for the report.
 	 */
 	void runAgain(IoTask task, Throwable cause) {
 		this.lock.lock();
@@ -327,7 +328,7 @@ public final class IoExecutor {
 			this.available.awaitNanos(nanos);
 		}
 		catch (InterruptedException ex) {
-			throw new AssertionError("a lane's thread cannot be interrupted", ex);
+			throw new AssertionError("an I/O thread cannot be interrupted", ex);
 		}
 		finally {
 			this.idle--;

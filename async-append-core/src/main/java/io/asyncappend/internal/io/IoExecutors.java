@@ -4,22 +4,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The lanes of a factory: one per file system, and one for channels whose file system
- * nobody knows. Thread-safe.
+ * The I/O executors of a factory: one for each file system, and one for channels, which
+ * do not tell their file system. Thread-safe.
  */
 public final class IoExecutors {
 
 	private static final Object BORROWED = "borrowed";
 
-	private final Map<Object, IoExecutor> lanes = new ConcurrentHashMap<>();
+	private final Map<Object, IoExecutor> executors = new ConcurrentHashMap<>();
 
 	private final IoExecutor.ThreadStarter starter;
 
 	private final WaiterPriority awaited = new WaiterPriority();
 
 	/**
-	 * Creates no lane yet.
-	 * @param starter starts the threads of the lanes
+	 * Creates no executor yet.
+	 * @param starter starts the threads
 	 */
 	public IoExecutors(IoExecutor.ThreadStarter starter) {
 		this.starter = starter;
@@ -35,21 +35,21 @@ public final class IoExecutors {
 	}
 
 	/**
-	 * The lane of channels that came without a path.
-	 * @return their lane
+	 * The executor of channels that came without a path.
+	 * @return their executor
 	 */
 	public IoExecutor ofBorrowed() {
 		return executor(BORROWED);
 	}
 
 	private IoExecutor executor(Object key) {
-		return this.lanes.computeIfAbsent(key,
+		return this.executors.computeIfAbsent(key,
 				(k) -> new IoExecutor(k.toString(), this.starter, this.awaited, IoWorker::new));
 	}
 
 	/** Lets the threads end once their work is done. */
 	public void close() {
-		this.lanes.values().forEach(IoExecutor::close);
+		this.executors.values().forEach(IoExecutor::close);
 	}
 
 	/**
@@ -60,17 +60,17 @@ public final class IoExecutors {
 	 */
 	public void join(long nanos) throws InterruptedException {
 		long start = System.nanoTime();
-		for (IoExecutor executor : this.lanes.values()) {
+		for (IoExecutor executor : this.executors.values()) {
 			executor.join(Math.max(0, nanos - (System.nanoTime() - start)));
 		}
 	}
 
 	/**
-	 * The number of live threads of all lanes.
+	 * The number of live threads of all executors.
 	 * @return how many
 	 */
 	public int threads() {
-		return this.lanes.values().stream().mapToInt(IoExecutor::threads).sum();
+		return this.executors.values().stream().mapToInt(IoExecutor::threads).sum();
 	}
 
 }

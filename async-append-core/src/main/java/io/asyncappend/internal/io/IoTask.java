@@ -14,7 +14,7 @@ public abstract class IoTask {
 
 	}
 
-	// Guarded by the lock of the lane.
+	// Guarded by the lock of the executor.
 
 	Place place = Place.PARKED;
 
@@ -48,9 +48,9 @@ public abstract class IoTask {
 	protected abstract long run();
 
 	/**
-	 * Called when {@link #run} threw, or the lane cannot run it, so that nobody waits for
-	 * work that will not be done; then the task is run once more, to tell of it. Must not
-	 * throw; where it finds no memory it is called again.
+	 * Called when {@link #run} threw, or the executor cannot run it, so that no caller
+	 * waits for work that will not be done. Then the task is run once more, to report
+	 * that. Must not throw; where it finds no memory it is called again.
 	 * @param cause what was thrown
 	 */
 	protected abstract void died(Throwable cause);

@@ -4,7 +4,7 @@ import io.asyncappend.internal.concurrent.DetachedThreads;
 
 /**
  * A thread of a {@link IoExecutor}. An interrupt would close the {@code FileChannel} it
- * works on, so interrupts do nothing to it: a lane ends its threads by other means.
+ * works on, so interrupts do nothing to it: an executor ends its threads by other means.
  */
 public final class IoThread extends Thread {
 
@@ -13,7 +13,7 @@ public final class IoThread extends Thread {
 		setDaemon(true);
 	}
 
-	/** Has nothing of the producer that happens to need it first. */
+	/** Inherits nothing of the producer that happens to need it first. */
 	static IoThread of(String name, Runnable work) {
 		return DetachedThreads.make(() -> new IoThread(name, work));
 	}
@@ -24,8 +24,9 @@ public final class IoThread extends Thread {
 	}
 
 	/**
-	 * Whether the current thread may do interruptible I/O and must not wait for a lane.
-	 * @return whether it is a thread of a lane
+	 * Whether the current thread may do interruptible I/O and must not wait for an
+	 * executor.
+	 * @return whether it is an I/O thread
 	 */
 	public static boolean isCurrent() {
 		return Thread.currentThread() instanceof IoThread;

@@ -5,8 +5,8 @@ import io.asyncappend.internal.concurrent.Pause;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a thread of a lane does: run the next task, for ever. Whatever is thrown, for want
- * of memory above all, the thread goes on, and tasks that cannot be run learn why.
+ * What an I/O thread does: run the next task, for ever. Whatever is thrown, for want of
+ * memory above all, the thread goes on, and tasks that cannot be run are told why.
  */
 final class IoWorker implements Runnable {
 

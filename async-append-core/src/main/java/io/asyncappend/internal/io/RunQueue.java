@@ -2,7 +2,7 @@ package io.asyncappend.internal.io;
 
 /**
  * Tasks that are to run now, first in first out, linked through the tasks themselves: a
- * task gets in without memory. Guarded by the lock of the lane.
+ * task gets in without memory. Guarded by the lock of the executor.
  */
 final class RunQueue {
 
@@ -39,7 +39,7 @@ final class RunQueue {
 			this.first = task.behind;
 			task.behind = null;
 			if (this.first == null) {
-				// A task that has ended must not be held by the lane that ran it.
+				// A task that has ended must not be held by the executor that ran it.
 				this.last = null;
 			}
 			this.size--;

@@ -3,15 +3,15 @@ package io.asyncappend.internal.io;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether files are being written and forced for somebody who waits. He needs a core for
- * moments only, and a thread that writes all the time would keep it from him until the
- * scheduler takes it away, milliseconds later. Thread-safe.
+ * Whether files are being written and forced for a caller that waits. Its thread needs a
+ * core for moments only, and a thread that writes all the time would keep the core until
+ * the scheduler takes it away, milliseconds later. Thread-safe.
  */
 public final class WaiterPriority {
 
 	/**
-	 * As long as a force takes. Whoever waited is about to come again, and needs the core
-	 * for that too; one who waits for a disk that hangs does not.
+	 * As long as a force takes. A caller that waited is about to come again, and needs
+	 * the core for that too. A caller that waits for a disk that hangs does not.
 	 */
 	private static final long LATELY = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -20,12 +20,12 @@ public final class WaiterPriority {
 	WaiterPriority() {
 	}
 
-	/** Somebody waits for what begins now. */
+	/** A caller waits for what begins now. */
 	public void begin() {
 		this.last = System.nanoTime();
 	}
 
-	/** Lets others have the core if somebody waits, or did lately. */
+	/** Yields the core if a caller waits, or did lately. */
 	public void giveWay() {
 		if (System.nanoTime() - this.last < LATELY) {
 			Thread.yield();

@@ -137,7 +137,7 @@ public final class AppenderState {
 	/** From now on records may be accepted without the lock, if they may at all. */
 	public void unseal() {
 		if (!this.closing && this.state != AppenderStatus.State.FAILED && this.state != AppenderStatus.State.CLOSED) {
-			this.buffer.unseal();
+			this.buffer.allowLockFree();
 		}
 	}
 
@@ -411,7 +411,7 @@ public final class AppenderState {
 
 	/** The bytes of a record that are written while the rest of it is not. */
 	public long begun() {
-		return this.buffer.torn();
+		return this.buffer.partialRecordBytes();
 	}
 
 	/** Where that record ends. */
@@ -426,7 +426,7 @@ public final class AppenderState {
 
 	/** After a failure, or a close: bytes of an unfinished record in the file. */
 	long torn() {
-		return (this.failure != null || isClosed()) ? this.buffer.torn() : 0;
+		return (this.failure != null || isClosed()) ? this.buffer.partialRecordBytes() : 0;
 	}
 
 	/**
@@ -437,7 +437,7 @@ public final class AppenderState {
 	 */
 	public AppenderStatus status(AppenderStatus.Mode mode, Optional<String> fallbackReason, AppendFile file) {
 		// Producers may be accepting records without the lock.
-		long moment = this.buffer.moment();
+		long moment = this.buffer.tailSnapshot();
 		AppenderStatus.Builder status = AppenderStatus.builder(this.name)
 			.state(this.state)
 			.mode(mode)

@@ -64,8 +64,8 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 	}
 
 	@Override
-	public void tidied() {
-		this.events.add("tidied");
+	public void maintained() {
+		this.events.add("maintained");
 	}
 
 	private Path write(String name, String content) throws IOException {
@@ -101,7 +101,7 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 		return Rotation.builder().keepFiles(files).keepFor(age).keepSize(bytes).keepAtLeast(atLeast);
 	}
 
-	private void tidy(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
+	private void maintain(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
 		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
 				() -> false);
 	}
@@ -112,13 +112,13 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 		FileTime time = FileTime.from(NOW.minusSeconds(100));
 		Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-rw-r--"));
 		Files.setLastModifiedTime(archive, time);
-		tidy(archives(), true, ALL);
+		maintain(archives(), true, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1.gz");
 		assertThat(readGzip("log-2026-11-26.1.gz")).isEqualTo("one\n");
 		Path compressed = this.directory.resolve("log-2026-11-26.1.gz");
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(compressed))).isEqualTo("rw-rw-r--");
 		assertThat(Files.getLastModifiedTime(compressed)).isEqualTo(time);
-		assertThat(this.events).containsExactly("compressed log-2026-11-26.1.gz", "tidied");
+		assertThat(this.events).containsExactly("compressed log-2026-11-26.1.gz", "maintained");
 	}
 
 	@ParameterizedTest
@@ -130,7 +130,7 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 		write("log-2026-11-26.1", "one\n");
 		write("log-2026-11-26.2", "two\n");
 		writeGzip("log-2026-11-26.2.gz", "two\n");
-		tidy(archives(), compress, ALL);
+		maintain(archives(), compress, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1" + (compress ? ".gz" : ""), "log-2026-11-26.2.gz");
 		assertThat(readGzip("log-2026-11-26.2.gz")).isEqualTo("two\n");
 	}
@@ -148,7 +148,7 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 		else if (!content.equals("other")) {
 			Files.writeString(other, content);
 		}
-		tidy(archives(), true, ALL);
+		maintain(archives(), true, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1", "log-2026-11-26.1.gz", "log-2026-11-26.2.gz");
 		assertThat(this.directory.resolve("log-2026-11-26.1")).hasContent("one\n");
 		assertThat(this.events).hasSize(2).first().asString().contains("is in the way").contains("log-2026-11-26.1.gz");
@@ -164,7 +164,7 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 			case "is cut" -> original.substring(0, 70_000);
 			default -> original + "X";
 		});
-		tidy(archives(), true, ALL);
+		maintain(archives(), true, ALL);
 		assertThat(this.directory.resolve("log-2026-11-26.1")).hasContent(original);
 		assertThat(this.events).hasSize(1).first().asString().contains("is in the way");
 	}
@@ -182,7 +182,7 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 		for (int i = 1; i <= 3; i++) {
 			write("log-2026-11-26." + i, "content");
 		}
-		tidy(archives(), true, keeping(1, Duration.ZERO, 0, 1));
+		maintain(archives(), true, keeping(1, Duration.ZERO, 0, 1));
 		List<String> expected = new ArrayList<>(foreign);
 		expected.addAll(List.of("log-2026-11-26.3.gz", "log-2026-11-26.5", "log-2026-11-26.6"));
 		assertThat(names()).containsExactlyInAnyOrderElementsOf(expected);
@@ -194,11 +194,11 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 			Path archive = write("log-2026-11-26." + i, "x".repeat(10));
 			Files.setLastModifiedTime(archive, FileTime.from(NOW.minus(Duration.ofHours(12 - i))));
 		}
-		tidy(archives(), false, keeping(8, Duration.ZERO, 0, 0));
+		maintain(archives(), false, keeping(8, Duration.ZERO, 0, 0));
 		assertThat(names()).hasSize(8).doesNotContain("log-2026-11-26.4").contains("log-2026-11-26.5");
-		tidy(archives(), false, keeping(8, Duration.ZERO, 65, 0));
+		maintain(archives(), false, keeping(8, Duration.ZERO, 65, 0));
 		assertThat(names()).hasSize(6).doesNotContain("log-2026-11-26.6").contains("log-2026-11-26.12");
-		tidy(archives(), false, keeping(8, Duration.ofHours(3), 65, 0));
+		maintain(archives(), false, keeping(8, Duration.ofHours(3), 65, 0));
 		assertThat(names()).hasSize(4).contains("log-2026-11-26.9");
 		assertThat(this.events).contains("deleted log-2026-11-26.1 10");
 	}
@@ -217,15 +217,15 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 				throw new java.io.UncheckedIOException(ex);
 			}
 		};
-		tidy(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
+		maintain(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
 		assertThat(names()).containsExactly("log-2026-11-26.1.gz", "log-2026-11-26.2.gz", "log-2026-11-26.3.gz",
 				"log-2026-11-26.4.gz", "log-2026-11-26.5");
 		this.whenCompressed = () -> {
 		};
-		tidy(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
+		maintain(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
 		assertThat(names()).hasSize(5).allMatch((name) -> name.endsWith(".gz"));
 		long one = Files.size(this.directory.resolve("log-2026-11-26.5.gz"));
-		tidy(archives(), true, keeping(0, Duration.ZERO, 3 * one, 1));
+		maintain(archives(), true, keeping(0, Duration.ZERO, 3 * one, 1));
 		assertThat(names()).containsExactly("log-2026-11-26.3.gz", "log-2026-11-26.4.gz", "log-2026-11-26.5.gz");
 	}
 
@@ -235,7 +235,7 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 			write("log-2026-11-26." + i, "x".repeat(100_000));
 		}
 		write("log-2026-11-26.3.gz", "in the way");
-		tidy(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
+		maintain(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
 		assertThat(names()).containsExactly("log-2026-11-26.3", "log-2026-11-26.3.gz");
 	}
 
@@ -253,7 +253,7 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 		for (int i = 1; i <= 6; i++) {
 			Files.setLastModifiedTime(write("log-2026-11-26." + i, "content"), FileTime.from(Instant.EPOCH));
 		}
-		tidy(archives(), false, keeping(1, Duration.ofMinutes(1), 1, 3));
+		maintain(archives(), false, keeping(1, Duration.ofMinutes(1), 1, 3));
 		assertThat(names()).containsExactly("log-2026-11-26.4", "log-2026-11-26.5", "log-2026-11-26.6");
 	}
 
@@ -272,10 +272,10 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 		ArchiveDirectory archives = archives();
 		Path reserved = archives.reserve("2026-11-26", 0);
 		Files.writeString(reserved, "still written");
-		tidy(archives, true, ALL);
+		maintain(archives, true, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1");
 		archives.release();
-		tidy(archives, true, ALL);
+		maintain(archives, true, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1.gz");
 	}
 
@@ -284,7 +284,7 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 		ArchiveDirectory archives = archives();
 		Path reserved = archives.reserve("2026-11-26", 0);
 		Files.createFile(reserved);
-		tidy(archives, false, ALL);
+		maintain(archives, false, ALL);
 		assertThat(reserved).exists();
 	}
 

@@ -74,8 +74,8 @@ class ForeignArchivesTest implements ArchiveEvents {
 	}
 
 	@Override
-	public void tidied() {
-		this.events.add("tidied");
+	public void maintained() {
+		this.events.add("maintained");
 	}
 
 	private ArchiveDirectory archives() {
@@ -91,7 +91,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 		return Rotation.builder().keepFiles(files).keepFor(age).keepSize(bytes).keepAtLeast(atLeast);
 	}
 
-	private void tidy(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
+	private void maintain(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
 		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
 				() -> false);
 	}
@@ -138,7 +138,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 		try (RandomAccessFile sparse = new RandomAccessFile(foreign(name + "6", "").toFile(), "rw")) {
 			sparse.setLength(1L << 40);
 		}
-		tidy(archives(), false, keeping(3, Duration.ofDays(7), 1_000_000, 1));
+		maintain(archives(), false, keeping(3, Duration.ofDays(7), 1_000_000, 1));
 		assertThat(names()).hasSize(9);
 		assertThat(this.events).filteredOn((event) -> event.startsWith("left out"))
 			.hasSize(6)
@@ -153,13 +153,13 @@ class ForeignArchivesTest implements ArchiveEvents {
 			write("log-9999-01-01." + i, "x");
 		}
 		ArchiveDirectory archives = archives();
-		tidy(archives, true, keeping(3, Duration.ZERO, 0, 1));
+		maintain(archives, true, keeping(3, Duration.ZERO, 0, 1));
 		assertThat(names()).hasSize(8).contains("log-2026-11-21.1.gz", "log-9999-01-01.1");
 		assertThat(this.events).contains("left out log-9999-01-01.1: is dated ahead of the clock");
 		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26.1");
 		this.events.clear();
-		tidy(archives, true, ALL);
-		assertThat(this.events).as("told once").containsExactly("tidied");
+		maintain(archives, true, ALL);
+		assertThat(this.events).as("told once").containsExactly("maintained");
 	}
 
 	@Test
@@ -183,7 +183,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 			.isZero();
 		Files.createLink(this.directory.resolve("log-2026-11-24.4"), victim);
 		Files.createSymbolicLink(this.directory.resolve("log-2026-11-21.1.gz"), victim);
-		tidy(archives(), true, keeping(2, Duration.ZERO, 0, 1));
+		maintain(archives(), true, keeping(2, Duration.ZERO, 0, 1));
 		assertThat(names()).contains("log-2026-11-22.1.gz", "log-2026-11-23.1.gz", "log-2026-11-24.1",
 				"log-2026-11-24.2", "log-2026-11-24.3", "log-2026-11-24.4", "log-2026-11-21.1.gz");
 		assertThat(victim).hasContent("secret");
@@ -224,7 +224,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 		needsRoot();
 		foreign("log-2026-11-21.1", "one\n");
 		assertThat(paths(archives(ATTACKER))).containsExactly("log-2026-11-21.1");
-		tidy(archives(ATTACKER), true, ALL);
+		maintain(archives(ATTACKER), true, ALL);
 		Path compressed = this.directory.resolve("log-2026-11-21.1.gz");
 		assertThat(Files.getAttribute(compressed, "unix:uid")).isEqualTo(ATTACKER);
 	}
@@ -289,13 +289,13 @@ class ForeignArchivesTest implements ArchiveEvents {
 	void anotherDirectoryUnderTheNameIsLeftAlone() throws IOException {
 		three();
 		ArchiveDirectory archives = archives();
-		tidy(archives, false, ALL);
+		maintain(archives, false, ALL);
 		Path away = this.directory.resolveSibling(this.directory.getFileName() + "-away");
 		Files.move(this.directory, away);
 		try {
 			Files.createDirectory(this.directory);
 			three();
-			tidy(archives, true, keeping(1, Duration.ZERO, 0, 1));
+			maintain(archives, true, keeping(1, Duration.ZERO, 0, 1));
 			assertThat(names()).hasSize(3);
 			assertThat(this.events).last().asString().contains("another directory than before");
 		}
@@ -316,7 +316,7 @@ class ForeignArchivesTest implements ArchiveEvents {
 		Files.createSymbolicLink(this.directory.resolve(".log-2026-11-26.2.gz-0123456789abcdef.tmp"),
 				write("victim", "secret"));
 		write(".log-2026-11-26.3.gz-0123456789abcdef.tmp", "ours");
-		tidy(archives(), true, ALL);
+		maintain(archives(), true, ALL);
 		assertThat(names()).containsExactly(".log-2026-11-26.1.gz-0123456789abcdef.tmp",
 				".log-2026-11-26.2.gz-0123456789abcdef.tmp", "victim");
 	}
@@ -331,9 +331,9 @@ class ForeignArchivesTest implements ArchiveEvents {
 		Files.write(half, bytes.toByteArray());
 		write("log-2026-11-26.1", "one\n");
 		Files.createLink(this.directory.resolve("log-2026-11-26.1.gz"), half);
-		tidy(archives(), true, ALL);
+		maintain(archives(), true, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1.gz");
-		assertThat(this.events).containsExactly("compressed log-2026-11-26.1.gz", "tidied");
+		assertThat(this.events).containsExactly("compressed log-2026-11-26.1.gz", "maintained");
 	}
 
 	@Test
@@ -343,8 +343,8 @@ class ForeignArchivesTest implements ArchiveEvents {
 			Files.createSymbolicLink(this.directory.resolve("log-2026-11-24." + i), Path.of("nowhere"));
 		}
 		ArchiveDirectory archives = archives();
-		tidy(archives, true, ALL);
-		tidy(archives, true, ALL);
+		maintain(archives, true, ALL);
+		maintain(archives, true, ALL);
 		assertThat(this.events).filteredOn((event) -> event.startsWith("left out")).hasSize(1000);
 		assertThat(this.directory.resolve("log-2026-11-21.1.gz")).exists();
 		assertThat(Files.isSymbolicLink(this.directory.resolve("log-2026-11-24.1"))).isTrue();

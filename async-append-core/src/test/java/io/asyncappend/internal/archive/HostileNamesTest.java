@@ -91,7 +91,7 @@ class HostileNamesTest {
 	}
 
 	@Test
-	void whatNobodyMayWriteIsReadWhereNobodyElseMayExchangeIt() throws Exception {
+	void aReadOnlyFileIsReadWhereNoOtherAccountMayExchangeIt() throws Exception {
 		Path archive = write("log-2026-11-21.1", new byte[] { 'x' });
 		Assumptions.assumeTrue(ProcessUser.get() == 0 && run("chattr", "+i", archive.toString()) == 0,
 				"only root can make a file immutable, where the file system can");

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A record whose place is claimed by a thread that is still copying it has an end for who
- * drains: where it will end, not what an older record left in its place.
+ * A record whose place is claimed by a thread that is still copying it has an end for a
+ * thread drains: where it will end, not what an older record left in its place.
  */
 @Timeout(60)
 class IncompleteRecordTest {
@@ -49,7 +49,7 @@ class IncompleteRecordTest {
 		RecordBuffer buffer = new RecordBuffer(2 * LENGTH, 2 * LENGTH);
 		buffer.put(record, 0, LENGTH);
 		buffer.release(buffer.next(buffer.tail(), LENGTH).remaining());
-		buffer.unseal();
+		buffer.allowLockFree();
 		for (int i = 2; i <= TIMES; i++) {
 			long before = buffer.tail();
 			Arrays.fill(record, (byte) i);

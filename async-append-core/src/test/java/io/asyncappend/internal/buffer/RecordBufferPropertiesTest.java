@@ -139,14 +139,14 @@ class RecordBufferPropertiesTest {
 			assertThat(buffer.nextBoundary())
 				.isEqualTo(ends.stream().filter((end) -> end > out).mapToInt((end) -> end).min().orElseThrow());
 		}
-		if (buffer.torn() == 0) {
+		if (buffer.partialRecordBytes() == 0) {
 			for (int limit = out; limit <= in; limit += 1 + (in - out) / 5) {
 				int to = limit;
 				assertThat(buffer.boundary(limit))
 					.isEqualTo(ends.stream().filter((end) -> end <= to).mapToInt((end) -> end).max().orElse(0));
 			}
 		}
-		assertThat(buffer.torn())
+		assertThat(buffer.partialRecordBytes())
 			.isEqualTo(out - ends.stream().filter((end) -> end <= out).mapToInt((end) -> end).max().orElse(0));
 	}
 
@@ -213,10 +213,10 @@ class RecordBufferPropertiesTest {
 				buffer.seal();
 				if (buffer.hasRoom(record.length)) {
 					buffer.put(record, 0, record.length);
-					buffer.unseal();
+					buffer.allowLockFree();
 					return;
 				}
-				buffer.unseal();
+				buffer.allowLockFree();
 			}
 			finally {
 				lock.unlock();
@@ -242,34 +242,34 @@ class RecordBufferPropertiesTest {
 	}
 
 	@Property(tries = 200)
-	void unsealingTwiceUndoesNoClaim() throws Exception {
+	void allowingLockFreeTwiceUndoesNoClaim() throws Exception {
 		RecordBuffer buffer = new RecordBuffer(1 << 20);
 		buffer.put(new byte[] { 1 }, 0, 1);
-		buffer.unseal();
-		Thread unsealing = new Thread(() -> {
+		buffer.allowLockFree();
+		Thread allowing = new Thread(() -> {
 			while (!Thread.currentThread().isInterrupted()) {
-				buffer.unseal();
+				buffer.allowLockFree();
 			}
 		});
-		unsealing.start();
+		allowing.start();
 		for (long position = 2; position < 4_000; position++) {
 			long put = buffer.tryPut(new byte[] { 1 }, 0, 1);
 			if (put != position) {
-				unsealing.interrupt();
+				allowing.interrupt();
 				assertThat(put).isEqualTo(position);
 			}
 		}
-		unsealing.interrupt();
-		unsealing.join();
+		allowing.interrupt();
+		allowing.join();
 	}
 
 	@Property(tries = 5)
-	void aProducerWhoseStackIsOverHoldsUpNobody() throws Exception {
+	void aProducerWhoseStackIsOverHoldsUpNoOther() throws Exception {
 		// Compiled, the way to say so wants more stack than what ran out of it.
 		for (int i = 0; i < 3000; i++) {
 			RecordBuffer buffer = new RecordBuffer(1 << 16);
 			buffer.put(new byte[] { 1 }, 0, 1);
-			buffer.unseal();
+			buffer.allowLockFree();
 			while (buffer.tryPut(new byte[100], 0, 100) > 0) {
 				// Until it is full.
 			}
@@ -277,7 +277,7 @@ class RecordBufferPropertiesTest {
 		for (int depth = 0; depth < 100; depth++) {
 			RecordBuffer buffer = new RecordBuffer(1 << 20);
 			buffer.put(new byte[] { 1 }, 0, 1);
-			buffer.unseal();
+			buffer.allowLockFree();
 			int more = depth;
 			Thread producer = new Thread(null, () -> putUntilTheStackIsOver(buffer, more), "deep", 1 << 16);
 			producer.start();
@@ -308,7 +308,7 @@ class RecordBufferPropertiesTest {
 	void whatIsAskedOfAMomentIsOfOneMoment() throws Exception {
 		RecordBuffer buffer = new RecordBuffer(1 << 20);
 		buffer.put(new byte[3], 0, 3);
-		buffer.unseal();
+		buffer.allowLockFree();
 		Thread producer = new Thread(() -> {
 			while (buffer.tryPut(new byte[3], 0, 3) > 0) {
 				Thread.onSpinWait();
@@ -316,8 +316,8 @@ class RecordBufferPropertiesTest {
 		});
 		producer.start();
 		while (producer.isAlive()) {
-			long moment = buffer.moment();
-			assertThat(buffer.tail(moment)).isEqualTo(3 * buffer.records(moment));
+			long snapshot = buffer.tailSnapshot();
+			assertThat(buffer.tail(snapshot)).isEqualTo(3 * buffer.records(snapshot));
 		}
 		producer.join();
 	}

@@ -58,12 +58,12 @@ class RingMemoryTest {
 	}
 
 	@Test
-	void whoSealsWaitsForARecordThatIsBeingCopied() throws Exception {
+	void sealingWaitsForARecordThatIsBeingCopied() throws Exception {
 		RecordBuffer buffer = new RecordBuffer(1024, 16);
 		buffer.put(RECORD, 0, 4);
-		buffer.unseal();
+		buffer.allowLockFree();
 		// As tryPut does, which copies now.
-		long now = buffer.moment();
+		long now = buffer.tailSnapshot();
 		assertThat(buffer.claim.compareAndSet(now, Claim.next(now, 10))).isTrue();
 		AtomicBoolean copied = new AtomicBoolean();
 		AtomicBoolean early = new AtomicBoolean();

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * A lock file that another user made says nothing to who has claimed the file already.
+ * A lock file that another user made does not end a claim that the file has already.
  */
 @Timeout(60)
 class LockFileOfOthersTest {
@@ -84,7 +84,7 @@ class LockFileOfOthersTest {
 	}
 
 	@Test
-	void oneThatCameLaterDoesNotEndTheClaim() throws Exception {
+	void aLockFileOfOthersThatCameLaterDoesNotEndTheClaim() throws Exception {
 		try (WriterLock claim = claim()) {
 			replaceLockFile();
 			whileLocked(() -> assertThatCode(() -> claim.renew(true)).doesNotThrowAnyException());
@@ -95,7 +95,7 @@ class LockFileOfOthersTest {
 	}
 
 	@Test
-	void oneThatWasThereBeforeRefusesTheStartAndSaysWhoseItIs() throws Exception {
+	void aLockFileOfOthersThatIsLockedRefusesTheStartAndNamesItsOwner() throws Exception {
 		replaceLockFile();
 		whileLocked(() -> assertThatThrownBy(this::claim).isInstanceOf(FileInUseException.class)
 			.hasMessageContaining("which belongs to user " + ATTACKER));

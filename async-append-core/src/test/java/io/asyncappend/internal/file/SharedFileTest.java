@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class SharedFileTest {
 
-	/** What who writes locks of the file; see {@link WriterLock}. */
+	/** The part of the file that a writing process locks; see {@link WriterLock}. */
 	private static final long WRITES = (1L << 62) + 3 * (1L << 32);
 
 	/** And of the lock file; see {@link LockFile}. */
@@ -121,7 +121,7 @@ class SharedFileTest {
 	}
 
 	@Test
-	void whoMayOnlyReadTheFileHoldsNoWriteUpForLong() throws IOException {
+	void aReaderThatLocksTheFileHoldsNoWriteUpForLong() throws IOException {
 		try (FileChannel other = FileChannel.open(path(), StandardOpenOption.READ)) {
 			FileLock lock = other.lock(WRITES, 1, true);
 			append(100);

@@ -11,21 +11,21 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A lane's threads serve every task, whatever the other tasks do. */
+/** The I/O threads serve every task, whatever the other tasks do. */
 @Timeout(60)
 class IoExecutorTest {
 
-	private final IoExecutors lanes = new IoExecutors(Thread::start);
+	private final IoExecutors executors = new IoExecutors(Thread::start);
 
-	private final IoExecutor lane = this.lanes.ofBorrowed();
+	private final IoExecutor executor = this.executors.ofBorrowed();
 
 	private final CountDownLatch stall = new CountDownLatch(1);
 
 	@AfterEach
 	void close() {
 		this.stall.countDown();
-		this.lanes.close();
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.lanes.threads() == 0);
+		this.executors.close();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.executors.threads() == 0);
 	}
 
 	/** Counts its runs. */
@@ -62,7 +62,7 @@ class IoExecutorTest {
 				IoExecutorTest.this.stall.await();
 			}
 			catch (InterruptedException ex) {
-				throw new AssertionError("a lane's thread cannot be interrupted", ex);
+				throw new AssertionError("an I/O thread cannot be interrupted", ex);
 			}
 			return NEVER;
 		}
@@ -73,8 +73,8 @@ class IoExecutorTest {
 	void aTaskThatWaitsForItsTimeIsServedThoughTheOnlyThreadHangs() throws Exception {
 		Counting later = new Counting();
 		Stalling stalling = new Stalling();
-		assertThat(this.lane.schedule(later, TimeUnit.MILLISECONDS.toNanos(200))).isNull();
-		assertThat(this.lane.schedule(stalling, 0)).isNull();
+		assertThat(this.executor.schedule(later, TimeUnit.MILLISECONDS.toNanos(200))).isNull();
+		assertThat(this.executor.schedule(stalling, 0)).isNull();
 		stalling.awaitRun();
 		later.awaitRun();
 		assertThat(later.runs).hasValue(1);
@@ -84,26 +84,26 @@ class IoExecutorTest {
 	void aTaskThatIsHurriedOnIsServedThoughTheOnlyThreadHangs() throws Exception {
 		Counting later = new Counting();
 		Stalling stalling = new Stalling();
-		this.lane.schedule(later, TimeUnit.DAYS.toNanos(1));
-		this.lane.schedule(stalling, 0);
+		this.executor.schedule(later, TimeUnit.DAYS.toNanos(1));
+		this.executor.schedule(stalling, 0);
 		stalling.awaitRun();
-		this.lane.schedule(later, 0);
+		this.executor.schedule(later, 0);
 		later.awaitRun();
 	}
 
 	@Test
 	void noMoreThreadsThanTheLimit() throws Exception {
 		for (int i = 0; i < 3 * IoExecutor.MAX_THREADS; i++) {
-			this.lane.schedule(new Stalling(), 0);
+			this.executor.schedule(new Stalling(), 0);
 		}
-		assertThat(this.lane.threads()).isEqualTo(IoExecutor.MAX_THREADS);
+		assertThat(this.executor.threads()).isEqualTo(IoExecutor.MAX_THREADS);
 	}
 
 	@Test
 	void aTaskThatThrowsAndDiesBadlyTakesNoThreadAway() throws Exception {
 		for (int i = 0; i < 2 * IoExecutor.MAX_THREADS; i++) {
 			CountDownLatch died = new CountDownLatch(1);
-			this.lane.schedule(new IoTask() {
+			this.executor.schedule(new IoTask() {
 				@Override
 				protected long run() {
 					throw new StackOverflowError("on purpose");
@@ -118,16 +118,16 @@ class IoExecutorTest {
 			assertThat(died.await(30, TimeUnit.SECONDS)).isTrue();
 		}
 		Counting after = new Counting();
-		this.lane.schedule(after, 0);
+		this.executor.schedule(after, 0);
 		after.awaitRun();
 	}
 
 	@Test
 	void whatIsScheduledWhileItRunsRunsAgain() throws Exception {
 		Stalling stalling = new Stalling();
-		this.lane.schedule(stalling, 0);
+		this.executor.schedule(stalling, 0);
 		stalling.awaitRun();
-		this.lane.schedule(stalling, 0);
+		this.executor.schedule(stalling, 0);
 		this.stall.countDown();
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> stalling.runs.get() == 2);
 	}
@@ -135,11 +135,11 @@ class IoExecutorTest {
 	@Test
 	void aCancelledTaskHoldsNoThread() {
 		Counting later = new Counting();
-		this.lane.schedule(later, TimeUnit.DAYS.toNanos(1));
-		this.lanes.close();
-		assertThat(this.lane.threads()).isEqualTo(1);
-		this.lane.cancel(later);
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.lane.threads() == 0);
+		this.executor.schedule(later, TimeUnit.DAYS.toNanos(1));
+		this.executors.close();
+		assertThat(this.executor.threads()).isEqualTo(1);
+		this.executor.cancel(later);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.executor.threads() == 0);
 		assertThat(later.runs).hasValue(0);
 	}
 
@@ -153,10 +153,10 @@ class IoExecutorTest {
 				return (looks.getCount() > 1) ? 1 : (looks.getCount() == 1) ? NEVER : 0;
 			}
 		};
-		this.lane.schedule(task, 1);
+		this.executor.schedule(task, 1);
 		Awaitility.await().until(() -> looks.getCount() == 1);
 		assertThat(task.runs).hasValue(0);
-		this.lane.schedule(task, 1);
+		this.executor.schedule(task, 1);
 		task.awaitRun();
 		assertThat(task.runs).hasValue(1);
 	}

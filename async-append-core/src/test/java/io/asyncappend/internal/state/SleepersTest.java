@@ -30,7 +30,7 @@ class SleepersTest {
 	}
 
 	@Test
-	void theOneInTheMiddleTakesNobodyWithIt() {
+	void aWaiterFromTheMiddleTakesNoOtherWithIt() {
 		Sleepers.Sleeper first = this.sleepers.add(1);
 		Sleepers.Sleeper middle = this.sleepers.add(2);
 		Sleepers.Sleeper last = this.sleepers.add(3);
