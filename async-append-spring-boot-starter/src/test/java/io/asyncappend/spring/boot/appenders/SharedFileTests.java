@@ -241,7 +241,7 @@ class SharedFileTests {
 			factory.open("mine", this.directory.resolve("audit.log"));
 			assertThatThrownBy(() -> start(AUDIT)).isInstanceOf(RuntimeException.class);
 			assertThat(output).contains("an appender of this JVM has it open already",
-					"Close the appender, or stop the process, that has the file open, or name another file.");
+					"Close the appender, or stop the other process, that has it open; or name another file;");
 		}
 	}
 
