@@ -14,8 +14,8 @@ import io.asyncappend.spring.boot.accesslog.pattern.LinePattern;
 /**
  * Appends a line for each request. Thread-safe; allocates next to nothing.
  * <p>
- * Every request that a server tells of is either a line that the appender accepted, or
- * one that it dropped and counted, or, if the appender is failed or closed or its
+ * Every request that a server reports is either a line that the appender accepted, or one
+ * that it dropped and counted, or, if the appender is failed or closed or its
  * backpressure is to throw, counted by {@link #lostLines()}. No failure reaches the
  * server or its client.
  */
@@ -33,7 +33,7 @@ public final class AccessLog {
 
 	private final LongAdder lost = new LongAdder();
 
-	/** When to tell of lost lines again, by {@link System#nanoTime()}. */
+	/** When to log lost lines again, by {@link System#nanoTime()}. */
 	private final AtomicLong tellAfter = new AtomicLong(System.nanoTime());
 
 	/**

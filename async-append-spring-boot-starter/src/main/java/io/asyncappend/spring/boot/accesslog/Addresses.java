@@ -63,7 +63,7 @@ public final class Addresses {
 	}
 
 	/**
-	 * The host of an authority, or of an address that a proxy tells.
+	 * The host of an authority, or of an address that a proxy reports.
 	 * @param told an address or a name, with or without a port
 	 * @return the host in the one spelling, or {@code null} if there is none
 	 */
@@ -76,7 +76,7 @@ public final class Addresses {
 	}
 
 	/**
-	 * The port of an address that a proxy tells.
+	 * The port of an address that a proxy reports.
 	 * @param told an address or a name, with or without a port
 	 * @return the port, or -1 if there is none
 	 */
@@ -118,8 +118,8 @@ public final class Addresses {
 	}
 
 	/**
-	 * The port of a client. Where a proxy tells the address without a port, servers have
-	 * the port of the proxy beside it, which is not the client's.
+	 * The port of a client. Where a proxy reports the address without a port, servers
+	 * have the port of the proxy beside it, which is not the client's.
 	 * @param client the address that the proxy tells, or that of the connection
 	 * @param connection the address of the connection
 	 * @return the port, or -1 if it is not known

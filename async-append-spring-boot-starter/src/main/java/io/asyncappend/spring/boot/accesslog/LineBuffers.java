@@ -6,8 +6,8 @@ import io.asyncappend.spring.boot.accesslog.pattern.LineBuffer;
 
 /**
  * Line buffers that are not in use. Not one per thread: with virtual threads that would
- * be one per request. A thread looks for one where it left the last, and who finds none
- * makes one; of those that come back at the same place one is kept.
+ * be one per request. A thread looks for one where it left the last, and makes one if
+ * there is none. Of those that come back at the same place one is kept.
  */
 final class LineBuffers {
 

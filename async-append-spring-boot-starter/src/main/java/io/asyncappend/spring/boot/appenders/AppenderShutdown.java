@@ -47,7 +47,7 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 
 	private static final Log logger = LogFactory.getLog(AppenderShutdown.class);
 
-	private final ObjectProvider<BootstrapAppenders> early;
+	private final ObjectProvider<BootstrapAppenders> bootstrap;
 
 	private final BiConsumer<String, AsyncAppendFactory> made;
 
@@ -59,12 +59,12 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 
 	/**
 	 * Creates the bean.
-	 * @param early appenders that the factory includes, and that are closed later
+	 * @param bootstrap appenders that the factory includes, and that are closed later
 	 * @param made is told of each factory that is made, with the name of its bean, before
 	 * any bean gets it
 	 */
-	public AppenderShutdown(ObjectProvider<BootstrapAppenders> early, BiConsumer<String, AsyncAppendFactory> made) {
-		this.early = early;
+	public AppenderShutdown(ObjectProvider<BootstrapAppenders> bootstrap, BiConsumer<String, AsyncAppendFactory> made) {
+		this.bootstrap = bootstrap;
 		this.made = made;
 	}
 
@@ -85,8 +85,8 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	 * @param timeout how long closing it may take
 	 */
 	public void close(AsyncAppendFactory factory, Duration timeout) {
-		BootstrapAppenders included = this.early.getIfAvailable();
-		List<AsyncAppender> spared = (included != null) ? included.factory().appenders() : List.of();
+		BootstrapAppenders bootstrap = this.bootstrap.getIfAvailable();
+		List<AsyncAppender> spared = (bootstrap != null) ? bootstrap.factory().appenders() : List.of();
 		this.closings.add(() -> FactoryCloser.close(factory, timeout, spared));
 	}
 

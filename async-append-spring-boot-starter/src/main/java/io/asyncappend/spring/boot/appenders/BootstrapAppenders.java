@@ -14,11 +14,11 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
  * Appenders that are open before there is a context, on a factory of their own that the
- * context's factory includes. Whoever opens them closes them. Thread-safe.
+ * context's factory includes. What opened them closes them. Thread-safe.
  * <p>
  * No {@code AppendListener} and no {@code AsyncAppendFactoryCustomizer} bean exists by
- * then: a customizer changes nothing here, and a listener is told late of what happened
- * before it came.
+ * then: a customizer changes nothing here, and a listener is told of earlier events when
+ * it is attached.
  */
 public final class BootstrapAppenders {
 

@@ -11,8 +11,8 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import io.asyncappend.AsyncAppendFactory;
 
 /**
- * Which of the factories of a context injection by type takes, told by their bean
- * definitions alone: the question is asked while one of them is being made.
+ * Which factory of a context injection by type takes. Decided by the bean definitions
+ * alone, as the question is asked while a factory is being made.
  */
 public final class CandidateFactory {
 

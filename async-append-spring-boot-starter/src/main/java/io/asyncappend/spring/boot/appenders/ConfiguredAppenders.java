@@ -58,7 +58,7 @@ public final class ConfiguredAppenders {
 
 	private final ObjectProvider<AppenderUse> uses;
 
-	private final ObjectProvider<BootstrapAppenders> early;
+	private final ObjectProvider<BootstrapAppenders> bootstrap;
 
 	/** Held while they are opened; what beans that takes is looked up before. */
 	private final ReentrantLock opening = new ReentrantLock();
@@ -77,12 +77,12 @@ public final class ConfiguredAppenders {
 	 * @param properties the properties
 	 * @param beanNames which appenders are beans
 	 * @param uses what appenders are used for by name
-	 * @param early appenders that are open already
+	 * @param bootstrap appenders that are open already
 	 */
 	public ConfiguredAppenders(ObjectProvider<AsyncAppendFactory> factories, CandidateFactory candidate,
 			ApplicationContext context, AppenderShutdown shutdown, ObjectProvider<AsyncAppendProperties> properties,
 			ObjectProvider<AppenderBeanNames> beanNames, ObjectProvider<AppenderUse> uses,
-			ObjectProvider<BootstrapAppenders> early) {
+			ObjectProvider<BootstrapAppenders> bootstrap) {
 		this.factories = factories;
 		this.candidate = candidate;
 		this.context = OtherContext.name(context);
@@ -91,7 +91,7 @@ public final class ConfiguredAppenders {
 		this.properties = properties;
 		this.beanNames = beanNames;
 		this.uses = uses;
-		this.early = early;
+		this.bootstrap = bootstrap;
 	}
 
 	/**
@@ -177,20 +177,20 @@ public final class ConfiguredAppenders {
 		if (known != null) {
 			return known;
 		}
-		BootstrapAppenders included = this.early.getIfAvailable();
-		return (included != null) ? included.find(name) : null;
+		BootstrapAppenders bootstrap = this.bootstrap.getIfAvailable();
+		return (bootstrap != null) ? bootstrap.find(name) : null;
 	}
 
 	private void open(AsyncAppendFactory target) {
-		BootstrapAppenders included = this.early.getIfAvailable();
-		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject(), uses(included));
+		BootstrapAppenders bootstrap = this.bootstrap.getIfAvailable();
+		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject(), uses(bootstrap));
 		// All definitions first: while one of them is wrong no file is created.
-		List<AppenderDefinition> all = definitions.of(names(included));
+		List<AppenderDefinition> all = definitions.of(names(bootstrap));
 		this.opening.lock();
 		try {
 			if (this.factory == null) {
 				this.factory = target;
-				open(target, included, new AppenderOpener(target, definitions), all);
+				open(target, bootstrap, new AppenderOpener(target, definitions), all);
 			}
 		}
 		finally {
@@ -198,14 +198,14 @@ public final class ConfiguredAppenders {
 		}
 	}
 
-	private void open(AsyncAppendFactory target, @Nullable BootstrapAppenders included, AppenderOpener opener,
+	private void open(AsyncAppendFactory target, @Nullable BootstrapAppenders bootstrap, AppenderOpener opener,
 			List<AppenderDefinition> all) {
 		Map<String, AsyncAppender> byName = new LinkedHashMap<>();
 		Duration timeout = this.properties.getObject().shutdownTimeout();
 		this.shutdown.leave(this.context);
 		try {
-			if (included != null && !included.isIncludedIn(target)) {
-				target.include(included.factory());
+			if (bootstrap != null && !bootstrap.isIncludedIn(target)) {
+				target.include(bootstrap.factory());
 			}
 			for (AppenderDefinition definition : all) {
 				byName.put(AppenderNames.uniform(definition.name()), open(opener, definition, timeout));
@@ -241,17 +241,17 @@ public final class ConfiguredAppenders {
 	 * The log's appender, which is open by now, has no other use either. What a parent
 	 * context uses is configured there, and maybe here, too.
 	 */
-	private List<AppenderUse> uses(@Nullable BootstrapAppenders included) {
+	private List<AppenderUse> uses(@Nullable BootstrapAppenders bootstrap) {
 		AsyncAppendProperties properties = this.properties.getObject();
 		Collection<AppenderUse> here = this.beans.getBeansOfType(AppenderUse.class).values();
 		Stream<AppenderUse> all = this.uses.orderedStream()
 			.filter((use) -> here.contains(use) || use.isConfigured(properties));
-		Stream<AppenderUse> early = properties.appenders()
+		Stream<AppenderUse> ofLog = properties.appenders()
 			.keySet()
 			.stream()
-			.filter((name) -> included != null && included.find(name) != null)
+			.filter((name) -> bootstrap != null && bootstrap.find(name) != null)
 			.map((name) -> new AppenderUse(LoggingProperties.APPENDER, name, null, null));
-		return Stream.concat(early, all).toList();
+		return Stream.concat(ofLog, all).toList();
 	}
 
 	private void close(AsyncAppender appender, Throwable failure) {
@@ -265,7 +265,7 @@ public final class ConfiguredAppenders {
 		}
 	}
 
-	private List<String> names(@Nullable BootstrapAppenders included) {
+	private List<String> names(@Nullable BootstrapAppenders bootstrap) {
 		AppenderBeanNames beans = this.beanNames.getObject();
 		Set<String> theirs = uniform(beans.theirs());
 		Set<String> ours = uniform(beans.ours());
@@ -277,7 +277,7 @@ public final class ConfiguredAppenders {
 			.filter((name) -> !ours.contains(AppenderNames.uniform(name)))
 			.filter((name) -> !theirs.contains(AppenderNames.uniform(name)));
 		return Stream.concat(beans.ours().stream(), late)
-			.filter((name) -> included == null || included.find(name) == null)
+			.filter((name) -> bootstrap == null || bootstrap.find(name) == null)
 			.toList();
 	}
 

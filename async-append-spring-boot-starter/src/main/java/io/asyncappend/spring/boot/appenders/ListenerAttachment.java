@@ -14,7 +14,7 @@ import io.asyncappend.AppendListener;
  */
 public final class ListenerAttachment implements SmartInitializingSingleton, DisposableBean {
 
-	private final ObjectProvider<BootstrapAppenders> early;
+	private final ObjectProvider<BootstrapAppenders> bootstrap;
 
 	private final ObjectProvider<AppendListener> listeners;
 
@@ -22,17 +22,17 @@ public final class ListenerAttachment implements SmartInitializingSingleton, Dis
 
 	/**
 	 * Creates the bean.
-	 * @param early the appenders, if there are any
+	 * @param bootstrap the appenders, if there are any
 	 * @param listeners the listeners of the context
 	 */
-	public ListenerAttachment(ObjectProvider<BootstrapAppenders> early, ObjectProvider<AppendListener> listeners) {
-		this.early = early;
+	public ListenerAttachment(ObjectProvider<BootstrapAppenders> bootstrap, ObjectProvider<AppendListener> listeners) {
+		this.bootstrap = bootstrap;
 		this.listeners = listeners;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.early.ifAvailable((appenders) -> {
+		this.bootstrap.ifAvailable((appenders) -> {
 			this.attached = this.listeners.orderedStream().toList();
 			appenders.attach(this.attached);
 		});
@@ -40,7 +40,7 @@ public final class ListenerAttachment implements SmartInitializingSingleton, Dis
 
 	@Override
 	public void destroy() {
-		this.early.ifAvailable((appenders) -> appenders.detach(this.attached));
+		this.bootstrap.ifAvailable((appenders) -> appenders.detach(this.attached));
 	}
 
 }

@@ -14,9 +14,9 @@ import io.asyncappend.spring.boot.text.CountedText;
 import io.asyncappend.spring.boot.text.PrintableText;
 
 /**
- * Puts into the log what somebody should look at, once when it happens. Nothing that
- * happens per batch or per force is logged. All are equal, so that of an appender that
- * several factories share each event is logged once.
+ * Logs what needs attention, once when it happens. Nothing that happens per batch or per
+ * force is logged. All are equal, so that of an appender that several factories share
+ * each event is logged once.
  */
 public record LoggingAppendListener() implements AppendListener {
 

@@ -24,8 +24,8 @@ import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
- * What a context is called in the others, and what these are told of a file that it has
- * open.
+ * What a context is called in messages of other contexts, and what these say of a file
+ * that it has open.
  */
 final class OtherContext {
 

@@ -228,8 +228,8 @@ final class SharedAppenders {
 		}
 
 		/**
-		 * Its file is free: not yet while it is being closed, or who comes meanwhile
-		 * would find the file taken instead of waiting for it.
+		 * Its file is free. Not yet while it is being closed: a context that comes
+		 * meanwhile would find the file taken instead of waiting for it.
 		 */
 		boolean isOver() {
 			AsyncAppender open = this.appender;
@@ -267,7 +267,7 @@ final class SharedAppenders {
 			finally {
 				LOCK.unlock();
 			}
-			// Off the lock, as listeners are told.
+			// Off the lock, as listeners are called.
 			boolean shared = false;
 			try {
 				factory.share(this.appender);

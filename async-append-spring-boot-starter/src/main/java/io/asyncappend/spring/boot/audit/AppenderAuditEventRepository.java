@@ -185,7 +185,7 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	 * Reads events from the file and its archives, those of earlier runs too. All that
 	 * were added before are seen. What is no event, or cannot be read, is skipped:
 	 * {@link #gaps()} has it, and the log says so once.
-	 * @param principal of whom, or {@code null} for anybody's
+	 * @param principal the principal of the events, or {@code null} for any
 	 * @param after after which time, or {@code null} for any
 	 * @param type of which type, or {@code null} for any
 	 * @return the events in the order they were added; of more than the limits the newest

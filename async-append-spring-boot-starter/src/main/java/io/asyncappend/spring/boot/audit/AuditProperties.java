@@ -17,8 +17,8 @@ import io.asyncappend.spring.boot.properties.InvalidPropertyException;
  *
  * @param appender Name of the appender that audit events go to. There is no audit trail
  * without it.
- * @param onFailure What becomes of an event that may not be durable: 'fail' throws at
- * whoever published it, 'log' logs an error and goes on.
+ * @param onFailure What becomes of an event that may not be durable: 'fail' throws at the
+ * thread that published it, 'log' logs an error and goes on.
  * @param timeout How long recording an event waits until it is durable. Longer is a
  * failure.
  * @param maxEventSize The most bytes that an event takes in the file. Texts that are too

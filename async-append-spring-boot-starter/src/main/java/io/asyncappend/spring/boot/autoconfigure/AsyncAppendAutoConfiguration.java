@@ -36,7 +36,7 @@ import io.asyncappend.spring.boot.properties.UnitBindHandler;
  * {@code async-append.appenders}.
  * <p>
  * A factory of the user's own makes the auto-configured one back off: the configured
- * appenders are opened on it, but when it is closed is then the user's affair. Of several
+ * appenders are opened on it, but the user decides when it is closed. Of several
  * factories it is the one that injection by type takes.
  * <p>
  * With bean definitions processed ahead of time the names of the beans are those of the
@@ -64,8 +64,8 @@ public final class AsyncAppendAutoConfiguration {
 	}
 
 	@Bean
-	static AppenderShutdown asyncAppendShutdown(ObjectProvider<BootstrapAppenders> early, BeanFactory beanFactory) {
-		return new AppenderShutdown(early,
+	static AppenderShutdown asyncAppendShutdown(ObjectProvider<BootstrapAppenders> bootstrap, BeanFactory beanFactory) {
+		return new AppenderShutdown(bootstrap,
 				(beanName, factory) -> beanFactory.getBean(ConfiguredAppenders.BEAN_NAME, ConfiguredAppenders.class)
 					.made(beanName, factory));
 	}
@@ -74,15 +74,15 @@ public final class AsyncAppendAutoConfiguration {
 	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<AsyncAppendFactory> factories, ApplicationContext context, AppenderShutdown shutdown,
 			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
-			ObjectProvider<AppenderUse> uses, ObjectProvider<BootstrapAppenders> early) {
+			ObjectProvider<AppenderUse> uses, ObjectProvider<BootstrapAppenders> bootstrap) {
 		return new ConfiguredAppenders(factories, new CandidateFactory(beanFactory), context, shutdown, properties,
-				beanNames, uses, early);
+				beanNames, uses, bootstrap);
 	}
 
 	@Bean
-	ListenerAttachment asyncAppendListenerAttachment(ObjectProvider<BootstrapAppenders> early,
+	ListenerAttachment asyncAppendListenerAttachment(ObjectProvider<BootstrapAppenders> bootstrap,
 			ObjectProvider<AppendListener> listeners) {
-		return new ListenerAttachment(early, listeners);
+		return new ListenerAttachment(bootstrap, listeners);
 	}
 
 	@Bean

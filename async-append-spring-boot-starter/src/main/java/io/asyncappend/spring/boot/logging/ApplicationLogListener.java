@@ -34,8 +34,8 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * Opens the log right after Spring Boot has set up the loggers, which is before the first
- * line, and hands its appender on to the context; the context closes it after everything
- * else. One of a {@code SpringApplication}, like Spring Boot's own.
+ * line, and hands its appender on to the context. The context closes it after everything
+ * else. Each {@code SpringApplication} has one, like Spring Boot's own listener.
  */
 final class ApplicationLogListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
 
@@ -71,9 +71,9 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 		Path file = null;
 		if (properties != null && name != null) {
 			requireLogback(event.getSpringApplication().getClassLoader(), name);
-			LogSink lines = ApplicationLog.open(environment, LoggingProperties.APPENDER, name);
-			file = lines.file();
-			ApplicationLog.attach(LogbackAttachment.of(lines, properties));
+			LogSink sink = ApplicationLog.open(environment, LoggingProperties.APPENDER, name);
+			file = sink.file();
+			ApplicationLog.attach(LogbackAttachment.of(sink, properties));
 		}
 		else {
 			ApplicationLog.attachAgain();
@@ -99,8 +99,9 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 	}
 
 	/**
-	 * Spring Boot's endpoint {@code logfile} shows its own file, which there is none of,
-	 * unless it is told of another. Whatever the application says of it comes first.
+	 * Spring Boot's endpoint {@code logfile} shows the file of Spring Boot's own log,
+	 * which does not exist here, unless a property names another. A property of the
+	 * application comes first.
 	 */
 	private static void showFile(ConfigurableEnvironment environment, @Nullable Path file) {
 		if (file != null) {
@@ -110,7 +111,7 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 		}
 	}
 
-	/** To bind them takes a hundredth of the start, also where nobody has set them. */
+	/** To bind them takes a hundredth of the start, even where none is set. */
 	private static @Nullable LoggingProperties properties(Environment environment) {
 		return environment.containsProperty(LoggingProperties.APPENDER) ? LoggingProperties.bindEarly(environment)
 				: null;

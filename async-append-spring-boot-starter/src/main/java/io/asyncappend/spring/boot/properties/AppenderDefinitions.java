@@ -18,7 +18,7 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
  */
 public final class AppenderDefinitions {
 
-	/** Longer than anybody leaves a disk full. */
+	/** Longer than any disk stays full. */
 	public static final Duration LOG_WRITE_RETRY = Duration.ofDays(365);
 
 	private static final String DIRECTORY = AsyncAppendProperties.PREFIX + ".directory";

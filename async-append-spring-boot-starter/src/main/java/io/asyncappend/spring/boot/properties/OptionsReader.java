@@ -66,7 +66,7 @@ final class OptionsReader {
 		catch (IllegalArgumentException ex) {
 			boolean own = this.appender.shared() != null;
 			throw new InvalidPropertyException(own ? AppenderNames.property(this.name, "shared") : DEFAULTS + "shared",
-					true, "cannot be together with a rotation: who shares the file would go on writing into an archive",
+					true, "cannot be together with a rotation: other processes would go on writing into an archive",
 					"Write false, or remove what is set below rotation for appender '" + this.name + "'.", ex);
 		}
 	}
@@ -141,7 +141,7 @@ final class OptionsReader {
 	private static Duration interval(String property, String text) {
 		Duration interval;
 		try {
-			// A number alone would be milliseconds, which nobody means by "sync: 1".
+			// A number alone would be milliseconds, which "sync: 1" hardly means.
 			interval = text.matches("[+-]?\\d+") ? null : DurationStyle.detectAndParse(text);
 		}
 		catch (IllegalArgumentException ex) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each property {@code async-append.*} may be set to, in words for someone who set
- * it to something else.
+ * What each property {@code async-append.*} may be set to, as advice where it is set to
+ * something else.
  */
 public final class PropertyAdvice {
 

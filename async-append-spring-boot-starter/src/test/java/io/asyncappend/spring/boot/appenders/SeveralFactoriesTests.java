@@ -120,7 +120,7 @@ class SeveralFactoriesTests {
 	}
 
 	@Test
-	void anAppenderOfAChildIsOnTheFactoryOfItsParentAndClosedWithTheChild(CapturedOutput output) {
+	void anAppenderOfAChildIsOnItsParentsFactoryAndClosesWithTheChild(CapturedOutput output) {
 		try (ConfigurableApplicationContext parent = start(null, "--async-append.appenders.shared.sync=1s")) {
 			AsyncAppendFactory factory = parent.getBean(AsyncAppendFactory.class);
 			AsyncAppender own;

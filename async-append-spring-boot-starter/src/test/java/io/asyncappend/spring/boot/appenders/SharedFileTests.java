@@ -170,7 +170,7 @@ class SharedFileTests {
 	 * before its end.
 	 */
 	@Test
-	void anAppenderThatIsStillBeingClosedIsNotForgottenWhenAnotherContextCloses() throws Exception {
+	void anAppenderBeingClosedIsKeptWhenAnotherContextCloses() throws Exception {
 		ConfigurableApplicationContext first = start(Held.class, null, AUDIT);
 		AsyncAppender audit = first.getBean("audit", AsyncAppender.class);
 		Held held = first.getBean(Held.class);

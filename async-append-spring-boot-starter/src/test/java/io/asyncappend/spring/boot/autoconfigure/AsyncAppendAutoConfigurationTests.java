@@ -262,7 +262,7 @@ class AsyncAppendAutoConfigurationTests {
 	}
 
 	@Test
-	void configuredAppendersAreFoundByWhoeverGetsTheFactoryFirst() {
+	void configuredAppendersAreFoundByTheFirstUserOfTheFactory() {
 		this.runner.withPropertyValues("async-append.appenders.audit.sync=1s")
 			.withUserConfiguration(EarlyUser.class)
 			.run((context) -> {

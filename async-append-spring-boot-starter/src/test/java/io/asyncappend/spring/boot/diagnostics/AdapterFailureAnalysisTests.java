@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What a user reads who has the access log or the audit trail wrong.
+ * The advice for a wrong configuration of the access log or the audit trail.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class AdapterFailureAnalysisTests {

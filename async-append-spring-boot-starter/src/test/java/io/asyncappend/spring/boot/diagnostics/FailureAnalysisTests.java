@@ -204,7 +204,7 @@ class FailureAnalysisTests {
 	@Test
 	void rotationOfASharedFile(CapturedOutput output) {
 		assertFailure(output, "async-append.appenders.audit.shared", "true",
-				"Reason: cannot be together with a rotation: who shares the file would go on writing into an archive",
+				"Reason: cannot be together with a rotation: other processes would go on writing into an archive",
 				"Write false, or remove what is set below rotation for appender 'audit'.",
 				"--async-append.appenders.audit.shared=true", "--async-append.appenders.audit.rotation.max-size=1MB");
 	}
@@ -272,7 +272,7 @@ class FailureAnalysisTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void directoryThatNobodyCanCreate(CapturedOutput output) {
+	void directoryThatCannotBeCreated(CapturedOutput output) {
 		// In /proc not even root may create anything.
 		assertFailure(output, "async-append.directory", "/proc/async-append", "Reason: cannot be created: ",
 				"Name a directory that this process may create files in.",
@@ -281,7 +281,7 @@ class FailureAnalysisTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void absoluteFileThatNobodyCanCreate(CapturedOutput output) {
+	void absoluteFileThatCannotBeCreated(CapturedOutput output) {
 		assertFailure(output, "async-append.appenders.audit.file", "/proc/audit.log",
 				"Reason: cannot be opened for appending: ",
 				"Name a file that this process may write, relative to async-append.directory or absolute.",
@@ -323,7 +323,7 @@ class FailureAnalysisTests {
 	}
 
 	@Test
-	void fileThatSomebodyElseHasOpen(CapturedOutput output) {
+	void fileThatAnotherAppenderHasOpen(CapturedOutput output) {
 		try (AsyncAppendFactory other = AsyncAppendFactory.create()) {
 			other.open("other", this.directory.resolve("audit.log"), AppenderOptions.defaults());
 			assertFailure(output, "async-append.appenders.audit.file", "audit.log",

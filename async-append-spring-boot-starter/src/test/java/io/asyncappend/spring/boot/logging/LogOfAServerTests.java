@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.spring.boot.testing.TestServer;
@@ -29,6 +31,14 @@ class LogOfAServerTests {
 
 	@TempDir
 	Path directory;
+
+	/** Spring Boot leaves these set, and the next application would get them. */
+	@AfterEach
+	void clearProperties() {
+		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
+			System.clearProperty(property.getEnvironmentVariableName());
+		}
+	}
 
 	@ParameterizedTest
 	@EnumSource

@@ -64,7 +64,7 @@ abstract class LoggedApplications {
 		return Files.readAllLines(this.directory.resolve("app.log"));
 	}
 
-	/** Who has a file open still claims it. */
+	/** An open would be refused while any appender has the file. */
 	void requireClosed() {
 		try (AsyncAppendFactory other = AsyncAppendFactory.create()) {
 			other.open("other", this.directory.resolve("app.log"));

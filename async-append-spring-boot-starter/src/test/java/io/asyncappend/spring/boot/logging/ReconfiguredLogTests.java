@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.jul.LevelChangePropagator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.read.ListAppender;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import ch.qos.logback.core.util.StatusPrinter2;
@@ -77,6 +79,23 @@ class ReconfiguredLogTests extends LoggedApplications {
 		configurator.setContext(this.loggers);
 		configurator.doConfigure(url);
 		new StatusPrinter2().print(this.loggers);
+	}
+
+	@Test
+	void aClosedLogLeavesALaterAppenderOfItsNameAlone() {
+		run(Application.class).close();
+		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+		Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+		ListAppender<ILoggingEvent> later = new ListAppender<>();
+		later.setName("FILE");
+		later.setContext(context);
+		later.start();
+		root.addAppender(later);
+		root.info("one");
+		root.info("two");
+		assertThat(later.isStarted()).isTrue();
+		assertThat(later.list).extracting(ILoggingEvent::getMessage).containsExactly("one", "two");
+		root.detachAppender(later);
 	}
 
 	@Test

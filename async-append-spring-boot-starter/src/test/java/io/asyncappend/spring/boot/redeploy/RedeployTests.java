@@ -23,13 +23,13 @@ class RedeployTests {
 	Path directory;
 
 	@Test
-	void anApplicationIsCollectedWithTheStarterThoughTheLoggersAreAServers() throws Exception {
+	void applicationAndStarterAreCollectedThoughTheServerHasLogback() throws Exception {
 		assertThat(run(Layout.STARTER_IN_THE_APPLICATION, "JETTY")).containsExactly("closed collected []",
 				"closed collected []", "failed collected []");
 	}
 
 	@Test
-	void anApplicationIsCollectedThoughTheStarterGoesOnAndItsFilesAreShared() throws Exception {
+	void applicationIsCollectedThoughTheStarterSharesItsFiles() throws Exception {
 		assertThat(run(Layout.STARTER_IN_THE_PARENT, "TOMCAT")).containsExactly("closed collected []",
 				"closed collected []", "failed collected []", "shared collected []", "last collected []");
 		assertThat(this.directory.resolve("shared/app.log")).isNotEmptyFile();

@@ -54,8 +54,7 @@ final class RedeployedApplication implements Callable<AutoCloseable> {
 		AsyncAppender orders = running.context().getBean("orders", AsyncAppender.class);
 		orders.appendDurably("order\n".getBytes(StandardCharsets.UTF_8)).thenApply(Order::new).get();
 		running.context()
-			.publishEvent(
-					new AuditApplicationEvent(new AuditEvent("somebody", "ORDERED", Map.of("order", new Order(1)))));
+			.publishEvent(new AuditApplicationEvent(new AuditEvent("ada", "ORDERED", Map.of("order", new Order(1)))));
 		LogFactory.getLog(RedeployedApplication.class).error("an error that is written before this returns");
 		for (String path : new String[] { "/order", "/actuator/asyncappend", "/actuator/health",
 				"/actuator/auditevents", "/actuator/metrics/async.append.records" }) {

@@ -18,7 +18,7 @@ import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
- * Has Reactor Netty tell of each request, besides the access log of its own.
+ * Has Reactor Netty report each request, beside the access log of its own.
  * <p>
  * That one cannot be shared, and leaves out the responses that a client did not wait for.
  * So this observes connections, and puts a handler into the pipeline of each connection

@@ -13,7 +13,7 @@ import io.asyncappend.spring.boot.accesslog.RequestTarget;
 import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 
 /**
- * A request as Reactor Netty tells it.
+ * A request as Reactor Netty reports it.
  */
 final class NettyExchange implements Exchange {
 
@@ -117,7 +117,7 @@ final class NettyExchange implements Exchange {
 		return Addresses.hostOf((header != null) ? header : RequestTarget.authority(this.request.uri()));
 	}
 
-	/** Reactor Netty authenticates nobody. */
+	/** Reactor Netty authenticates no user. */
 	@Override
 	public @Nullable String user() {
 		return null;

@@ -64,7 +64,7 @@ final class Elements {
 		}
 	}
 
-	/** Nobody knows it any more once the client is gone. */
+	/** Servers do not know it any more once the client is gone. */
 	static void port(int port, LineBuffer line) {
 		if (port < 0) {
 			line.write('-');
@@ -74,7 +74,9 @@ final class Elements {
 		}
 	}
 
-	/** Some servers count what was meant to be sent where none may be. */
+	/**
+	 * Some servers count bytes that were meant to be sent where a response may have none.
+	 */
 	static long bodyBytes(Exchange exchange) {
 		int status = exchange.status();
 		boolean none = status == 204 || status == 304 || (status > 0 && status < 200)
@@ -82,7 +84,7 @@ final class Elements {
 		return none ? 0 : Math.max(0, exchange.bodyBytes());
 	}
 
-	/** Clocks may be read in another order than one thinks. */
+	/** The two readings of the clock may be in either order. */
 	static long micros(Exchange exchange) {
 		return Math.max(0, exchange.durationNanos()) / 1000;
 	}

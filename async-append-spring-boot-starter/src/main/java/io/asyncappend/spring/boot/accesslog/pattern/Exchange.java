@@ -3,9 +3,9 @@ package io.asyncappend.spring.boot.accesslog.pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was served, as the server tells it when the response is complete or will
- * never be. Read once, on one thread. Everything that the client can choose is as it came
- * in: escaping is the line's affair.
+ * A request that was served, as the server reports it when the response is complete or
+ * will never be. Read once, on one thread. Everything that the client can choose is as it
+ * came in: escaping is the line's affair.
  */
 public interface Exchange {
 
@@ -88,7 +88,7 @@ public interface Exchange {
 	@Nullable String serverName();
 
 	/**
-	 * The user whom the server has authenticated.
+	 * The user that the server has authenticated.
 	 * @return the user, or {@code null}
 	 */
 	@Nullable String user();

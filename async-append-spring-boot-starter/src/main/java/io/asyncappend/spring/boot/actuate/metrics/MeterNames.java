@@ -17,11 +17,11 @@ import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has the meters of a name in a registry. A registry has one meter for equal tags and
- * returns that one to whoever else registers it, so of two appenders of one name (of two
- * factories, or of two contexts with one registry) the second would count into the meters
- * of the first, or take them away. It gets a tag more: the meters of the first are what
- * they would be without it. Holds neither registries nor those who have meters.
+ * The owners of the meters of a name in a registry. A registry has one meter for equal
+ * tags and returns that one for each further registration, so of two appenders of one
+ * name (of two factories, or of two contexts with one registry) the second would count
+ * into the meters of the first, or take them away. It gets a tag more: the meters of the
+ * first are what they would be without it. Holds neither registries nor owners reachable.
  * Thread-safe.
  */
 final class MeterNames {
@@ -76,8 +76,8 @@ final class MeterNames {
 	}
 
 	/**
-	 * Gives the meters back, once their owner says that nobody uses them any more.
-	 * @param owner who has them
+	 * Gives the meters back, once their owner has removed them.
+	 * @param owner the owner of the meters
 	 * @param removal takes them out of the registry, and returns whether it did
 	 */
 	static void giveBack(MeterRegistry registry, String meters, String name, Object owner, BooleanSupplier removal) {

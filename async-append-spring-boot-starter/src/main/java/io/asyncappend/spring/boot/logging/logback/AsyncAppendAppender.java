@@ -32,12 +32,12 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
  * {@code file} to a file of its own, which it closes when it is stopped; with neither to
  * the entry that {@code async-append.logging.appender} names.
  * <p>
- * What there is no room for is dropped, unless {@code backpressure} (of a file) or the
- * entry says otherwise, and the log says how many events that were as soon as there is
- * room. From the level {@code flushOn} on (ERROR) an event is written when the call that
- * logged it returns, unless that takes longer than {@code flushTimeout} (1 second). An
- * appender that fails, fails alone: the application goes on, and Logback's status says
- * so.
+ * An event that there is no room for is dropped, unless {@code backpressure} (of a file)
+ * or the entry says otherwise, and the log says how many events that were as soon as
+ * there is room. From the level {@code flushOn} on (ERROR) an event is written when the
+ * call that logged it returns, unless that takes longer than {@code flushTimeout} (1
+ * second). An appender that fails, fails alone: the application goes on, and Logback's
+ * status says so.
  */
 public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
@@ -59,21 +59,24 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	private boolean invalid;
 
-	private @Nullable LogSink lines;
+	private @Nullable LogSink sink;
 
 	private @Nullable FileLog ownLog;
 
-	private @Nullable DropReports own;
+	private @Nullable DropReports reports;
 
-	/** Where nothing but this has put the appender among the loggers. */
+	/**
+	 * What has put the appender among the loggers; {@code null} where a configuration
+	 * did.
+	 */
 	private @Nullable Attachment attachment;
 
 	/** For a configuration, that sets where the events go. */
 	public AsyncAppendAppender() {
 	}
 
-	AsyncAppendAppender(LogSink lines) {
-		this.lines = lines;
+	AsyncAppendAppender(LogSink sink) {
+		this.sink = sink;
 	}
 
 	/**
@@ -159,13 +162,13 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		}
 	}
 
-	/** What a setter throws is but a warning to Logback. */
+	/** Logback makes a warning only of an exception that a setter throws. */
 	private void invalid(String setting, Object value, String reason) {
 		this.invalid = true;
 		addError("The appender [" + this.name + "] does not start: " + setting + "=" + value + " " + reason + ".");
 	}
 
-	/** Another writes on, so that the log does not end here. */
+	/** Stops without a footer, as another appender goes on with the log. */
 	void withdraw() {
 		super.stop();
 	}
@@ -176,7 +179,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	 * outlives this one, such as a server's, which would keep this one reachable.
 	 */
 	private void logClosed() {
-		LogSink closed = this.lines;
+		LogSink closed = this.sink;
 		if (closed == null || !(getContext() instanceof LoggerContext context)) {
 			return;
 		}
@@ -188,7 +191,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		if (LoggerContext.class.getClassLoader() != AsyncAppendAppender.class.getClassLoader()) {
 			context.getLoggerList()
 				.forEach((logger) -> AppenderTree
-					.detach(logger, (one) -> one instanceof AsyncAppendAppender ours && ours.lines == closed)
+					.detach(logger, (one) -> one instanceof AsyncAppendAppender ours && ours.sink == closed)
 					.forEach((one) -> ((AsyncAppendAppender) one).withdraw()));
 		}
 	}
@@ -216,18 +219,21 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			addError("No encoder is set for the appender [" + this.name + "].");
 			return;
 		}
-		LogSink opened = (this.lines != null) ? this.lines : open();
+		LogSink opened = (this.sink != null) ? this.sink : open();
 		if (opened == null) {
 			return;
 		}
-		this.lines = opened;
-		this.own = new DropReports(this, encoder, this::logClosed);
-		opened.setFormat(this.own);
+		this.sink = opened;
+		this.reports = new DropReports(this, encoder, this::logClosed);
+		opened.setFormat(this.reports);
 		super.start();
-		record(this.own.bytes(encoder::headerBytes));
+		record(this.reports.bytes(encoder::headerBytes));
 	}
 
-	/** Returns {@code null} where that is said, or right. */
+	/**
+	 * Returns {@code null} where the log cannot be opened, which is reported, or must not
+	 * be.
+	 */
 	private @Nullable LogSink open() {
 		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
 			// The build of an application is not to write its log.
@@ -263,7 +269,10 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		return null;
 	}
 
-	/** The application runs, and is not to be stopped for its log. */
+	/**
+	 * A failure is reported only: the running application must not be stopped for its
+	 * log.
+	 */
 	private @Nullable LogSink openAgain(Environment environment, String property, String named) {
 		try {
 			return ApplicationLog.openAgain(environment, property, named);
@@ -281,7 +290,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		}
 		try {
 			this.ownLog = new FileLog((this.name != null) ? this.name : "log", Path.of(file), this.options.build());
-			return this.ownLog.lines();
+			return this.ownLog.sink();
 		}
 		catch (AppendException | IllegalArgumentException ex) {
 			addError("The appender [" + this.name + "] cannot append to " + file, ex);
@@ -291,26 +300,26 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	@Override
 	protected void append(ILoggingEvent event) {
-		LogSink lines = this.lines;
-		DropReports own = this.own;
-		if (lines == null || own == null || (this.attachment != null && this.attachment.isSuperseded())) {
+		LogSink sink = this.sink;
+		DropReports reports = this.reports;
+		if (sink == null || reports == null || (this.attachment != null && this.attachment.isSuperseded())) {
 			return;
 		}
-		byte[] line = own.line(event);
+		byte[] line = reports.line(event);
 		if (line == null) {
-			lines.countLost();
+			sink.countLost();
 		}
 		record(line);
 		Level flushOn = (this.flushOn != null) ? this.flushOn : Level.ERROR;
 		if (event.getLevel().isGreaterOrEqual(flushOn)) {
-			lines.flush((this.flushTimeout != null) ? this.flushTimeout : java.time.Duration.ofSeconds(1));
+			sink.flush((this.flushTimeout != null) ? this.flushTimeout : java.time.Duration.ofSeconds(1));
 		}
 	}
 
 	private void record(byte @Nullable [] bytes) {
-		LogSink lines = this.lines;
-		if (lines != null && bytes != null && bytes.length > 0) {
-			lines.append(bytes);
+		LogSink sink = this.sink;
+		if (sink != null && bytes != null && bytes.length > 0) {
+			sink.append(bytes);
 		}
 	}
 
@@ -320,8 +329,8 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			return;
 		}
 		super.stop();
-		if (this.own != null && this.encoder != null) {
-			record(this.own.bytes(this.encoder::footerBytes));
+		if (this.reports != null && this.encoder != null) {
+			record(this.reports.bytes(this.encoder::footerBytes));
 		}
 		if (this.attachment != null) {
 			this.attachment.stopped();
@@ -329,21 +338,21 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		if (this.ownLog != null) {
 			this.ownLog.close();
 			this.ownLog = null;
-			this.lines = null;
+			this.sink = null;
 		}
 	}
 
 	boolean isTo(LogSink log) {
-		return isStarted() && this.lines == log;
+		return isStarted() && this.sink == log;
 	}
 
-	/** Not of a file of its own. */
+	/** True if it goes to an entry of {@code async-append.appenders} that is open. */
 	boolean isOfOpenLog() {
-		return isStarted() && this.ownLog == null && this.lines != null && this.lines.isOpen();
+		return isStarted() && this.ownLog == null && this.sink != null && this.sink.isOpen();
 	}
 
 	String appenderOfLog() {
-		return (this.lines != null) ? this.lines.name() : "none";
+		return (this.sink != null) ? this.sink.name() : "none";
 	}
 
 }

@@ -15,8 +15,8 @@ import io.asyncappend.AppenderFailedException;
 import io.asyncappend.spring.boot.logging.sink.LogSink;
 
 /**
- * What an appender says of itself: in the log, through the same encoder, so that a
- * structured log stays one; whatever its filters say, as the count would not be exact.
+ * Lines that an appender adds to the log. They go through the same encoder, so that a
+ * structured log stays one, and past the filters, so that the count is exact.
  */
 final class DropReports implements LogSink.Format {
 
@@ -37,10 +37,9 @@ final class DropReports implements LogSink.Format {
 	}
 
 	/**
-	 * The line of an event; or, if its encoder throws, a line of the same logger and
-	 * level that says so, as it would be missing without a word; {@code null} if not even
-	 * that can be encoded. An error in a value's text is no reason to end what the
-	 * application does.
+	 * Encodes an event. If the encoder throws, a line of the same logger and level says
+	 * so in its place. An error in a value's text must not end what the application does.
+	 * @return the line, {@code null} if not even that can be encoded
 	 */
 	byte @Nullable [] line(ILoggingEvent event) {
 		try {
@@ -67,7 +66,7 @@ final class DropReports implements LogSink.Format {
 		}
 	}
 
-	/** What stands before and behind all lines. */
+	/** The header or footer of the log. */
 	byte @Nullable [] bytes(Supplier<byte @Nullable []> bytes) {
 		try {
 			return bytes.get();

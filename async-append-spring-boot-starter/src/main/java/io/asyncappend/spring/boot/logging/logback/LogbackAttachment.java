@@ -31,12 +31,12 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
  * structured format that it has; again after whatever sets the loggers up anew, as long
  * as the log is open.
  * <p>
- * A reset tells those that listen to the loggers, but to stop them forgets the listeners,
- * and Spring Boot's {@code LoggingSystem} does both, one after the other. So the appender
- * listens anew when it is stopped, which is in time for the reset that stops it. What a
- * configuration in a file brings along, the appender looks at when that is read; what
- * comes without a word, whenever it is used: whether the log got an appender of its own,
- * or one of Spring Boot's. One of its own may lie within another, as in Logback's
+ * A reset calls the listeners of the loggers, but a stop forgets these listeners, and
+ * Spring Boot's {@code LoggingSystem} does both, one after the other. So this listens
+ * anew when its appender is stopped, which is in time for the reset that stops it. A
+ * configuration may bring an appender of the log or one of Spring Boot's. Where a file is
+ * read this looks when that is done. Other configurations send no event, so this looks
+ * with each line, too. An appender of the log may lie within another, as in Logback's
  * {@code AsyncAppender}.
  */
 public final class LogbackAttachment
@@ -49,13 +49,13 @@ public final class LogbackAttachment
 
 	private final LoggerContext context;
 
-	private final LogSink lines;
+	private final LogSink sink;
 
 	private final AsyncAppendAppender appender;
 
-	private LogbackAttachment(LoggerContext context, LogSink lines, AsyncAppendAppender appender) {
+	private LogbackAttachment(LoggerContext context, LogSink sink, AsyncAppendAppender appender) {
 		this.context = context;
-		this.lines = lines;
+		this.sink = sink;
 		this.appender = appender;
 	}
 
@@ -65,9 +65,9 @@ public final class LogbackAttachment
 	 * @param properties when to flush
 	 * @return puts the log among the loggers
 	 */
-	public static Runnable of(LogSink lines, LoggingProperties properties) {
+	public static Runnable of(LogSink sink, LoggingProperties properties) {
 		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-		AsyncAppendAppender appender = new AsyncAppendAppender(lines);
+		AsyncAppendAppender appender = new AsyncAppendAppender(sink);
 		appender.setContext(context);
 		appender.setName(NAME);
 		appender.flushOn(properties);
@@ -76,7 +76,7 @@ public final class LogbackAttachment
 		threshold.start();
 		appender.addFilter(threshold);
 		appender.setEncoder(encoder(context));
-		LogbackAttachment attachment = new LogbackAttachment(context, lines, appender);
+		LogbackAttachment attachment = new LogbackAttachment(context, sink, appender);
 		appender.setAttachment(attachment);
 		return attachment;
 	}
@@ -121,7 +121,7 @@ public final class LogbackAttachment
 				root.warn(
 						"{}={} has no effect: the log of this JVM goes through appender '{}' as long as an "
 								+ "application runs that asked for that",
-						LoggingProperties.APPENDER, this.lines.name(), other.appenderOfLog());
+						LoggingProperties.APPENDER, this.sink.name(), other.appenderOfLog());
 				return;
 			}
 			this.appender.start();
@@ -143,7 +143,7 @@ public final class LogbackAttachment
 
 	/** Maybe by a configuration, and under another name. */
 	private boolean isAttached(Logger root) {
-		return AppenderTree.find(root, (one) -> leadsToLines(one, (ours) -> true)) != null;
+		return AppenderTree.find(root, (one) -> leadsToSink(one, (ours) -> true)) != null;
 	}
 
 	@Override
@@ -155,7 +155,10 @@ public final class LogbackAttachment
 			return false;
 		}
 		if (!leadsToOther(other)) {
-			replace(root, other);
+			// A closed log leaves the loggers to whatever comes.
+			if (this.sink.isOpen()) {
+				replace(root, other);
+			}
 			return false;
 		}
 		this.context.getLoggerList().forEach((logger) -> logger.detachAppender(this.appender));
@@ -164,17 +167,17 @@ public final class LogbackAttachment
 	}
 
 	private boolean leadsToOther(Appender<ILoggingEvent> appender) {
-		return leadsToLines(appender, (ours) -> ours != this.appender);
+		return leadsToSink(appender, (ours) -> ours != this.appender);
 	}
 
-	private boolean leadsToLines(Appender<ILoggingEvent> appender, Predicate<AsyncAppendAppender> wanted) {
+	private boolean leadsToSink(Appender<ILoggingEvent> appender, Predicate<AsyncAppendAppender> wanted) {
 		return AppenderTree.leadsTo(appender,
-				(one) -> one instanceof AsyncAppendAppender ours && ours.isTo(this.lines) && wanted.test(ours));
+				(one) -> one instanceof AsyncAppendAppender ours && ours.isTo(this.sink) && wanted.test(ours));
 	}
 
 	@Override
 	public void stopped() {
-		if (this.lines.isOpen()) {
+		if (this.sink.isOpen()) {
 			listen();
 		}
 		else {
@@ -197,7 +200,7 @@ public final class LogbackAttachment
 
 	@Override
 	public void closed(LogSink log) {
-		if (log == this.lines) {
+		if (log == this.sink) {
 			forget();
 		}
 	}
@@ -206,7 +209,7 @@ public final class LogbackAttachment
 	public void listen(ConfigurationEvent event) {
 		switch (event.getEventType()) {
 			case CONFIGURATION_ENDED_SUCCESSFULLY, CONFIGURATION_ENDED_WITH_XML_PARSING_ERRORS -> {
-				if (this.lines.isOpen()) {
+				if (this.sink.isOpen()) {
 					isSuperseded();
 				}
 				else {
@@ -220,12 +223,12 @@ public final class LogbackAttachment
 
 	@Override
 	public boolean isResetResistant() {
-		return this.lines.isOpen();
+		return this.sink.isOpen();
 	}
 
 	@Override
 	public void onReset(LoggerContext context) {
-		if (!this.lines.isOpen()) {
+		if (!this.sink.isOpen()) {
 			// The other listener goes after this: their list is being gone through.
 			this.context.removeConfigurationEventListener(this);
 		}

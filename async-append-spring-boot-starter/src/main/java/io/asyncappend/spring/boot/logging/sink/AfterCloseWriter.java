@@ -19,14 +19,14 @@ import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
 
 /**
- * Writes what is logged after the log was closed: Spring Boot reports a failed start, and
- * a JVM goes on, after the last moment that anybody is told of. What waited for the close
- * opens the file once for as much as fits into the buffer, and then each line for itself,
- * so that it does not stay open. Thread-safe.
+ * Writes what is logged after the log was closed: Spring Boot reports a failed start
+ * after the context is closed, and a JVM may go on for long. Lines that waited for the
+ * close open the file once for as much as fits into the buffer. Each later line opens and
+ * closes the file for itself. Thread-safe.
  */
 final class AfterCloseWriter {
 
-	/** While the log is being closed. */
+	/** The most lines that wait while the log is being closed. */
 	private static final int MAX_WAITING = 1000;
 
 	private final String name;
@@ -50,7 +50,7 @@ final class AfterCloseWriter {
 	/** Another log is being opened, which must find the file free. */
 	private boolean suspended;
 
-	/** Was given up, and may hold the file yet. */
+	/** A write that was given up, and may still hold the file. */
 	private @Nullable TimedWrite late;
 
 	/** Where the lines go once another log has the file. */
@@ -70,9 +70,9 @@ final class AfterCloseWriter {
 	}
 
 	/**
-	 * Nobody has the file any more.
-	 * @param complete whether everything before is written; else the disk hangs or fails,
-	 * and the next line would fare no better
+	 * The log has closed the file.
+	 * @param complete whether everything before is written. If not, the disk hangs or
+	 * fails, and no further line is tried
 	 * @return how many lines waited for this and could not be written
 	 */
 	long begin(boolean complete) {
@@ -116,7 +116,7 @@ final class AfterCloseWriter {
 		return this.file.toAbsolutePath().normalize();
 	}
 
-	/** Lines wait from now on, and nobody here has the file. */
+	/** Has lines wait from now on, and releases the file. */
 	void suspend() {
 		TimedWrite opening;
 		this.lock.lock();
@@ -132,7 +132,10 @@ final class AfterCloseWriter {
 		}
 	}
 
-	/** There is no other log after all; returns how many lines could not be written. */
+	/**
+	 * Goes on, as no other log was opened.
+	 * @return how many lines could not be written
+	 */
 	long resume() {
 		this.lock.lock();
 		try {
@@ -144,7 +147,10 @@ final class AfterCloseWriter {
 		}
 	}
 
-	/** What waited, and whatever comes, goes to another log; never with the lock held. */
+	/**
+	 * Hands lines that waited, and all further ones, to another log. Holds no lock while
+	 * it calls that log.
+	 */
 	void continueIn(Consumer<byte[]> next) {
 		for (List<byte[]> lines = take(next); !lines.isEmpty(); lines = take(next)) {
 			lines.forEach(next);
@@ -166,7 +172,7 @@ final class AfterCloseWriter {
 		}
 	}
 
-	/** Whether the line is in the file, or will be, or is counted by another log. */
+	/** True if the line is in the file, will be, or is left to another log. */
 	boolean write(byte[] line) {
 		Consumer<byte[]> next;
 		this.lock.lock();
@@ -190,8 +196,7 @@ final class AfterCloseWriter {
 		}
 		TimedWrite write = new TimedWrite(lines, this.timeout, this::append);
 		long written = write.write();
-		// Whoever asks counts the others, and those that follow: they would fare no
-		// better.
+		// The caller counts the others, and those that follow.
 		this.givenUp = written < lines.size();
 		this.late = write.isOver() ? null : write;
 		return written;

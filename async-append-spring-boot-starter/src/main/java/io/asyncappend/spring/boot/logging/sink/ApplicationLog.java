@@ -40,21 +40,21 @@ public final class ApplicationLog {
 
 	private final RoomListener room = new RoomListener();
 
-	private final BootstrapAppenders early;
+	private final BootstrapAppenders bootstrap;
 
-	private final Map<String, LogSink> lines = new LinkedHashMap<>();
+	private final Map<String, LogSink> sinks = new LinkedHashMap<>();
 
 	/** In the order of the start; of an application that has ended nothing is kept. */
 	private final List<Lease> leases = new ArrayList<>();
 
-	/** Of an application that asked for the log and has no lease yet. */
+	/** The environment of an application that asked for the log and has no lease yet. */
 	private @Nullable Environment asked;
 
 	private @Nullable Runnable attachment;
 
 	private ApplicationLog(AsyncAppendProperties properties) {
 		this.properties = properties;
-		this.early = new BootstrapAppenders(properties, this.room);
+		this.bootstrap = new BootstrapAppenders(properties, this.room);
 	}
 
 	/**
@@ -69,9 +69,9 @@ public final class ApplicationLog {
 	public static LogSink open(Environment environment, String property, String name) {
 		LOCK.lock();
 		try {
-			LogSink lines = find(environment, property, name);
+			LogSink sink = find(environment, property, name);
 			find().asked = environment;
-			return lines;
+			return sink;
 		}
 		finally {
 			LOCK.unlock();
@@ -103,7 +103,7 @@ public final class ApplicationLog {
 	private static ApplicationLog find() {
 		ApplicationLog log = current;
 		if (log == null) {
-			throw new IllegalStateException("the application whose log it was is closed");
+			throw new IllegalStateException("the application that had the log is closed");
 		}
 		return log;
 	}
@@ -112,16 +112,16 @@ public final class ApplicationLog {
 		AsyncAppendProperties properties = AppendersBindHandler.bindEarly(environment, name);
 		AppenderDefinition definition = new AppenderDefinitions(properties, List.of()).ofLog(property, name);
 		ApplicationLog log = (current != null) ? current : new ApplicationLog(properties);
-		LogSink lines = log.lines.get(definition.name());
-		if (lines == null) {
-			lines = log.open(definition);
+		LogSink sink = log.sinks.get(definition.name());
+		if (sink == null) {
+			sink = log.open(definition);
 		}
-		else if (!lines.isIn(definition.file())) {
+		else if (!sink.isIn(definition.file())) {
 			logger.warn("The log of this JVM goes on in the file that " + property + "=" + name
 					+ " stood for when it was opened, not in " + definition.file());
 		}
 		current = log;
-		return lines;
+		return sink;
 	}
 
 	/**
@@ -149,7 +149,7 @@ public final class ApplicationLog {
 	public static @Nullable Path onlyFile() {
 		LOCK.lock();
 		try {
-			return (current != null && current.lines.size() == 1) ? current.lines.values().iterator().next().file()
+			return (current != null && current.sinks.size() == 1) ? current.sinks.values().iterator().next().file()
 					: null;
 		}
 		finally {
@@ -159,15 +159,15 @@ public final class ApplicationLog {
 
 	private LogSink open(AppenderDefinition definition) {
 		LogSink opened = SinkHandover.open(new AfterCloseWriter(definition.name(), definition.file(),
-				definition.options(), this.properties.shutdownTimeout()), () -> this.early.open(definition));
-		this.lines.put(definition.name(), opened);
+				definition.options(), this.properties.shutdownTimeout()), () -> this.bootstrap.open(definition));
+		this.sinks.put(definition.name(), opened);
 		this.room.add(opened);
 		return opened;
 	}
 
 	/**
 	 * Keeps the log open for the application that asked for it.
-	 * @return to be destroyed last, {@code null} if nobody asked
+	 * @return to be destroyed last, {@code null} if no application asked
 	 */
 	public static @Nullable Lease lease() {
 		LOCK.lock();
@@ -187,8 +187,8 @@ public final class ApplicationLog {
 	}
 
 	/**
-	 * Has the log put among the loggers, now and whenever another application has set
-	 * them up anew.
+	 * Puts the log among the loggers, now and whenever another application has set them
+	 * up anew.
 	 * @param attachment puts it there, unless it is
 	 */
 	public static void attach(Runnable attachment) {
@@ -230,13 +230,13 @@ public final class ApplicationLog {
 			if (current == this) {
 				current = null;
 			}
-			closing = new ArrayList<>(this.lines.values());
+			closing = new ArrayList<>(this.sinks.values());
 		}
 		finally {
 			LOCK.unlock();
 		}
 		// Off the lock: what this reports is logged.
-		FactoryCloser.closeLog(this.early.factory(), this.properties.shutdownTimeout());
+		FactoryCloser.closeLog(this.bootstrap.factory(), this.properties.shutdownTimeout());
 		closing.forEach(LogSink::closed);
 	}
 
@@ -256,10 +256,10 @@ public final class ApplicationLog {
 		 * @return the appenders, for the context to include
 		 */
 		public BootstrapAppenders appenders() {
-			return ApplicationLog.this.early;
+			return ApplicationLog.this.bootstrap;
 		}
 
-		/** The application is at its end; closes the log if it is the last one. */
+		/** Closes the log if this application is the last one that needs it. */
 		@Override
 		public void destroy() {
 			if (this.released.compareAndSet(false, true)) {

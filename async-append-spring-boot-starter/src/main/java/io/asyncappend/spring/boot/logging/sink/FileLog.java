@@ -17,7 +17,7 @@ public final class FileLog implements AutoCloseable {
 
 	private final AsyncAppendFactory factory;
 
-	private final LogSink lines;
+	private final LogSink sink;
 
 	/**
 	 * Opens the file.
@@ -29,27 +29,27 @@ public final class FileLog implements AutoCloseable {
 	public FileLog(String name, Path file, AppenderOptions options) {
 		RoomListener room = new RoomListener();
 		this.factory = AsyncAppendFactory.builder().listener(new LoggingAppendListener()).listener(room).build();
-		this.lines = SinkHandover.open(new AfterCloseWriter(name, file, options, TIMEOUT),
+		this.sink = SinkHandover.open(new AfterCloseWriter(name, file, options, TIMEOUT),
 				() -> this.factory.open(name, file, options));
-		room.add(this.lines);
+		room.add(this.sink);
 	}
 
 	/**
 	 * Where the lines go.
-	 * @return the lines of this log
+	 * @return the sink of this log
 	 */
-	public LogSink lines() {
-		return this.lines;
+	public LogSink sink() {
+		return this.sink;
 	}
 
 	/**
-	 * Writes what was accepted, for no longer than 10 seconds, tells what was dropped,
+	 * Writes what was accepted, for no longer than 10 seconds, reports what was dropped,
 	 * and closes the file.
 	 */
 	@Override
 	public void close() {
 		FactoryCloser.closeLog(this.factory, TIMEOUT);
-		this.lines.closed();
+		this.sink.closed();
 	}
 
 }

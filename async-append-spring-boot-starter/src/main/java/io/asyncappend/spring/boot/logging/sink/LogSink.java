@@ -20,18 +20,18 @@ import io.asyncappend.BufferFullException;
  * the disk, and nothing waits longer than the appender's backpressure says.
  * <p>
  * A line that is not accepted is counted, and as soon as there is room a line in the log
- * says how many there were: the sum of these is exact at any time that all are told. An
- * I/O thread never waits here, as it may be the one that makes room; a listener of the
- * appender that logs does so once inside its own event, not again inside that.
+ * names the count. An I/O thread never waits here, as it may be the one that makes room.
+ * A listener of the appender may log from within an event, but not again from within that
+ * line's event.
  */
 public final class LogSink {
 
-	/** A line about the log, by a listener that an append had told. */
+	/** A line, and a line of a listener that the first line has called. */
 	private static final int MAX_DEPTH = 2;
 
 	private final AsyncAppender appender;
 
-	final AfterCloseWriter last;
+	final AfterCloseWriter afterClose;
 
 	final DropCounter drops = new DropCounter();
 
@@ -39,20 +39,20 @@ public final class LogSink {
 
 	private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
 
-	/** How many writes there had been when a flush was in vain. */
+	/** The number of writes when a flush timed out. */
 	private volatile long stalledAt = -1;
 
 	private volatile @Nullable Format format;
 
 	private volatile @Nullable LogSink successor;
 
-	LogSink(AsyncAppender appender, AfterCloseWriter last) {
+	LogSink(AsyncAppender appender, AfterCloseWriter afterClose) {
 		this.appender = appender;
-		this.last = last;
+		this.afterClose = afterClose;
 	}
 
 	/**
-	 * Sets how this speaks of itself.
+	 * Sets what this says in the log.
 	 * @param format the format of the log
 	 */
 	public void setFormat(Format format) {
@@ -83,7 +83,7 @@ public final class LogSink {
 		return this.appender.status().file().orElse(null);
 	}
 
-	/** Counts a line that could not be made, nor another in its place. */
+	/** Counts a line that could not be encoded. */
 	public void countLost() {
 		this.drops.add(1);
 	}
@@ -93,10 +93,10 @@ public final class LogSink {
 	}
 
 	/**
-	 * How many lines are not in the log, and not told of in it yet.
+	 * How many lines are not in the log, and not named by a count in it.
 	 * @return the number of lines
 	 */
-	public long untold() {
+	public long unreported() {
 		return this.drops.count();
 	}
 
@@ -139,7 +139,7 @@ public final class LogSink {
 			return false;
 		}
 		catch (AppenderClosedException ex) {
-			return this.last.write(line);
+			return this.afterClose.write(line);
 		}
 		catch (AppenderFailedException ex) {
 			failed(ex);
@@ -163,7 +163,7 @@ public final class LogSink {
 			return this.appender.tryAppend(line) != AsyncAppender.DROPPED;
 		}
 		catch (AppenderClosedException ex) {
-			return this.last.write(line);
+			return this.afterClose.write(line);
 		}
 		catch (AppenderFailedException ex) {
 			failed(ex);
@@ -180,9 +180,9 @@ public final class LogSink {
 
 	/**
 	 * Waits until what was appended is written, so that it survives the death of this
-	 * process; does not throw if it is not in time. While the disk hangs only the first
-	 * call waits. An I/O thread does not wait at all: it is the one that writes. An
-	 * interrupt is kept for later.
+	 * process; returns without an exception after the limit. While the disk hangs only
+	 * the first call waits. An I/O thread does not wait at all, as it is the one that
+	 * writes. An interrupt is kept for later.
 	 * @param timeout the limit
 	 */
 	public void flush(Duration timeout) {
@@ -201,7 +201,8 @@ public final class LogSink {
 			this.stalledAt = seen;
 		}
 		catch (AppenderClosedException | AppenderFailedException ex) {
-			// Closed, it is written already; what failed the next append tells.
+			// A closed appender has written everything. A failure is reported by the next
+			// append.
 		}
 		finally {
 			if (interrupted) {
@@ -220,11 +221,11 @@ public final class LogSink {
 		}
 	}
 
-	/** The appender is closed; what was dropped at last is told now, and that it is. */
+	/** The appender is closed. Reports the last dropped lines, and the close. */
 	void closed() {
 		AppenderStatus status = this.appender.status();
 		boolean complete = status.queuedBytes() == 0 && status.trouble().failure().isEmpty();
-		this.drops.add(this.last.begin(complete));
+		this.drops.add(this.afterClose.begin(complete));
 		reportAll();
 		Format format = this.format;
 		if (format != null) {
@@ -232,21 +233,23 @@ public final class LogSink {
 		}
 	}
 
-	/** Another log tells what this has to tell, and takes what it is yet given. */
+	/**
+	 * Another log reports the drops of this one, and takes lines that still arrive here.
+	 */
 	void continueIn(LogSink next) {
-		this.last.continueIn(next::append);
+		this.afterClose.continueIn(next::append);
 		this.successor = next;
 		reportAll();
 	}
 
-	/** Also where there was no room: there is another place now. */
+	/** Tries even where there was no room, as the report goes to another place now. */
 	private void reportAll() {
 		this.drops.settle();
 		this.drops.written();
 		this.drops.report(this::report);
 	}
 
-	/** Something was written, by whichever appender. */
+	/** An appender, maybe another one, has written something. */
 	void roomIn(AsyncAppender appender) {
 		if (appender == this.appender) {
 			this.drops.written();
@@ -254,7 +257,7 @@ public final class LogSink {
 		}
 	}
 
-	/** What this says in the log, as the log says everything. */
+	/** What this says in the log, in the format of the log. */
 	public interface Format {
 
 		/**
@@ -265,7 +268,7 @@ public final class LogSink {
 		byte @Nullable [] dropped(long lines);
 
 		/**
-		 * Tells once, elsewhere, that the appender failed, and the log with it.
+		 * Reports once, outside the log, that the appender failed.
 		 * @param cause the error
 		 */
 		void failed(AppenderFailedException cause);

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppender;
 
-/** Tells logs that there may be room for what they have to tell. */
+/** Has logs report dropped lines when there may be room. */
 final class RoomListener implements AppendListener {
 
 	private final List<LogSink> logs = new CopyOnWriteArrayList<>();

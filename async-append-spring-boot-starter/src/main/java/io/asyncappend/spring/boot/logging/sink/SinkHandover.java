@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import io.asyncappend.AsyncAppender;
 
 /**
- * Logs of this JVM that follow each other in the same file. Threads that still log by the
- * one before neither hold the file when the next is opened, nor lose a line by it: theirs
- * go to the next. Thread-safe.
+ * Logs of this JVM that follow each other in the same file. A thread that still logs
+ * through the earlier one does not keep the file open when the next log opens it, and its
+ * lines go to the next log. Thread-safe.
  */
 final class SinkHandover {
 
@@ -19,29 +19,29 @@ final class SinkHandover {
 	private SinkHandover() {
 	}
 
-	/** Opens the next log of the file of these last lines. */
-	static LogSink open(AfterCloseWriter last, Supplier<AsyncAppender> opener) {
-		LogSink before = LATEST.get(last.path());
+	/** Opens the next log in the file of a writer. */
+	static LogSink open(AfterCloseWriter afterClose, Supplier<AsyncAppender> opener) {
+		LogSink before = LATEST.get(afterClose.path());
 		if (before == null) {
-			return opened(new LogSink(opener.get(), last), last);
+			return opened(new LogSink(opener.get(), afterClose), afterClose);
 		}
-		before.last.suspend();
+		before.afterClose.suspend();
 		LogSink opened = null;
 		try {
-			opened = opened(new LogSink(opener.get(), last), last);
+			opened = opened(new LogSink(opener.get(), afterClose), afterClose);
 		}
 		finally {
 			if (opened == null) {
-				before.drops.add(before.last.resume());
+				before.drops.add(before.afterClose.resume());
 			}
 		}
 		before.continueIn(opened);
 		return opened;
 	}
 
-	private static LogSink opened(LogSink lines, AfterCloseWriter last) {
-		LATEST.put(last.path(), lines);
-		return lines;
+	private static LogSink opened(LogSink sink, AfterCloseWriter afterClose) {
+		LATEST.put(afterClose.path(), sink);
+		return sink;
 	}
 
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Lines that are written on a thread of their own: to open a file, and to write it while
- * the JVM exits, may hang, and whoever logs must not. Nor does an interrupt of his
- * matter.
+ * Lines that are written on a thread of their own. To open a file, and to write it while
+ * the JVM exits, may hang, and the thread that logs must not hang with it. An interrupt
+ * of that thread ends nothing.
  */
 final class TimedWrite implements Runnable {
 
-	/** To tell that the deadline was met. */
+	/** Time for a write that began before the deadline to say that it is over. */
 	private static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final List<byte[]> lines;
@@ -27,7 +27,7 @@ final class TimedWrite implements Runnable {
 
 	private final Consumer<TimedWrite> append;
 
-	/** They are being written, or never will be. */
+	/** True once the lines are being written, or are given up. */
 	private final AtomicBoolean decided = new AtomicBoolean();
 
 	private final CountDownLatch over = new CountDownLatch(1);
@@ -55,7 +55,9 @@ final class TimedWrite implements Runnable {
 		return Duration.ofNanos(Math.max(0, this.limit - (System.nanoTime() - this.start)));
 	}
 
-	/** False if nobody waits for them any more, who has counted them as lost. */
+	/**
+	 * False if the lines are given up: the thread that waited has counted them as lost.
+	 */
 	boolean begins() {
 		return this.decided.compareAndSet(false, true);
 	}
@@ -68,7 +70,10 @@ final class TimedWrite implements Runnable {
 		this.written = lines;
 	}
 
-	/** Writes them, or gives them up; returns how many are written, the first ones. */
+	/**
+	 * Writes the lines, or gives them up.
+	 * @return how many are written: the first ones
+	 */
 	long write() {
 		try {
 			thread().start();
@@ -84,10 +89,10 @@ final class TimedWrite implements Runnable {
 	}
 
 	/**
-	 * A thread that has nothing of the one that happens to log, as the disk may hang for
-	 * longer than the application is there: neither thread group, context class loader
-	 * and inheritable thread locals nor, before Java 24, the protection domains of all
-	 * code on the stack.
+	 * A thread that inherits nothing from the thread that logs, as the disk may hang for
+	 * longer than the application lives: neither thread group, context class loader and
+	 * inheritable thread locals nor, before Java 24, the protection domains of all code
+	 * on the stack.
 	 */
 	@SuppressWarnings("removal")
 	private Thread thread() {
@@ -102,7 +107,7 @@ final class TimedWrite implements Runnable {
 			thread = AccessController.doPrivileged(make);
 		}
 		catch (NoClassDefFoundError ex) {
-			// A JDK without it hands nothing down either.
+			// A JDK without AccessController has no protection domains to inherit.
 			thread = make.run();
 		}
 		thread.setContextClassLoader(TimedWrite.class.getClassLoader());
@@ -116,14 +121,14 @@ final class TimedWrite implements Runnable {
 			this.append.accept(this);
 		}
 		catch (Throwable ex) {
-			// Whoever logs counts the lines, and has nowhere to log the reason.
+			// The thread that logs counts the lines. There is no log for the reason.
 		}
 		finally {
 			this.over.countDown();
 		}
 	}
 
-	/** False if it is not over in time; an interrupt is kept for later. */
+	/** True if it is over in time. An interrupt is kept for later. */
 	boolean await(Duration timeout) {
 		boolean interrupted = false;
 		long from = System.nanoTime();

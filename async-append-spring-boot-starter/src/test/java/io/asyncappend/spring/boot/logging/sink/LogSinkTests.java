@@ -125,11 +125,11 @@ class LogSinkTests {
 			lines.append(bytes("line " + i + "\n"));
 		}
 		long dropped = appender.status().dropped().records();
-		assertThat(dropped).isGreaterThan(800).isEqualTo(lines.untold());
+		assertThat(dropped).isGreaterThan(800).isEqualTo(lines.unreported());
 		this.released.countDown();
-		// Nobody logs anything more.
+		// No further line has the count reported.
 		await().until(() -> channel.content().contains("dropped " + dropped + "\n"));
-		assertThat(lines.untold()).isZero();
+		assertThat(lines.unreported()).isZero();
 		assertThat(appender.status().dropped().records()).isEqualTo(dropped);
 		requireAllAccountedFor(channel.content(), 1000);
 	}
@@ -152,7 +152,7 @@ class LogSinkTests {
 		for (Thread thread : threads) {
 			thread.join();
 		}
-		await().until(() -> lines.untold() == 0);
+		await().until(() -> lines.unreported() == 0);
 		appender.flush();
 		assertThat(appender.status().dropped().records()).isPositive();
 		requireAllAccountedFor(channel.content(), 8 * 20_000);
@@ -191,7 +191,7 @@ class LogSinkTests {
 		}
 		lines.closed();
 		assertThat(Files.readString(this.directory.resolve("log"))).isEqualTo(expected.toString());
-		assertThat(lines.untold()).isZero();
+		assertThat(lines.unreported()).isZero();
 		assertThat(opened).as("each takes milliseconds, for which the JVM does not end").hasValue(1);
 	}
 
@@ -226,11 +226,11 @@ class LogSinkTests {
 		lines.closed();
 		List<String> written = Files.readAllLines(this.directory.resolve("log"));
 		assertThat(written).isNotEmpty();
-		assertThat(lines.untold()).isEqualTo(count - written.size());
+		assertThat(lines.unreported()).isEqualTo(count - written.size());
 	}
 
 	@Test
-	void aFileThatCannotBeOpenedInTimeHoldsUpNobodyLonger() throws Exception {
+	void aFileThatCannotBeOpenedInTimeHoldsUpNoThreadLonger() throws Exception {
 		CountDownLatch given = new CountDownLatch(1);
 		LogSink lines = linesOfAClosedLog(AppenderOptions.defaults(), Duration.ofMillis(200), () -> {
 			awaitReleased();
@@ -240,7 +240,7 @@ class LogSinkTests {
 		lines.closed();
 		lines.append(bytes("line 1\n"));
 		lines.append(bytes("line 2\n"));
-		assertThat(lines.untold()).isEqualTo(2);
+		assertThat(lines.unreported()).isEqualTo(2);
 		this.released.countDown();
 		given.await();
 		// It was counted as lost, so it must not come after all.
@@ -266,7 +266,7 @@ class LogSinkTests {
 		lines.append(bytes("line 1\n"));
 		lines.closed();
 		lines.append(bytes("line 2\n"));
-		assertThat(lines.untold()).isEqualTo(2);
+		assertThat(lines.unreported()).isEqualTo(2);
 	}
 
 	@Test
@@ -280,7 +280,7 @@ class LogSinkTests {
 		assertThat(Thread.interrupted()).isTrue();
 		lines.append(bytes("line 2\n"));
 		assertThat(this.directory.resolve("log")).hasContent("line 1\nline 2\n");
-		assertThat(lines.untold()).isZero();
+		assertThat(lines.unreported()).isZero();
 	}
 
 	@Test
@@ -298,7 +298,7 @@ class LogSinkTests {
 		lines.closed();
 		lines.append(bytes("line\n"));
 		assertThat(this.directory.resolve("log")).doesNotExist();
-		assertThat(lines.untold()).isPositive();
+		assertThat(lines.unreported()).isPositive();
 	}
 
 	@Test
@@ -312,7 +312,7 @@ class LogSinkTests {
 			lines.flush(Duration.ofSeconds(10));
 		}
 		assertThat(this.failures).hasValue(1);
-		assertThat(lines.untold()).isEqualTo(10);
+		assertThat(lines.unreported()).isEqualTo(10);
 	}
 
 	@Test
@@ -364,7 +364,7 @@ class LogSinkTests {
 			other.open("other", this.directory.resolve("other.log")).append(bytes("record\n"));
 			assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
 		}
-		assertThat(lines.untold()).isOne();
+		assertThat(lines.unreported()).isOne();
 	}
 
 	@Test
@@ -385,7 +385,7 @@ class LogSinkTests {
 		log[0].append(bytes("line\n"));
 		assertThat(writes).hasValue(2);
 		assertThat(this.directory.resolve("own.log")).hasContent("line\nline of a write\n");
-		assertThat(log[0].untold()).isOne();
+		assertThat(log[0].unreported()).isOne();
 	}
 
 	@Test
@@ -395,8 +395,8 @@ class LogSinkTests {
 		for (int i = 0; i < 1000; i++) {
 			lines.append(bytes("line " + i + "\n"));
 		}
-		assertThat(lines.untold()).isPositive();
-		assertThat(appender.status().records().accepted() + lines.untold()).isEqualTo(1000);
+		assertThat(lines.unreported()).isPositive();
+		assertThat(appender.status().records().accepted() + lines.unreported()).isEqualTo(1000);
 	}
 
 }

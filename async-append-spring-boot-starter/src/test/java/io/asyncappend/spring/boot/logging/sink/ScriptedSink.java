@@ -17,7 +17,7 @@ public final class ScriptedSink implements AutoCloseable {
 
 	private final AsyncAppender appender;
 
-	private final LogSink lines;
+	private final LogSink sink;
 
 	/** Opens one whose events are logged. */
 	public ScriptedSink(ScriptedChannel channel, AppenderOptions options, boolean enabled, Path directory) {
@@ -28,14 +28,14 @@ public final class ScriptedSink implements AutoCloseable {
 			.listener(room)
 			.build();
 		this.appender = this.factory.create("app", channel, options);
-		this.lines = new LogSink(this.appender,
+		this.sink = new LogSink(this.appender,
 				new AfterCloseWriter("app", directory.resolve("app.log"), options, Duration.ofSeconds(10)));
-		room.add(this.lines);
+		room.add(this.sink);
 	}
 
 	/** Where the lines go. */
-	public LogSink lines() {
-		return this.lines;
+	public LogSink sink() {
+		return this.sink;
 	}
 
 	/** The appender that they go to. */

@@ -30,7 +30,7 @@ class SinkHandoverTests {
 	private FileLog open() {
 		FileLog log = new FileLog("app", this.directory.resolve("app.log"),
 				AppenderOptions.builder().backpressure(Backpressure.block()).build());
-		log.lines().setFormat(new LogSink.Format() {
+		log.sink().setFormat(new LogSink.Format() {
 
 			@Override
 			public byte[] dropped(long count) {
@@ -60,7 +60,7 @@ class SinkHandoverTests {
 		AtomicBoolean stop = new AtomicBoolean();
 		AtomicLong logged = new AtomicLong();
 		FileLog log = open();
-		LogSink first = log.lines();
+		LogSink first = log.sink();
 		Thread thread = new Thread(() -> {
 			while (!stop.get()) {
 				first.append(bytes("line\n"));
@@ -78,7 +78,7 @@ class SinkHandoverTests {
 			stop.set(true);
 			thread.join();
 		}
-		assertThat(first.untold()).isZero();
+		assertThat(first.unreported()).isZero();
 		log.close();
 		long accounted = 0;
 		for (String line : Files.readAllLines(this.directory.resolve("app.log"))) {
@@ -91,7 +91,7 @@ class SinkHandoverTests {
 	void aLateLineNeverKeepsTheNextLogFromItsFile() throws Exception {
 		FileLog log = open();
 		for (int i = 0; i < 30; i++) {
-			LogSink closed = log.lines();
+			LogSink closed = log.sink();
 			log.close();
 			Thread thread = new Thread(() -> {
 				for (int line = 0; line < 50; line++) {
@@ -101,7 +101,7 @@ class SinkHandoverTests {
 			thread.start();
 			log = open();
 			thread.join();
-			assertThat(closed.untold()).isZero();
+			assertThat(closed.unreported()).isZero();
 		}
 		log.close();
 		assertThat(Files.readAllLines(this.directory.resolve("app.log"))).hasSize(30 * 50).containsOnly("line");
@@ -112,7 +112,7 @@ class SinkHandoverTests {
 		FileLog log = open();
 		assertThatExceptionOfType(AppendException.class).isThrownBy(this::open);
 		log.close();
-		log.lines().append(bytes("late\n"));
+		log.sink().append(bytes("late\n"));
 		assertThat(this.directory.resolve("app.log")).hasContent("late\n");
 	}
 
