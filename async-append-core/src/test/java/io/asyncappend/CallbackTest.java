@@ -145,7 +145,7 @@ class CallbackTest extends Faulty {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void aListenerThatAlwaysThrowsTheSameHarmsNobodyElse(boolean enabled) throws Exception {
+	void aListenerThatAlwaysThrowsHarmsNoOtherAppender(boolean enabled) throws Exception {
 		IllegalStateException thrown = new IllegalStateException("on purpose");
 		this.factory.close();
 		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(new AppendListener() {

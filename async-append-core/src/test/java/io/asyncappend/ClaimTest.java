@@ -151,7 +151,7 @@ class ClaimTest {
 	}
 
 	@Test
-	void aReopenClaimsTheNameAnewThoughAnOpenWasRefusedBeforeTheLockFileWasDeleted() throws IOException {
+	void aReopenClaimsTheNameAnewAfterTheLockFileWasDeleted() throws IOException {
 		Path file = this.directory.resolve("file");
 		try (AsyncAppendFactory one = AsyncAppendFactory.create();
 				AsyncAppendFactory other = AsyncAppendFactory.create()) {

@@ -48,7 +48,7 @@ class CloseOutcomeTest extends Faulty {
 	}
 
 	@Test
-	void allWhoWaitForACloseAreToldOfItsFailure() throws Exception {
+	void everyThreadInCloseReceivesItsFailure() throws Exception {
 		AsyncAppender appender = open(smallest());
 		this.file.writeFault = (n) -> new IOException("Input/output error");
 		stallWith(appender, 10);
@@ -61,7 +61,7 @@ class CloseOutcomeTest extends Faulty {
 	}
 
 	@Test
-	void anAppenderThatAListenerClosesAsItOpensIsNotOpenAndItsNameIsFree() {
+	void anAppenderThatAListenerClosesInOnOpenFreesItsName() {
 		this.factory.close();
 		this.factory = new FileAppenderFactory.Builder().listener(new AppendListener() {
 			@Override

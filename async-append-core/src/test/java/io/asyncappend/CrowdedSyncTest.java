@@ -63,7 +63,7 @@ class CrowdedSyncTest extends Faulty {
 	}
 
 	@Test
-	void eachIsToldOfAFailureByAnExceptionOfHisOwn() throws Exception {
+	void eachThreadReceivesAnExceptionOfItsOwn() throws Exception {
 		List<Crew.Member<Void>> syncers = syncers(2);
 		this.file.forceFault = (n) -> new IOException("broken");
 		this.file.releaseForces();
@@ -98,7 +98,7 @@ class CrowdedSyncTest extends Faulty {
 	}
 
 	@Test
-	void whoIsToldMaySync() throws Exception {
+	void aCallbackOfAFutureMaySync() throws Exception {
 		CompletableFuture<Void> synced = this.appender.appendDurably(bytes(10)).thenRun(() -> {
 			this.appender.append(bytes(10));
 			this.appender.sync();
@@ -125,7 +125,7 @@ class CrowdedSyncTest extends Faulty {
 	}
 
 	@Test
-	void whoSleepsDoesTheWorkWhenTheJvmExits() throws Exception {
+	void aParkedThreadDoesTheWorkWhenTheJvmExits() throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
 		this.appender.appendDurably(bytes(10)).thenRun(() -> FaultyFile.awaitUninterruptibly(never));
 		List<Crew.Member<Void>> early = syncers(3);
@@ -143,7 +143,7 @@ class CrowdedSyncTest extends Faulty {
 	}
 
 	@Test
-	void whoSleptInVainIsForgotten() {
+	void aThreadThatTimedOutIsForgotten() {
 		for (int i = 0; i < 100; i++) {
 			assertThatExceptionOfType(AppendTimeoutException.class)
 				.isThrownBy(() -> this.appender.sync(Duration.ofNanos(1)));

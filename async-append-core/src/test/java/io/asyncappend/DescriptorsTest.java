@@ -18,7 +18,7 @@ class DescriptorsTest {
 	private Path directory;
 
 	@Test
-	void theWantOfDescriptorsIsToldAndLeavesNothingBehind() throws Exception {
+	void aLackOfDescriptorsIsReportedAndLeavesNothingBehind() throws Exception {
 		try (Child child = Child.start(List.of("sh", "-c", "ulimit -n 150; exec \"$@\"", "sh"), Map.of(),
 				Descriptors.class, this.directory)) {
 			assertThat(child.readAll()).containsExactly("done");

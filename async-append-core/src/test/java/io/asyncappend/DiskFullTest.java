@@ -59,7 +59,7 @@ class DiskFullTest extends Faulty {
 	}
 
 	@Test
-	void whoDoesNotWaitForRoomDoesNotWaitForAFullDiskWhereHeWritesHimself() throws Exception {
+	void failAndDropDoNotWaitForAFullDiskInSynchronousMode() throws Exception {
 		for (Backpressure backpressure : new Backpressure[] { Backpressure.drop(), Backpressure.fail() }) {
 			this.full = true;
 			openFull(false, Duration.ofDays(365));
@@ -201,7 +201,7 @@ class DiskFullTest extends Faulty {
 	}
 
 	@Test
-	void whoWaitedForARecordThatACloseGaveUpIsNotToldThatItNeverWasInTheFile() throws Exception {
+	void aRecordThatACloseGaveUpIsNotSaidToBeAbsent() throws Exception {
 		this.factory.disable();
 		this.file.writeFault = (n) -> {
 			this.file.bytesBeforeFault = (n == 1) ? 40 : 0;

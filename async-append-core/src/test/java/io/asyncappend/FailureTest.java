@@ -28,7 +28,7 @@ class FailureTest extends Faulty {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void aFailedForceIsFinalAndFailsWhoeverWaits(boolean enabled) throws Exception {
+	void aFailedForceIsFinalAndFailsEveryWaiter(boolean enabled) throws Exception {
 		this.factory.close();
 		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).build();
 		AsyncAppender appender = open(AppenderOptions.builder());
@@ -100,7 +100,7 @@ class FailureTest extends Faulty {
 	}
 
 	@Test
-	void closeEndsAfterAFailureThatMetSomebodyInAHurry() throws Exception {
+	void closeEndsAfterAFailureUnderAnUrgentWaiter() throws Exception {
 		this.file.writeFault = (n) -> this.broken;
 		AsyncAppender appender = open(AppenderOptions.builder());
 		stallWith(appender, 10);
@@ -216,7 +216,7 @@ class FailureTest extends Faulty {
 	}
 
 	@Test
-	void aFailureThatCannotSayWhatItIsIsTold() {
+	void aFailureWhoseTextThrowsIsReported() {
 		RuntimeException hostile = new IllegalStateException() {
 
 			private static final long serialVersionUID = 1L;
@@ -247,7 +247,7 @@ class FailureTest extends Faulty {
 	}
 
 	@Test
-	void aFailureThatTakesMoreMemoryToTellThanThereIsIsToldWithoutItsText() {
+	void aFailureWhoseTextNeedsTooMuchMemoryIsReportedWithoutIt() {
 		Error hostile = new Error() {
 
 			private static final long serialVersionUID = 1L;

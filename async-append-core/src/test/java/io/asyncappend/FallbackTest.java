@@ -89,7 +89,7 @@ class FallbackTest {
 	}
 
 	@Test
-	void anAcceptedRecordIsWrittenThoughThereIsNoMemoryToSayWhyThereIsNoThread() throws Exception {
+	void anAcceptedRecordIsWrittenWithoutMemoryForTheFallbackReason() throws Exception {
 		FileAppenderFactory starved = new FileAppenderFactory.Builder().build((thread) -> {
 			throw new Error() {
 

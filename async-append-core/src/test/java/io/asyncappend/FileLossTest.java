@@ -132,7 +132,7 @@ class FileLossTest {
 	}
 
 	@Test
-	void whatKeepsAFileFromBeingRecreatedIsToldAndTriedAgain() throws IOException {
+	void aFailureToRecreateIsReportedAndTriedAgain() throws IOException {
 		AsyncAppender appender = used(this.recreating);
 		Files.delete(file());
 		Files.createDirectory(file());

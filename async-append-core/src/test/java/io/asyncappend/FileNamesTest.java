@@ -40,8 +40,7 @@ class FileNamesTest {
 	@ParameterizedTest
 	@CsvSource({ "POSIX,donn%C3%A9es", "POSIX,m%FCll.log", "C.UTF-8,donn%C3%A9es", "C.UTF-8,m%FCll.log",
 			"C.UTF-8,%FF%FE", "POSIX,%E2%82%AC.log" })
-	void aNameTheLocaleMayNotKnowWorksWithLockReopenRotationAndCompression(String locale, String name)
-			throws Exception {
+	void aNameOutsideTheLocaleIsLockedReopenedRotatedAndCompressed(String locale, String name) throws Exception {
 		Path sub = Files.createDirectory(this.directory.resolve("sub"));
 		try (Child child = Child.start(List.of(), Map.of("LC_ALL", locale), Naming.class, sub.toUri(), name)) {
 			List<String> output = child.readAll();

@@ -32,7 +32,7 @@ class ForcedNamesTest {
 	}
 
 	@Test
-	void newDirectoriesNewFilesAndReopenedOnesAreForcedIntoTheirDirectories() throws Exception {
+	void newAndReopenedFilesAreForcedIntoTheirDirectories() throws Exception {
 		Path parent = this.directory.toRealPath();
 		Path file = parent.resolve("a").resolve("b").resolve("file");
 		List<String> calls = trace(file);

@@ -71,7 +71,7 @@ class ForeignFileTest {
 	}
 
 	@Test
-	void aModeThatIsWiderIsToldOfOrRefused() throws IOException {
+	void aModeThatIsWiderIsReportedOrRefused() throws IOException {
 		Files.createFile(file(), PosixFilePermissions.asFileAttribute(Set.of()));
 		Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
 		assertThatThrownBy(() -> open(ForeignFilePolicy.REFUSE)).isInstanceOf(AppendException.class)
@@ -82,7 +82,7 @@ class ForeignFileTest {
 	}
 
 	@Test
-	void aFileOfAnotherUserIsToldOfOrRefused() throws IOException {
+	void aFileOfAnotherUserIsReportedOrRefused() throws IOException {
 		Files.createFile(file(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 		give(file());
 		assertThatThrownBy(() -> open(ForeignFilePolicy.REFUSE)).hasMessageContaining("belongs to user " + ATTACKER);
@@ -203,7 +203,7 @@ class ForeignFileTest {
 	}
 
 	@Test
-	void directoriesAreMadeForNobodyElse() throws IOException {
+	void newDirectoriesAreClosedToOtherUsers() throws IOException {
 		Path deep = this.directory.resolve("a/b/log");
 		this.factory.open("deep", deep);
 		for (Path made : new Path[] { deep.getParent(), deep.getParent().getParent() }) {

@@ -26,7 +26,7 @@ class HelpingTest extends Faulty {
 	private final AtomicBoolean threads = new AtomicBoolean(true);
 
 	@Test
-	void whoSyncsAloneForcesHimself() {
+	void aThreadThatSyncsAloneForcesItself() {
 		for (int i = 0; i < 10; i++) {
 			this.appender.append(bytes(10));
 			this.appender.sync();
@@ -36,7 +36,7 @@ class HelpingTest extends Faulty {
 	}
 
 	@Test
-	void whoWaitsForAFutureForcesHimself() {
+	void aThreadThatWaitsForAFutureForcesItself() {
 		await().until(() -> {
 			this.appender.appendDurably(bytes(10)).join();
 			return this.file.forcer == Thread.currentThread();
@@ -48,15 +48,15 @@ class HelpingTest extends Faulty {
 	}
 
 	@Test
-	void aFutureThatNobodyWaitsForCompletesThoughThoseBeforeWereWaitedFor() {
-		whoWaitsForAFutureForcesHimself();
+	void aFutureWithoutAWaiterCompletesAfterThoseWithOne() {
+		aThreadThatWaitsForAFutureForcesItself();
 		CompletableFuture<Long> future = this.appender.appendDurably(bytes(10));
 		await().until(future::isDone);
 		assertThat(this.file.forcer).isInstanceOf(IoThread.class);
 	}
 
 	@Test
-	void whoWaitsWithOthersLeavesItToTheLane() throws Exception {
+	void aThreadThatWaitsWithOthersLeavesTheWriteToAnIoThread() throws Exception {
 		this.file.stallForces();
 		CompletableFuture<Long> first = this.appender.appendDurably(bytes(10));
 		untilStalled();
@@ -88,7 +88,7 @@ class HelpingTest extends Faulty {
 	}
 
 	@Test
-	void anInterruptDoesNotKeepAnybodyFromHelping() {
+	void anInterruptDoesNotKeepAThreadFromWritingItself() {
 		this.appender.append(bytes(10));
 		Thread.currentThread().interrupt();
 		this.appender.sync();
@@ -97,7 +97,7 @@ class HelpingTest extends Faulty {
 	}
 
 	@Test
-	void theLaneSleepsWhenWhoHelpedDidWhatOthersHurriedFor() throws Exception {
+	void ioThreadsSleepWhenAWaiterDidTheUrgentWork() throws Exception {
 		this.file.stallForces();
 		this.appender.append(bytes(10));
 		Crew.Member<Void> helper = Crew.run(this.appender::sync);
@@ -111,8 +111,8 @@ class HelpingTest extends Faulty {
 	}
 
 	@Test
-	void whoIsToldByWhoHelpedMaySyncThoughOthersWait() throws Exception {
-		whoWaitsForAFutureForcesHimself();
+	void aListenerOnAWaitersThreadMaySyncWhileOthersWait() throws Exception {
+		aThreadThatWaitsForAFutureForcesItself();
 		this.file.stallForces();
 		Crew.Member<Void> helper = Crew.run(() -> {
 			CompletableFuture<Long> future = this.appender.appendDurably(bytes(10));
@@ -136,7 +136,7 @@ class HelpingTest extends Faulty {
 	}
 
 	@Test
-	void whoIsToldByWhoHelpedMayWaitForWhatCameMeanwhile() throws Exception {
+	void aListenerOnAWaitersThreadMayWaitForLaterRecords() throws Exception {
 		AtomicBoolean told = new AtomicBoolean();
 		FileAppenderFactory telling = new FileAppenderFactory.Builder().listener(new AppendListener() {
 			@Override
@@ -160,7 +160,7 @@ class HelpingTest extends Faulty {
 	}
 
 	@Test
-	void whatCameMeanwhileDoesNotWaitForWhoIsTold() throws Exception {
+	void laterRecordsDoNotWaitForAListener() throws Exception {
 		CountDownLatch told = new CountDownLatch(1);
 		FileAppenderFactory telling = new FileAppenderFactory.Builder().listener(new AppendListener() {
 			@Override
@@ -184,7 +184,7 @@ class HelpingTest extends Faulty {
 	}
 
 	@Test
-	void whatIsLeftToALaneThatTurnsOutToHaveNoThreadIsDoneByWhoHelped() throws Exception {
+	void aWaiterWritesWhatNoIoThreadCanBeStartedFor() throws Exception {
 		FileAppenderFactory threadless = new FileAppenderFactory.Builder().build((thread) -> {
 			if (!this.threads.get()) {
 				throw new OutOfMemoryError("unable to create native thread");

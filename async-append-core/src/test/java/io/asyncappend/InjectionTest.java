@@ -48,7 +48,7 @@ class InjectionTest extends Faulty {
 
 	@ParameterizedTest
 	@MethodSource("cases")
-	void whatIsThrownFailsTheAppenderAndReleasesWhoWaits(Step step, boolean enabled, Error error) throws Exception {
+	void whatIsThrownFailsTheAppenderAndReleasesItsWaiters(Step step, boolean enabled, Error error) throws Exception {
 		this.factory.close();
 		this.factory = new FileAppenderFactory.Builder().enabled(enabled).listener(new Throwing()).build();
 		this.step = step;

@@ -70,7 +70,7 @@ class LimitedWaitTest extends Faulty {
 	}
 
 	@Test
-	void whoHasALimitLeavesTheWriteToAnIoThread() throws Exception {
+	void aThreadWithALimitLeavesTheWriteToAnIoThread() throws Exception {
 		this.file.releaseWrites();
 		this.appender.flush();
 		this.factory.disable();

@@ -237,14 +237,14 @@ class LostClaimTest {
 	}
 
 	@Test
-	void whoMayOnlyReadTheLogMayNotOpenTheLockFile() throws IOException {
+	void aUserThatMayOnlyReadTheLogMayNotOpenTheLockFile() throws IOException {
 		used(false);
 		assertThat(mode(lockFile())).isEqualTo("rw-------");
 		assertThat(mode(file())).isEqualTo("rw-r-----");
 	}
 
 	@Test
-	void aLockFileOfASharedFileIsForThoseWhoMayWriteIt() throws IOException {
+	void aLockFileOfASharedFileIsOpenToItsWriters() throws IOException {
 		this.factory.open("name", file(),
 				AppenderOptions.builder()
 					.shared(true)
@@ -269,7 +269,7 @@ class LostClaimTest {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void aLockOfOthersOnTheFileIsToldAndNoRefusal(boolean exclusive) throws Exception {
+	void aLockOfAnotherProcessIsReportedAndNoRefusal(boolean exclusive) throws Exception {
 		Files.writeString(file(), "before\n");
 		try (Child child = Child.start(Locking.class, file(), exclusive)) {
 			child.readUntil("locked");

@@ -128,7 +128,7 @@ class LostPathTest {
 
 	@ParameterizedTest
 	@MethodSource("deeds")
-	void aLostPathIsTold(Deed deed, FileLoss.Kind kind) throws IOException {
+	void aLostPathIsReported(Deed deed, FileLoss.Kind kind) throws IOException {
 		AsyncAppender appender = used(false);
 		deed.to(top());
 		Faulty.await().until(() -> this.recorder.losses.size() == 1);
@@ -140,7 +140,7 @@ class LostPathTest {
 
 	@ParameterizedTest
 	@MethodSource("deeds")
-	void aLostPathIsRecreatedOrToldWhyNotUntilItCanBe(Deed deed, FileLoss.Kind kind) throws IOException {
+	void aLostPathIsRecreatedAsSoonAsItCanBe(Deed deed, FileLoss.Kind kind) throws IOException {
 		AsyncAppender appender = used(true);
 		deed.to(top());
 		Faulty.await().until(() -> this.recorder.losses.size() == 1);
@@ -165,7 +165,7 @@ class LostPathTest {
 	}
 
 	@Test
-	void aSecondLossAfterTheFirstIsMendedIsTold() throws IOException {
+	void aSecondLossAfterTheFirstIsMendedIsReported() throws IOException {
 		AsyncAppender appender = used(false);
 		for (int round = 1; round <= 3; round++) {
 			Files.delete(file(top()));
@@ -178,7 +178,7 @@ class LostPathTest {
 	}
 
 	@Test
-	void aSecondLossIsToldThoughOthersGaveTheFileItsNameBack() throws IOException {
+	void aSecondLossAfterARenameBackIsReported() throws IOException {
 		AsyncAppender appender = used(false);
 		Path moved = file(top()).resolveSibling("moved");
 		for (int round = 1; round <= 3; round++) {

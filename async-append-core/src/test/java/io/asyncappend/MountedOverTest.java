@@ -100,7 +100,7 @@ class MountedOverTest {
 	}
 
 	@Test
-	void recordsGoOnToTheFileBelowAndThatIsTold() throws Exception {
+	void recordsGoOnToTheFileBelowAndThatIsReported() throws Exception {
 		AsyncAppender appender = used(false);
 		mount();
 		FileLoss loss = awaitLoss(1);
@@ -179,7 +179,7 @@ class MountedOverTest {
 	}
 
 	@Test
-	void aRotationBelowAMountIsToldOfAndLosesNothing() throws Exception {
+	void aRotationBelowAMountIsReportedAndLosesNothing() throws Exception {
 		AsyncAppender appender = used(false);
 		mount();
 		awaitLoss(1);

@@ -185,7 +185,7 @@ class ProcessTest {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void whoSharesAndWhoDoesNotExcludeEachOtherThoughTheFileIsRead(boolean firstShares) throws Exception {
+	void sharingAndExclusiveAppendersExcludeEachOther(boolean firstShares) throws Exception {
 		AppenderOptions options = AppenderOptions.builder().shared(firstShares).build();
 		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
 			factory.open("file", file(), options).append(new byte[10]);

@@ -117,7 +117,7 @@ class RedeployTest {
 	}
 
 	@Test
-	void theHooksOfOthersRunThoughTheThreadGroupOfTheFirstAppenderIsDestroyed() throws Exception {
+	void hooksRunAfterTheThreadGroupOfTheFirstAppenderIsDestroyed() throws Exception {
 		try (Child child = Child.start(LeavingItsGroup.class, this.directory.resolve("file"))) {
 			List<String> output = child.readAll();
 			assertThat(child.exitCode()).as(output.toString()).isZero();

@@ -85,7 +85,7 @@ class ReopenRaceTest extends Faulty {
 	}
 
 	@Test
-	void whatWasAppendedBeforeAReopenIsInTheOldFileThoughATurnWasUnderWay() throws Exception {
+	void whatWasAppendedBeforeAReopenIsInTheOldFileDuringABatch() throws Exception {
 		First first = new First();
 		AsyncAppender appender = this.factory.open("first", first, smallest().build());
 		first.stallForces();

@@ -32,7 +32,7 @@ class ReplacedFileTest extends Faulty {
 	}
 
 	@Test
-	void anErrorOfTheCloseReachesWhoAskedForTheReopen() {
+	void anErrorOfTheCloseReachesTheThreadThatReopens() {
 		AsyncAppender appender = used(false);
 		this.file.closeFault = this.error;
 		assertThatThrownBy(appender::reopen).isInstanceOf(AppendException.class).hasCause(this.error);
@@ -43,7 +43,7 @@ class ReplacedFileTest extends Faulty {
 	}
 
 	@Test
-	void anErrorOfTheCloseIsToldWithTheLoss() {
+	void anErrorOfTheCloseIsReportedWithTheLoss() {
 		AsyncAppender appender = used(true);
 		this.file.closeFault = this.error;
 		this.file.change = FileLoss.of(FileLoss.Kind.DELETED, 0);
@@ -69,7 +69,7 @@ class ReplacedFileTest extends Faulty {
 	}
 
 	@Test
-	void aSecondLossIsToldOnceThePathWasSeenToNameTheFileAgain() {
+	void aSecondLossIsReportedOnceThePathNamedTheFileAgain() {
 		AtomicInteger seen = new AtomicInteger();
 		FaultyFile watched = new FaultyFile() {
 
@@ -97,7 +97,7 @@ class ReplacedFileTest extends Faulty {
 	}
 
 	@Test
-	void aLossIsToldOnceAsLongAsItLasts() {
+	void aLossIsReportedOnceAsLongAsItLasts() {
 		AsyncAppender appender = used(false);
 		AtomicInteger looks = new AtomicInteger();
 		this.file.change = FileLoss.of(FileLoss.Kind.DELETED, 0);

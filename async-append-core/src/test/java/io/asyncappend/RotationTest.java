@@ -333,7 +333,7 @@ class RotationTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "reopen", "rotate", "write" })
-	void anArchiveThatSomebodyGivesItsNameBackIsTheFileAgain(String way) throws IOException {
+	void anArchiveThatIsRenamedBackIsTheFileAgain(String way) throws IOException {
 		Reluctant file = Reluctant.open(file());
 		AppenderOptions options = AppenderOptions.builder().rotation(Rotation.builder().maxSize(10).build()).build();
 		AsyncAppender appender = this.factory.open("log", file, options);

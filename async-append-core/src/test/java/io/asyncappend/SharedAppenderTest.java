@@ -113,7 +113,7 @@ class SharedAppenderTest {
 	}
 
 	@Test
-	void listenersOfEachAreToldWhileTheirFactoryHasIt() {
+	void listenersOfEachFactoryReceiveEventsWhileItHasTheAppender() {
 		AsyncAppender appender = this.opener.open("a", this.directory.resolve("a.log"));
 		appender.append(bytes("one\n"));
 		appender.flush();
@@ -135,7 +135,7 @@ class SharedAppenderTest {
 	}
 
 	@Test
-	void listenersThatAreEqualAreToldOnce() {
+	void equalListenersReceiveAnEventOnce() {
 		Recorder both = new Recorder();
 		try (AsyncAppendFactory one = AsyncAppendFactory.builder().listener(both).build()) {
 			AsyncAppender appender = one.open("b", this.directory.resolve("b.log"));

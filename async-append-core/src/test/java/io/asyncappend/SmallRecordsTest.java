@@ -26,7 +26,7 @@ class SmallRecordsTest {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 2, 6 })
-	void theyAreWholeInOrderAndAllThereThoughAProcessIsKilled(int processes) throws Exception {
+	void smallRecordsAreWholeAndInOrderAfterAKill(int processes) throws Exception {
 		Path file = this.directory.resolve("log");
 		List<Child> children = new ArrayList<>();
 		try {

@@ -51,7 +51,7 @@ class UnprintableTest {
 	}
 
 	@Test
-	void theTargetOfADanglingLinkIsEscapedWhenTheLossIsTold() throws IOException {
+	void theTargetOfADanglingLinkIsEscapedInTheReportOfALoss() throws IOException {
 		Path file = this.directory.resolve("file");
 		Path target = Files.createDirectory(this.directory.resolve("d" + HOSTILE));
 		Path link = Files.createSymbolicLink(file, target.resolve("file"));

@@ -116,7 +116,7 @@ public abstract class ArgumentContract extends InterruptContract {
 	}
 
 	@Test
-	public void whoComesTooLateIsTold() throws Exception {
+	public void aCallAfterTheCloseThrows() throws Exception {
 		AsyncAppender appender = open();
 		OutputStream stream = appender.asOutputStream();
 		WritableByteChannel channel = appender.asChannel();

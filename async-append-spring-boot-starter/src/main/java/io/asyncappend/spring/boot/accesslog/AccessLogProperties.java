@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.asyncappend.Backpressure;
 import io.asyncappend.spring.boot.accesslog.pattern.LinePattern;
 import io.asyncappend.spring.boot.properties.AppenderUse;
-import io.asyncappend.spring.boot.properties.BackpressurePolicy;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
@@ -38,7 +38,7 @@ public record AccessLogProperties(@Nullable String appender, @DefaultValue("comm
 	 * @return the use
 	 */
 	public AppenderUse use() {
-		return new AppenderUse(APPENDER, (this.appender != null) ? this.appender : "", BackpressurePolicy.DROP, null);
+		return new AppenderUse(APPENDER, (this.appender != null) ? this.appender : "", Backpressure.Action.DROP, null);
 	}
 
 	/**

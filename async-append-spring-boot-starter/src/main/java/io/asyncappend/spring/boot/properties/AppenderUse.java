@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.asyncappend.Backpressure;
+
 /**
  * That a property names a configured appender for some use. The appender must be
  * configured and may have no other use, and its defaults are what suits the use. A bean
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@code async-append.defaults} says; {@code null} for what that says
  * @param backpressureTimeout likewise how long {@code block} waits for room
  */
-public record AppenderUse(String property, String appender, @Nullable BackpressurePolicy backpressure,
+public record AppenderUse(String property, String appender, Backpressure.@Nullable Action backpressure,
 		@Nullable Duration backpressureTimeout) {
 
 	/**

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import io.asyncappend.Backpressure;
 import io.asyncappend.ForeignFilePolicy;
 import io.asyncappend.TornTail;
 
@@ -78,7 +79,7 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param rotation When files become archives, and what becomes of these.
 	 */
 	public record Defaults(@DefaultValue("1MB") DataSize bufferSize,
-			@DefaultValue("block") BackpressurePolicy backpressure, @DefaultValue("0s") Duration backpressureTimeout,
+			@DefaultValue("block") Backpressure.Action backpressure, @DefaultValue("0s") Duration backpressureTimeout,
 			@DefaultValue("on-demand") String sync, @DefaultValue("30s") Duration writeRetry,
 			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared,
 			@DefaultValue("0B") DataSize minFree, @DefaultValue("terminate") TornTail.Action tornTail,
@@ -138,7 +139,7 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param rotation When the file becomes an archive, and what becomes of archives.
 	 */
 	public record Appender(@Nullable String file, @Nullable DataSize bufferSize,
-			@Nullable BackpressurePolicy backpressure, @Nullable Duration backpressureTimeout, @Nullable String sync,
+			Backpressure.@Nullable Action backpressure, @Nullable Duration backpressureTimeout, @Nullable String sync,
 			@Nullable Duration writeRetry, @Nullable String permissions, @Nullable Boolean shared,
 			@Nullable DataSize minFree, TornTail.@Nullable Action tornTail, @Nullable Boolean recreate,
 			@Nullable ForeignFilePolicy foreignFile, @Nullable AppenderRotation rotation) {

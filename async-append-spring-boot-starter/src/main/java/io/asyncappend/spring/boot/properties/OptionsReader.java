@@ -77,7 +77,7 @@ final class OptionsReader {
 	}
 
 	private Backpressure backpressure() {
-		BackpressurePolicy policy = (this.appender.backpressure() != null) ? this.appender.backpressure()
+		Backpressure.Action policy = (this.appender.backpressure() != null) ? this.appender.backpressure()
 				: inheritedPolicy();
 		Duration timeout = read("backpressure-timeout", this.appender.backpressureTimeout(),
 				this.defaults.backpressureTimeout(), OptionsReader::notNegative);
@@ -85,7 +85,7 @@ final class OptionsReader {
 			timeout = this.use.backpressureTimeout();
 		}
 		Duration own = this.appender.backpressureTimeout();
-		if (policy != BackpressurePolicy.BLOCK && own != null && !own.isZero()) {
+		if (policy != Backpressure.Action.BLOCK && own != null && !own.isZero()) {
 			throw new InvalidPropertyException(AppenderNames.property(this.name, "backpressure-timeout"), own,
 					"has no meaning with backpressure '" + ConstantText.of(policy) + "', which does not wait",
 					"Remove the property, or set backpressure to block.");
@@ -97,7 +97,7 @@ final class OptionsReader {
 		};
 	}
 
-	private BackpressurePolicy inheritedPolicy() {
+	private Backpressure.Action inheritedPolicy() {
 		return (this.use != null && this.use.backpressure() != null) ? this.use.backpressure()
 				: this.defaults.backpressure();
 	}

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * A listener hears of each appender before others can have it, and of its end in time.
  */
 @Timeout(120)
-class OpenAndCloseToldTest {
+class OpenAndCloseEventsTest {
 
 	@TempDir
 	private Path directory;
@@ -47,7 +47,7 @@ class OpenAndCloseToldTest {
 	}
 
 	@Test
-	void nobodyFindsAnAppenderThatTheListenerDoesNotKnow() {
+	void anAppenderIsFoundOnlyAfterItsListenerKnowsIt() {
 		AtomicReference<AsyncAppendFactory> factory = new AtomicReference<>();
 		List<Boolean> found = new CopyOnWriteArrayList<>();
 		factory.set(AsyncAppendFactory.builder().listener(new AppendListener() {
@@ -66,7 +66,7 @@ class OpenAndCloseToldTest {
 	}
 
 	@Test
-	void aListenerMayCloseWhatItIsToldIsClosed() {
+	void aListenerMayCloseAnAppenderInOnClose() {
 		List<String> events = new CopyOnWriteArrayList<>();
 		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(new AppendListener() {
 
