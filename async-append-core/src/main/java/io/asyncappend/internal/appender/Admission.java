@@ -12,6 +12,7 @@ import io.asyncappend.internal.state.DurableFutures;
 import io.asyncappend.internal.writer.Notifier;
 import io.asyncappend.internal.writer.PendingWork;
 import io.asyncappend.internal.writer.WriteLoop;
+import io.asyncappend.internal.writer.WriteSchedule;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -24,11 +25,11 @@ import java.util.function.LongConsumer;
  */
 public final class Admission {
 
-	/** A producer that others overtook this often is let go first. */
+	/** A producer that others overtook this often goes first. */
 	private static final int PATIENCE = 16;
 
 	/**
-	 * Nanoseconds that a producer looks for room by himself before he waits to be told.
+	 * Nanoseconds that a producer looks for room itself before it waits to be woken.
 	 */
 	private static final long BRIEFLY = 2_000_000;
 
@@ -47,6 +48,8 @@ public final class Admission {
 
 	private final WriteLoop loop;
 
+	private final WriteSchedule schedule;
+
 	private final BlockingCalls calls;
 
 	/** For a thread that waits for a future. */
@@ -58,7 +61,7 @@ public final class Admission {
 	private final long waitLimit;
 
 	/** The producer that has been overtaken too often; guarded by the lock. */
-	private Thread overtaken;
+	private Thread starvedProducer;
 
 	Admission(AppenderOptions options, AppenderState state, DurableFutures futures, PendingWork pending, WriteLoop loop,
 			BlockingCalls calls, Notifier notifier) {
@@ -68,6 +71,7 @@ public final class Admission {
 		this.futures = futures;
 		this.pending = pending;
 		this.loop = loop;
+		this.schedule = loop.schedule();
 		this.calls = calls;
 		this.help = calls::help;
 		this.notifier = notifier;
@@ -147,9 +151,9 @@ public final class Admission {
 		return appendLocked(array, null, offset, length, waited);
 	}
 
-	/** Was accepted without the lock; takes it only if somebody is to be told. */
+	/** Was accepted without the lock; takes it only to wake a thread. */
 	private void accepted(long position) {
-		if (this.loop.needsWake(this.state.queuedBefore(position))) {
+		if (this.schedule.needsWake(this.state.queuedBefore(position))) {
 			boolean synchronous;
 			this.state.lock.lock();
 			try {
@@ -196,7 +200,7 @@ public final class Admission {
 		return position;
 	}
 
-	/** Likewise, with a future that completes when the record is durable. */
+	/** The same with a future that completes when the record is durable. */
 	CompletableFuture<Long> appendDurably(byte[] array, ByteBuffer buffer, int offset, int length) {
 		DurableFutures.Receipt receipt = new DurableFutures.Receipt(this.help);
 		long position;
@@ -209,10 +213,10 @@ public final class Admission {
 			position = accept(array, buffer, offset, length);
 			this.futures.add(receipt, position);
 			this.pending.sync(position);
-			synchronous = this.loop.isSynchronous();
+			synchronous = this.schedule.isSynchronous();
 			if (!synchronous) {
-				this.loop.durable();
-				synchronous = this.loop.isSynchronous();
+				this.loop.scheduleDurable();
+				synchronous = this.schedule.isSynchronous();
 			}
 		}
 		finally {
@@ -228,7 +232,7 @@ public final class Admission {
 		return receipt;
 	}
 
-	/** Who does not wait for room does not wait for a full disk to have some. */
+	/** A producer that does not wait for room does not wait for a full disk either. */
 	private void untilWritten(long position) {
 		if (this.options.backpressure().action() == Backpressure.Action.BLOCK) {
 			this.calls.untilWritten(position);
@@ -238,9 +242,9 @@ public final class Admission {
 		}
 	}
 
-	/** Not while somebody is let go first. */
+	/** Not while a starved producer goes first. */
 	private void unseal() {
-		if (this.overtaken == null && !this.loop.isSynchronous()) {
+		if (this.starvedProducer == null && !this.schedule.isSynchronous()) {
 			this.state.unseal();
 		}
 	}
@@ -251,23 +255,24 @@ public final class Admission {
 
 	/** Returns whether the caller is to see to the writing itself. */
 	private boolean startWriting() {
-		if (!this.loop.isSynchronous()) {
-			this.loop.appended();
+		if (!this.schedule.isSynchronous()) {
+			this.schedule.scheduleWithinLinger();
 		}
-		return this.loop.isSynchronous();
+		return this.schedule.isSynchronous();
 	}
 
 	private boolean hasRoom(int length) {
 		this.state.seal();
 		// Where the caller writes, a full disk is a full buffer.
-		return this.state.hasRoom(length) && (this.overtaken == null || this.overtaken == Thread.currentThread())
-				&& (this.state.state() == AppenderStatus.State.OPEN || !this.loop.isSynchronous());
+		return this.state.hasRoom(length)
+				&& (this.starvedProducer == null || this.starvedProducer == Thread.currentThread())
+				&& (this.state.state() == AppenderStatus.State.OPEN || !this.schedule.isSynchronous());
 	}
 
 	/** Gives a caller that may write the chance to make room; else does not wait. */
 	private boolean makesRoom(int length) {
-		if (this.loop.mayTurn(Deadline.NEVER) && this.loop.isReady()) {
-			this.calls.turnUnlocked();
+		if (this.loop.mayWrite(Deadline.NEVER) && this.schedule.isReady()) {
+			this.calls.writeUnlocked();
 			this.state.requireOpen();
 			return hasRoom(length);
 		}
@@ -297,9 +302,9 @@ public final class Admission {
 	private void waitForRoom(int length, long limit, long start) {
 		boolean idle = false;
 		try {
-			for (int overtakings = 0; !hasRoom(length); overtakings++) {
-				if (overtakings >= PATIENCE && this.overtaken == null) {
-					this.overtaken = Thread.currentThread();
+			for (int timesOvertaken = 0; !hasRoom(length); timesOvertaken++) {
+				if (timesOvertaken >= PATIENCE && this.starvedProducer == null) {
+					this.starvedProducer = Thread.currentThread();
 				}
 				long left = Deadline.left(limit, start);
 				if (left == 0) {
@@ -311,9 +316,9 @@ public final class Admission {
 			}
 		}
 		finally {
-			if (this.overtaken == Thread.currentThread()) {
-				this.overtaken = null;
-				this.state.signalAll();
+			if (this.starvedProducer == Thread.currentThread()) {
+				this.starvedProducer = null;
+				this.state.waiters.wakeAll();
 			}
 		}
 	}

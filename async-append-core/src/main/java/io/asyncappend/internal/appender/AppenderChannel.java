@@ -29,7 +29,7 @@ final class AppenderChannel implements WritableByteChannel {
 		}
 		try {
 			if (this.appender.append(record) == AsyncAppender.DROPPED) {
-				// Dropped and counted: whoever writes until nothing remains must end.
+				// Dropped and counted: a loop that writes until nothing remains must end.
 				record.position(record.limit());
 			}
 			return length;

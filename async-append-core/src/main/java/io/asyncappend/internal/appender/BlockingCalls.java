@@ -5,17 +5,17 @@ import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.state.AppenderState;
-import io.asyncappend.internal.state.Sleepers;
+import io.asyncappend.internal.state.Waiters;
 import io.asyncappend.internal.writer.Notifier;
 import io.asyncappend.internal.writer.PendingWork;
-import io.asyncappend.internal.writer.Request;
 import io.asyncappend.internal.writer.WriteLoop;
+import io.asyncappend.internal.writer.WriteSchedule;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
- * How a thread waits for an appender to get somewhere: where it may turn the loop it does
- * that, else it hurries the lane on and sleeps until something moved.
+ * How a thread waits for an appender to get somewhere: it writes the batch itself where
+ * it may, else it wakes an I/O thread and sleeps until something moved.
  */
 public final class BlockingCalls {
 
@@ -28,15 +28,18 @@ public final class BlockingCalls {
 
 	private final WriteLoop loop;
 
+	private final WriteSchedule schedule;
+
 	private final Notifier notifier;
 
-	/** Somebody was told how the close went; guarded by the lock. */
+	/** A caller was told how the close went; guarded by the lock. */
 	private boolean closeTold;
 
 	BlockingCalls(AppenderState state, PendingWork pending, WriteLoop loop, Notifier notifier) {
 		this.state = state;
 		this.pending = pending;
 		this.loop = loop;
+		this.schedule = loop.schedule();
 		this.notifier = notifier;
 	}
 
@@ -60,7 +63,7 @@ public final class BlockingCalls {
 				throw this.state.timeoutException(what, limit);
 			}
 			try {
-				idle = turnOrSleep(left, idle);
+				idle = writeOrSleep(left, idle);
 			}
 			catch (InterruptedException ex) {
 				throw this.state.interruptedException(what);
@@ -83,38 +86,38 @@ public final class BlockingCalls {
 	void sync(long limit) {
 		long start = System.nanoTime();
 		long target;
-		Sleepers.Sleeper sleeper = null;
+		Waiters.Parked parked = null;
 		this.state.lock.lock();
 		try {
 			this.state.requireAlive();
 			target = this.state.accepted();
 			this.pending.sync(target);
-			if (target > this.state.durable() && this.loop.isCrowded()) {
-				// If there turns out to be no lane the thread may turn the loop.
-				this.loop.hurry();
-				if (!this.loop.mayTurn(limit)) {
-					sleeper = this.state.sleepers.add(target);
+			if (target > this.state.durable() && this.loop.isContended()) {
+				// If there turns out to be no I/O thread, this one may write.
+				this.schedule.wakeNow();
+				if (!this.loop.mayWrite(limit)) {
+					parked = this.state.waiters.add(target);
 				}
 			}
 		}
 		finally {
 			this.state.lock.unlock();
 		}
-		if (sleeper != null) {
-			sleeper.sleep(limit);
+		if (parked != null) {
+			parked.await(limit);
 			if (this.state.durable() >= target) {
 				return;
 			}
 		}
-		untilSynced(sleeper, target, limit, start);
+		untilSynced(parked, target, limit, start);
 	}
 
-	/** Also for who slept and was woken before the position was reached. */
-	private void untilSynced(Sleepers.Sleeper sleeper, long target, long limit, long start) {
+	/** Also for a thread that was unparked before its position was reached. */
+	private void untilSynced(Waiters.Parked parked, long target, long limit, long start) {
 		this.state.lock.lock();
 		try {
-			if (sleeper != null) {
-				this.state.sleepers.remove(sleeper);
+			if (parked != null) {
+				this.state.waiters.remove(parked);
 			}
 			until("sync", () -> isReached(this.state.durable(), target), limit, start);
 		}
@@ -133,7 +136,7 @@ public final class BlockingCalls {
 		return serve("rotate", this.pending.rotation(), limit);
 	}
 
-	private IOException serve(String what, Request request, long limit) {
+	private IOException serve(String what, PendingWork.Request request, long limit) {
 		this.state.lock.lock();
 		try {
 			this.state.requireOpen();
@@ -165,7 +168,7 @@ public final class BlockingCalls {
 		catch (AppendTimeoutException ex) {
 			this.closeTold = true;
 			this.pending.abandon();
-			this.loop.hurry();
+			this.schedule.wakeNow();
 			throw ex;
 		}
 		finally {
@@ -188,13 +191,13 @@ public final class BlockingCalls {
 	}
 
 	/**
-	 * Likewise, but leaves it to the lane, or to whoever comes next, if the disk turns
+	 * The same, but leaves it to an I/O thread, or to the next caller, if the disk turns
 	 * out to be full.
 	 */
 	void untilWrittenOrDegraded(long position) {
 		uninterruptibly(() -> {
 			if (this.state.written() < position && this.state.state() == AppenderStatus.State.DEGRADED) {
-				this.loop.hurry();
+				this.schedule.wakeNow();
 				return true;
 			}
 			return isWritten(position);
@@ -218,7 +221,7 @@ public final class BlockingCalls {
 		try {
 			while (!done.getAsBoolean()) {
 				try {
-					idle = turnOrSleep(Deadline.NEVER, idle);
+					idle = writeOrSleep(Deadline.NEVER, idle);
 				}
 				catch (InterruptedException ex) {
 					// The record is accepted, so there is no way back: later.
@@ -234,13 +237,15 @@ public final class BlockingCalls {
 		}
 	}
 
-	/** Does what somebody is about to wait for without a limit, if that is better. */
+	/**
+	 * Writes the batch that a thread is about to wait for without a limit, if it should.
+	 */
 	public void help(long position) {
 		this.state.lock.lock();
 		try {
-			if (this.state.durable() < position && this.loop.mayHelp()) {
+			if (this.state.durable() < position && this.loop.shouldWriteItself()) {
 				this.loop.helps();
-				turnUnlocked();
+				writeUnlocked();
 			}
 		}
 		finally {
@@ -248,45 +253,45 @@ public final class BlockingCalls {
 		}
 	}
 
-	/** Returns whether it turned the loop for nothing. */
-	private boolean turnOrSleep(long left, boolean idle) throws InterruptedException {
-		if (isToTurn(left, idle)) {
-			return !turnUnlocked();
+	/** Returns whether it wrote a batch for nothing. */
+	private boolean writeOrSleep(long left, boolean idle) throws InterruptedException {
+		if (shouldWrite(left, idle)) {
+			return !writeUnlocked();
 		}
-		this.state.awaitMove(pause(left));
+		this.state.waiters.awaitMove(pause(left));
 		return false;
 	}
 
 	/**
-	 * Whether the thread turns the loop; it leaves it to the lane otherwise, as who has a
-	 * limit does where he can: he could not leave a write that hangs.
-	 * @param idle whether its last turn was for nothing. What it waits for is up to
+	 * Whether the thread writes the batch. It leaves it to an I/O thread otherwise, as a
+	 * thread with a limit does where it can: it could not leave a write that hangs.
+	 * @param idle whether its last batch was for nothing. What it waits for is up to
 	 * another thread then, which may need this one's lock, core or carrier to go on: so
-	 * it sleeps before it turns again
+	 * it sleeps before it tries again
 	 */
-	private boolean isToTurn(long left, boolean idle) {
-		if (!idle && left == Deadline.NEVER && this.loop.mayHelp()) {
+	private boolean shouldWrite(long left, boolean idle) {
+		if (!idle && left == Deadline.NEVER && this.loop.shouldWriteItself()) {
 			return true;
 		}
-		boolean hadLane = !this.loop.mayTurn(left);
-		if (hadLane) {
-			// If there turns out to be no lane, the thread may, and nobody else will.
-			this.loop.hurry();
+		boolean hasIoThread = !this.loop.mayWrite(left);
+		if (hasIoThread) {
+			// If there turns out to be no I/O thread, this one may, and no other does.
+			this.schedule.wakeNow();
 		}
-		return (!idle || hadLane) && this.loop.mayTurn(left) && this.loop.isReady();
+		return (!idle || hasIoThread) && this.loop.mayWrite(left) && this.schedule.isReady();
 	}
 
 	/**
 	 * Waits for room in the buffer, or makes it; called with the lock held.
 	 * @param idle what this returned before, {@code false} the first time
-	 * @return whether it turned the loop for nothing
+	 * @return whether it wrote a batch for nothing
 	 */
 	boolean forRoom(long left, boolean idle) {
-		if (isToTurn(left, idle)) {
-			return !turnUnlocked();
+		if (shouldWrite(left, idle)) {
+			return !writeUnlocked();
 		}
 		try {
-			this.state.awaitRoom(pause(left));
+			this.state.waiters.awaitRoom(pause(left));
 			return false;
 		}
 		catch (InterruptedException ex) {
@@ -294,25 +299,27 @@ public final class BlockingCalls {
 		}
 	}
 
-	/** Whoever cannot leave it to the lane wakes up for the next try by himself. */
+	/**
+	 * A thread that cannot leave it to an I/O thread wakes up for the next try itself.
+	 */
 	private long pause(long left) {
 		if (this.state.isClosed()) {
-			// Who waits to be told of the close may wait for somebody who exits, which
-			// nobody tells of an appender that is closed.
+			// What it waits for may be told of by a thread that exits, and no thread is
+			// woken for an appender that is closed.
 			return Math.min(LOOK, left);
 		}
-		long retry = this.loop.mayTurn(left) ? this.pending.untilRetry() : 0;
+		long retry = this.loop.mayWrite(left) ? this.pending.untilRetry() : 0;
 		return (retry > 0) ? Math.min(retry, left) : left;
 	}
 
 	/**
-	 * Turns the loop with the lock given up meanwhile; returns whether it changed
+	 * Writes a batch with the lock given up meanwhile; returns whether it changed
 	 * anything that a thread may wait for.
 	 */
-	boolean turnUnlocked() {
+	boolean writeUnlocked() {
 		this.state.lock.unlock();
 		try {
-			return this.loop.turn();
+			return this.loop.writeBatch();
 		}
 		finally {
 			this.state.lock.lock();

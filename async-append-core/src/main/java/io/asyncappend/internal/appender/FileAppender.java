@@ -46,7 +46,7 @@ public final class FileAppender implements AsyncAppender {
 
 	private final PendingWork pending;
 
-	private final BatchWriter turn;
+	private final BatchWriter writer;
 
 	private final Notifier notifier;
 
@@ -66,16 +66,16 @@ public final class FileAppender implements AsyncAppender {
 		this.state = new AppenderState(name, options.bufferSize());
 		DurableFutures futures = new DurableFutures(this.state);
 		this.pending = new PendingWork(options, this.state);
-		this.notifier = new Notifier(this, this.state, futures, owners.listener(), owners::closed,
+		this.notifier = new Notifier(this, this.state, futures, owners.listeners(), owners::closed,
 				ShutdownHook::isExiting);
 		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, this.notifier);
 		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(),
 				archiveExecutor.clock());
 		ActiveFile current = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger,
 				this.rotatedFiles);
-		this.turn = new BatchWriter(this.state, this.pending, current, executor.awaited());
-		this.loop = new WriteLoop(this.state, this.pending, this.turn, executor, owners::areAsynchronous, this.notifier,
-				options.bufferSize() / 2);
+		this.writer = new BatchWriter(this.state, this.pending, current, executor.awaited());
+		this.loop = new WriteLoop(this.state, this.pending, this.writer, executor, owners::areAsynchronous,
+				this.notifier, options.bufferSize() / 2);
 		this.calls = new BlockingCalls(this.state, this.pending, this.loop, this.notifier);
 		this.admission = new Admission(options, this.state, futures, this.pending, this.loop, this.calls,
 				this.notifier);
@@ -162,7 +162,7 @@ public final class FileAppender implements AsyncAppender {
 	}
 
 	private void reopen(long limit) {
-		if (this.turn.file().path().isEmpty()) {
+		if (this.writer.file().path().isEmpty()) {
 			throw new UnsupportedOperationException(
 					"appender '" + this.name + "' borrows its channel and has no path to open again");
 		}
@@ -191,7 +191,7 @@ public final class FileAppender implements AsyncAppender {
 	}
 
 	private void requireArchivable(String pending) {
-		AppendFile file = this.turn.file();
+		AppendFile file = this.writer.file();
 		if (file.archivable().isEmpty()) {
 			throw new UnsupportedOperationException("appender '" + this.name + "' "
 					+ (file.path().isEmpty() ? "borrows its channel and has no path to " + pending
@@ -211,11 +211,11 @@ public final class FileAppender implements AsyncAppender {
 
 	@Override
 	public AppendedFiles files() {
-		if (this.turn.file().path().isEmpty()) {
+		if (this.writer.file().path().isEmpty()) {
 			requireArchivable("read");
 		}
 		try {
-			return FoundFiles.of(this.rotatedFiles::current, this.turn::file);
+			return FoundFiles.of(this.rotatedFiles::current, this.writer::file);
 		}
 		catch (IOException ex) {
 			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
@@ -224,7 +224,7 @@ public final class FileAppender implements AsyncAppender {
 
 	/** What speaks against the file that was there when it was opened. */
 	Optional<String> foreign() {
-		return this.turn.file().foreign();
+		return this.writer.file().foreign();
 	}
 
 	/** Finishes what an earlier run has left of its archives. */
@@ -236,9 +236,9 @@ public final class FileAppender implements AsyncAppender {
 	public AppenderStatus status() {
 		this.state.lock.lock();
 		try {
-			AppenderStatus.Mode mode = this.loop.isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
+			AppenderStatus.Mode mode = this.loop.schedule().isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
 					: AppenderStatus.Mode.ASYNCHRONOUS;
-			return this.state.status(mode, this.loop.fallbackReason(), this.turn.file());
+			return this.state.status(mode, this.loop.schedule().fallbackReason(), this.writer.file());
 		}
 		finally {
 			this.state.lock.unlock();
@@ -284,7 +284,7 @@ public final class FileAppender implements AsyncAppender {
 
 	/** For a test that comes in between. */
 	public void onFallingAsleep(Runnable action) {
-		this.loop.fallingAsleep = action;
+		this.loop.onFallingAsleep(action);
 	}
 
 	Owners owners() {
@@ -293,7 +293,7 @@ public final class FileAppender implements AsyncAppender {
 
 	/** Whether other processes had locked the file when it was opened. */
 	boolean isLockedByOthers() {
-		return this.turn.file().isLockedByOthers();
+		return this.writer.file().isLockedByOthers();
 	}
 
 	/** Begins a close without waiting for it; {@link #close()} is to follow. */
@@ -301,7 +301,7 @@ public final class FileAppender implements AsyncAppender {
 		this.state.lock.lock();
 		try {
 			this.state.startClosing();
-			this.loop.hurry();
+			this.loop.schedule().wakeNow();
 		}
 		finally {
 			this.state.lock.unlock();
@@ -313,14 +313,14 @@ public final class FileAppender implements AsyncAppender {
 		this.state.lock.lock();
 		try {
 			this.pending.sync(this.state.accepted());
-			this.loop.hurry();
+			this.loop.schedule().wakeNow();
 		}
 		finally {
 			this.state.lock.unlock();
 		}
 	}
 
-	/** From now on nobody waits for the lane, nor for those who are told. */
+	/** From now on no thread waits for an I/O thread, nor for a listener. */
 	void startExit() {
 		this.state.lock.lock();
 		try {
@@ -346,11 +346,11 @@ public final class FileAppender implements AsyncAppender {
 	void modeChanged() {
 		this.state.lock.lock();
 		try {
-			this.loop.forgetFallback();
+			this.loop.schedule().modeChanged();
 			if (this.state.queued() > 0) {
-				this.loop.hurry();
+				this.loop.schedule().wakeNow();
 			}
-			this.state.signalAll();
+			this.state.waiters.wakeAll();
 		}
 		finally {
 			this.state.lock.unlock();

@@ -19,7 +19,7 @@ import io.asyncappend.internal.file.PathAppendFile;
 import io.asyncappend.internal.file.Printable;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoExecutors;
-import io.asyncappend.internal.writer.ListenerGroup;
+import io.asyncappend.internal.writer.Listeners;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
@@ -49,7 +49,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	private final FactoryState state;
 
-	private final AppendListener listener;
+	private final Listeners listeners;
 
 	private final IoExecutors executors;
 
@@ -70,7 +70,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 				(work) -> DetachedThreads.thread("async-append-archive", work));
 		this.state = new FactoryState(builder.enabled, builder.listeners,
 				new Workers(this.executors, this.archiveExecutor), this::forget);
-		this.listener = new ListenerGroup(this.state::listeners);
+		this.listeners = new Listeners(this.state.listeners());
 	}
 
 	@Override
@@ -191,18 +191,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		}
 		ShutdownHook.register(this);
 		try {
-			this.listener.onOpen(appender);
-			long torn = appender.status().trouble().tornTailBytes();
-			if (torn > 0) {
-				this.listener.onTornTail(appender, torn);
-			}
-			String foreign = appender.foreign().orElse(null);
-			if (foreign != null) {
-				this.listener.onForeignFile(appender, foreign);
-			}
-			if (appender.isLockedByOthers()) {
-				this.listener.onLockedByOthers(appender);
-			}
+			tellOpen(appender);
 			if (!this.registry.put(appender)) {
 				throw this.registry.closedMeanwhile(name);
 			}
@@ -211,7 +200,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			appender.tidy();
 		}
 		catch (Throwable ex) {
-			// Nobody gets the appender, so nobody would close it.
+			// The caller does not get the appender, so no other would close it.
 			appender.close();
 			if (this.registry.isClosed()) {
 				ShutdownHook.forget(this);
@@ -219,6 +208,23 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			throw ex;
 		}
 		return appender;
+	}
+
+	private void tellOpen(FileAppender appender) {
+		long torn = appender.status().trouble().tornTailBytes();
+		String foreign = appender.foreign().orElse(null);
+		this.listeners.each((listener) -> {
+			listener.onOpen(appender);
+			if (torn > 0) {
+				listener.onTornTail(appender, torn);
+			}
+			if (foreign != null) {
+				listener.onForeignFile(appender, foreign);
+			}
+			if (appender.isLockedByOthers()) {
+				listener.onLockedByOthers(appender);
+			}
+		});
 	}
 
 	@Override
@@ -244,7 +250,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		}
 		ShutdownHook.register(this);
 		try {
-			new ListenerGroup(() -> told).onOpen(appender);
+			new Listeners(told).each((listener) -> listener.onOpen(appender));
 			if (!this.registry.put(appender)) {
 				throw this.registry.closedMeanwhile(name);
 			}
@@ -332,7 +338,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 				this.registry.remove(appender.name());
 				shared.add(appender);
 				appender.modeChanged();
-				told.add(() -> new ListenerGroup(() -> gone).onClose(appender, appender.status()));
+				told.add(() -> new Listeners(gone).each((listener) -> listener.onClose(appender, appender.status())));
 			}
 		}
 		// All at once, so that a disk that hangs takes no time from the others.
@@ -385,7 +391,8 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 				appender.exit(Duration.ofNanos(Deadline.left(limit, start)));
 			}
 			catch (AppenderClosedException ex) {
-				// Somebody closes it at the same time, and is told what becomes of it.
+				// Another thread closes it at the same time, and is told what becomes of
+				// it.
 			}
 		});
 	}

@@ -2,7 +2,7 @@ package io.asyncappend.internal.appender;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderClosedException;
-import io.asyncappend.internal.writer.ListenerGroup;
+import io.asyncappend.internal.writer.Listeners;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,14 +19,12 @@ final class Owners {
 	/** Of the factory that opened it. */
 	private final Workers workers;
 
-	private final AppendListener listener = new ListenerGroup(() -> this.listeners);
+	private final Listeners listeners;
 
 	/**
 	 * The last one stays here, and says what the mode is while the appender is closed.
 	 */
 	private volatile FactoryState[] factories;
-
-	private volatile List<AppendListener> listeners;
 
 	private volatile boolean ended;
 
@@ -37,7 +35,7 @@ final class Owners {
 		this.name = name;
 		this.workers = opener.workers();
 		this.factories = new FactoryState[] { opener };
-		this.listeners = opener.listeners();
+		this.listeners = new Listeners(opener.listeners());
 	}
 
 	/** Asked with each append. */
@@ -50,8 +48,8 @@ final class Owners {
 		return true;
 	}
 
-	AppendListener listener() {
-		return this.listener;
+	Listeners listeners() {
+		return this.listeners;
 	}
 
 	Workers workers() {
@@ -70,9 +68,9 @@ final class Owners {
 		}
 		List<FactoryState> all = new ArrayList<>(Arrays.asList(this.factories));
 		all.add(factory);
-		List<AppendListener> before = this.listeners;
+		List<AppendListener> before = this.listeners.all();
 		set(all);
-		return difference(this.listeners, before);
+		return difference(this.listeners.all(), before);
 	}
 
 	/**
@@ -87,18 +85,18 @@ final class Owners {
 		}
 		List<FactoryState> all = new ArrayList<>(Arrays.asList(this.factories));
 		all.remove(factory);
-		List<AppendListener> before = this.listeners;
+		List<AppendListener> before = this.listeners.all();
 		set(all);
 		if (factory.workers() == this.workers) {
 			this.usesWorkers = true;
 			this.workers.use();
 		}
-		return difference(before, this.listeners);
+		return difference(before, this.listeners.all());
 	}
 
 	private void set(List<FactoryState> all) {
 		this.factories = all.toArray(FactoryState[]::new);
-		this.listeners = all.stream().flatMap((factory) -> factory.listeners().stream()).distinct().toList();
+		this.listeners.set(all.stream().flatMap((factory) -> factory.listeners().stream()).distinct().toList());
 	}
 
 	private static List<AppendListener> difference(List<AppendListener> all, List<AppendListener> without) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives factories that nobody closed the chance to write what they hold, when the JVM
+ * Gives factories that were not closed the chance to write what they hold, when the JVM
  * exits. One hook serves them all, while any of them has an appender: a hook that stayed
  * would keep the class loader of a library that is not used any more.
  */
@@ -59,7 +59,7 @@ final class ShutdownHook {
 			}
 		}
 		if (exiting) {
-			// Opened by another hook: nobody will come for what it holds.
+			// Opened by another hook: no other comes for what it holds.
 			factory.exit();
 		}
 	}
@@ -109,8 +109,8 @@ final class ShutdownHook {
 
 	/**
 	 * The exit of a factory, on a thread of its own, as a write that hangs could not be
-	 * left. What it throws is uncaught, so that the JVM reports it: nobody else is there
-	 * to be told.
+	 * left. What it throws is uncaught, so that the JVM reports it: no caller is there to
+	 * be told.
 	 */
 	private record Exit(Participant factory, Thread thread, long begun) {
 

@@ -40,7 +40,7 @@ final class Workers {
 		}
 	}
 
-	/** Waits for the end of the threads if nobody uses this any more. */
+	/** Waits for the end of the threads once this is not used any more. */
 	void awaitEnd(long nanos) {
 		if (this.users.get() == 0) {
 			await(nanos);

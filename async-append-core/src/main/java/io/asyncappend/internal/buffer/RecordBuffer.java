@@ -23,7 +23,7 @@ public final class RecordBuffer {
 	private static final int FIRST_SIZE = 64 * 1024;
 
 	/** Far less than what a claim can tell. */
-	private static final long STALE = Claim.MAX_RECORDS;
+	private static final long STALE = TailClaim.MAX_RECORDS;
 
 	/** Returned by {@link #tryPut} if there is no room. */
 	public static final long FULL = -2;
@@ -71,7 +71,7 @@ public final class RecordBuffer {
 	RecordBuffer(int capacity, int firstSize) {
 		this.capacity = capacity;
 		this.firstSize = firstSize;
-		this.claim.set(Claim.SEALED);
+		this.claim.set(TailClaim.SEALED);
 	}
 
 	/**
@@ -113,11 +113,12 @@ public final class RecordBuffer {
 	 * @return the tail
 	 */
 	public long tail(long snapshot) {
-		if (this.oversize != null) {
-			return this.oversize.end();
+		OversizeRecord large = this.oversize;
+		if (large != null) {
+			return large.end();
 		}
 		long from = this.head;
-		return from + Claim.bytesSince(snapshot, from);
+		return from + TailClaim.bytesSince(snapshot, from);
 	}
 
 	/**
@@ -127,7 +128,7 @@ public final class RecordBuffer {
 	 * @return how many
 	 */
 	public long records(long snapshot) {
-		return Claim.recordsSince(snapshot, this.headNumber) + ((this.oversize != null) ? 1 : 0);
+		return TailClaim.recordsSince(snapshot, this.headNumber) + ((this.oversize != null) ? 1 : 0);
 	}
 
 	/**
@@ -177,7 +178,7 @@ public final class RecordBuffer {
 	 * @return whether there is room
 	 */
 	public boolean hasRoom(int length) {
-		return this.oversize == null && records() < Claim.MAX_RECORDS
+		return this.oversize == null && records() < TailClaim.MAX_RECORDS
 				&& (length > this.capacity || tail() - this.head + length <= this.capacity);
 	}
 
@@ -203,14 +204,14 @@ public final class RecordBuffer {
 				// This thread was suspended in between, for long.
 				continue;
 			}
-			long used = Claim.bytesSince(now, from);
+			long used = TailClaim.bytesSince(now, from);
 			if (used + length > this.capacity) {
 				return FULL;
 			}
-			if (used + length > target.size || Claim.recordsSince(now, number) >= target.slots()) {
+			if (used + length > target.size || TailClaim.recordsSince(now, number) >= target.slots()) {
 				return LOCKED;
 			}
-			if (this.claim.compareAndSet(now, Claim.next(now, length))) {
+			if (this.claim.compareAndSet(now, TailClaim.next(now, length))) {
 				try {
 					// A ring that took its place has room too, and none can before this
 					// is complete.
@@ -221,7 +222,7 @@ public final class RecordBuffer {
 						current = target;
 					}
 					current.put(from + used, array, offset, length);
-					current.end(number + Claim.recordsSince(now, number), from + used + length);
+					current.end(number + TailClaim.recordsSince(now, number), from + used + length);
 				}
 				catch (Throwable ex) {
 					// For want of stack, say. It must not be waited for, nor written.
@@ -250,7 +251,7 @@ public final class RecordBuffer {
 		long now = this.claim.get();
 		// While it is not sealed producers claim, which this must not undo.
 		if (now < 0 && this.oversize == null && this.ring != null) {
-			this.claim.set(now & ~Claim.SEALED);
+			this.claim.set(now & ~TailClaim.SEALED);
 		}
 	}
 
@@ -294,7 +295,7 @@ public final class RecordBuffer {
 
 	private void putDone(long start, int length) {
 		this.ring.end(claimedNumber(), start + length);
-		this.claim.set(Claim.next(this.claim.get(), length));
+		this.claim.set(TailClaim.next(this.claim.get(), length));
 	}
 
 	private void putOversize(byte[] copy) {
@@ -381,7 +382,7 @@ public final class RecordBuffer {
 		this.boundary = to;
 		this.completion.goOn(to);
 		// The claim is relative to the head.
-		this.claim.set(Claim.of(to, this.headNumber) | Claim.SEALED);
+		this.claim.set(TailClaim.of(to, this.headNumber) | TailClaim.SEALED);
 		this.head = to;
 		return 1;
 	}
@@ -392,23 +393,23 @@ public final class RecordBuffer {
 	 */
 	public void discard() {
 		long snapshot = tailSnapshot();
-		this.claim.set(Claim.of(tail(snapshot), this.headNumber + records(snapshot)) | Claim.SEALED);
+		this.claim.set(TailClaim.of(tail(snapshot), this.headNumber + records(snapshot)) | TailClaim.SEALED);
 		this.oversize = null;
 		this.ring = null;
 	}
 
 	/** The number of the next record that is claimed. */
 	private long claimedNumber() {
-		return this.headNumber + Claim.recordsSince(this.claim.get(), this.headNumber);
+		return this.headNumber + TailClaim.recordsSince(this.claim.get(), this.headNumber);
 	}
 
 	/** Makes the ring large enough for another record, at the first or by growing. */
 	private void allocate(int length) {
 		RingMemory old = this.ring;
 		long from = this.head;
-		long held = Claim.bytesSince(this.claim.get(), from);
+		long held = TailClaim.bytesSince(this.claim.get(), from);
 		long number = this.headNumber;
-		long count = Claim.recordsSince(this.claim.get(), number);
+		long count = TailClaim.recordsSince(this.claim.get(), number);
 		if (old == null) {
 			this.ring = RingMemory.of(Math.min(this.capacity, Math.max(this.firstSize, length)));
 		}

@@ -41,6 +41,11 @@ public final class ExternalChangeWatch {
 		return this.trailing ? Math.max(0, this.due - System.nanoTime()) : Deadline.NEVER;
 	}
 
+	/** Whether it is time to look. */
+	public boolean isDue() {
+		return System.nanoTime() - this.looked >= INTERVAL;
+	}
+
 	/** The file was written to. */
 	public void used() {
 		this.used = System.nanoTime();
@@ -66,11 +71,10 @@ public final class ExternalChangeWatch {
 	 * @throws IOException if it must not be written any more
 	 */
 	public FileLoss look(AppendFile file, long written, boolean atOnce) throws IOException {
-		long now = System.nanoTime();
-		if (now - this.looked < INTERVAL) {
+		if (!isDue()) {
 			return null;
 		}
-		this.looked = now;
+		this.looked = System.nanoTime();
 		trail();
 		FileLoss change = file.check();
 		if (change == null) {

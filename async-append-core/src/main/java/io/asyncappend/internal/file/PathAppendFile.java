@@ -150,7 +150,7 @@ public final class PathAppendFile implements AppendFile {
 			if (this.sharing != null) {
 				this.sharing.write(bytes, ends);
 			}
-			else if (IoThread.isCurrent()) {
+			else if (Thread.currentThread() instanceof IoThread) {
 				this.channel.write(bytes);
 			}
 			else {
@@ -167,7 +167,7 @@ public final class PathAppendFile implements AppendFile {
 
 	@Override
 	public void force() throws IOException {
-		if (IoThread.isCurrent()) {
+		if (Thread.currentThread() instanceof IoThread) {
 			this.channel.force(false);
 		}
 		else {

@@ -39,7 +39,14 @@ public final class IoExecutor {
 
 	private final Condition available = this.lock.newCondition();
 
-	private final RunQueue ready = new RunQueue();
+	// The tasks to run now, first in first out, linked through the tasks themselves: so a
+	// task gets in without memory.
+
+	private IoTask firstReady;
+
+	private IoTask lastReady;
+
+	private int readyCount;
 
 	private final PriorityQueue<IoTask> delayed = new PriorityQueue<>((a, b) -> Long.compare(a.due - b.due, 0));
 
@@ -188,7 +195,7 @@ public final class IoExecutor {
 	private void place(IoTask task, long due, boolean now) {
 		task.due = due;
 		if (now) {
-			this.ready.add(task);
+			addReady(task);
 			this.available.signal();
 			return;
 		}
@@ -201,7 +208,7 @@ public final class IoExecutor {
 	}
 
 	private String ensureThread() {
-		if (this.idle > this.ready.size() || this.threads == MAX_THREADS) {
+		if (this.idle > this.readyCount || this.threads == MAX_THREADS) {
 			return null;
 		}
 		try {
@@ -230,7 +237,7 @@ public final class IoExecutor {
 			task.again = false;
 			task.place = IoTask.Place.PARKED;
 			if (!task.dead || cause instanceof OutOfMemoryError) {
-				this.ready.add(task);
+				addReady(task);
 			}
 			task.dead = true;
 		}
@@ -244,20 +251,46 @@ public final class IoExecutor {
 		this.lock.lock();
 		try {
 			while (!this.delayed.isEmpty()) {
-				this.ready.add(this.delayed.poll());
+				addReady(this.delayed.poll());
 			}
-			return this.ready.size();
+			return this.readyCount;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
+	private void addReady(IoTask task) {
+		if (this.firstReady == null) {
+			this.firstReady = task;
+		}
+		else {
+			this.lastReady.behind = task;
+		}
+		this.lastReady = task;
+		this.readyCount++;
+		task.place = IoTask.Place.READY;
+	}
+
+	private IoTask pollReady() {
+		IoTask task = this.firstReady;
+		if (task != null) {
+			this.firstReady = task.behind;
+			task.behind = null;
+			if (this.firstReady == null) {
+				// A task that has ended must not be held by the threads that ran it.
+				this.lastReady = null;
+			}
+			this.readyCount--;
+		}
+		return task;
+	}
+
 	/** Takes a task that is ready, to run it, or {@code null}. */
 	IoTask take() {
 		this.lock.lock();
 		try {
-			IoTask task = this.ready.poll();
+			IoTask task = pollReady();
 			if (task != null) {
 				task.place = IoTask.Place.RUNNING;
 			}
@@ -297,7 +330,7 @@ public final class IoExecutor {
 			while (true) {
 				long now = System.nanoTime();
 				while (!this.delayed.isEmpty() && this.delayed.peek().due - now <= 0) {
-					this.ready.add(this.delayed.poll());
+					addReady(this.delayed.poll());
 				}
 				IoTask task = take();
 				if (task != null) {
@@ -345,7 +378,7 @@ public final class IoExecutor {
 	void passOn() {
 		this.lock.lock();
 		try {
-			if (!this.ready.isEmpty() || (this.leader == null && !this.delayed.isEmpty())) {
+			if (this.firstReady != null || (this.leader == null && !this.delayed.isEmpty())) {
 				if (this.idle > 0) {
 					this.available.signal();
 				}

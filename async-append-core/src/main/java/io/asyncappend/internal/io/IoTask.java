@@ -28,7 +28,7 @@ public abstract class IoTask {
 	/** It has run once more since it died. */
 	boolean dead;
 
-	/** The next in {@link RunQueue}. */
+	/** The next that is ready. */
 	IoTask behind;
 
 	/**

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -29,15 +28,9 @@ public final class AppenderState {
 
 	public final ReentrantLock lock = new OomSafeLock();
 
-	/** Signalled when a position, the state or the ownership of the file changed. */
-	private final Condition moved = this.lock.newCondition();
-
-	/** Signalled when the buffer has more room, or never will. */
-	private final Condition room = this.lock.newCondition();
-
 	private final AppenderExceptions exceptions;
 
-	public final Sleepers sleepers = new Sleepers();
+	public final Waiters waiters = new Waiters(this.lock);
 
 	private final String name;
 
@@ -59,10 +52,6 @@ public final class AppenderState {
 	private long reportedDroppedRecords;
 
 	private long reportedDroppedBytes;
-
-	private int waitingForMove;
-
-	private int waitingForRoom;
 
 	private AppenderStatus.State state = AppenderStatus.State.OPEN;
 
@@ -111,6 +100,11 @@ public final class AppenderState {
 		return this.durable;
 	}
 
+	/**
+	 * The bytes that are accepted and not written. Any thread may ask; exact with the
+	 * lock.
+	 * @return how many
+	 */
 	public long queued() {
 		return this.buffer.tail() - this.buffer.head();
 	}
@@ -192,60 +186,18 @@ public final class AppenderState {
 	public void wrote(int bytes) {
 		this.writtenRecords += this.buffer.release(bytes);
 		this.written = this.buffer.head();
-		if (this.waitingForRoom > 0 && queued() <= this.enoughRoom) {
-			this.room.signalAll();
+		if (this.waiters.isRoomAwaited() && queued() <= this.enoughRoom) {
+			this.waiters.roomMade();
 		}
 	}
 
-	/** Everything written was forced to the device. */
+	/**
+	 * Everything up to a position was forced to the device.
+	 * @param position the position
+	 */
 	public void forced(long position) {
 		this.durable = position;
-		signalMoved();
-	}
-
-	public void signalMoved() {
-		if (this.waitingForMove > 0) {
-			this.moved.signalAll();
-		}
-	}
-
-	/** For what concerns everybody. */
-	public void signalAll() {
-		signalOwnership();
-		this.sleepers.wakeAll();
-	}
-
-	/** For what concerns only those who may do the work themselves. */
-	public void signalOwnership() {
-		this.moved.signalAll();
-		this.room.signalAll();
-	}
-
-	/** How many threads wait for a position to move. */
-	public int waiting() {
-		return this.waitingForMove + this.sleepers.count();
-	}
-
-	/** Waits for {@link #signalMoved()}; may wake up for nothing. */
-	public void awaitMove(long nanos) throws InterruptedException {
-		this.waitingForMove++;
-		try {
-			this.moved.awaitNanos(nanos);
-		}
-		finally {
-			this.waitingForMove--;
-		}
-	}
-
-	/** Waits for room; may wake up for nothing. */
-	public void awaitRoom(long nanos) throws InterruptedException {
-		this.waitingForRoom++;
-		try {
-			this.room.awaitNanos(nanos);
-		}
-		finally {
-			this.waitingForRoom--;
-		}
+		this.waiters.positionMoved();
 	}
 
 	public AppenderStatus.State state() {
@@ -257,7 +209,7 @@ public final class AppenderState {
 	}
 
 	/**
-	 * The JVM exits: from now on nobody waits for the lane, nor for those who are told.
+	 * The JVM exits: from now on no thread waits for an I/O thread, nor for a listener.
 	 */
 	public void exit() {
 		this.exiting = true;
@@ -310,7 +262,7 @@ public final class AppenderState {
 		this.state = state;
 		this.failure = failure;
 		this.failureKind = kind;
-		signalAll();
+		this.waiters.wakeAll();
 	}
 
 	private long degradedNanos() {
@@ -318,7 +270,7 @@ public final class AppenderState {
 		return this.degradedNanos + (now ? System.nanoTime() - this.degradedSince : 0);
 	}
 
-	/** Somebody took the file away, or, for {@code null}, it was opened again. */
+	/** The file was taken away, or, for {@code null}, it was opened again. */
 	public void fileLost(FileLoss loss) {
 		this.fileLoss = loss;
 	}
@@ -337,7 +289,7 @@ public final class AppenderState {
 	public void startClosing() {
 		seal();
 		this.closing = true;
-		signalAll();
+		this.waiters.wakeAll();
 	}
 
 	/**
@@ -380,7 +332,7 @@ public final class AppenderState {
 		}
 	}
 
-	/** Why a closed appender will not get where somebody waits for it. */
+	/** Why a closed appender will not get to what a thread waits for. */
 	public AppendException ended() {
 		return (this.failure != null) ? failedException() : this.exceptions.closed();
 	}

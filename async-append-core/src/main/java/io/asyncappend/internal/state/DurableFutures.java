@@ -9,8 +9,8 @@ import java.util.function.LongConsumer;
 
 /**
  * The futures of records that are to be durable, in the order of their positions. They
- * are completed off the lock, by one thread at a time, so that the order holds for those
- * who watch them complete.
+ * are completed off the lock, by one thread at a time, so that callbacks run in that
+ * order.
  */
 public final class DurableFutures {
 
@@ -45,7 +45,7 @@ public final class DurableFutures {
 			return super.get();
 		}
 
-		/** Who waits for it may do the work himself. */
+		/** A thread that waits for it may write the batch itself. */
 		private void help() {
 			LongConsumer help = this.help;
 			if (help != null && !isDone()) {
@@ -64,19 +64,16 @@ public final class DurableFutures {
 
 	private final AppenderState state;
 
-	/** The first of those whose records are not durable; guarded by the lock. */
+	/** The first whose record is not durable; guarded by the lock. */
 	private Receipt pending;
 
 	/** The last of them; guarded by the lock. */
 	private Receipt last;
 
-	/** How many are pending; changes under the lock only. */
-	private volatile int count;
+	/** How many are pending; guarded by the lock. */
+	private int count;
 
-	/** How many the last delivery completed. */
-	private volatile int delivered;
-
-	/** Guarded by the lock of the ledger. */
+	/** Guarded by the lock. */
 	private boolean delivering;
 
 	/** The first of those to complete; belongs to the thread that delivers. */
@@ -92,19 +89,9 @@ public final class DurableFutures {
 		this.state = state;
 	}
 
-	/** How many are not completed; any thread may ask. */
-	public int pending() {
-		return this.count;
-	}
-
-	/** How many were completed together the last time; any thread may ask. */
-	public int delivered() {
-		return this.delivered;
-	}
-
 	/** Called with the lock held, in the order of positions. */
 	public void add(Receipt receipt, long position) {
-		this.count = this.count + 1;
+		count(this.count + 1);
 		receipt.position = position;
 		if (this.pending == null) {
 			this.pending = receipt;
@@ -120,9 +107,34 @@ public final class DurableFutures {
 	 * down its stack, is at it: that one completes these too.
 	 */
 	public void deliver() {
-		if (!begin()) {
-			return;
+		boolean begun;
+		this.state.lock.lock();
+		try {
+			begun = begin();
 		}
+		finally {
+			this.state.lock.unlock();
+		}
+		if (begun) {
+			completeDue();
+		}
+	}
+
+	/**
+	 * Takes out what is due; called with the lock held.
+	 * @return whether there is any, and the thread is to {@linkplain #completeDue()
+	 * complete it} whatever happens: no other thread does
+	 */
+	public boolean begin() {
+		if (!this.delivering && collect()) {
+			this.delivering = true;
+			return true;
+		}
+		return false;
+	}
+
+	/** Completes what was taken out, and what became due meanwhile; off the lock. */
+	public void completeDue() {
 		Throwable thrown = null;
 		int completed = 0;
 		do {
@@ -130,7 +142,7 @@ public final class DurableFutures {
 				completed++;
 				Receipt receipt = this.due;
 				this.due = receipt.next;
-				// Who keeps a future must not keep all that came after it.
+				// A future that is kept must not keep all that came after it.
 				receipt.next = null;
 				receipt.help = null;
 				Throwable refused = complete(receipt);
@@ -138,7 +150,7 @@ public final class DurableFutures {
 			}
 		}
 		while (more());
-		this.delivered = completed;
+		this.state.waiters.futuresCompleted(completed);
 		if (thrown instanceof Error error) {
 			throw error;
 		}
@@ -148,9 +160,9 @@ public final class DurableFutures {
 	}
 
 	/**
-	 * Returns what those who depend on it threw, or {@code null}. Not before all of them
-	 * had their turn, and, where there is no memory to complete it, not before there is:
-	 * nobody else would.
+	 * Returns what its callbacks threw, or {@code null}. Not before all of them have run,
+	 * and, where there is no memory to complete it, not before there is: no other thread
+	 * completes it.
 	 */
 	private Throwable complete(Receipt receipt) {
 		Throwable thrown = null;
@@ -190,20 +202,6 @@ public final class DurableFutures {
 		return this.refusal;
 	}
 
-	private boolean begin() {
-		this.state.lock.lock();
-		try {
-			if (this.delivering || !collect()) {
-				return false;
-			}
-			this.delivering = true;
-			return true;
-		}
-		finally {
-			this.state.lock.unlock();
-		}
-	}
-
 	private boolean more() {
 		this.state.lock.lock();
 		try {
@@ -229,7 +227,7 @@ public final class DurableFutures {
 			this.due = this.pending;
 			this.pending = null;
 			this.last = null;
-			this.count = 0;
+			count(0);
 			return true;
 		}
 		int left = this.count - 1;
@@ -238,7 +236,7 @@ public final class DurableFutures {
 			lastDue = lastDue.next;
 			left--;
 		}
-		this.count = left;
+		count(left);
 		this.due = this.pending;
 		this.pending = lastDue.next;
 		if (this.pending == null) {
@@ -246,6 +244,11 @@ public final class DurableFutures {
 		}
 		lastDue.next = null;
 		return true;
+	}
+
+	private void count(int count) {
+		this.count = count;
+		this.state.waiters.pendingFutures(count);
 	}
 
 }

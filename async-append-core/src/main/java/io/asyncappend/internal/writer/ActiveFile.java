@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The file that is written now, and how another takes its place: because others took it
- * away, because somebody asks for it, or because it is full. Whatever the reason, it ends
+ * away, because a caller asks for it, or because it is full. Whatever the reason, it ends
  * with a whole record, and all of it is forced. Only the owner of the file calls this,
  * but for {@link #get()}.
  */
@@ -56,20 +56,24 @@ public final class ActiveFile {
 		return this.endingRecord;
 	}
 
+	/** A batch begins. */
+	void beginBatch() {
+		this.endingRecord = false;
+		this.step = FailureKind.OTHER;
+	}
+
 	/**
 	 * Up to where it may be written; it is full if that is less than asked for. Called
-	 * with the lock of the ledger held.
+	 * with the lock of the state held.
 	 */
 	long limit(long target) {
-		return this.trigger.limit(this.state, this.file, target);
+		return this.trigger.mayLimit ? this.trigger.limit(this.state, this.file, target) : target;
 	}
 
 	/**
 	 * Looks whether the path still names the file, and recreates it if that is wanted.
 	 */
 	void look(BatchReport report) throws IOException {
-		this.endingRecord = false;
-		this.step = FailureKind.OTHER;
 		FileLoss loss = this.pending.watch().look(this.file, this.state.written(), this.recreate);
 		if (loss == null) {
 			return;
@@ -118,15 +122,7 @@ public final class ActiveFile {
 		finally {
 			this.state.lock.unlock();
 		}
-		force(position, report);
-	}
-
-	/** Forces what is written up to a position. */
-	void force(long position, BatchReport report) throws IOException {
-		this.step = FailureKind.FORCE;
-		long start = System.nanoTime();
-		this.file.force();
-		report.forced(System.nanoTime() - start);
+		force(report);
 		this.state.lock.lock();
 		try {
 			this.pending.forced(position);
@@ -136,7 +132,17 @@ public final class ActiveFile {
 		}
 	}
 
-	/** Does what was asked for before the turn; all before that is written and forced. */
+	/** Forces what is written; the caller makes known up to where that was. */
+	void force(BatchReport report) throws IOException {
+		this.step = FailureKind.FORCE;
+		long start = System.nanoTime();
+		this.file.force();
+		report.forced(System.nanoTime() - start);
+	}
+
+	/**
+	 * Does what was asked for before the batch; all before that is written and forced.
+	 */
 	void reopenAsAsked(BatchReport report, long ticket) {
 		if (ticket == 0) {
 			return;
@@ -157,12 +163,12 @@ public final class ActiveFile {
 		served(this.pending.rotation(), ticket, this.trigger.isNeeded(this.file) ? rotate(report) : null, report);
 	}
 
-	private void served(Request request, long ticket, IOException error, BatchReport report) {
+	private void served(PendingWork.Request request, long ticket, IOException error, BatchReport report) {
 		report.served = true;
 		this.state.lock.lock();
 		try {
 			request.served(ticket, error);
-			this.state.signalMoved();
+			this.state.waiters.positionMoved();
 		}
 		finally {
 			this.state.lock.unlock();
@@ -190,7 +196,7 @@ public final class ActiveFile {
 			this.file = old.reopen();
 			if (this.file == old) {
 				this.trigger.restored();
-				throw new IOException("the file has its name back, which somebody gave it");
+				throw new IOException("the file was given its name back");
 			}
 			if (archive != null) {
 				report.rotated(archive, bytes);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * What happened in one turn of the loop, to be told once the file is given up.
+ * What happened in one batch, to be told of once the file is given up.
  */
 public final class BatchReport {
 
@@ -34,7 +34,7 @@ public final class BatchReport {
 
 	Path reopened;
 
-	/** What is rare, and may happen several times in a turn, in its order. */
+	/** What is rare, and may happen several times in a batch, in its order. */
 	private final List<BiConsumer<AppendListener, AsyncAppender>> rotations = new ArrayList<>();
 
 	/** Of the file that was reopened. */
@@ -52,8 +52,11 @@ public final class BatchReport {
 
 	boolean isClosed;
 
-	/** A reopen or rotation that somebody waits for was served. */
+	/** A reopen or rotation that was asked for was served. */
 	boolean served;
+
+	/** Futures are to be completed. */
+	boolean isDelivering;
 
 	/** The status after the close. */
 	AppenderStatus last;
@@ -75,7 +78,7 @@ public final class BatchReport {
 		this.rotations.add((listener, appender) -> listener.onRotationFailed(appender, cause));
 	}
 
-	/** Whether the turn changed anything that a thread may wait for. */
+	/** Whether the batch changed anything that a thread may wait for. */
 	boolean isProgress() {
 		return this.writtenBytes > 0 || this.syncNanos >= 0 || this.served || this.recovered || this.isClosed
 				|| this.failed != null || this.degraded != null || this.reopened != null || !this.rotations.isEmpty();
@@ -152,6 +155,7 @@ public final class BatchReport {
 		this.fallback = null;
 		this.isClosed = false;
 		this.served = false;
+		this.isDelivering = false;
 		this.last = null;
 	}
 

@@ -10,17 +10,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * One turn of the loop: write what is accepted, force it where that is wanted, reopen,
- * rotate or close the file where that is asked. Only {@link #take} touches the file, and
- * only the file's owner calls it; the other methods are called with the lock of the
- * ledger held and say what the next turn is to do.
+ * What the owner of the file does with one batch: writes what is accepted, forces it
+ * where that is due, reopens, rotates or closes the file where that is asked for.
+ * <p>
+ * The lock is taken as seldom as can be, as each producer that needs it would wait:
+ * {@link #plan} is called with it and ends with the first bytes to write; after each
+ * write it is held once, to make room and to find the next bytes, or what is due after
+ * the last; {@link #commit} is called with it when the file is given up.
  */
 public final class BatchWriter {
 
 	/** Room is made for producers after each write of this many bytes. */
 	private static final int MAX_WRITE = 256 * 1024;
 
-	/** Takes longer than to let others have the core in between. */
+	/** A write of this many bytes takes longer than to let others have the core. */
 	private static final int LONG_WRITE = 64 * 1024;
 
 	/** A file that takes nothing this often in a row will take nothing. */
@@ -30,163 +33,190 @@ public final class BatchWriter {
 
 	private final PendingWork pending;
 
-	private final ActiveFile current;
+	private final ActiveFile file;
 
-	private final WaiterPriority awaited;
+	private final WaiterPriority priority;
 
-	/** Up to where this turn writes; negative before that is known. */
+	/** A file that has a path may lose it; a borrowed channel has none. */
+	private final boolean hasPath;
+
+	// Of the batch, for the owner of the file.
+
+	private BatchPlan plan;
+
+	/** Up to where the batch writes. */
 	private long target;
 
-	/** Somebody waits for this turn. */
-	private boolean isAwaited;
+	/** What was written when the batch, or the part of it in one file, began. */
+	private long from;
+
+	/** The next bytes to write; {@code null} if there are none now. */
+	private ByteBuffer next;
+
+	/** The path has to be looked at before the first write. */
+	private boolean isLookDue;
+
+	/** All that was to be written is. */
+	private boolean isComplete;
 
 	/** The next record belongs in another file. */
-	private boolean full;
+	private boolean isFull;
 
-	private long rotationTicket;
+	private boolean isForceDue;
 
-	public BatchWriter(AppenderState state, PendingWork pending, ActiveFile current, WaiterPriority awaited) {
+	private boolean isCloseDue;
+
+	/** Up to where the batch forces. */
+	private long forceTo;
+
+	/** The force is done, and to be committed. */
+	private boolean isForced;
+
+	public BatchWriter(AppenderState state, PendingWork pending, ActiveFile file, WaiterPriority priority) {
 		this.state = state;
 		this.pending = pending;
-		this.current = current;
-		this.awaited = awaited;
+		this.file = file;
+		this.priority = priority;
+		this.hasPath = file.get().path().isPresent();
 	}
 
 	public AppendFile file() {
-		return this.current.get();
+		return this.file.get();
 	}
 
 	/**
-	 * Takes a turn; the caller owns the file and does not hold the lock.
+	 * Decides what the batch does, up to the first bytes to write. Called with the lock
+	 * held.
 	 * @param report filled with what happens
-	 * @param timerless whether no lane will come back when an interval ends
+	 * @param timerless whether no thread comes back when an interval ends
 	 */
-	void take(BatchReport report, boolean timerless) throws IOException {
-		long ticket = begin();
-		if (ticket >= 0) {
-			this.target = -1;
-			this.current.look(report);
-			boolean complete = write(report);
-			while (this.full) {
-				// If that fails the file is not full for a while.
-				this.current.rotate(report);
-				complete = write(report);
-			}
-			force(report, timerless);
-			if (complete) {
-				this.current.reopenAsAsked(report, ticket);
-				this.current.rotateAsAsked(report, this.rotationTicket);
+	void plan(BatchReport report, boolean timerless) {
+		this.next = null;
+		this.isFull = false;
+		this.isForceDue = false;
+		this.isForced = false;
+		this.plan = this.pending.plan(timerless);
+		if (this.plan.isAwaited) {
+			this.priority.begin();
+		}
+		this.isCloseDue = this.state.isClosing();
+		if (this.plan.isWritable) {
+			this.file.beginBatch();
+			this.target = this.state.accepted();
+			this.isLookDue = this.pending.watch().isDue();
+			if (!this.isLookDue) {
+				beginFile(report);
 			}
 		}
-		close(report, timerless);
 	}
 
-	/** What it means that a turn threw; for who called it, before he takes another. */
-	FailureKind failureKind(Throwable thrown) {
-		return (thrown instanceof IOException) ? this.current.step : FailureKind.OTHER;
+	/** The batch goes on in another file, or begins. Called with the lock held. */
+	private void beginFile(BatchReport report) {
+		this.from = this.state.written();
+		findNext(report);
+	}
+
+	private void beginFileUnlocked(BatchReport report) {
+		this.state.lock.lock();
+		try {
+			beginFile(report);
+		}
+		finally {
+			this.state.lock.unlock();
+		}
 	}
 
 	/**
-	 * The reopen to serve: one that is asked for later finds records that this turn
-	 * neither writes nor forces. Negative if the file must not be written.
+	 * Writes the batch; called by the owner of the file without the lock.
+	 * @param report filled with what happens
+	 * @throws IOException if the appender is to fail with it
 	 */
-	private long begin() {
-		this.state.lock.lock();
-		try {
-			this.pending.begin();
-			this.isAwaited = this.pending.isAwaited();
-			if (this.isAwaited) {
-				this.awaited.begin();
+	void write(BatchReport report) throws IOException {
+		if (this.plan.isWritable) {
+			if (this.isLookDue) {
+				look(report);
+				beginFileUnlocked(report);
 			}
-			this.rotationTicket = this.pending.rotation().open();
-			return (this.state.isFailed() || this.state.isClosed()) ? -1 : this.pending.reopen().open();
+			writeAccepted(report);
+			while (this.isFull) {
+				// If that fails the file is not full for a while.
+				this.file.rotate(report);
+				beginFileUnlocked(report);
+				writeAccepted(report);
+			}
+			if (this.isForceDue) {
+				this.file.force(report);
+				this.isForced = true;
+			}
+			if (this.isComplete && (this.plan.reopen > 0 || this.plan.rotation > 0)) {
+				commitUnlocked();
+				this.file.reopenAsAsked(report, this.plan.reopen);
+				this.file.rotateAsAsked(report, this.plan.rotation);
+			}
 		}
-		finally {
-			this.state.lock.unlock();
+		if (this.isCloseDue) {
+			close(report);
 		}
 	}
 
-	private boolean write(BatchReport report) throws IOException {
-		this.current.step = FailureKind.WRITE;
-		this.full = false;
-		long from = this.state.written();
-		long start = System.nanoTime();
-		long torn = file().tornTail();
-		boolean complete;
-		try {
-			complete = writeAccepted();
-		}
-		catch (IOException ex) {
-			if (!retryLater(ex, this.state.written() > from, report)) {
-				throw ex;
-			}
-			return false;
-		}
-		finally {
-			report.tornTail += file().tornTail() - torn;
-			long bytes = this.state.written() - from;
-			report.writtenBytes += bytes;
-			report.writeNanos += System.nanoTime() - start;
-			if (bytes > 0 && file().path().isPresent()) {
-				this.pending.watch().used();
-			}
-		}
-		this.state.lock.lock();
-		try {
-			if (complete || this.state.written() > from) {
-				this.pending.retry().succeeded();
-			}
-			if (this.state.state() == AppenderStatus.State.DEGRADED && complete) {
-				this.state.recover();
-				report.recovered = true;
-			}
-			this.state.signalMoved();
-			return complete;
-		}
-		finally {
-			this.state.lock.unlock();
-		}
+	/** What an exception of {@link #write} means; for the owner of the file. */
+	FailureKind failureKind(Throwable thrown) {
+		return (thrown instanceof IOException) ? this.file.step : FailureKind.OTHER;
 	}
 
-	/** False if the time for it has not come, or it was given up. */
-	private boolean writeAccepted() throws IOException {
-		int empty = 0;
-		while (true) {
-			long limit;
-			ByteBuffer bytes;
+	private void look(BatchReport report) throws IOException {
+		this.file.look(report);
+		if (this.file.isEndingRecord()) {
 			this.state.lock.lock();
 			try {
-				if (this.pending.isAbandoned() || this.pending.untilRetry() > 0) {
-					return false;
-				}
-				if (this.target < 0) {
-					this.target = this.current.isEndingRecord() ? this.state.nextBoundary() : this.state.accepted();
-				}
-				limit = this.current.limit(this.target);
-				bytes = file().takesWholeRecords() ? this.state.nextRecords(limit, MAX_WRITE)
-						: this.state.next(limit, MAX_WRITE);
+				this.target = this.state.nextBoundary();
 			}
 			finally {
 				this.state.lock.unlock();
 			}
-			if (bytes == null) {
-				this.full = limit < this.target;
-				return !this.full && !this.current.isEndingRecord();
+		}
+	}
+
+	private void writeAccepted(BatchReport report) throws IOException {
+		AppendFile file = file();
+		this.file.step = FailureKind.WRITE;
+		long start = System.nanoTime();
+		// Only a file that is shared is torn while it is written.
+		long torn = file.takesWholeRecords() ? file.tornTail() : 0;
+		try {
+			int empty = 0;
+			while (this.next != null) {
+				int count = writeNext(file, report);
+				if (count >= LONG_WRITE && !this.plan.isAwaited) {
+					this.priority.giveWay();
+				}
+				empty = (count > 0) ? 0 : empty + 1;
+				if (empty == MAX_EMPTY_WRITES) {
+					throw new IOException("the file took no byte in " + empty + " writes");
+				}
 			}
-			int count = writeSome(bytes);
-			if (count >= LONG_WRITE && !this.isAwaited) {
-				this.awaited.giveWay();
+		}
+		catch (IOException ex) {
+			if (!retryLater(ex, report)) {
+				throw ex;
 			}
-			empty = (count > 0) ? 0 : empty + 1;
-			if (empty == MAX_EMPTY_WRITES) {
-				throw new IOException("the file took no byte in " + empty + " writes");
+		}
+		finally {
+			report.tornTail += file.takesWholeRecords() ? file.tornTail() - torn : 0;
+			long bytes = this.state.written() - this.from;
+			report.writtenBytes += bytes;
+			report.writeNanos += System.nanoTime() - start;
+			if (bytes > 0 && this.hasPath) {
+				this.pending.watch().used();
 			}
 		}
 	}
 
-	private int writeSome(ByteBuffer bytes) throws IOException {
+	/** Returns how many bytes the file took. */
+	private int writeNext(AppendFile file, BatchReport report) throws IOException {
+		ByteBuffer bytes = this.next;
 		int before = bytes.position();
-		AppendFile file = file();
+		boolean isWritten = false;
 		try {
 			if (file.takesWholeRecords()) {
 				file.write(bytes, this::wholeIn);
@@ -194,12 +224,16 @@ public final class BatchWriter {
 			else {
 				file.write(bytes);
 			}
+			isWritten = true;
 			return bytes.position() - before;
 		}
 		finally {
 			this.state.lock.lock();
 			try {
 				this.state.wrote(bytes.position() - before);
+				if (isWritten) {
+					findNext(report);
+				}
 			}
 			finally {
 				this.state.lock.unlock();
@@ -219,21 +253,60 @@ public final class BatchWriter {
 		}
 	}
 
-	private boolean retryLater(IOException cause, boolean progress, BatchReport report) {
+	/** Finds the next bytes or, after the last, what is due then. */
+	private void findNext(BatchReport report) {
+		this.next = null;
+		this.isFull = false;
+		this.isComplete = false;
+		if (!this.pending.isAbandoned() && this.pending.untilRetry() == 0) {
+			long limit = this.file.limit(this.target);
+			this.next = file().takesWholeRecords() ? this.state.nextRecords(limit, MAX_WRITE)
+					: this.state.next(limit, MAX_WRITE);
+			if (this.next != null) {
+				return;
+			}
+			this.isFull = limit < this.target;
+			this.isComplete = !this.isFull && !this.file.isEndingRecord();
+		}
+		if (this.isComplete || this.state.written() > this.from) {
+			this.pending.writeSucceeded();
+		}
+		if (this.isComplete && this.state.state() == AppenderStatus.State.DEGRADED) {
+			this.state.recover();
+			report.recovered = true;
+		}
+		this.state.waiters.positionMoved();
+		if (!this.isFull) {
+			findDue();
+		}
+	}
+
+	private void findDue() {
+		this.forceTo = this.state.written();
+		this.isForceDue = this.pending.isForceDue();
+		this.isCloseDue = this.state.isClosing();
+	}
+
+	/** Whether a write that failed is tried again later; what is written is forced. */
+	private boolean retryLater(IOException cause, BatchReport report) {
 		FailureKind shortage = SpaceShortage.of(cause, file().path().orElse(null)).orElse(null);
 		if (shortage == null) {
 			return false;
 		}
-		this.current.step = shortage;
+		this.file.step = shortage;
 		this.state.lock.lock();
 		try {
-			if (!this.pending.retry().failed(progress)) {
+			if (!this.pending.retryWrite(this.state.written() > this.from)) {
 				return false;
 			}
 			if (this.state.state() == AppenderStatus.State.OPEN) {
-				this.state.degrade(cause, this.current.step);
+				this.state.degrade(cause, shortage);
 				report.degraded = cause;
 			}
+			this.next = null;
+			this.isFull = false;
+			this.isComplete = false;
+			findDue();
 			return true;
 		}
 		finally {
@@ -241,25 +314,29 @@ public final class BatchWriter {
 		}
 	}
 
-	private void force(BatchReport report, boolean timerless) throws IOException {
-		long position;
+	/** Makes known how far the batch forced; called with the lock held. */
+	void commit() {
+		if (this.isForced) {
+			this.isForced = false;
+			this.pending.forced(this.forceTo);
+		}
+	}
+
+	private void commitUnlocked() {
 		this.state.lock.lock();
 		try {
-			position = this.state.written();
-			if (!this.pending.isForceDue(timerless)) {
-				return;
-			}
+			commit();
 		}
 		finally {
 			this.state.lock.unlock();
 		}
-		this.current.force(position, report);
 	}
 
-	private void close(BatchReport report, boolean timerless) {
+	private void close(BatchReport report) {
 		this.state.lock.lock();
 		try {
-			if (!this.state.isClosing() || this.state.isClosed() || !isSettled(timerless)) {
+			commit();
+			if (!this.state.isClosing() || this.state.isClosed() || !isSettled()) {
 				return;
 			}
 		}
@@ -274,7 +351,7 @@ public final class BatchWriter {
 			error = ex;
 		}
 		catch (Throwable ex) {
-			// It must not be tried again, as a turn that failed would.
+			// It must not be tried again, as a batch that failed would.
 			error = new IOException(ex.toString(), ex);
 		}
 		this.state.lock.lock();
@@ -287,10 +364,10 @@ public final class BatchWriter {
 		}
 	}
 
-	/** Whether nothing is left to do, also for a close that began during this turn. */
-	private boolean isSettled(boolean timerless) {
+	/** Whether nothing is left to do, also for a close that began during this batch. */
+	private boolean isSettled() {
 		return this.state.isFailed() || this.pending.isAbandoned()
-				|| (this.state.queued() == 0 && !this.pending.isForceDue(timerless) && !this.pending.isSyncWanted());
+				|| (this.state.queued() == 0 && !this.pending.isForceDue() && !this.pending.isSyncWanted());
 	}
 
 }

@@ -29,68 +29,70 @@ public final class Notifier {
 
 	private final DurableFutures futures;
 
-	private final AppendListener listener;
+	private final Listeners listeners;
 
 	/** Frees the name, once the listener knows of the close. */
 	private final Runnable closed;
 
 	private final BooleanSupplier jvmExits;
 
-	/** Kept from turn to turn, so that a turn allocates nothing. */
+	/** Kept from batch to batch, so that a batch allocates nothing. */
 	private volatile BatchReport spare = new BatchReport();
 
 	/** Made before there is no memory for it; there is one failure. */
 	private final BatchReport ofFailure = new BatchReport();
 
-	// Guarded by the lock of the ledger.
+	// Guarded by the lock of the state.
 
 	private String toldFallback;
 
-	private boolean closeTold;
+	/** How many batches have begun whose report is not told of completely. */
+	private int pendingReports;
 
-	/** How many turns have ended that are not told of completely. */
-	private int untold;
+	/** The listener knows of the close; written off the lock. */
+	private volatile boolean closeTold;
 
-	public Notifier(AsyncAppender appender, AppenderState state, DurableFutures futures, AppendListener listener,
+	public Notifier(AsyncAppender appender, AppenderState state, DurableFutures futures, Listeners listeners,
 			Runnable closed, BooleanSupplier jvmExits) {
 		this.appender = appender;
 		this.state = state;
 		this.futures = futures;
-		this.listener = listener;
+		this.listeners = listeners;
 		this.closed = closed;
 		this.jvmExits = jvmExits;
 	}
 
-	/** How many futures are not completed; any thread may ask. */
-	int pending() {
-		return this.futures.pending();
+	/** Whether a report is to be told of; called with the lock held. */
+	boolean isNotifying() {
+		return this.pendingReports > 0;
 	}
 
-	/** How many futures were completed together the last time; any thread may ask. */
-	int told() {
-		return this.futures.delivered();
-	}
-
-	/** Whether somebody is being told of a turn; called with the lock held. */
-	boolean isUnderWay() {
-		return this.untold > 0;
-	}
-
-	/** A report for a turn that begins; called with the lock held. */
+	/**
+	 * A report for a batch that begins; called with the lock held. {@link #notified()} is
+	 * to follow, whatever happens.
+	 */
 	BatchReport begin() {
-		BatchReport report = this.spare;
+		BatchReport report = (this.spare != null) ? this.spare : new BatchReport();
 		this.spare = null;
-		return (report != null) ? report : new BatchReport();
+		this.pendingReports++;
+		return report;
 	}
 
-	/** Completes the report of a turn that ended; called with the lock held. */
+	/** Completes the report of a batch that ended; called with the lock held. */
 	void end(BatchReport report, String fallback) {
-		this.untold++;
 		fill(report);
 		if (fallback != null && !fallback.equals(this.toldFallback)) {
 			report.fallback = fallback;
 		}
 		this.toldFallback = fallback;
+	}
+
+	/**
+	 * Takes out the futures to complete. Called with the lock held, as the last thing
+	 * before {@link #tell(BatchReport)}, which has to follow.
+	 */
+	void beginDelivery(BatchReport report) {
+		report.isDelivering = this.state.waiters.pendingFutures() > 0 && this.futures.begin();
 	}
 
 	/** Puts what was dropped, and a failure, into a report, once. */
@@ -102,14 +104,14 @@ public final class Notifier {
 	}
 
 	/**
-	 * Whether the file is closed and the listener knows. So whoever closed an appender
-	 * and opens the next of its name is told of in that order. A listener that closes
+	 * Whether the file is closed and the listener knows. So a close, and the opening of
+	 * the next appender of that name, are told of in that order. A listener that closes
 	 * does not wait for listeners: they could wait for each other.
 	 */
 	public boolean isCloseComplete() {
-		// Whoever tells may be the one who exits, and never come to the end of it.
+		// The thread that tells may be the one that exits, and never come to its end.
 		boolean toldAll = this.closeTold
-				&& (this.untold == 0 || this.state.isExiting() || this.jvmExits.getAsBoolean());
+				&& (this.pendingReports == 0 || this.state.isExiting() || this.jvmExits.getAsBoolean());
 		return this.state.isClosed() && (toldAll || CURRENT.get() != null);
 	}
 
@@ -132,12 +134,12 @@ public final class Notifier {
 			this.spare = report;
 			if (isClosed) {
 				freeName();
+				this.closeTold = true;
 			}
-			told(isClosed);
 		}
 	}
 
-	/** Waits for memory if there is none for it: nobody else would tell this report. */
+	/** Waits for memory if there is none for it: no other thread tells this report. */
 	private static Notifier enter(Notifier notifier) {
 		while (true) {
 			try {
@@ -152,16 +154,18 @@ public final class Notifier {
 	}
 
 	private void tellAll(BatchReport report) {
-		try {
-			this.futures.deliver();
-		}
-		catch (Throwable ex) {
-			failed(ex);
+		if (report.isDelivering) {
+			try {
+				this.futures.completeDue();
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
 		}
 		if (report.isClosed) {
 			report.last = lastStatus();
 		}
-		report.tell(this.listener, this.appender);
+		this.listeners.each((listener) -> report.tell(listener, this.appender));
 	}
 
 	private AppenderStatus lastStatus() {
@@ -175,7 +179,7 @@ public final class Notifier {
 		}
 	}
 
-	/** Not given up for want of memory: nobody else would do it. */
+	/** Not given up for want of memory: no other thread does it. */
 	private void freeName() {
 		while (true) {
 			try {
@@ -188,34 +192,28 @@ public final class Notifier {
 		}
 	}
 
-	private void told(boolean isClosed) {
-		this.state.lock.lock();
-		try {
-			this.untold--;
-			this.closeTold |= isClosed;
-			if (this.closeTold) {
-				this.state.signalAll();
-			}
-		}
-		finally {
-			this.state.lock.unlock();
+	/** A report was told of as far as that goes; called with the lock held. */
+	void notified() {
+		this.pendingReports--;
+		if (this.closeTold) {
+			this.state.waiters.wakeAll();
 		}
 	}
 
 	/** A producer has waited for room. */
 	public void blocked(long nanos) {
 		try {
-			this.listener.onBlocked(this.appender, nanos);
+			this.listeners.each((listener) -> listener.onBlocked(this.appender, nanos));
 		}
 		catch (Throwable ex) {
 			failed(ex);
 		}
 	}
 
-	/** Something happened that is no part of a turn. */
+	/** Something happened that is no part of a batch. */
 	void tell(BiConsumer<AppendListener, AsyncAppender> event) {
 		try {
-			event.accept(this.listener, this.appender);
+			this.listeners.each((listener) -> event.accept(listener, this.appender));
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -245,7 +243,7 @@ public final class Notifier {
 			this.state.lock.unlock();
 		}
 		try {
-			this.ofFailure.tell(this.listener, this.appender);
+			this.listeners.each((listener) -> this.ofFailure.tell(listener, this.appender));
 		}
 		catch (Throwable ex) {
 			Causes.keep(cause, ex);

@@ -8,23 +8,73 @@ import io.asyncappend.internal.state.AppenderState;
 import java.io.IOException;
 
 /**
- * What the next turn is to do besides writing what is accepted: force, reopen, rotate,
- * close, and when. Guarded by the lock of the ledger.
+ * What the next batch owes besides writing what is accepted: a force, a reopen, a
+ * rotation, the close; and by when. Guarded by the lock of the state.
  */
 public final class PendingWork {
 
-	private final AppenderOptions options;
+	/**
+	 * Something that is asked of the owner of the file, which serves at once all that
+	 * asked before its batch began. Guarded by the lock of the state.
+	 */
+	public static final class Request {
+
+		private long wanted;
+
+		private long served;
+
+		private IOException error;
+
+		/** Asks for it; returns the ticket to look with whether it is served. */
+		public long ask() {
+			return ++this.wanted;
+		}
+
+		boolean isOpen() {
+			return this.wanted > this.served;
+		}
+
+		/** The last ticket that is to be served, or 0. */
+		long open() {
+			return isOpen() ? this.wanted : 0;
+		}
+
+		public boolean isServed(long ticket) {
+			return this.served >= ticket;
+		}
+
+		void served(long ticket, IOException error) {
+			this.served = ticket;
+			this.error = error;
+		}
+
+		/** Why it could not be done the last time, or {@code null}. */
+		public IOException error() {
+			return this.error;
+		}
+
+	}
 
 	private final AppenderState state;
 
+	private final boolean forcesEveryBatch;
+
+	private final boolean forcesOnDemand;
+
+	/** Nanoseconds between two forces; {@link Deadline#NEVER} without. */
+	private final long forceInterval;
+
 	private final WriteRetry retry;
+
+	/** The last write failed, and is tried again when {@link #retry} says so. */
+	private boolean retrying;
 
 	private final ExternalChangeWatch watch = new ExternalChangeWatch();
 
-	private long sync;
+	private final BatchPlan plan = new BatchPlan();
 
-	/** What was to be durable when the turn began. */
-	private long syncOfTurn;
+	/** Everything up to here is to be durable. */
+	private long sync;
 
 	/** The interval of the sync policy is running, and ends at {@link #syncDue}. */
 	private boolean syncTimed;
@@ -40,13 +90,27 @@ public final class PendingWork {
 	private boolean abandoned;
 
 	public PendingWork(AppenderOptions options, AppenderState state) {
-		this.options = options;
+		SyncPolicy policy = options.sync();
 		this.state = state;
+		this.forcesEveryBatch = policy.isEveryBatch();
+		this.forcesOnDemand = policy.isOnDemand();
+		this.forceInterval = policy.interval().map(Deadline::nanos).orElse(Deadline.NEVER);
 		this.retry = new WriteRetry(options.writeRetry());
 	}
 
-	WriteRetry retry() {
-		return this.retry;
+	/**
+	 * What the batch that begins is to do.
+	 * @param timerless whether no thread comes back when an interval ends
+	 * @return the plan, valid until the next batch begins
+	 */
+	BatchPlan plan(boolean timerless) {
+		this.plan.isWritable = !this.state.isFailed() && !this.state.isClosed();
+		this.plan.isAwaited = isAwaited();
+		this.plan.isTimerless = timerless;
+		this.plan.syncTo = this.sync;
+		this.plan.reopen = this.reopen.open();
+		this.plan.rotation = this.rotation.open();
+		return this.plan;
 	}
 
 	/** When the path of the file is looked at. */
@@ -54,25 +118,26 @@ public final class PendingWork {
 		return this.watch;
 	}
 
-	/** Everything up to a position is to be durable. */
+	/**
+	 * Asks for a force.
+	 * @param position up to which everything is to be durable
+	 */
 	public void sync(long position) {
 		this.sync = Math.max(this.sync, position);
 	}
 
 	/**
-	 * A turn begins. What is asked for later is for the next one: this one does not write
-	 * it, and to force a part of it first would make it wait for two forces.
+	 * That the path is opened again.
+	 * @return the request
 	 */
-	void begin() {
-		this.syncOfTurn = this.sync;
-	}
-
-	/** The path is to be opened again. */
 	public Request reopen() {
 		return this.reopen;
 	}
 
-	/** The file is to be rotated. */
+	/**
+	 * That the file is rotated.
+	 * @return the request
+	 */
 	public Request rotation() {
 		return this.rotation;
 	}
@@ -91,16 +156,37 @@ public final class PendingWork {
 		this.state.closed();
 	}
 
-	/** What closing the file met, or {@code null}. */
+	/**
+	 * What closing the file met.
+	 * @return the error, or {@code null}
+	 */
 	public IOException closeError() {
 		return this.closeError;
 	}
 
 	/**
-	 * How long until a turn has something to do besides writing what is queued.
+	 * A write failed that may succeed later.
+	 * @param progress whether it, or one before it, wrote something since the last
+	 * failure
+	 * @return whether it is worth another try
+	 */
+	boolean retryWrite(boolean progress) {
+		this.retrying = this.retry.failed(progress);
+		return this.retrying;
+	}
+
+	void writeSucceeded() {
+		if (this.retrying) {
+			this.retrying = false;
+			this.retry.succeeded();
+		}
+	}
+
+	/**
+	 * How long until a batch has something to do besides writing what is queued.
 	 * @return nanoseconds; 0 for now, {@link Deadline#NEVER} for not
 	 */
-	long untilWanted() {
+	long untilDue() {
 		if (this.state.isClosed()) {
 			return Deadline.NEVER;
 		}
@@ -114,17 +200,20 @@ public final class PendingWork {
 		if (this.syncTimed) {
 			delay = Math.min(delay, Math.max(0, this.syncDue - System.nanoTime()));
 		}
-		boolean control = this.state.isClosing() || this.reopen.open() > 0 || this.rotation.open() > 0;
+		boolean control = this.state.isClosing() || this.reopen.isOpen() || this.rotation.isOpen();
 		return control ? Math.min(delay, untilRetry()) : delay;
 	}
 
-	/** How long a full disk is given before the next write; 0 for none. */
+	/**
+	 * How long a full disk is given before the next write.
+	 * @return nanoseconds, 0 for none
+	 */
 	public long untilRetry() {
-		return Math.max(0, this.retry.left());
+		return this.retrying ? Math.max(0, this.retry.left()) : 0;
 	}
 
-	/** Whether somebody waits until what he appended is durable. */
-	boolean isAwaited() {
+	/** Whether a thread or a future waits until something accepted is durable. */
+	private boolean isAwaited() {
 		return this.sync > this.state.durable();
 	}
 
@@ -134,29 +223,26 @@ public final class PendingWork {
 	}
 
 	/**
-	 * Whether to force what is written: asked for, or due by the policy, whose interval
-	 * this starts if it is not running.
-	 * @param timerless whether nobody will come back when an interval ends
+	 * Whether the batch is to force what is written: that was asked for before it began,
+	 * or is due by the policy, whose interval this starts if it is not running.
 	 */
-	boolean isForceDue(boolean timerless) {
+	boolean isForceDue() {
 		if (this.abandoned || this.state.written() == this.state.durable()) {
 			return false;
 		}
-		SyncPolicy policy = this.options.sync();
-		if (this.syncOfTurn > this.state.durable() || policy.isEveryBatch() || this.reopen.open() > 0) {
+		if (this.plan.syncTo > this.state.durable() || this.forcesEveryBatch || this.reopen.isOpen()) {
 			return true;
 		}
-		if (policy.isOnDemand()) {
+		if (this.forcesOnDemand) {
 			return false;
 		}
-		if (this.state.isClosing() || timerless) {
+		if (this.state.isClosing() || this.plan.isTimerless) {
 			return true;
 		}
 		long now = System.nanoTime();
 		if (!this.syncTimed) {
 			this.syncTimed = true;
-			this.syncDue = now
-					+ Math.min(policy.interval().map(Deadline::nanos).orElse(Deadline.NEVER), Long.MAX_VALUE / 2);
+			this.syncDue = now + Math.min(this.forceInterval, Long.MAX_VALUE / 2);
 		}
 		return this.syncDue - now <= 0;
 	}

@@ -60,8 +60,7 @@ public final class RotatedFiles implements ArchiveEvents {
 
 	/** Finishes what an earlier run has left. */
 	public void opened() {
-		// Who never asked for a rotation pays nothing for it, be there thousands of
-		// files.
+		// Without rotation nothing is paid for it, be there thousands of files.
 		if (this.rotation.isAutomatic()) {
 			rotated();
 		}

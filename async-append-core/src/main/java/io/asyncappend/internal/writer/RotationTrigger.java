@@ -41,6 +41,9 @@ public final class RotationTrigger {
 	/** The name that the file has got while nothing could take its place. */
 	private Path pending;
 
+	/** A file is rotated when it is full, or has its name to get back. */
+	boolean mayLimit;
+
 	private boolean failing;
 
 	private long pause;
@@ -57,15 +60,24 @@ public final class RotationTrigger {
 		this.rotation = rotation;
 		this.archives = archives;
 		this.clock = clock;
+		this.mayLimit = isAutomatic();
+	}
+
+	private boolean isAutomatic() {
+		return this.rotation.maxSize() > 0 || this.rotation.period().isPresent();
+	}
+
+	private void pending(Path name) {
+		this.pending = name;
+		this.mayLimit = name != null || isAutomatic();
 	}
 
 	/**
 	 * Up to where the file may be written: to the end of a record. It is to be rotated
-	 * there if that is less than asked for. Called with the lock of the ledger held.
+	 * there if that is less than asked for. Called with the lock of the state held.
 	 */
 	long limit(AppenderState state, AppendFile file, long target) {
-		boolean limited = this.rotation.maxSize() > 0 || this.rotation.period().isPresent();
-		if (this.archives == null || !(limited || this.pending != null)) {
+		if (this.archives == null) {
 			return target;
 		}
 		long written = state.written();
@@ -126,7 +138,7 @@ public final class RotationTrigger {
 	 */
 	Path archive(AppendFile file) throws IOException {
 		if (this.pending == null) {
-			this.pending = rename(file);
+			pending(rename(file));
 		}
 		return this.pending;
 	}
@@ -170,7 +182,7 @@ public final class RotationTrigger {
 		if (this.pending == null) {
 			return false;
 		}
-		this.pending = null;
+		pending(null);
 		this.archives.release();
 		return true;
 	}
@@ -178,7 +190,7 @@ public final class RotationTrigger {
 	/** The file has the name of its path again, if it ever lost it. */
 	void restored() {
 		if (this.pending != null) {
-			this.pending = null;
+			pending(null);
 			this.archives.release();
 		}
 	}

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * When a write that failed is tried again, with growing pauses, and when it is given up.
- * Guarded by the lock of the ledger.
+ * Guarded by the lock of the state.
  */
 final class WriteRetry {
 

@@ -155,12 +155,12 @@ class RecordBufferPropertiesTest {
 	void aClaimTellsWhatCameSince(@ForAll @LongRange(min = 0, max = Long.MAX_VALUE / 4) long position,
 			@ForAll @LongRange(min = 0, max = Long.MAX_VALUE / 4) long number,
 			@ForAll @IntRange(min = 1, max = 1 << 30) int length, @ForAll boolean sealed) {
-		long claim = Claim.of(position, number) | (sealed ? Claim.SEALED : 0);
-		long next = Claim.next(claim, length);
-		assertThat(Claim.bytesSince(claim, position)).isZero();
-		assertThat(Claim.bytesSince(next, position)).isEqualTo(length);
-		assertThat(Claim.recordsSince(next, number)).isEqualTo(1);
-		assertThat(Claim.recordsSince(next, number + 1)).isZero();
+		long claim = TailClaim.of(position, number) | (sealed ? TailClaim.SEALED : 0);
+		long next = TailClaim.next(claim, length);
+		assertThat(TailClaim.bytesSince(claim, position)).isZero();
+		assertThat(TailClaim.bytesSince(next, position)).isEqualTo(length);
+		assertThat(TailClaim.recordsSince(next, number)).isEqualTo(1);
+		assertThat(TailClaim.recordsSince(next, number + 1)).isZero();
 		assertThat(next < 0).isEqualTo(sealed);
 	}
 

@@ -64,7 +64,7 @@ class RingMemoryTest {
 		buffer.allowLockFree();
 		// As tryPut does, which copies now.
 		long now = buffer.tailSnapshot();
-		assertThat(buffer.claim.compareAndSet(now, Claim.next(now, 10))).isTrue();
+		assertThat(buffer.claim.compareAndSet(now, TailClaim.next(now, 10))).isTrue();
 		AtomicBoolean copied = new AtomicBoolean();
 		AtomicBoolean early = new AtomicBoolean();
 		Thread growing = new Thread(() -> {
