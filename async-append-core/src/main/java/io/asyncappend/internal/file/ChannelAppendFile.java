@@ -20,14 +20,14 @@ public final class ChannelAppendFile implements AppendFile {
 	 * Channels that are borrowed: where the owner has locked the file, no lock of ours
 	 * tells.
 	 */
-	private static final Set<FileChannel> LENT = Collections
+	private static final Set<FileChannel> BORROWED = Collections
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
 	private final FileChannel channel;
 
-	private final WriterLock.Lent claim;
+	private final JvmClaim.Borrowed claim;
 
-	private ChannelAppendFile(FileChannel channel, WriterLock.Lent claim) {
+	private ChannelAppendFile(FileChannel channel, JvmClaim.Borrowed claim) {
 		this.channel = channel;
 		this.claim = claim;
 	}
@@ -43,14 +43,14 @@ public final class ChannelAppendFile implements AppendFile {
 	 * @throws IOException if an appender of this JVM has the same file
 	 */
 	public static ChannelAppendFile of(FileChannel channel, String name) throws IOException {
-		if (!LENT.add(channel)) {
+		if (!BORROWED.add(channel)) {
 			throw new FileInUseException(name, "an appender of this JVM borrows the same channel already");
 		}
 		try {
-			return new ChannelAppendFile(channel, WriterLock.channel(channel, name));
+			return new ChannelAppendFile(channel, JvmClaim.borrow(channel, name));
 		}
 		catch (Throwable ex) {
-			LENT.remove(channel);
+			BORROWED.remove(channel);
 			throw ex;
 		}
 	}
@@ -110,9 +110,9 @@ public final class ChannelAppendFile implements AppendFile {
 	/** Gives the file free for others; the channel stays open. */
 	@Override
 	public void close() throws IOException {
-		LENT.remove(this.channel);
-		if (this.claim.lock() != null && this.channel.isOpen()) {
-			this.claim.lock().release();
+		BORROWED.remove(this.channel);
+		if (this.claim.lock().isPresent() && this.channel.isOpen()) {
+			this.claim.lock().get().release();
 		}
 	}
 

@@ -71,7 +71,7 @@ final class InterruptSafeFile implements Closeable {
 	 * @throws NoSuchFileException if they are not
 	 */
 	void requireOneFile() throws IOException {
-		if (!WriterLock.isClaimed(this.forcer, this.shared)) {
+		if (!JvmClaim.isClaimed(this.forcer, this.shared)) {
 			throw new NoSuchFileException(this.path.toString(), null, "was taken away while it was opened");
 		}
 	}

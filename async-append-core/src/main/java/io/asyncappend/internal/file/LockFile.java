@@ -22,37 +22,20 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The hidden file beside a data file that processes lock, {@code .NAME.lock}. An account
  * that may not write the data may not open it, as a lock for reading alone would keep the
  * owner out.
  * <p>
- * Its content is {@code async-append 1 pid PID claim CLAIM}, 16 hexadecimal digits of the
- * last claim that excluded others; the process is a hint for another that is refused.
- * What holds anything else is no lock file of ours and is left alone, unless it is the
- * remains of one: this account's, small, and either as private as lock files are or no
- * more than a crash leaves. The lock of the file system is held while it is opened and
- * closed.
+ * It holds a {@link LockFileContent}. The lock of the file system is held while it is
+ * opened and closed.
  * <p>
  * There are two locks on it. A claim needs both, and takes the first one first. So the
  * holder can let the second go and take it again, to see whether the operating system
  * still knows of it, and no other claim gets both meanwhile.
  */
 final class LockFile implements Closeable {
-
-	private static final Pattern CONTENT = Pattern
-		.compile("(?:async-append 1 )?(pid \\d{1,19})(?: claim [0-9a-f]{16})?");
-
-	/** A number alone, or zeros, as a crash leaves them. */
-	private static final Pattern REMAINS = Pattern.compile("[\\d\\s\\00]*");
-
-	private static final long PID = ProcessHandle.current().pid();
-
-	private static final int MAX_CONTENT = 96;
 
 	private static final long FIRST = 0;
 
@@ -86,7 +69,7 @@ final class LockFile implements Closeable {
 	private boolean shared;
 
 	/** What it held when it was claimed. */
-	private String content = "";
+	private LockFileContent content = LockFileContent.NONE;
 
 	private LockFile(Path path, Look look, FileChannel channel) {
 		this.path = path;
@@ -259,40 +242,29 @@ final class LockFile implements Closeable {
 
 	/** Notes this process in it, unless it is shared. */
 	void claimed() throws IOException {
-		String found = read();
+		LockFileContent found = read();
 		if (this.shared) {
 			this.content = found;
 			return;
 		}
 		requireLockFile(found);
-		Optional<String> written = writeClaim(found);
+		Optional<LockFileContent> written = writeClaim(found);
 		this.content = written.isPresent() ? written.get() : read();
 	}
 
-	private void requireLockFile(String found) throws IOException {
-		boolean small = found.length() <= MAX_CONTENT;
-		if (!small || !(found.isEmpty() || CONTENT.matcher(found).matches() || isRemains(found))) {
+	private void requireLockFile(LockFileContent found) throws IOException {
+		boolean isPrivate = (this.look.mode() & 0_777) == PRIVATE_MODE;
+		if (!found.isOfLockFile() && !(isOurs(this.look) && found.isRemains(isPrivate))) {
 			throw inTheWay(this.path, "it holds something else than the number of a process that appends");
 		}
 	}
 
-	private boolean isRemains(String found) {
-		if (!isOurs(this.look)) {
-			return false;
-		}
-		int end = found.indexOf('\0');
-		Matcher begun = CONTENT.matcher((end < 0) ? found : found.substring(0, end));
-		return (this.look.mode() & 0_777) == PRIVATE_MODE || REMAINS.matcher(found).matches() || begun.matches()
-				|| begun.hitEnd();
-	}
-
 	/** What it holds then, as far as that is known. */
-	private Optional<String> writeClaim(String found) throws IOException {
-		String claim = "async-append 1 pid " + PID + " claim "
-				+ HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-		ByteBuffer bytes = ByteBuffer.wrap(claim.getBytes(StandardCharsets.US_ASCII));
+	private Optional<LockFileContent> writeClaim(LockFileContent found) throws IOException {
+		LockFileContent claim = LockFileContent.claim();
+		ByteBuffer bytes = claim.bytes();
 		try {
-			if (!found.isEmpty()) {
+			if (!found.text().isEmpty()) {
 				this.channel.truncate(0);
 			}
 			this.channel.write(bytes, 0);
@@ -310,14 +282,13 @@ final class LockFile implements Closeable {
 
 	/** Which process has claimed it, for a message; empty if it does not say. */
 	String holder() throws IOException {
-		Matcher matcher = CONTENT.matcher(read());
-		return matcher.matches() ? " (" + matcher.group(1) + ")" : "";
+		return read().holder().map((holder) -> " (" + holder + ")").orElse("");
 	}
 
-	private String read() throws IOException {
-		ByteBuffer bytes = ByteBuffer.allocate(MAX_CONTENT + 1);
+	private LockFileContent read() throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocate(LockFileContent.MAX_LENGTH + 1);
 		this.channel.read(bytes, 0);
-		return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+		return LockFileContent.of(bytes.flip());
 	}
 
 	private static FileSystemException inTheWay(Path path, String why) {

@@ -51,7 +51,7 @@ final class OpenedFile implements Closeable {
 		Tail tail = options.shared() ? null : Tail.read(path, opened, options.tornTail().delimiter());
 		this.door = new InterruptSafeFile(path, opened, options.shared());
 		try {
-			this.lockedByOthers = WriterLock.file(path, this.identity.key(), this.door.channel(), options.shared());
+			this.lockedByOthers = JvmClaim.take(path, this.identity.key(), this.door.channel(), options.shared());
 		}
 		catch (Throwable ex) {
 			this.door.close();
@@ -72,7 +72,7 @@ final class OpenedFile implements Closeable {
 			this.sharing = options.shared() ? share(path, opened, claim, options.tornTail()) : null;
 		}
 		catch (Throwable ex) {
-			WriterLock.forget(this.identity.key());
+			JvmClaim.forget(this.identity.key());
 			this.door.close();
 			throw ex;
 		}
@@ -131,7 +131,7 @@ final class OpenedFile implements Closeable {
 
 	private SharedWrites share(Path path, OpenedPath opened, WriterLock claim, TornTail policy) throws IOException {
 		SharedWriteLock lock = new SharedWriteLock((claim != null) ? claim::tryLockWrites : null,
-				() -> WriterLock.tryLockWrites(this.door.channel()));
+				() -> JvmClaim.tryLockWrites(this.door.channel()));
 		return new SharedWrites(this.door, lock, policy, TailReader.ofShared(path, opened, this.lockedByOthers, policy),
 				this.size);
 	}
@@ -203,7 +203,7 @@ final class OpenedFile implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		WriterLock.forget(this.identity.key());
+		JvmClaim.forget(this.identity.key());
 		try {
 			this.door.close();
 		}

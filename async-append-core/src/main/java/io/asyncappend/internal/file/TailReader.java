@@ -43,7 +43,7 @@ final class TailReader implements Closeable {
 		try {
 			// The lock tells the file where its descriptor cannot, unless others keep us
 			// from it.
-			if (!opened.isExact() && !lockedByOthers && !WriterLock.isShared(file.getChannel())) {
+			if (!opened.isExact() && !lockedByOthers && !JvmClaim.isShared(file.getChannel())) {
 				throw new NoSuchFileException(path.toString(), null, "was taken away while it was opened");
 			}
 			return new TailReader(file, policy.delimiter());

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A record whose place is claimed by a thread that is still copying it has an end for a
- * thread drains: where it will end, not what an older record left in its place.
+ * A record whose place is claimed by a thread that is still copying it has an end for the
+ * thread that drains: where it will end, not what an older record left in its place.
  */
 @Timeout(60)
 class IncompleteRecordTest {

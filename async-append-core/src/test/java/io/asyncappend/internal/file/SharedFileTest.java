@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class SharedFileTest {
 
-	/** The part of the file that a writing process locks; see {@link WriterLock}. */
+	/** The part of the file that a writing process locks; see {@link JvmClaim}. */
 	private static final long WRITES = (1L << 62) + 3 * (1L << 32);
 
 	/** And of the lock file; see {@link LockFile}. */
