@@ -35,7 +35,7 @@ public final class AccessLogCheck implements ApplicationListener<ContextRefreshe
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		// Those of children come here, too.
+		// Events of child contexts arrive here, too.
 		if (event.getApplicationContext() == this.context && !hasServer()) {
 			logger.warn(AccessLogProperties.APPENDER + "=" + this.appender + " has no effect: there are no lines, as "
 					+ "this application has no web server of its own. It is no web application, or a WAR in a server, "

@@ -55,7 +55,7 @@ public final class Addresses {
 		return (address != null) ? spell(address) : bare;
 	}
 
-	/** An address of IPv4 without leading zeros; what is none as it is. */
+	/** An address of IPv4 without leading zeros. Other text is returned unchanged. */
 	private static String withoutZeros(String host) {
 		int zeros = host.startsWith("0") ? 0 : host.indexOf(".0");
 		return (zeros >= 0 && host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}"))

@@ -115,7 +115,8 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 			fail(event, "it is not within " + this.timeout + " (async-append.audit.timeout), but may be later", null);
 		}
 		catch (Throwable ex) {
-			// An error of the event, too, whose publisher is no other than of the rest.
+			// Also an Error that the event throws: it must not reach the publisher in
+			// another way than the rest.
 			fail(event, text(ex), ex);
 		}
 	}

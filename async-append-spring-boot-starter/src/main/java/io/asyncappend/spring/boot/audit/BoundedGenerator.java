@@ -403,7 +403,7 @@ final class BoundedGenerator extends JsonGeneratorDelegate {
 		return number(number.toString(), () -> this.delegate.writeNumber(number));
 	}
 
-	/** What a serializer says is a number may be anything. */
+	/** A serializer may write any text as a number. */
 	@Override
 	public JsonGenerator writeNumber(@Nullable String encoded) {
 		if (encoded == null) {
@@ -430,7 +430,7 @@ final class BoundedGenerator extends JsonGeneratorDelegate {
 		return this;
 	}
 
-	/** Nothing is no secret. */
+	/** No value is no secret. */
 	@Override
 	public JsonGenerator writeNull() {
 		this.masked = false;

@@ -35,7 +35,7 @@ final class Found implements Lines.Consumer {
 
 	private static final int COST_OF_COMPRESSED_BYTE = 16;
 
-	/** Of so many files at most something is said. */
+	/** The most files that gaps are recorded of. */
 	private static final int MOST_GAPS = 100;
 
 	private final AuditEventReader reader;
@@ -50,7 +50,7 @@ final class Found implements Lines.Consumer {
 
 	private final @Nullable String type;
 
-	/** The events of newer files, of which nothing goes any more. */
+	/** The events of newer files, which all stay. */
 	private List<AuditEvent> newer = new ArrayList<>();
 
 	private long newerWeight;
@@ -59,7 +59,7 @@ final class Found implements Lines.Consumer {
 
 	private long weight;
 
-	/** Nothing that is older is wanted, or may be read. */
+	/** Set once no older event is wanted or may be read. */
 	private boolean complete;
 
 	private boolean tooHeavy;
@@ -173,7 +173,7 @@ final class Found implements Lines.Consumer {
 		}
 	}
 
-	/** The older ones go; then nothing older is wanted. */
+	/** Removes the older ones, after which no older event is wanted. */
 	private void makeRoom() {
 		while (this.events.size() + this.newer.size() > this.bounds.events()
 				|| this.weight + this.newerWeight > this.bounds.memory()) {

@@ -70,7 +70,7 @@ final class Mask {
 				|| (!this.words.isEmpty() && hasWord(name));
 	}
 
-	/** Whether the text of a name says what another one's value is. */
+	/** Whether the value of this name is the name of another value. */
 	boolean isNaming(String name) {
 		return NAMING.matcher(uniform(name)).matches();
 	}

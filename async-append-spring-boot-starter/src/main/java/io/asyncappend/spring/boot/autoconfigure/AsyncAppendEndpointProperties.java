@@ -3,10 +3,8 @@ package io.asyncappend.spring.boot.autoconfigure;
 import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 /**
@@ -20,7 +18,6 @@ import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 @ConfigurationProperties("management.endpoint.asyncappend")
 record AsyncAppendEndpointProperties(@DefaultValue("10s") Duration timeout, @DefaultValue("6") int rotationsPerHour) {
 
-	@ConstructorBinding
 	AsyncAppendEndpointProperties {
 		if (timeout.isNegative()) {
 			throw new InvalidPropertyException("management.endpoint.asyncappend.timeout", timeout, "is negative",
@@ -30,10 +27,6 @@ record AsyncAppendEndpointProperties(@DefaultValue("10s") Duration timeout, @Def
 			throw new InvalidPropertyException("management.endpoint.asyncappend.rotations-per-hour", rotationsPerHour,
 					"is negative", "Write a number that is not negative, or 0 for no rotation on demand.");
 		}
-	}
-
-	AsyncAppendEndpointProperties(Duration timeout) {
-		this(timeout, AsyncAppendEndpoint.ROTATIONS_PER_HOUR);
 	}
 
 }

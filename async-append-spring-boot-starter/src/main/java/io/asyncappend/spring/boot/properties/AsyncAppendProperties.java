@@ -144,7 +144,7 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 			@Nullable DataSize minFree, TornTail.@Nullable Action tornTail, @Nullable Boolean recreate,
 			@Nullable ForeignFilePolicy foreignFile, @Nullable AppenderRotation rotation) {
 
-		/** An appender of which nothing is said. */
+		/** An appender without any property of its own. */
 		static final Appender UNSET = new Appender(null, null, null, null, null, null, null, null, null, null, null,
 				null, null);
 
@@ -172,7 +172,7 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 			@Nullable String naming, @Nullable Boolean compress, @Nullable Integer keepFiles,
 			@Nullable Duration keepFor, @Nullable DataSize keepSize, @Nullable Integer keepAtLeast) {
 
-		/** A rotation of which nothing is said. */
+		/** A rotation without any property of its own. */
 		static final AppenderRotation UNSET = new AppenderRotation(null, null, null, null, null, null, null, null,
 				null);
 

@@ -69,7 +69,7 @@ class TroubleTests {
 	}
 
 	private static AppenderDescriptor shown(AsyncAppendFactory factory, AsyncAppender appender) {
-		return new AsyncAppendEndpoint(factory, java.time.Duration.ZERO).appender(appender.name());
+		return new AsyncAppendEndpoint(factory, java.time.Duration.ZERO, 6).appender(appender.name());
 	}
 
 	private double errors(AsyncAppender appender, String kind) {

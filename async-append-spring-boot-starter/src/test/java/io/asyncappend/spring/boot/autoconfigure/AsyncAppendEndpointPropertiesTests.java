@@ -13,14 +13,14 @@ class AsyncAppendEndpointPropertiesTests {
 
 	@Test
 	void aNegativeTimeoutIsRefusedByName() {
-		assertThatThrownBy(() -> new AsyncAppendEndpointProperties(Duration.ofSeconds(-1)))
+		assertThatThrownBy(() -> new AsyncAppendEndpointProperties(Duration.ofSeconds(-1), 6))
 			.isInstanceOf(InvalidPropertyException.class)
 			.hasMessageStartingWith("management.endpoint.asyncappend.timeout=PT-1S: is negative.");
 	}
 
 	@Test
 	void zeroWaitsForNothing() {
-		assertThat(new AsyncAppendEndpointProperties(Duration.ZERO).timeout()).isZero();
+		assertThat(new AsyncAppendEndpointProperties(Duration.ZERO, 6).timeout()).isZero();
 	}
 
 }

@@ -58,7 +58,7 @@ class LogInTheContextTests {
 			AsyncAppender app = factory.find("app-log").orElseThrow();
 			assertThat(context.getBean("app-log")).isSameAs(app);
 			assertThat(factory.appenders()).extracting(AsyncAppender::name).containsExactly("audit", "app-log");
-			assertThat(new AsyncAppendEndpoint(factory, java.time.Duration.ofSeconds(10)).appender("app-log")
+			assertThat(new AsyncAppendEndpoint(factory, java.time.Duration.ofSeconds(10), 6).appender("app-log")
 				.writing()
 				.state()).isEqualTo("open");
 			assertThat(context.getBean(AsyncAppendHealthContributor.class).getContributor("app-log")).isNotNull();

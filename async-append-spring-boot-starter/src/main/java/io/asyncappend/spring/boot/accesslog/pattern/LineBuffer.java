@@ -51,7 +51,7 @@ public final class LineBuffer {
 		this.bytes[this.length++] = (byte) ascii;
 	}
 
-	/** A number; not negative, as nothing that is counted is: else it is taken for 0. */
+	/** Writes a number. A negative one is written as 0, as counts are not negative. */
 	void write(long number) {
 		ensure(19);
 		long rest = Math.max(0, number);

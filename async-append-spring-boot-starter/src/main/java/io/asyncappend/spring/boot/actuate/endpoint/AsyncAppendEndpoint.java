@@ -34,24 +34,11 @@ import io.asyncappend.spring.boot.actuate.endpoint.OperationDescriptor.OutcomeDe
 @Endpoint(id = "asyncappend", defaultAccess = Access.READ_ONLY)
 public class AsyncAppendEndpoint {
 
-	/** How often the file of an appender is rotated within an hour. */
-	public static final int ROTATIONS_PER_HOUR = 6;
-
 	private final AsyncAppendFactory factory;
 
 	private final Duration timeout;
 
 	private final RotationLimit rotations;
-
-	/**
-	 * Creates the endpoint, with {@value #ROTATIONS_PER_HOUR} rotations of an appender
-	 * within an hour.
-	 * @param factory whose appenders to show
-	 * @param timeout the longest an operation waits for files, for all appenders together
-	 */
-	public AsyncAppendEndpoint(AsyncAppendFactory factory, Duration timeout) {
-		this(factory, timeout, ROTATIONS_PER_HOUR);
-	}
 
 	/**
 	 * Creates the endpoint.

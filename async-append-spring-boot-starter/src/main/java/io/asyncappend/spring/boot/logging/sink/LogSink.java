@@ -92,11 +92,8 @@ public final class LogSink {
 		return this.appender.status().file().filter(file::equals).isPresent();
 	}
 
-	/**
-	 * How many lines are not in the log, and not named by a count in it.
-	 * @return the number of lines
-	 */
-	public long unreported() {
+	/** How many lines are not in the log, and not named by a count in it. */
+	long unreported() {
 		return this.drops.count();
 	}
 

@@ -117,7 +117,7 @@ class TroubleOfTheLogTests {
 			this.logger.error("line {}", i);
 		}
 		this.latch.countDown();
-		await().until(() -> log.sink().unreported() == 0);
+		await().until(() -> log.unreported() == 0);
 		log.appender().flush();
 		String content = channel.content();
 		assertThat(dropped(content)).isPositive().isEqualTo(log.appender().status().dropped().records());
@@ -135,7 +135,7 @@ class TroubleOfTheLogTests {
 		await().until(() -> log.appender().status().state() == State.DEGRADED);
 		this.latch.countDown();
 		log.appender().flush();
-		await().until(() -> log.sink().unreported() == 0);
+		await().until(() -> log.unreported() == 0);
 		await().until(() -> {
 			log.appender().flush();
 			return channel.content().contains("INFO Appender 'app' writes again");
@@ -155,7 +155,7 @@ class TroubleOfTheLogTests {
 		for (int i = 0; i < 100; i++) {
 			this.logger.info("line {}", i);
 		}
-		assertThat(log.sink().unreported()).isPositive();
+		assertThat(log.unreported()).isPositive();
 	}
 
 	@Test
@@ -173,7 +173,7 @@ class TroubleOfTheLogTests {
 			.toList();
 		assertThat(errors).hasSize(1);
 		assertThat(errors.get(0).getMessage()).contains("[FILE] failed for good");
-		assertThat(log.sink().unreported()).isGreaterThanOrEqualTo(100);
+		assertThat(log.unreported()).isGreaterThanOrEqualTo(100);
 	}
 
 	@Test
@@ -187,7 +187,7 @@ class TroubleOfTheLogTests {
 			this.logger.info("line {}", i);
 		}
 		this.latch.countDown();
-		await().until(() -> log.sink().unreported() == 0);
+		await().until(() -> log.unreported() == 0);
 		log.appender().flush();
 		List<Map<String, Object>> lines = channel.content()
 			.lines()
@@ -220,7 +220,7 @@ class TroubleOfTheLogTests {
 		assertThat(channel.content().lines().filter(("ERROR" + start + StackOverflowError.class.getName())::equals))
 			.hasSize(5);
 		long told = dropped(channel.content());
-		assertThat(log.sink().unreported() + told).isEqualTo(5);
+		assertThat(log.unreported() + told).isEqualTo(5);
 		assertThat(this.context.getStatusManager().getCopyOfStatusList())
 			.anyMatch((status) -> status.getMessage().contains("cannot encode events; they are lost, and counted"));
 	}

@@ -38,6 +38,11 @@ public final class ScriptedSink implements AutoCloseable {
 		return this.sink;
 	}
 
+	/** How many lines are not in the log, and not named by a count in it. */
+	public long unreported() {
+		return this.sink.unreported();
+	}
+
 	/** The appender that they go to. */
 	public AsyncAppender appender() {
 		return this.appender;
