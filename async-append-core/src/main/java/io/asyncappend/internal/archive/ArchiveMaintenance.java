@@ -123,10 +123,8 @@ public final class ArchiveMaintenance {
 		for (Archive archive : plain) {
 			done &= !stopped.getAsBoolean() && attempt(() -> {
 				try (SafeDirectory directory = this.archives.open()) {
-					long bytes = new GzipCompressor(directory, archive, stopped).compress();
-					if (bytes >= 0) {
-						this.events.compressed(archive.gzip(), bytes);
-					}
+					new GzipCompressor(directory, archive, stopped).compress()
+						.ifPresent((bytes) -> this.events.compressed(archive.gzip(), bytes));
 				}
 			});
 		}

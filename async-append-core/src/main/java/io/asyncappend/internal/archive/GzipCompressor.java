@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -44,9 +45,6 @@ final class GzipCompressor {
 
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
-	/** Returned where it was to stop. */
-	private static final long STOPPED = -1;
-
 	private final SafeDirectory directory;
 
 	private final Archive archive;
@@ -67,19 +65,19 @@ final class GzipCompressor {
 
 	/**
 	 * Compresses it.
-	 * @return the size of what is there now; negative if it was to stop
+	 * @return the size of what is there now, in bytes; empty if it was to stop
 	 */
-	long compress() throws IOException {
+	OptionalLong compress() throws IOException {
 		if (this.archive.isCompressed()) {
 			return finish();
 		}
 		try (SafeOutput half = this.directory.create(
 				ArchiveNamePattern.temporary(this.archive.path(), ThreadLocalRandom.current().nextLong()),
 				OWNER_ONLY)) {
-			long bytes;
+			OptionalLong bytes;
 			try {
 				bytes = write(half);
-				if (bytes >= 0) {
+				if (bytes.isPresent()) {
 					link(half);
 					this.directory.force();
 				}
@@ -87,7 +85,7 @@ final class GzipCompressor {
 			finally {
 				this.directory.delete(half.look());
 			}
-			if (bytes >= 0) {
+			if (bytes.isPresent()) {
 				this.directory.delete(this.archive.plain());
 			}
 			return bytes;
@@ -107,17 +105,17 @@ final class GzipCompressor {
 		}
 	}
 
-	private long write(SafeOutput half) throws IOException {
+	private OptionalLong write(SafeOutput half) throws IOException {
 		try (SafeInput in = this.directory.read(this.archive.plain());
 				GZIPOutputStream out = new GZIPOutputStream(half.stream(), CHUNK)) {
 			if (!copy(in, out)) {
-				return STOPPED;
+				return OptionalLong.empty();
 			}
 			in.requireWhole();
 			out.finish();
 			half.resemble(this.archive.plain());
 			half.force();
-			return half.size();
+			return OptionalLong.of(half.size());
 		}
 	}
 
@@ -132,13 +130,13 @@ final class GzipCompressor {
 		return true;
 	}
 
-	private long finish() throws IOException {
+	private OptionalLong finish() throws IOException {
 		Look plain = this.archive.plain();
 		try (SafeInput original = this.directory.read(plain);
 				InputStream expected = new BufferedInputStream(original);
 				InputStream found = ReadableArchive.unzip(this.directory, this.archive.compressed())) {
 			if (!isSame(expected, found)) {
-				return STOPPED;
+				return OptionalLong.empty();
 			}
 			original.requireWhole();
 		}
@@ -148,7 +146,7 @@ final class GzipCompressor {
 		// Its name may be as new as the process that died.
 		this.directory.force();
 		this.directory.delete(plain);
-		return this.archive.compressed().size();
+		return OptionalLong.of(this.archive.compressed().size());
 	}
 
 	/** Whether it came to the end; whatever differs on the way there is in the way. */
