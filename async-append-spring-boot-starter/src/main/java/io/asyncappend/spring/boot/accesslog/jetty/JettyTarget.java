@@ -51,7 +51,9 @@ final class JettyTarget {
 			return true;
 		}
 		String scheme = request.getConnectionMetaData().isSecure() ? "https" : "http";
-		return !path.startsWith("/") && uri.getHost() == null && scheme.equals(uri.getScheme());
+		// Where headers are malformed, it has not got its scheme yet.
+		return !path.startsWith("/") && uri.getHost() == null
+				&& (uri.getScheme() == null || scheme.equals(uri.getScheme()));
 	}
 
 }
