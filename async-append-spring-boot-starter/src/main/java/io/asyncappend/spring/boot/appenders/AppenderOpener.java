@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -128,15 +129,15 @@ final class AppenderOpener {
 		if (!this.definitions.isConfined()) {
 			return;
 		}
-		String escape;
+		Optional<String> escape;
 		try {
 			escape = new Confinement(this.definitions.directory()).escape(definition.file());
 		}
 		catch (IOException ex) {
-			escape = "it cannot be looked at: " + ex;
+			escape = Optional.of("it cannot be looked at: " + ex);
 		}
-		if (escape != null) {
-			throw this.definitions.notConfined(definition, escape);
+		if (escape.isPresent()) {
+			throw this.definitions.notConfined(definition, escape.get());
 		}
 	}
 

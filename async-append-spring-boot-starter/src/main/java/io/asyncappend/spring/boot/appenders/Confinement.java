@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a file lies in the directory that the files of appenders are confined to, with
@@ -24,35 +23,36 @@ final class Confinement {
 	/**
 	 * Why a file is not in the directory.
 	 * @param file a path that begins with the directory
-	 * @return what is wrong with it, without its subject; {@code null} if it lies in the
+	 * @return what is wrong with it, without its subject; empty if it lies in the
 	 * directory, or would if it were created
 	 * @throws IOException if that cannot be found out
 	 */
-	@Nullable String escape(Path file) throws IOException {
+	Optional<String> escape(Path file) throws IOException {
 		if (!Files.exists(this.directory)) {
-			return null;
+			return Optional.empty();
 		}
 		Path base = this.directory.toRealPath();
 		Path place = base;
 		for (Path element : this.directory.relativize(file)) {
 			Path next = place.resolve(element);
 			if (!Files.exists(next, LinkOption.NOFOLLOW_LINKS)) {
-				return null;
+				return Optional.empty();
 			}
 			if (Files.isSymbolicLink(next)) {
 				if (!Files.exists(next)) {
-					return next + " is a link to " + Files.readSymbolicLink(next) + ", which is not there";
+					return Optional.of(next + " is a link to " + Files.readSymbolicLink(next) + ", which is not there");
 				}
 				place = next.toRealPath();
 				if (!place.startsWith(base)) {
-					return next + " is a link that leads out of it, to " + place;
+					return Optional.of(next + " is a link that leads out of it, to " + place);
 				}
 			}
 			else {
 				place = next;
 			}
 		}
-		return hasNameElsewhere(place) ? place + " has another name (a hard link) elsewhere" : null;
+		return hasNameElsewhere(place) ? Optional.of(place + " has another name (a hard link) elsewhere")
+				: Optional.empty();
 	}
 
 	/** Archives of a rotation that was cut short have two names, side by side. */

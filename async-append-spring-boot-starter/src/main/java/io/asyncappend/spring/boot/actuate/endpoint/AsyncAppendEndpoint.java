@@ -137,7 +137,7 @@ public class AsyncAppendEndpoint {
 			default -> {
 				return tryEach(this.factory.appenders()
 					.stream()
-					.filter((appender) -> operation.refusal(appender) == null)
+					.filter((appender) -> operation.refusal(appender).isEmpty())
 					.toList(), operation);
 			}
 		}
@@ -145,11 +145,10 @@ public class AsyncAppendEndpoint {
 	}
 
 	OperationDescriptor tryOne(AsyncAppender appender, Operation operation) {
-		String refusal = operation.refusal(appender);
-		if (refusal != null) {
+		operation.refusal(appender).ifPresent((refusal) -> {
 			String reason = "appender '" + appender.name() + "' " + refusal;
 			throw new InvalidEndpointRequestException(reason, reason);
-		}
+		});
 		return tryEach(List.of(appender), operation);
 	}
 

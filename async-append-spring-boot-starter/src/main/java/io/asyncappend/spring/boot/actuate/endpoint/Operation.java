@@ -6,8 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
-
 import io.asyncappend.AsyncAppender;
 
 /**
@@ -60,15 +58,17 @@ enum Operation {
 	void perform(AsyncAppender appender, Duration timeout) {
 	}
 
-	/** Why it cannot be performed on an appender; {@code null} if it can. */
-	@Nullable String refusal(AsyncAppender appender) {
+	/** Why it cannot be performed on an appender; empty if it can. */
+	Optional<String> refusal(AsyncAppender appender) {
 		if (this != REOPEN && this != ROTATE) {
-			return null;
+			return Optional.empty();
 		}
 		if (appender.status().file().isEmpty()) {
-			return "borrows its channel and has no path to " + ((this == REOPEN) ? "open again" : "rotate");
+			return Optional
+				.of("borrows its channel and has no path to " + ((this == REOPEN) ? "open again" : "rotate"));
 		}
-		return (this == ROTATE && appender.options().shared()) ? "shares its file, which cannot be rotated" : null;
+		return (this == ROTATE && appender.options().shared()) ? Optional.of("shares its file, which cannot be rotated")
+				: Optional.empty();
 	}
 
 	boolean isOfFactory() {
