@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.junit.jupiter.api.Test;
 
 import io.asyncappend.spring.boot.actuate.endpoint.AppenderDescriptor;
@@ -99,13 +100,17 @@ class DocumentedTablesTests {
 			.containsAll(details);
 	}
 
-	/** As JSON has them, nested ones after a dot. */
+	/** As JSON has them: nested ones after a dot, unwrapped ones without. */
 	private static List<String> keys(String prefix, Class<?> descriptor) {
 		List<String> keys = new ArrayList<>();
 		for (RecordComponent component : descriptor.getRecordComponents()) {
 			String name = prefix + component.getName();
 			Type value = component.getGenericType();
-			if (value instanceof ParameterizedType map) {
+			JsonUnwrapped unwrapped = component.getAccessor().getAnnotation(JsonUnwrapped.class);
+			if (unwrapped != null) {
+				keys("", component.getType()).forEach((key) -> keys.add(prefix + key + unwrapped.suffix()));
+			}
+			else if (value instanceof ParameterizedType map) {
 				keys.addAll(keys(name + ".NAME.", (Class<?>) map.getActualTypeArguments()[1]));
 			}
 			else if (component.getType().isRecord()) {
