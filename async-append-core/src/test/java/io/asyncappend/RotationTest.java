@@ -344,7 +344,7 @@ class RotationTest {
 		switch (way) {
 			case "reopen" -> appender.reopen();
 			case "rotate" -> assertThatThrownBy(appender::rotate).isInstanceOf(AppendException.class)
-				.hasMessageContaining("has its name back");
+				.hasMessageContaining("given its name back");
 			default -> Faulty.await().until(() -> {
 				write(appender, "more\n");
 				return !ArchiveFiles.of(file()).isEmpty();
