@@ -112,7 +112,7 @@ public final class Admission {
 			synchronous = startWriting();
 		}
 		finally {
-			unseal();
+			allowLockFree();
 			this.state.lock.unlock();
 		}
 		if (synchronous) {
@@ -188,7 +188,7 @@ public final class Admission {
 			synchronous = startWriting();
 		}
 		finally {
-			unseal();
+			allowLockFree();
 			this.state.lock.unlock();
 		}
 		if (waited > 0) {
@@ -220,7 +220,7 @@ public final class Admission {
 			}
 		}
 		finally {
-			unseal();
+			allowLockFree();
 			this.state.lock.unlock();
 		}
 		if (waited > 0) {
@@ -243,9 +243,9 @@ public final class Admission {
 	}
 
 	/** Not while a starved producer goes first. */
-	private void unseal() {
+	private void allowLockFree() {
 		if (this.starvedProducer == null && !this.schedule.isSynchronous()) {
-			this.state.unseal();
+			this.state.allowLockFree();
 		}
 	}
 

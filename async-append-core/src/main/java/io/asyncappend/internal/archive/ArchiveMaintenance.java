@@ -101,7 +101,8 @@ public final class ArchiveMaintenance {
 		for (Archive archive : kept.surplus(among, clock.instant())) {
 			delete(directory, archive.plain());
 			delete(directory, archive.compressed());
-			among.remove(archive);
+			// Not by equals: see LockFile.isUntouched.
+			among.removeIf((other) -> other == archive);
 		}
 	}
 

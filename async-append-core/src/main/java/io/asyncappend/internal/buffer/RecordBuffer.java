@@ -28,8 +28,11 @@ public final class RecordBuffer {
 	/** Returned by {@link #tryPut} if there is no room. */
 	public static final long FULL = -2;
 
-	/** Returned by {@link #tryPut} if a record is put under the lock only. */
-	public static final long LOCKED = -1;
+	/**
+	 * Returned by {@link #tryPut} if a record is put under the lock only. Another value
+	 * than that of a dropped record, for which it could be taken.
+	 */
+	public static final long LOCKED = -3;
 
 	private final int capacity;
 

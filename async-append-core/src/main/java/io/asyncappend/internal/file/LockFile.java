@@ -222,7 +222,9 @@ final class LockFile implements Closeable {
 
 	/** Whether no claim that excludes others has been made since. */
 	boolean isUntouched() throws IOException {
-		return !isOurs(this.look) || this.content.equals(read());
+		// Not equals: before Java 19 the JDK keeps the last record type that has used the
+		// equals it makes, and with it the class loader of an application.
+		return !isOurs(this.look) || this.content.text().equals(read().text());
 	}
 
 	/** Keeps the channel of what another claim in this JVM has locked. */

@@ -129,7 +129,7 @@ public final class AppenderState {
 	}
 
 	/** From now on records may be accepted without the lock, if they may at all. */
-	public void unseal() {
+	public void allowLockFree() {
 		if (!this.closing && this.state != AppenderStatus.State.FAILED && this.state != AppenderStatus.State.CLOSED) {
 			this.buffer.allowLockFree();
 		}
@@ -362,7 +362,7 @@ public final class AppenderState {
 	}
 
 	/** The bytes of a record that are written while the rest of it is not. */
-	public long begun() {
+	public long partialRecordBytes() {
 		return this.buffer.partialRecordBytes();
 	}
 

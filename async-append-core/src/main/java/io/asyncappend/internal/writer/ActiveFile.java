@@ -103,7 +103,7 @@ public final class ActiveFile {
 	private long untilNextRecord() {
 		this.state.lock.lock();
 		try {
-			return (this.state.begun() > 0) ? this.state.nextBoundary() - this.state.written() : 0;
+			return (this.state.partialRecordBytes() > 0) ? this.state.nextBoundary() - this.state.written() : 0;
 		}
 		finally {
 			this.state.lock.unlock();

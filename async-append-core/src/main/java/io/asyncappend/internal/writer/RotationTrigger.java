@@ -84,7 +84,7 @@ public final class RotationTrigger {
 		if (written >= target || (this.failing && this.nextTry - System.nanoTime() > 0)) {
 			return target;
 		}
-		if (state.begun() > 0) {
+		if (state.partialRecordBytes() > 0) {
 			// A record is never in two files.
 			return Math.min(target, state.nextBoundary());
 		}
