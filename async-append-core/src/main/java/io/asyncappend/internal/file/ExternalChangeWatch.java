@@ -63,7 +63,7 @@ public final class ExternalChangeWatch {
 	}
 
 	/**
-	 * Looks, if it is time to.
+	 * Looks, once it is {@linkplain #isDue() time to}.
 	 * @param written the position written
 	 * @param atOnce whether a file that is gone is to be recreated, so that no time is to
 	 * be lost; else the program that renamed it has an interval to ask for a reopen
@@ -71,9 +71,6 @@ public final class ExternalChangeWatch {
 	 * @throws IOException if it must not be written any more
 	 */
 	public FileLoss look(AppendFile file, long written, boolean atOnce) throws IOException {
-		if (!isDue()) {
-			return null;
-		}
 		this.looked = System.nanoTime();
 		trail();
 		FileLoss change = file.check();

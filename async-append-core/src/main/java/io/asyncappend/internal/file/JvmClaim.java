@@ -46,17 +46,15 @@ final class JvmClaim {
 	 * goes closes what it had opened, and so releases the lock of another's.
 	 */
 	static void requireFree(Path file, boolean shared) throws FileInUseException {
+		boolean taken = false;
 		try (OpenedPath opened = OpenedPath.open(file)) {
-			FileLock lock = opened.channel().tryLock(start(shared), size(shared), false);
-			if (lock != null) {
-				lock.release();
-			}
-		}
-		catch (OverlappingFileLockException ex) {
-			throw takenInThisJvm(file.toString());
+			taken = isLockedHere(opened.channel(), start(shared), size(shared), false);
 		}
 		catch (IOException ex) {
 			// It is not there yet, or why it cannot be opened is told when it is.
+		}
+		if (taken) {
+			throw takenInThisJvm(file.toString());
 		}
 	}
 
@@ -110,16 +108,7 @@ final class JvmClaim {
 
 	/** Whether a channel to read is one of a shared file that is claimed in this JVM. */
 	static boolean isShared(FileChannel reader) throws IOException {
-		try {
-			FileLock lock = reader.tryLock(start(true), size(true), true);
-			if (lock != null) {
-				lock.release();
-			}
-			return false;
-		}
-		catch (OverlappingFileLockException ex) {
-			return true;
-		}
+		return isLockedHere(reader, start(true), size(true), true);
 	}
 
 	/** Whether a channel is one of a file that is claimed within this JVM. */
@@ -159,7 +148,7 @@ final class JvmClaim {
 			return new Borrowed(Optional.empty(), false);
 		}
 		catch (OverlappingFileLockException ex) {
-			if (isFree(channel)) {
+			if (!isLockedHere(channel, CONTROL, 1, false)) {
 				throw takenInThisJvm(name);
 			}
 			// A lock of the whole file: its owner lends us what it has claimed itself.
@@ -167,16 +156,18 @@ final class JvmClaim {
 		}
 	}
 
-	private static boolean isFree(FileChannel channel) throws IOException {
+	/** Whether this JVM has a lock on a part of a file; no lock is left on it. */
+	private static boolean isLockedHere(FileChannel channel, long position, long size, boolean shared)
+			throws IOException {
 		try {
-			FileLock lock = channel.tryLock(CONTROL, 1, false);
+			FileLock lock = channel.tryLock(position, size, shared);
 			if (lock != null) {
 				lock.release();
 			}
-			return true;
+			return false;
 		}
 		catch (OverlappingFileLockException ex) {
-			return false;
+			return true;
 		}
 	}
 
