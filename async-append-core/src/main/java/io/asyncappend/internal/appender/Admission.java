@@ -308,8 +308,7 @@ public final class Admission {
 				}
 				long left = Deadline.left(limit, start);
 				if (left == 0) {
-					throw this.state.timeoutException("append of " + length + ((length != 1) ? " bytes" : " byte"),
-							limit);
+					throw this.state.noRoomInTimeException(length, limit);
 				}
 				idle = this.calls.forRoom(left, idle);
 				this.state.requireOpen();

@@ -49,8 +49,6 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	private final FactoryState state;
 
-	private final Listeners listeners;
-
 	private final IoExecutors executors;
 
 	private final Duration exitTimeout;
@@ -70,7 +68,6 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 				(work) -> DetachedThreads.thread("async-append-archive", work));
 		this.state = new FactoryState(builder.enabled, builder.listeners,
 				new Workers(this.executors, this.archiveExecutor), this::forget);
-		this.listeners = new Listeners(this.state.listeners());
 	}
 
 	@Override
@@ -213,7 +210,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 	private void tellOpen(FileAppender appender) {
 		long torn = appender.status().trouble().tornTailBytes();
 		String foreign = appender.foreign().orElse(null);
-		this.listeners.each((listener) -> {
+		appender.owners().listeners().each((listener) -> {
 			listener.onOpen(appender);
 			if (torn > 0) {
 				listener.onTornTail(appender, torn);

@@ -349,6 +349,10 @@ public final class AppenderState {
 		return this.exceptions.timeout(what, limitNanos, unwritten());
 	}
 
+	public AppendTimeoutException noRoomInTimeException(int length, long limitNanos) {
+		return timeoutException("append of " + AppenderExceptions.bytes(length), limitNanos);
+	}
+
 	public AppendInterruptedException interruptedException(String what) {
 		return this.exceptions.interrupted(what);
 	}

@@ -70,9 +70,6 @@ public final class DurableFutures {
 	/** The last of them; guarded by the lock. */
 	private Receipt last;
 
-	/** How many are pending; guarded by the lock. */
-	private int count;
-
 	/** Guarded by the lock. */
 	private boolean delivering;
 
@@ -91,7 +88,7 @@ public final class DurableFutures {
 
 	/** Called with the lock held, in the order of positions. */
 	public void add(Receipt receipt, long position) {
-		count(this.count + 1);
+		this.state.waiters.pendingFutures(this.state.waiters.pendingFutures() + 1);
 		receipt.position = position;
 		if (this.pending == null) {
 			this.pending = receipt;
@@ -227,16 +224,16 @@ public final class DurableFutures {
 			this.due = this.pending;
 			this.pending = null;
 			this.last = null;
-			count(0);
+			this.state.waiters.pendingFutures(0);
 			return true;
 		}
-		int left = this.count - 1;
+		int left = this.state.waiters.pendingFutures() - 1;
 		Receipt lastDue = this.pending;
 		while (lastDue.next != null && lastDue.next.position <= this.state.durable()) {
 			lastDue = lastDue.next;
 			left--;
 		}
-		count(left);
+		this.state.waiters.pendingFutures(left);
 		this.due = this.pending;
 		this.pending = lastDue.next;
 		if (this.pending == null) {
@@ -244,11 +241,6 @@ public final class DurableFutures {
 		}
 		lastDue.next = null;
 		return true;
-	}
-
-	private void count(int count) {
-		this.count = count;
-		this.state.waiters.pendingFutures(count);
 	}
 
 }

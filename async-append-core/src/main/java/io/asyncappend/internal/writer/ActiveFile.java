@@ -71,7 +71,8 @@ public final class ActiveFile {
 	}
 
 	/**
-	 * Looks whether the path still names the file, and recreates it if that is wanted.
+	 * Looks whether the path still names the file, and recreates it if that is wanted;
+	 * once it is time to.
 	 */
 	void look(BatchReport report) throws IOException {
 		FileLoss loss = this.pending.watch().look(this.file, this.state.written(), this.recreate);
@@ -113,14 +114,8 @@ public final class ActiveFile {
 	/** Later forces say nothing of this file. */
 	private void forceBeforeSwitch(BatchReport report) throws IOException {
 		long position = this.state.written();
-		this.state.lock.lock();
-		try {
-			if (position == this.state.durable()) {
-				return;
-			}
-		}
-		finally {
-			this.state.lock.unlock();
+		if (position == this.state.durable()) {
+			return;
 		}
 		force(report);
 		this.state.lock.lock();

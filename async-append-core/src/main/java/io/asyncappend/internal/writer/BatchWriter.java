@@ -113,6 +113,9 @@ public final class BatchWriter {
 	/** The batch goes on in another file, or begins. Called with the lock held. */
 	private void beginFile(BatchReport report) {
 		this.from = this.state.written();
+		if (this.file.isEndingRecord()) {
+			this.target = this.state.nextBoundary();
+		}
 		findNext(report);
 	}
 
@@ -134,7 +137,7 @@ public final class BatchWriter {
 	void write(BatchReport report) throws IOException {
 		if (this.plan.isWritable) {
 			if (this.isLookDue) {
-				look(report);
+				this.file.look(report);
 				beginFileUnlocked(report);
 			}
 			writeAccepted(report);
@@ -162,19 +165,6 @@ public final class BatchWriter {
 	/** What an exception of {@link #write} means; for the owner of the file. */
 	FailureKind failureKind(Throwable thrown) {
 		return (thrown instanceof IOException) ? this.file.step : FailureKind.OTHER;
-	}
-
-	private void look(BatchReport report) throws IOException {
-		this.file.look(report);
-		if (this.file.isEndingRecord()) {
-			this.state.lock.lock();
-			try {
-				this.target = this.state.nextBoundary();
-			}
-			finally {
-				this.state.lock.unlock();
-			}
-		}
 	}
 
 	private void writeAccepted(BatchReport report) throws IOException {

@@ -66,9 +66,6 @@ public final class PendingWork {
 
 	private final WriteRetry retry;
 
-	/** The last write failed, and is tried again when {@link #retry} says so. */
-	private boolean retrying;
-
 	private final ExternalChangeWatch watch = new ExternalChangeWatch();
 
 	private final BatchPlan plan = new BatchPlan();
@@ -171,13 +168,11 @@ public final class PendingWork {
 	 * @return whether it is worth another try
 	 */
 	boolean retryWrite(boolean progress) {
-		this.retrying = this.retry.failed(progress);
-		return this.retrying;
+		return this.retry.failed(progress);
 	}
 
 	void writeSucceeded() {
-		if (this.retrying) {
-			this.retrying = false;
+		if (this.retry.failing) {
 			this.retry.succeeded();
 		}
 	}
@@ -209,7 +204,7 @@ public final class PendingWork {
 	 * @return nanoseconds, 0 for none
 	 */
 	public long untilRetry() {
-		return this.retrying ? Math.max(0, this.retry.left()) : 0;
+		return this.retry.failing ? Math.max(0, this.retry.left()) : 0;
 	}
 
 	/** Whether a thread or a future waits until something accepted is durable. */

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What becomes of the archives of an appender once they are there: has them maintained
- * up, and tells of it.
+ * What becomes of the archives of an appender once they are there: has them maintained,
+ * and tells of it.
  */
 public final class RotatedFiles implements ArchiveEvents {
 

@@ -60,16 +60,16 @@ public final class RotationTrigger {
 		this.rotation = rotation;
 		this.archives = archives;
 		this.clock = clock;
-		this.mayLimit = isAutomatic();
+		this.mayLimit = isLimited();
 	}
 
-	private boolean isAutomatic() {
+	private boolean isLimited() {
 		return this.rotation.maxSize() > 0 || this.rotation.period().isPresent();
 	}
 
 	private void pending(Path name) {
 		this.pending = name;
-		this.mayLimit = name != null || isAutomatic();
+		this.mayLimit = name != null || isLimited();
 	}
 
 	/**

@@ -19,7 +19,8 @@ final class WriteRetry {
 
 	private final LongSupplier nanoTime;
 
-	private boolean failing;
+	/** The last write failed. */
+	boolean failing;
 
 	private long since;
 
