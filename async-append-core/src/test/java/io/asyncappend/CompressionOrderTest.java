@@ -1,6 +1,7 @@
 package io.asyncappend;
 
 import io.asyncappend.fault.Faulty;
+import io.asyncappend.support.Bound;
 import io.asyncappend.support.SystemCalls;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class CompressionOrderTest {
 
 	@BeforeAll
 	static void needsStrace() {
-		SystemCalls.needStrace();
+		Bound.requireTool("strace");
 	}
 
 	@Test

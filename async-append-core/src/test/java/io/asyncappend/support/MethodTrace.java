@@ -7,7 +7,6 @@ import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.Connector;
 import com.sun.jdi.connect.LaunchingConnector;
-import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
 import com.sun.jdi.event.MethodEntryEvent;
@@ -55,17 +54,18 @@ public final class MethodTrace {
 	 * Runs a {@code main} and notes what is entered between two methods.
 	 * @param main the class, whose static method {@code begin} begins the trace
 	 * @param argument of its main
-	 * @param isLast whether the trace ends with an entry; the JVM is ended then
+	 * @param isOver whether the trace ends with what has been entered; the JVM is ended
+	 * then
 	 * @return all entries but those of the main's class
 	 */
-	public static List<Entry> of(Class<?> main, String argument, Predicate<Entry> isLast) throws Exception {
+	public static List<Entry> of(Class<?> main, String argument, Predicate<List<Entry>> isOver) throws Exception {
 		VirtualMachine machine = launch(main, argument);
 		try {
 			MethodEntryRequest entries = machine.eventRequestManager().createMethodEntryRequest();
 			entries.addClassFilter("io.asyncappend.*");
 			entries.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
 			entries.enable();
-			return trace(machine, main, isLast);
+			return trace(machine, main, isOver);
 		}
 		finally {
 			machine.process().destroyForcibly();
@@ -92,7 +92,8 @@ public final class MethodTrace {
 		return connector.launch(arguments);
 	}
 
-	private static List<Entry> trace(VirtualMachine machine, Class<?> main, Predicate<Entry> isLast) throws Exception {
+	private static List<Entry> trace(VirtualMachine machine, Class<?> main, Predicate<List<Entry>> isOver)
+			throws Exception {
 		List<Entry> found = new ArrayList<>();
 		boolean begun = false;
 		while (true) {
@@ -105,13 +106,10 @@ public final class MethodTrace {
 					}
 					else if (begun) {
 						found.add(entry);
-						if (isLast.test(entry)) {
+						if (isOver.test(found)) {
 							return found;
 						}
 					}
-				}
-				else if (event instanceof ClassPrepareEvent) {
-					continue;
 				}
 			}
 			events.resume();

@@ -1,6 +1,5 @@
 package io.asyncappend.support;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,26 +7,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a child JVM asked of the operating system, in its order, as strace(1) sees it. */
+/**
+ * What a child JVM asked of the operating system, in its order, as strace(1) sees it:
+ * {@link Bound#requireTool} says whether it is there.
+ */
 public final class SystemCalls {
 
 	private final List<String> calls;
 
 	private SystemCalls(List<String> calls) {
 		this.calls = calls;
-	}
-
-	public static void needStrace() {
-		boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-			.anyMatch((path) -> Files.isExecutable(Path.of(path, "strace")));
-		if ("true".equals(System.getenv("CI"))) {
-			assertThat(there).as("strace is installed, as CI=true demands").isTrue();
-		}
-		Assumptions.assumeTrue(there, "strace is not installed");
 	}
 
 	/** Runs a main class to its end. */

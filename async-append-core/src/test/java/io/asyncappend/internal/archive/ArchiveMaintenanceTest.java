@@ -1,9 +1,5 @@
 package io.asyncappend.internal.archive;
 
-import io.asyncappend.AppendedFiles.LeftOut;
-import io.asyncappend.ArchiveNaming;
-import io.asyncappend.Rotation;
-import io.asyncappend.internal.file.ProcessUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,39 +10,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a crash left at each step is finished, and only what is too much is deleted. */
-class ArchiveMaintenanceTest implements ArchiveEvents {
-
-	private static final Rotation.Builder ALL = keeping(0, Duration.ZERO, 0, 1);
-
-	private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
-
-	@TempDir
-	private Path directory;
-
-	private final List<String> events = new ArrayList<>();
-
-	private Runnable whenCompressed = () -> {
-	};
-
-	@Override
-	public void compressed(Path archive, long bytes) {
-		this.events.add("compressed " + archive.getFileName());
-		this.whenCompressed.run();
-	}
+class ArchiveMaintenanceTest extends MaintainedArchives {
 
 	@Override
 	public void deleted(Path archive, long bytes) {
@@ -56,20 +31,6 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 	@Override
 	public void leftOut(Path path, String reason) {
 		this.events.add("left out " + path.getFileName() + " " + reason);
-	}
-
-	@Override
-	public void failed(IOException cause) {
-		this.events.add("failed " + cause);
-	}
-
-	@Override
-	public void maintained() {
-		this.events.add("maintained");
-	}
-
-	private Path write(String name, String content) throws IOException {
-		return Files.writeString(this.directory.resolve(name), content);
 	}
 
 	private Path writeGzip(String name, String content) throws IOException {
@@ -84,26 +45,6 @@ class ArchiveMaintenanceTest implements ArchiveEvents {
 		try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(this.directory.resolve(name)))) {
 			return new String(in.readAllBytes());
 		}
-	}
-
-	private List<String> names() throws IOException {
-		try (Stream<Path> files = Files.list(this.directory)) {
-			return files.map((file) -> file.getFileName().toString()).sorted().toList();
-		}
-	}
-
-	private ArchiveDirectory archives() {
-		return new ArchiveDirectory(this.directory.resolve("log"), ProcessUser.get(), ArchiveNaming.standard(),
-				Clock.fixed(NOW, ZoneOffset.UTC));
-	}
-
-	private static Rotation.Builder keeping(int files, Duration age, long bytes, int atLeast) {
-		return Rotation.builder().keepFiles(files).keepFor(age).keepSize(bytes).keepAtLeast(atLeast);
-	}
-
-	private void maintain(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
-		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
-				() -> false);
 	}
 
 	@Test

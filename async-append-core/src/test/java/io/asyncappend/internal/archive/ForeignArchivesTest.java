@@ -1,8 +1,6 @@
 package io.asyncappend.internal.archive;
 
 import io.asyncappend.AppendedFiles.LeftOut;
-import io.asyncappend.ArchiveNaming;
-import io.asyncappend.Rotation;
 import io.asyncappend.internal.file.ProcessUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,18 +11,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,27 +29,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * place of none, and is told of once.
  */
 @Timeout(60)
-class ForeignArchivesTest implements ArchiveEvents {
+class ForeignArchivesTest extends MaintainedArchives {
 
 	private static final int ATTACKER = 54_321;
-
-	private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
-
-	private static final Rotation.Builder ALL = keeping(0, Duration.ZERO, 0, 1);
-
-	@TempDir
-	private Path directory;
-
-	private final List<String> events = new ArrayList<>();
-
-	private Runnable whenCompressed = () -> {
-	};
-
-	@Override
-	public void compressed(Path archive, long bytes) {
-		this.events.add("compressed " + archive.getFileName());
-		this.whenCompressed.run();
-	}
 
 	@Override
 	public void deleted(Path archive, long bytes) {
@@ -68,38 +43,6 @@ class ForeignArchivesTest implements ArchiveEvents {
 		this.events.add("left out " + path.getFileName() + ": " + reason);
 	}
 
-	@Override
-	public void failed(IOException cause) {
-		this.events.add("failed " + cause);
-	}
-
-	@Override
-	public void maintained() {
-		this.events.add("maintained");
-	}
-
-	private ArchiveDirectory archives() {
-		return archives(ProcessUser.get());
-	}
-
-	private ArchiveDirectory archives(int owner) {
-		return new ArchiveDirectory(this.directory.resolve("log"), owner, ArchiveNaming.standard(),
-				Clock.fixed(NOW, ZoneOffset.UTC));
-	}
-
-	private static Rotation.Builder keeping(int files, Duration age, long bytes, int atLeast) {
-		return Rotation.builder().keepFiles(files).keepFor(age).keepSize(bytes).keepAtLeast(atLeast);
-	}
-
-	private void maintain(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
-		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
-				() -> false);
-	}
-
-	private Path write(String name, String content) throws IOException {
-		return Files.writeString(this.directory.resolve(name), content);
-	}
-
 	private Path foreign(String name, String content) throws IOException {
 		Path path = write(name, content);
 		Files.setAttribute(path, "unix:uid", ATTACKER);
@@ -109,12 +52,6 @@ class ForeignArchivesTest implements ArchiveEvents {
 	private void three() throws IOException {
 		for (int i = 1; i <= 3; i++) {
 			write("log-2026-11-2" + i + ".1", i + "\n");
-		}
-	}
-
-	private List<String> names() throws IOException {
-		try (Stream<Path> files = Files.list(this.directory)) {
-			return files.map((file) -> file.getFileName().toString()).sorted().toList();
 		}
 	}
 
