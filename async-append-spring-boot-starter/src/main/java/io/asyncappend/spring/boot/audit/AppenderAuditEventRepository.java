@@ -28,6 +28,7 @@ import org.springframework.boot.actuate.audit.AuditEventRepository;
 
 import io.asyncappend.AppendedFiles;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.text.CountedText;
 
 /**
  * Audit events in a file, a line of JSON each. An event is durable when {@link #add}
@@ -266,8 +267,8 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 		List<AuditTrailGap> now = new ArrayList<>();
 		if (found.foreign() > 0) {
 			now.add(new AuditTrailGap(this.file,
-					((found.foreign() != 1) ? found.foreign() + " lines that are no audit events"
-							: "1 line that is no audit event")
+					CountedText.of(found.foreign(), "line")
+							+ ((found.foreign() != 1) ? " that are no audit events" : " that is no audit event")
 							+ ", such as records cut by a crash, or larger than one may be"));
 			if (this.toldOfForeignLines.compareAndSet(false, true)) {
 				logger.warn("The audit trail of appender '" + this.appender.name() + "' has " + now.get(0).reason()

@@ -17,11 +17,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.testing.LogProperties;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
 
@@ -39,9 +39,7 @@ class EverythingOnTests {
 
 	@AfterEach
 	void forgetTheLog() {
-		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
-			System.clearProperty(property.getEnvironmentVariableName());
-		}
+		LogProperties.clear();
 	}
 
 	@Test

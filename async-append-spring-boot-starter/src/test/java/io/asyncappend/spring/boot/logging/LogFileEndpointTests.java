@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.spring.boot.testing.LogProperties;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
 
@@ -36,9 +36,7 @@ class LogFileEndpointTests {
 
 	@AfterEach
 	void clear() {
-		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
-			System.clearProperty(property.getEnvironmentVariableName());
-		}
+		LogProperties.clear();
 	}
 
 	@ParameterizedTest

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.context.annotation.Configuration;
 
+import io.asyncappend.spring.boot.testing.LogProperties;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
 
@@ -32,12 +32,9 @@ class LogOfAServerTests {
 	@TempDir
 	Path directory;
 
-	/** Spring Boot leaves these set, and the next application would get them. */
 	@AfterEach
 	void clearProperties() {
-		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
-			System.clearProperty(property.getEnvironmentVariableName());
-		}
+		LogProperties.clear();
 	}
 
 	@ParameterizedTest

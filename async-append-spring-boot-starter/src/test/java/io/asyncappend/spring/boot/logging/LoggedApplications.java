@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.testing.LogProperties;
 
 /**
  * Real applications in this JVM, whose log goes through an appender.
@@ -75,10 +75,7 @@ abstract class LoggedApplications {
 	void closeAll() {
 		this.running.forEach(ConfigurableApplicationContext::close);
 		requireClosed();
-		// Spring Boot leaves these set, and the next one would get them.
-		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
-			System.clearProperty(property.getEnvironmentVariableName());
-		}
+		LogProperties.clear();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.AppenderFailedException;
 import io.asyncappend.spring.boot.logging.sink.LogSink;
+import io.asyncappend.spring.boot.text.CountedText;
 
 /**
  * Lines that an appender adds to the log. They go through the same encoder, so that a
@@ -81,7 +82,7 @@ final class DropReports implements LogSink.Format {
 	@Override
 	public byte @Nullable [] dropped(long lines) {
 		Logger logger = ((LoggerContext) this.appender.getContext()).getLogger(LOGGER);
-		String message = "async-append: " + lines + " log line" + ((lines != 1) ? "s were" : " was")
+		String message = "async-append: " + CountedText.of(lines, "log line") + ((lines != 1) ? " were" : " was")
 				+ " dropped as the buffer was full";
 		try {
 			return this.encoder

@@ -61,7 +61,7 @@ public final class LogbackAttachment
 
 	/**
 	 * Prepares the appender by what the loggers are set up with now.
-	 * @param lines where the lines go
+	 * @param sink where the lines go
 	 * @param properties when to flush
 	 * @return puts the log among the loggers
 	 */

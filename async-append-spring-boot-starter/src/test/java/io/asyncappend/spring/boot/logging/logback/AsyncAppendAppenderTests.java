@@ -22,7 +22,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.json.JsonParserFactory;
-import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -30,6 +29,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
+import io.asyncappend.spring.boot.testing.LogProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -84,9 +84,7 @@ class AsyncAppendAppenderTests {
 	@AfterEach
 	void stop() {
 		this.context.stop();
-		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
-			System.clearProperty(property.getEnvironmentVariableName());
-		}
+		LogProperties.clear();
 	}
 
 	@Test
