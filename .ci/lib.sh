@@ -31,7 +31,7 @@ load() {
 }
 loads=target/ci/classes
 
-# Waits until a file has so many lines more than it had, as somebody works on it.
+# Waits until a file has so many lines more than it had, under a load that appends to it.
 # Usage: await_lines FILE HAD MORE
 await_lines() {
 	for _ in $(seq 600); do
