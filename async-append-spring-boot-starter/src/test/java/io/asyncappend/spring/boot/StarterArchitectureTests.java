@@ -60,7 +60,7 @@ class StarterArchitectureTests {
 			new Room("audit", "a trail needs an appender, and no context that opens it", "text", "properties"),
 			new Room("logging.sink", "lines are kept, dropped and counted alike for any logging library", "properties",
 					"appenders"),
-			new Room("logging.logback", "Logback's types stay where Logback is", "properties", "logging.sink"),
+			new Room("logging.logback", "Logback's types stay where Logback is", "text", "properties", "logging.sink"),
 			new Room("logging", "an application's start decides where its log goes", "properties", "appenders",
 					"logging.sink", "logging.logback"),
 			new Room("actuate.endpoint", "operations know appenders, not how these came about", "text"),

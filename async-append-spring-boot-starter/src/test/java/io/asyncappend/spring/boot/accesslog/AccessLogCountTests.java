@@ -47,8 +47,7 @@ class AccessLogCountTests {
 	}
 
 	private static void request(Running running, Version version) {
-		URI uri = URI.create(
-				"http://127.0.0.1:" + running.context().getEnvironment().getProperty("local.server.port") + "/hello");
+		URI uri = URI.create("http://127.0.0.1:" + running.port() + "/hello");
 		HttpClient client = HttpClient.newBuilder().version(version).build();
 		HttpRequest request = HttpRequest.newBuilder(uri).build();
 		// The first alone, so that those after it have a connection to use.

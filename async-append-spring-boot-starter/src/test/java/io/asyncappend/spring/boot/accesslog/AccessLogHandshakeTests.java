@@ -3,7 +3,6 @@ package io.asyncappend.spring.boot.accesslog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,13 +80,6 @@ class AccessLogHandshakeTests {
 					.toArray(String[]::new));
 	}
 
-	private static Socket connect(Running running) throws IOException {
-		Socket socket = new Socket(InetAddress.getByName("127.0.0.1"),
-				running.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class));
-		socket.setSoTimeout(30_000);
-		return socket;
-	}
-
 	private List<String> lines(Running running, int count) throws IOException {
 		AsyncAppender access = running.context().getBean("access", AsyncAppender.class);
 		Awaitility.await().until(() -> access.status().records().accepted() >= count);
@@ -111,7 +103,7 @@ class AccessLogHandshakeTests {
 	@EnumSource
 	void aWebsocketIsOneLine(TestServer server) throws Exception {
 		try (Running running = run(server)) {
-			try (Socket socket = connect(running)) {
+			try (Socket socket = Raw.connect(running)) {
 				OutputStream out = socket.getOutputStream();
 				out.write(HANDSHAKE.formatted("13").getBytes(StandardCharsets.US_ASCII));
 				assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 101 ")
@@ -121,7 +113,7 @@ class AccessLogHandshakeTests {
 				out.write(CLOSE);
 				socket.getInputStream().readAllBytes();
 			}
-			try (Socket socket = connect(running)) {
+			try (Socket socket = Raw.connect(running)) {
 				socket.getOutputStream().write("GET /last HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 				socket.getInputStream().readAllBytes();
 			}
@@ -133,7 +125,7 @@ class AccessLogHandshakeTests {
 	@ParameterizedTest
 	@EnumSource
 	void aHandshakeThatIsRefusedHasItsStatus(TestServer server) throws Exception {
-		try (Running running = run(server); Socket socket = connect(running)) {
+		try (Running running = run(server); Socket socket = Raw.connect(running)) {
 			socket.getOutputStream().write(HANDSHAKE.formatted("1").getBytes(StandardCharsets.US_ASCII));
 			String status = head(socket.getInputStream()).substring(9, 12);
 			assertThat(lines(running, 1)).singleElement()
@@ -159,7 +151,7 @@ class AccessLogHandshakeTests {
 				if (server == TestServer.NETTY && half.startsWith("POST /echo")) {
 					continue;
 				}
-				try (Socket socket = connect(running)) {
+				try (Socket socket = Raw.connect(running)) {
 					socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
 					String head = head(socket.getInputStream());
 					if (!head.isEmpty()) {

@@ -57,7 +57,7 @@ class AccessLogOverTlsTests {
 				"--async-append.appenders.access.file=access.log", "--async-append.access-log.appender=access",
 				"--async-append.access-log.pattern=%h \"%r\"" + result, "--logging.level.root=error"));
 		try (Running running = server.run(Answers.Application.class, arguments.toArray(String[]::new))) {
-			int port = running.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+			int port = running.port();
 			send(tls.connect(port, "http/1.1"), request, response);
 			send(tls.connect(port), request, response);
 			AsyncAppender access = running.context().getBean("access", AsyncAppender.class);

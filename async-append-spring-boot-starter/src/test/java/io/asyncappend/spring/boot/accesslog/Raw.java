@@ -37,9 +37,8 @@ final class Raw {
 		}
 	}
 
-	private static Socket connect(Running running) throws IOException {
-		String port = running.context().getEnvironment().getRequiredProperty("local.server.port");
-		Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), Integer.parseInt(port));
+	static Socket connect(Running running) throws IOException {
+		Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), running.port());
 		socket.setSoTimeout(30_000);
 		return socket;
 	}

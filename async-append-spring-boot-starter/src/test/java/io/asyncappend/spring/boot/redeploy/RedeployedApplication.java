@@ -67,7 +67,7 @@ final class RedeployedApplication implements Callable<AutoCloseable> {
 
 	/** The JDK's own client has threads that end when it is collected. */
 	private static String get(Running running, String path) throws IOException {
-		int port = running.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		int port = running.port();
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			socket.getOutputStream()
 				.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")

@@ -111,6 +111,11 @@ public enum TestServer {
 			return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
 		}
 
+		/** The port of the server. */
+		public int port() {
+			return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		}
+
 		/** The port of Actuator. */
 		public String managementPort() {
 			return this.context.getEnvironment().getRequiredProperty("local.management.port");
@@ -118,9 +123,8 @@ public enum TestServer {
 
 		private HttpResponse<String> send(String path, HttpRequest.Builder request)
 				throws IOException, InterruptedException {
-			String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
 			return HttpClient.newHttpClient()
-				.send(request.uri(URI.create("http://localhost:" + port + path)).build(), BodyHandlers.ofString());
+				.send(request.uri(URI.create("http://localhost:" + port() + path)).build(), BodyHandlers.ofString());
 		}
 
 		/** Reads a body. */

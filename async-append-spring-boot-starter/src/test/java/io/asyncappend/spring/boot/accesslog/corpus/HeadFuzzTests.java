@@ -139,7 +139,7 @@ class HeadFuzzTests {
 	}
 
 	private static Map<Integer, List<Conversation>> converse(Running running, List<String> heads) throws Exception {
-		int port = running.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		int port = running.port();
 		ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
 		try {
 			Map<Integer, List<Conversation>> byPort = new HashMap<>();

@@ -144,7 +144,8 @@ final class RunningServer implements AutoCloseable {
 
 	/** Its line is behind all those that a server has made by now. */
 	private void observeSentinel() throws IOException {
-		try (Socket socket = (this.setup == Setup.TLS) ? this.tls.connect(port(), "http/1.1") : connect()) {
+		try (Socket socket = (this.setup == Setup.TLS) ? this.tls.connect(this.running.port(), "http/1.1")
+				: connect()) {
 			Http1Client.send(socket, SENTINEL, Then.READ);
 		}
 		awaitSentinel(this::all);
@@ -232,21 +233,17 @@ final class RunningServer implements AutoCloseable {
 
 	private Socket connect(Via via) throws IOException {
 		return switch (via) {
-			case TLS -> this.tls.connect(port(), "http/1.1");
-			case TLS_WITHOUT_ALPN -> this.tls.connect(port());
-			case H2 -> this.tls.connect(port(), "h2");
+			case TLS -> this.tls.connect(this.running.port(), "http/1.1");
+			case TLS_WITHOUT_ALPN -> this.tls.connect(this.running.port());
+			case H2 -> this.tls.connect(this.running.port(), "h2");
 			default -> connect();
 		};
 	}
 
 	private Socket connect() throws IOException {
-		Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port());
+		Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), this.running.port());
 		socket.setSoTimeout((int) LIMIT.toMillis());
 		return socket;
-	}
-
-	private int port() {
-		return this.running.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
 	private static void awaitSentinel(Callable<List<String>> lines) {
