@@ -1,18 +1,24 @@
 package io.asyncappend.internal.archive;
 
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Maintains archives on one daemon thread of low priority, which is there only while
- * there is something to do. Nothing waits for it. Thread-safe.
+ * Maintains archives on one daemon thread of low priority, which ends when there has been
+ * nothing to do for {@value #KEEP_ALIVE_SECONDS} second. Nothing waits for it.
+ * Thread-safe.
  */
 public final class ArchiveExecutor {
+
+	/** To start a thread takes longer than to delete an archive. */
+	private static final int KEEP_ALIVE_SECONDS = 1;
 
 	private final Clock clock;
 
@@ -20,9 +26,12 @@ public final class ArchiveExecutor {
 
 	private final Lock lock = new ReentrantLock();
 
+	/** Signalled when there is something to do, or never will be. */
+	private final Condition changed = this.lock.newCondition();
+
 	private final Set<ArchiveMaintenance> waiting = new LinkedHashSet<>();
 
-	/** Null while there is nothing to do. */
+	/** Null while there is none. */
 	private Thread thread;
 
 	private volatile boolean closed;
@@ -64,6 +73,7 @@ public final class ArchiveExecutor {
 				this.thread = started;
 			}
 			this.waiting.add(maintenance);
+			this.changed.signal();
 		}
 		finally {
 			this.lock.unlock();
@@ -99,19 +109,35 @@ public final class ArchiveExecutor {
 		}
 	}
 
+	/** Returns {@code null} when the thread is to end. */
 	private ArchiveMaintenance next() {
 		this.lock.lock();
 		try {
-			ArchiveMaintenance next = this.waiting.stream().findFirst().orElse(null);
-			if (next == null || this.closed) {
+			awaitWork();
+			Iterator<ArchiveMaintenance> next = this.waiting.iterator();
+			if (this.closed || !next.hasNext()) {
 				this.thread = null;
 				return null;
 			}
-			this.waiting.remove(next);
-			return next;
+			ArchiveMaintenance maintenance = next.next();
+			next.remove();
+			return maintenance;
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void awaitWork() {
+		long left = TimeUnit.SECONDS.toNanos(KEEP_ALIVE_SECONDS);
+		while (this.waiting.isEmpty() && !this.closed && left > 0) {
+			try {
+				left = this.changed.awaitNanos(left);
+			}
+			catch (InterruptedException ex) {
+				// Nothing of ours interrupts it: it ends as if its time were over.
+				left = 0;
+			}
 		}
 	}
 
@@ -125,6 +151,7 @@ public final class ArchiveExecutor {
 		this.lock.lock();
 		try {
 			this.closed = true;
+			this.changed.signal();
 			last = this.thread;
 		}
 		finally {

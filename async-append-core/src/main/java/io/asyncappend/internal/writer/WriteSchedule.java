@@ -198,12 +198,9 @@ public final class WriteSchedule {
 		}
 	}
 
-	/**
-	 * Or by the time that a full disk is tried again; not by that of a sync policy, which
-	 * may be far away.
-	 */
+	/** Not by the time of a sync policy, which may be far away. */
 	private boolean isWithinLinger(long delay) {
-		return delay <= LINGER || (delay != IoTask.NEVER && this.pending.untilRetry() > 0);
+		return delay <= Math.max(LINGER, this.pending.untilRetry());
 	}
 
 	private long nextDelay(boolean wrote) {
