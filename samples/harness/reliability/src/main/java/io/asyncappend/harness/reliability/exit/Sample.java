@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * How the sample is started, often: as it ships, but for the port, the directory and the
  * pattern of the log. What it takes to start it quickly is made once: an archive of its
- * classes.
+ * classes. It lives for seconds, so the JVM compiles quickly instead of well.
  */
 public final class Sample implements AutoCloseable {
 
@@ -58,7 +58,10 @@ public final class Sample implements AutoCloseable {
 	}
 
 	private Child.Builder child(String... options) {
-		return Child.of(AuditServiceApplication.class).classPath(this.classPath).options(options);
+		return Child.of(AuditServiceApplication.class)
+			.classPath(this.classPath)
+			.options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+			.options(options);
 	}
 
 	private static String[] arguments(Path data) {
