@@ -133,10 +133,8 @@ class AccessLogOverHttpTests {
 	void aClientThatDoesNotWaitIsLoggedOnce(TestServer server) throws Exception {
 		try (Running running = run(server, "--async-append.access-log.pattern=\"%r\" %s")) {
 			Raw.abort(running, "GET /endless HTTP/1.1" + END);
-			// Tomcat takes it for an error of its own.
-			assertThat(lines(running, server, 1)).singleElement()
-				.asString()
-				.isIn("\"GET /endless HTTP/1.1\" 200", "\"GET /endless HTTP/1.1\" 500");
+			// Tomcat makes it 500, but long after it has sent 200.
+			assertThat(lines(running, server, 1)).containsExactly("\"GET /endless HTTP/1.1\" 200");
 			assertThat(Raw.send(running, "GET /hello HTTP/1.1" + END)).contains(" 200 ");
 			assertThat(lines(running, server, 2)).hasSize(2).endsWith("\"GET /hello HTTP/1.1\" 200");
 		}

@@ -112,4 +112,13 @@ class AccessLogTruthTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aResponseThatFailsMidwayHasTheStatusThatWasSent(TestServer server) throws Exception {
+		try (Running running = run(server, "\"%r\" %s")) {
+			assertThat(Raw.send(running, "GET /breaks HTTP/1.1" + END)).startsWith("HTTP/1.1 200 ");
+			assertThat(line(running)).isEqualTo("\"GET /breaks HTTP/1.1\" 200");
+		}
+	}
+
 }

@@ -69,6 +69,11 @@ class Answers {
 		return Flux.range(1, 3).map((i) -> "event " + i);
 	}
 
+	@GetMapping(path = "/breaks", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	Flux<String> breaks() {
+		return Flux.just("event").concatWith(Flux.error(() -> new IllegalStateException("on purpose, midway")));
+	}
+
 	@GetMapping(path = "/endless", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<String> endless() {
 		return Flux.interval(java.time.Duration.ofMillis(1)).onBackpressureDrop().map((i) -> "event " + i);

@@ -3,11 +3,13 @@ package io.asyncappend.spring.boot.accesslog.tomcat;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.Globals;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,10 @@ import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
  * A request as Tomcat tells it.
  */
 final class TomcatExchange implements Exchange {
+
+	private static final String STATUS_NOTE = TomcatExchange.class.getName() + ".status";
+
+	private static final int INTERNAL_SERVER_ERROR = 500;
 
 	private final Request request;
 
@@ -32,6 +38,16 @@ final class TomcatExchange implements Exchange {
 		this.response = response;
 		this.nanos = nanos;
 		this.attributes = attributes;
+	}
+
+	/**
+	 * Keeps the status that the application has left, see {@link #status()}, but none
+	 * after one that was sent.
+	 */
+	static void keepStatus(Request request, Response response) {
+		if (!(request.getNote(STATUS_NOTE) instanceof KeptStatus kept && kept.sent)) {
+			request.setNote(STATUS_NOTE, new KeptStatus(response.getStatus(), isSent(response)));
+		}
 	}
 
 	@Override
@@ -67,9 +83,27 @@ final class TomcatExchange implements Exchange {
 		return this.request.getProtocol();
 	}
 
+	/**
+	 * Tomcat changes the status of an asynchronous request to 500 if the response fails
+	 * behind a status line that was sent, or if the connection or stream does before
+	 * Tomcat is done with it, as the client has gone or has all that it wants (see
+	 * {@code CoyoteAdapter.asyncDispatch}).
+	 */
 	@Override
 	public int status() {
-		return this.response.getStatus();
+		int status = this.response.getStatus();
+		return (status == INTERNAL_SERVER_ERROR && this.request.getNote(STATUS_NOTE) instanceof KeptStatus kept
+				&& isSent(this.response) && isFailed()) ? kept.status : status;
+	}
+
+	private static boolean isSent(Response response) {
+		return response.getCoyoteResponse().isCommitted();
+	}
+
+	private boolean isFailed() {
+		AtomicBoolean failed = new AtomicBoolean();
+		this.response.getCoyoteResponse().action(ActionCode.IS_ERROR, failed);
+		return failed.get();
 	}
 
 	@Override
@@ -150,6 +184,10 @@ final class TomcatExchange implements Exchange {
 			}
 		}
 		return joined;
+	}
+
+	/** A status, and whether it was sent when it was kept. */
+	private record KeptStatus(int status, boolean sent) {
 	}
 
 }
