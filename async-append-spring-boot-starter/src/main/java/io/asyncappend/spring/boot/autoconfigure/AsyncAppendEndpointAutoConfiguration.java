@@ -28,6 +28,7 @@ import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpointWebExtensi
 import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteInterceptor;
 import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteRequests;
 import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteWebFilter;
+import io.asyncappend.spring.boot.actuate.endpoint.FsyncTimes;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendEndpoint}.
@@ -38,11 +39,18 @@ import io.asyncappend.spring.boot.actuate.endpoint.CrossSiteWebFilter;
 @EnableConfigurationProperties(AsyncAppendEndpointProperties.class)
 public final class AsyncAppendEndpointAutoConfiguration {
 
+	/** A listener, so without any dependency: the factory asks for it. */
+	@Bean
+	static FsyncTimes asyncAppendFsyncTimes() {
+		return new FsyncTimes();
+	}
+
 	@Bean
 	@ConditionalOnSingleCandidate(AsyncAppendFactory.class)
 	@ConditionalOnMissingBean
-	AsyncAppendEndpoint asyncAppendEndpoint(AsyncAppendFactory factory, AsyncAppendEndpointProperties properties) {
-		return new AsyncAppendEndpoint(factory, properties.timeout(), properties.rotationsPerHour());
+	AsyncAppendEndpoint asyncAppendEndpoint(AsyncAppendFactory factory, FsyncTimes fsyncs,
+			AsyncAppendEndpointProperties properties) {
+		return new AsyncAppendEndpoint(factory, fsyncs, properties.timeout(), properties.rotationsPerHour());
 	}
 
 	@Bean

@@ -108,7 +108,7 @@ class EndpointOverHttpTests {
 				"acceptedPosition", "writtenPosition", "durablePosition", "acceptedRecords", "writtenRecords",
 				"queuedRecords", "queuedBytes", "unsyncedBytes", "droppedRecords", "droppedBytes", "tornBytes",
 				"tornTailBytes", "bufferSize", "backpressure", "sync", "degradations", "degradedMillis", "failure",
-				"failureKind", "fileLoss", "rotation", "rotationFailure");
+				"failureKind", "fileLoss", "fsync", "rotation", "rotationFailure");
 		assertThat(body).containsEntry("name", "shown")
 			.containsEntry("file", shown.status().file().orElseThrow().toString())
 			.containsEntry("state", "open")
@@ -130,6 +130,8 @@ class EndpointOverHttpTests {
 		assertThat(number(body, "unsyncedBytes")).isEqualTo(7);
 		assertThat(number(body, "acceptedRecords")).isEqualTo(3);
 		assertThat(number(body, "bufferSize")).isEqualTo(1 << 20);
+		assertThat(map(body.get("fsync"))).containsEntry("count", 1)
+			.containsOnlyKeys("count", "totalMillis", "lastMillis", "slowestMillis");
 	}
 
 	@Test
@@ -173,8 +175,8 @@ class EndpointOverHttpTests {
 			.extractingByKey("failure")
 			.asString()
 			.contains("management.endpoint.asyncappend.rotations-per-hour");
-		assertThat(appender.status().file().orElseThrow()).hasBinaryContent(RECORD);
 		assertThat(running.post(PATH + "/limited/flush").statusCode()).isEqualTo(200);
+		assertThat(appender.status().file().orElseThrow()).hasBinaryContent(RECORD);
 		appender.close();
 	}
 

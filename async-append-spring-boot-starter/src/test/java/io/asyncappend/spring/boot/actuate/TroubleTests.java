@@ -28,6 +28,7 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.actuate.endpoint.AppenderDescriptor;
 import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
+import io.asyncappend.spring.boot.actuate.endpoint.FsyncTimes;
 import io.asyncappend.spring.boot.actuate.endpoint.FileLossDescriptor;
 import io.asyncappend.spring.boot.actuate.health.AppenderHealthIndicator;
 import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
@@ -69,7 +70,7 @@ class TroubleTests {
 	}
 
 	private static AppenderDescriptor shown(AsyncAppendFactory factory, AsyncAppender appender) {
-		return new AsyncAppendEndpoint(factory, java.time.Duration.ZERO, 6).appender(appender.name());
+		return new AsyncAppendEndpoint(factory, new FsyncTimes(), java.time.Duration.ZERO, 6).appender(appender.name());
 	}
 
 	private double errors(AsyncAppender appender, String kind) {

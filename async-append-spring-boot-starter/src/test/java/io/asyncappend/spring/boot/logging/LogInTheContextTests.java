@@ -24,6 +24,7 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
 import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
+import io.asyncappend.spring.boot.actuate.endpoint.FsyncTimes;
 import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
 import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
@@ -58,7 +59,8 @@ class LogInTheContextTests {
 			AsyncAppender app = factory.find("app-log").orElseThrow();
 			assertThat(context.getBean("app-log")).isSameAs(app);
 			assertThat(factory.appenders()).extracting(AsyncAppender::name).containsExactly("audit", "app-log");
-			assertThat(new AsyncAppendEndpoint(factory, java.time.Duration.ofSeconds(10), 6).appender("app-log")
+			assertThat(new AsyncAppendEndpoint(factory, new FsyncTimes(), java.time.Duration.ofSeconds(10), 6)
+				.appender("app-log")
 				.writing()
 				.state()).isEqualTo("open");
 			assertThat(context.getBean(AsyncAppendHealthContributor.class).getContributor("app-log")).isNotNull();

@@ -28,21 +28,23 @@ import io.asyncappend.spring.boot.text.ConstantText;
  * @param backlog what is on its way
  * @param dropped what was dropped because the buffer was full
  * @param options what it was opened with
+ * @param fsync what forcing the file takes, or {@code null} before the first force
  * @param trouble what went wrong
  */
 public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrapped WritingDescriptor writing,
 		@JsonUnwrapped(suffix = "Position") Positions positions, @JsonUnwrapped(suffix = "Records") Records records,
 		@JsonUnwrapped BacklogDescriptor backlog, @JsonUnwrapped DroppedDescriptor dropped,
-		@JsonUnwrapped OptionsDescriptor options, @JsonUnwrapped TroubleDescriptor trouble) {
+		@JsonUnwrapped OptionsDescriptor options, @Nullable FsyncDescriptor fsync,
+		@JsonUnwrapped TroubleDescriptor trouble) {
 
-	static AppenderDescriptor of(AsyncAppender appender) {
-		return of(appender.status(), appender.options());
+	static AppenderDescriptor of(AsyncAppender appender, FsyncTimes fsyncs) {
+		return of(appender.status(), appender.options(), fsyncs.of(appender));
 	}
 
-	static AppenderDescriptor of(AppenderStatus status, AppenderOptions options) {
+	static AppenderDescriptor of(AppenderStatus status, AppenderOptions options, @Nullable FsyncDescriptor fsync) {
 		return new AppenderDescriptor(status.name(), status.file().map(Path::toString).orElse(null),
 				WritingDescriptor.of(status), status.positions(), status.records(), BacklogDescriptor.of(status),
-				DroppedDescriptor.of(status.dropped()), OptionsDescriptor.of(options),
+				DroppedDescriptor.of(status.dropped()), OptionsDescriptor.of(options), fsync,
 				TroubleDescriptor.of(status.trouble()));
 	}
 

@@ -36,6 +36,8 @@ public class AsyncAppendEndpoint {
 
 	private final AsyncAppendFactory factory;
 
+	private final FsyncTimes fsyncs;
+
 	private final Duration timeout;
 
 	private final RotationLimit rotations;
@@ -43,17 +45,15 @@ public class AsyncAppendEndpoint {
 	/**
 	 * Creates the endpoint.
 	 * @param factory whose appenders to show
+	 * @param fsyncs told by the factory of what it forces
 	 * @param timeout the longest an operation waits for files, for all appenders together
 	 * @param rotationsPerHour how often the file of an appender is rotated within an hour
 	 */
-	public AsyncAppendEndpoint(AsyncAppendFactory factory, Duration timeout, int rotationsPerHour) {
-		this(factory, timeout, new RotationLimit(rotationsPerHour, System::nanoTime));
-	}
-
-	AsyncAppendEndpoint(AsyncAppendFactory factory, Duration timeout, RotationLimit rotations) {
+	public AsyncAppendEndpoint(AsyncAppendFactory factory, FsyncTimes fsyncs, Duration timeout, int rotationsPerHour) {
 		this.factory = factory;
+		this.fsyncs = fsyncs;
 		this.timeout = timeout;
-		this.rotations = rotations;
+		this.rotations = new RotationLimit(rotationsPerHour, System::nanoTime);
 	}
 
 	/**
@@ -63,7 +63,7 @@ public class AsyncAppendEndpoint {
 	@ReadOperation
 	public AsyncAppendDescriptor appenders() {
 		Map<String, AppenderDescriptor> appenders = new LinkedHashMap<>();
-		this.factory.appenders().forEach((appender) -> appenders.put(appender.name(), AppenderDescriptor.of(appender)));
+		this.factory.appenders().forEach((appender) -> appenders.put(appender.name(), describe(appender)));
 		return new AsyncAppendDescriptor(this.factory.isEnabled(), appenders);
 	}
 
@@ -74,7 +74,7 @@ public class AsyncAppendEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable AppenderDescriptor appender(@Selector String name) {
-		return this.factory.find(name).map(AppenderDescriptor::of).orElse(null);
+		return this.factory.find(name).map(this::describe).orElse(null);
 	}
 
 	/**
@@ -111,6 +111,10 @@ public class AsyncAppendEndpoint {
 
 	@Nullable AsyncAppender find(String name) {
 		return this.factory.find(name).orElse(null);
+	}
+
+	AppenderDescriptor describe(AsyncAppender appender) {
+		return AppenderDescriptor.of(appender, this.fsyncs);
 	}
 
 	static String unknown(String name) {

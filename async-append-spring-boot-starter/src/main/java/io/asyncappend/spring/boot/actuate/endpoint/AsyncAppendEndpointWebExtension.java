@@ -44,7 +44,7 @@ public class AsyncAppendEndpointWebExtension {
 	@ReadOperation
 	public WebEndpointResponse<Object> appender(@Selector String name) {
 		AsyncAppender appender = this.endpoint.find(name);
-		return (appender != null) ? new WebEndpointResponse<>(AppenderDescriptor.of(appender)) : unknown(name);
+		return (appender != null) ? new WebEndpointResponse<>(this.endpoint.describe(appender)) : unknown(name);
 	}
 
 	/**

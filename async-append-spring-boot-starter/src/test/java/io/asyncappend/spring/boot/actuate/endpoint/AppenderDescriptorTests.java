@@ -91,6 +91,7 @@ class AppenderDescriptorTests {
 		expected.put("sync", Map.of("policy", "every", "interval", "PT2S"));
 		expected.put("rotation", Map.of("maxSize", 12, "every", "hour", "zone", "UTC", "naming", "{name}.{index}",
 				"compress", true, "keepFiles", 13, "keepFor", "PT24H", "keepSize", 14, "keepAtLeast", 15));
+		expected.put("fsync", Map.of("count", 16, "totalMillis", 17.5, "lastMillis", 18.5, "slowestMillis", 19.5));
 		expected.put("failure", "java.io.IOException: full");
 		expected.put("failureKind", "no-space");
 		expected.put("degradations", 7);
@@ -103,7 +104,8 @@ class AppenderDescriptorTests {
 		loss.put("recreateFailure", null);
 		expected.put("fileLoss", loss);
 		expected.put("rotationFailure", "java.io.IOException: name too long");
-		assertThat(json(AppenderDescriptor.of(status, options))).containsExactlyEntriesOf(expected);
+		assertThat(json(AppenderDescriptor.of(status, options, new FsyncDescriptor(16, 17.5, 18.5, 19.5))))
+			.containsExactlyEntriesOf(expected);
 	}
 
 	@Test
