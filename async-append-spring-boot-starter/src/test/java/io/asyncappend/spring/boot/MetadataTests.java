@@ -45,7 +45,8 @@ class MetadataTests {
 	void everyGroupHasADescription() {
 		assertThat(list("groups")).extracting((group) -> group.get("name"))
 			.contains("async-append", "async-append.access-log", "async-append.audit", "async-append.defaults",
-					"async-append.defaults.rotation", "async-append.logging", "management.endpoint.asyncappend");
+					"async-append.defaults.rotation", "async-append.logging", "async-append.page",
+					"management.endpoint.asyncappend");
 		assertThat(list("groups"))
 			.allSatisfy((group) -> assertThat(group.get("description")).asString().as("%s", group).endsWith("."));
 	}

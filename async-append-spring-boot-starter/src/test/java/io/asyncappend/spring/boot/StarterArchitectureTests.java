@@ -64,11 +64,13 @@ class StarterArchitectureTests {
 			new Room("logging", "an application's start decides where its log goes", "properties", "appenders",
 					"logging.sink", "logging.logback"),
 			new Room("actuate.endpoint", "operations know appenders, not how these came about", "text"),
+			new Room("actuate.page", "it draws what the endpoint answers, and stays true to that by knowing no more"),
 			new Room("actuate.health", "health is read from a status", "text"),
 			new Room("actuate.metrics", "meters are bound late, and told what they missed", "text", "appenders"),
 			new Room("autoconfigure", "beans are put together in one place, which no other room knows", "text",
 					"properties", "appenders", "accesslog", "accesslog.pattern", "accesslog.tomcat", "accesslog.jetty",
-					"accesslog.netty", "audit", "actuate.endpoint", "actuate.health", "actuate.metrics"));
+					"accesslog.netty", "audit", "actuate.endpoint", "actuate.page", "actuate.health",
+					"actuate.metrics"));
 
 	@ArchTest
 	static void roomsKnowOnlyThoseBelowThem(JavaClasses classes) {
@@ -172,6 +174,9 @@ class StarterArchitectureTests {
 	static final ArchRule endpointDoor = onlyItsAutoConfigurationReaches("endpoint");
 
 	@ArchTest
+	static final ArchRule pageDoor = onlyItsAutoConfigurationReaches("page");
+
+	@ArchTest
 	static final ArchRule healthDoor = onlyItsAutoConfigurationReaches("health");
 
 	@ArchTest
@@ -208,7 +213,8 @@ class StarterArchitectureTests {
 		return noClasses().that()
 			.resideOutsideOfPackage(BASE + ".actuate." + room + "..")
 			.and()
-			.haveNameNotMatching(".*\\.AsyncAppend" + concern + "(Contributor)?AutoConfiguration(\\$.*)?")
+			.haveNameNotMatching(
+					".*\\.AsyncAppend" + concern + "(Contributor|ManagementContext)?(Auto)?Configuration(\\$.*)?")
 			.should()
 			.dependOnClassesThat(resideInAPackage(BASE + ".actuate." + room + ".."))
 			.because("whatever else reached it would not load where its library is not on the class path");

@@ -50,6 +50,7 @@ class EverythingOnTests {
 				.containsExactlyInAnyOrder("application-log", "access", "audit", "events");
 			assertThat(running.context().getBean("events")).isInstanceOf(AsyncAppender.class);
 			requireEndpoint(running);
+			assertThat(ok(running.get("/actuator/asyncappend/page/live"))).contains("data-operations=\"true\"");
 			assertThat(ok(running.get("/actuator/health"))).contains("\"asyncAppend\"", "\"mode\":\"asynchronous\"");
 			running.context().publishEvent(new AuditApplicationEvent("ada", "LOGIN", "a=b"));
 			assertThat(ok(running.get("/actuator/auditevents"))).contains("\"principal\":\"ada\"");
