@@ -1,6 +1,7 @@
 package io.asyncappend;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,12 +17,15 @@ import java.util.Optional;
  * when it did not fall back
  * @param engine how the bytes get to the operating system
  * @param positions bytes accepted, written and durable
- * @param records records accepted and written
+ * @param records records accepted, written and durable
+ * @param age how long the oldest record has been on its way
  * @param dropped what was dropped under {@link Backpressure#drop()}
+ * @param storage what was last seen of the disk
  * @param trouble what went wrong
  */
 public record AppenderStatus(String name, Optional<Path> file, State state, Mode mode, Optional<String> fallbackReason,
-		String engine, Positions positions, Records records, Dropped dropped, AppenderTrouble trouble) {
+		String engine, Positions positions, Records records, Age age, Dropped dropped, AppenderStorage storage,
+		AppenderTrouble trouble) {
 
 	/**
 	 * Checks that nothing is missing; {@link #builder(String)} is easier to read.
@@ -36,7 +40,9 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 		Objects.requireNonNull(engine, "engine");
 		Objects.requireNonNull(positions, "positions");
 		Objects.requireNonNull(records, "records");
+		Objects.requireNonNull(age, "age");
 		Objects.requireNonNull(dropped, "dropped");
+		Objects.requireNonNull(storage, "storage");
 		Objects.requireNonNull(trouble, "trouble");
 	}
 
@@ -135,25 +141,63 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 
 	/**
 	 * How many records an appender has taken since it was opened:
-	 * {@code accepted >= written}.
+	 * {@code accepted >= written >= durable}.
 	 *
 	 * @param accepted records accepted by {@code append}
 	 * @param written records whose last byte was given to the operating system
+	 * @param durable records whose last byte was forced to the device
 	 */
-	public record Records(long accepted, long written) {
+	public record Records(long accepted, long written, long durable) {
 
 		/** Where every appender begins. */
-		public static final Records ZERO = new Records(0, 0);
+		public static final Records ZERO = new Records(0, 0, 0);
 
 		/**
 		 * Checks the order.
-		 * @throws IllegalArgumentException if more are written than accepted, or fewer
-		 * than none
+		 * @throws IllegalArgumentException if the counts are not in that order, or
+		 * negative
 		 */
 		public Records {
-			if (accepted < written || written < 0) {
+			if (accepted < written || written < durable || durable < 0) {
+				throw new IllegalArgumentException("records must be accepted >= written >= durable >= 0 but are "
+						+ accepted + ", " + written + " and " + durable);
+			}
+		}
+
+	}
+
+	/**
+	 * How long the oldest record has been on its way. No producer asks a clock for it: a
+	 * record's time is that at which it was first seen, by the batch that takes it up or
+	 * by a call of {@link AsyncAppender#status()}, whichever comes first. So an age is
+	 * never too long. It is too short by the time that the record waited to be seen: as a
+	 * rule by the millisecond that records wait for others to be written with, and while
+	 * the disk is slow by what was under way when the record came, one batch (a write and
+	 * the force after it) at most. Where no batch begins at all, as every I/O thread of
+	 * the file system hangs, it counts from the first status.
+	 * <p>
+	 * A failed appender writes nothing any more, so its ages grow on.
+	 *
+	 * @param unwritten age of the oldest record that is not (or not completely) written;
+	 * zero if all are
+	 * @param undurable age of the oldest record that is not durable, be it written or
+	 * not; zero if all are. Where records are forced on demand only that is the time
+	 * since the first one after the last force
+	 */
+	public record Age(Duration unwritten, Duration undurable) {
+
+		/** All that was accepted is durable. */
+		public static final Age ZERO = new Age(Duration.ZERO, Duration.ZERO);
+
+		/**
+		 * Checks the values.
+		 * @throws NullPointerException if one is {@code null}
+		 * @throws IllegalArgumentException if one is negative
+		 */
+		public Age {
+			if (unwritten.isNegative() || undurable.isNegative()) {
 				throw new IllegalArgumentException(
-						"records must be accepted >= written >= 0 but are " + accepted + " and " + written);
+						"ages must not be negative but are " + unwritten + " and " + undurable);
 			}
 		}
 
@@ -204,7 +248,11 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 
 		private Records records = Records.ZERO;
 
+		private Age age = Age.ZERO;
+
 		private Dropped dropped = Dropped.NONE;
+
+		private AppenderStorage storage = AppenderStorage.UNKNOWN;
 
 		private AppenderTrouble trouble = AppenderTrouble.NONE;
 
@@ -274,11 +322,21 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 
 		/**
 		 * How many records it has taken; {@link Records#ZERO} by default.
-		 * @param records records accepted and written
+		 * @param records records accepted, written and durable
 		 * @return this
 		 */
 		public Builder records(Records records) {
 			this.records = Objects.requireNonNull(records, "records");
+			return this;
+		}
+
+		/**
+		 * How long the oldest record has been on its way; {@link Age#ZERO} by default.
+		 * @param age the ages
+		 * @return this
+		 */
+		public Builder age(Age age) {
+			this.age = Objects.requireNonNull(age, "age");
 			return this;
 		}
 
@@ -289,6 +347,16 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 		 */
 		public Builder dropped(Dropped dropped) {
 			this.dropped = Objects.requireNonNull(dropped, "dropped");
+			return this;
+		}
+
+		/**
+		 * What was last seen of the disk; {@link AppenderStorage#UNKNOWN} by default.
+		 * @param storage the storage
+		 * @return this
+		 */
+		public Builder storage(AppenderStorage storage) {
+			this.storage = Objects.requireNonNull(storage, "storage");
 			return this;
 		}
 
@@ -308,7 +376,7 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 		 */
 		public AppenderStatus build() {
 			return new AppenderStatus(this.name, this.file, this.state, this.mode, this.fallbackReason, this.engine,
-					this.positions, this.records, this.dropped, this.trouble);
+					this.positions, this.records, this.age, this.dropped, this.storage, this.trouble);
 		}
 
 	}

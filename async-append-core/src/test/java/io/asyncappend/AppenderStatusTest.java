@@ -1,12 +1,15 @@
 package io.asyncappend;
 
+import io.asyncappend.AppenderStatus.Age;
 import io.asyncappend.AppenderStatus.Dropped;
 import io.asyncappend.AppenderStatus.Positions;
 import io.asyncappend.AppenderStatus.Records;
+import io.asyncappend.AppenderStorage.Archives;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,7 @@ class AppenderStatusTest {
 			.build();
 		assertThat(trouble).isEqualTo(new AppenderTrouble(Optional.of(failure), Optional.of(FailureKind.FORCE), 1,
 				Duration.ofSeconds(2), 3, 4, Optional.of(loss), Optional.of(rotationFailure)));
+		AppenderStorage storage = new AppenderStorage(OptionalLong.of(8), Optional.of(new Archives(1, 9)));
 		AppenderStatus status = AppenderStatus.builder("audit")
 			.file(Path.of("audit.log"))
 			.state(AppenderStatus.State.FAILED)
@@ -38,13 +42,16 @@ class AppenderStatusTest {
 			.fallbackReason("no thread")
 			.engine("memory")
 			.positions(new Positions(300, 200, 100))
-			.records(new Records(30, 20))
+			.records(new Records(30, 20, 10))
+			.age(new Age(Duration.ofMillis(6), Duration.ofMillis(7)))
 			.dropped(new Dropped(5, 50))
+			.storage(storage)
 			.trouble(trouble)
 			.build();
 		assertThat(status).isEqualTo(new AppenderStatus("audit", Optional.of(Path.of("audit.log")),
 				AppenderStatus.State.FAILED, AppenderStatus.Mode.SYNCHRONOUS, Optional.of("no thread"), "memory",
-				new Positions(300, 200, 100), new Records(30, 20), new Dropped(5, 50), trouble));
+				new Positions(300, 200, 100), new Records(30, 20, 10),
+				new Age(Duration.ofMillis(6), Duration.ofMillis(7)), new Dropped(5, 50), storage, trouble));
 		assertThat(status.queuedRecords()).isEqualTo(10);
 		assertThat(status.queuedBytes()).isEqualTo(100);
 		assertThat(status.unsyncedBytes()).isEqualTo(100);
@@ -55,6 +62,8 @@ class AppenderStatusTest {
 		AppenderStatus status = AppenderStatus.builder("audit").build();
 		assertThat(status.state()).isEqualTo(AppenderStatus.State.OPEN);
 		assertThat(status.positions()).isEqualTo(new Positions(0, 0, 0));
+		assertThat(status.age()).isEqualTo(new Age(Duration.ZERO, Duration.ZERO));
+		assertThat(status.storage()).isEqualTo(new AppenderStorage(OptionalLong.empty(), Optional.empty()));
 		assertThat(status.trouble()).isEqualTo(AppenderTrouble.NONE);
 		assertThat(status.trouble().failure()).isEmpty();
 	}
@@ -65,10 +74,21 @@ class AppenderStatusTest {
 				"positions must be accepted >= written >= durable >= 0 but are 2, 3 and 1");
 		refused(() -> new Positions(3, 1, 2), "3, 1 and 2");
 		refused(() -> new Positions(1, 1, -1), "1, 1 and -1");
-		refused(() -> new Records(1, 2), "records must be accepted >= written >= 0 but are 1 and 2");
-		refused(() -> new Records(1, -1), "1 and -1");
+		refused(() -> new Records(1, 2, 0), "records must be accepted >= written >= durable >= 0 but are 1, 2 and 0");
+		refused(() -> new Records(2, 1, 2), "2, 1 and 2");
+		refused(() -> new Records(1, 1, -1), "1, 1 and -1");
 		refused(() -> new Dropped(2, 1), "dropped must be bytes >= records >= 0 but are 1 and 2");
 		refused(() -> new Dropped(-1, 1), "1 and -1");
+	}
+
+	@Test
+	void negativeAgesAndSizesAreRefused() {
+		refused(() -> new Age(Duration.ofMillis(-1), Duration.ZERO), "ages must not be negative but are PT-0.001S and");
+		refused(() -> new Age(Duration.ZERO, Duration.ofMillis(-1)), "PT0S and PT-0.001S");
+		refused(() -> new AppenderStorage(OptionalLong.of(-1), Optional.empty()),
+				"free bytes must not be negative but are -1");
+		refused(() -> new Archives(-1, 0), "archives must not be negative but are -1 files of 0 bytes");
+		refused(() -> new Archives(0, -1), "0 files of -1 bytes");
 	}
 
 	@Test

@@ -61,6 +61,19 @@ class FileTest {
 	}
 
 	@Test
+	void theStatusHasWhatIsFreeOnTheFileSystem() throws Exception {
+		long total = Files.getFileStore(this.directory).getTotalSpace();
+		AsyncAppender appender = this.factory.open("name", this.directory.resolve("file"));
+		assertThat(appender.status().storage().freeBytes().orElseThrow()).isBetween(0L, total);
+		try (FileChannel channel = FileChannel.open(this.directory.resolve("lent"), StandardOpenOption.CREATE,
+				StandardOpenOption.APPEND)) {
+			AsyncAppender borrowed = this.factory.create("borrowed", channel);
+			assertThat(borrowed.status().storage()).isEqualTo(AppenderStorage.UNKNOWN);
+			borrowed.close();
+		}
+	}
+
+	@Test
 	void aFifoIsRefusedInsteadOfHanging() throws Exception {
 		Path fifo = this.directory.resolve("fifo");
 		assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();

@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,31 @@ class RotationTest {
 		assertThat(appender.status().positions().durable()).isEqualTo(45);
 		assertThat(this.recorder.rotated).hasSize(3);
 		assertThat(this.recorder.reopened).isEmpty();
+	}
+
+	@Test
+	void theStatusHasTheArchivesOnceTheyAreSeenTo() throws IOException {
+		AsyncAppender untouched = this.factory.open("untouched", this.directory.resolve("untouched"));
+		Files.writeString(archive("2026-11-20.1"), "of an earlier run\n");
+		AsyncAppender appender = open(Rotation.builder().maxSize(10).keepFiles(3));
+		untilArchives(appender, 1, 18);
+		for (String record : List.of("seven1\n", "seven2\n", "seven3\n", "seven4\n")) {
+			write(appender, record);
+		}
+		untilArchives(appender, 3, 21);
+		Files.delete(archive("2026-11-26T13-59-59.2"));
+		assertThat(appender.status().storage().archives()).hasValue(new AppenderStorage.Archives(3, 21));
+		appender.rotate();
+		untilArchives(appender, 3, 21);
+		assertThat(untouched.status().storage().archives()).isEmpty();
+	}
+
+	private static void untilArchives(AsyncAppender appender, long files, long bytes) {
+		Faulty.await()
+			.until(() -> appender.status()
+				.storage()
+				.archives()
+				.equals(Optional.of(new AppenderStorage.Archives(files, bytes))));
 	}
 
 	@Test

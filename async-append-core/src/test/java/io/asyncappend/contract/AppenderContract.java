@@ -199,6 +199,10 @@ public abstract class AppenderContract extends DurabilityContract {
 			assertThat(now.positions().written()).isGreaterThanOrEqualTo(now.positions().durable())
 				.isGreaterThanOrEqualTo(before.positions().written());
 			assertThat(now.positions().durable()).isGreaterThanOrEqualTo(before.positions().durable());
+			assertThat(now.records().durable()).isGreaterThanOrEqualTo(before.records().durable());
+			assertThat(now.records().written()).isEqualTo(now.positions().written() / 100);
+			assertThat(now.records().durable()).isEqualTo(now.positions().durable() / 100);
+			assertThat(now.age().undurable()).isGreaterThanOrEqualTo(now.age().unwritten());
 			assertThat(now.queuedBytes()).isLessThanOrEqualTo(appender.options().bufferSize());
 			assertThat(now.queuedRecords()).isGreaterThanOrEqualTo(0);
 			before = now;

@@ -36,7 +36,10 @@ public abstract class DurabilityContract extends ArgumentContract {
 		for (int i = 1; i <= 20; i++) {
 			appender.append(Records.record(0, i, 100));
 			appender.sync();
-			assertThat(appender.status().positions().durable()).isEqualTo(i * 100L);
+			AppenderStatus status = appender.status();
+			assertThat(status.positions().durable()).isEqualTo(i * 100L);
+			assertThat(status.records().durable()).isEqualTo(i);
+			assertThat(status.age()).isEqualTo(AppenderStatus.Age.ZERO);
 		}
 		appender.sync(Duration.ofSeconds(30));
 		assertThat(this.recorder.syncs.get()).isBetween(1L, 20L);
@@ -136,6 +139,21 @@ public abstract class DurabilityContract extends ArgumentContract {
 		appender.close();
 		assertThat(this.recorder.syncs).hasValue(0);
 		assertThat(appender.status().positions().durable()).isZero();
+		assertThat(appender.status().records().durable()).isZero();
+	}
+
+	@Test
+	public void aRecordThatIsNotDurableGrowsOlder() throws Exception {
+		AsyncAppender appender = open();
+		long start = System.nanoTime();
+		appender.append(new byte[100]);
+		appender.flush();
+		AppenderStatus.Age first = appender.status().age();
+		assertThat(first.unwritten()).isZero();
+		Faulty.await().until(() -> appender.status().age().undurable().compareTo(first.undurable()) > 0);
+		assertThat(appender.status().age().undurable()).isLessThanOrEqualTo(Faulty.since(start));
+		appender.sync();
+		assertThat(appender.status().age()).isEqualTo(AppenderStatus.Age.ZERO);
 	}
 
 	@Test

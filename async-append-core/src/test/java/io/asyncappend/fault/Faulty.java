@@ -59,6 +59,11 @@ public abstract class Faulty {
 		await().until(() -> this.file.stalled.get() == 1);
 	}
 
+	/** How long ago a moment was, as {@link System#nanoTime()} had it. */
+	public static Duration since(long nanoTime) {
+		return Duration.ofNanos(System.nanoTime() - nanoTime);
+	}
+
 	public static ConditionFactory await() {
 		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(2));
 	}

@@ -36,4 +36,12 @@ public interface ArchiveEvents {
 	/** All that was to be done is done. */
 	void maintained();
 
+	/**
+	 * What is there now, as the last look and what was done since tell; comes last,
+	 * whether all was done or not.
+	 * @param files how many archives
+	 * @param bytes how many bytes they have
+	 */
+	void counted(long files, long bytes);
+
 }

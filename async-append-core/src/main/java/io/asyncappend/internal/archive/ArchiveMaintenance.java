@@ -25,6 +25,12 @@ public final class ArchiveMaintenance {
 
 	private final ArchiveEvents events;
 
+	/** Archives that are there; for the thread that runs this. */
+	private long files;
+
+	/** Their bytes. */
+	private long bytes;
+
 	/**
 	 * Does nothing yet.
 	 * @param archives the archives
@@ -49,6 +55,7 @@ public final class ArchiveMaintenance {
 		boolean expired;
 		try (SafeDirectory directory = this.archives.open()) {
 			found = new ArrayList<>(this.archives.all(directory, this.events));
+			count(found);
 			// First, so that little is compressed that is not kept; what fits shows
 			// later.
 			expired = attempt(() -> expire(directory, found, this.retention.withoutBytes(), clock));
@@ -61,6 +68,12 @@ public final class ArchiveMaintenance {
 		if (expired && !stopped.getAsBoolean() && attempt(() -> expireBytes(found, clock)) && done) {
 			this.events.maintained();
 		}
+		this.events.counted(this.files, this.bytes);
+	}
+
+	private void count(List<Archive> found) {
+		this.files = found.size();
+		this.bytes = found.stream().mapToLong(Archive::bytes).sum();
 	}
 
 	private boolean attempt(Step step) {
@@ -101,6 +114,7 @@ public final class ArchiveMaintenance {
 		for (Archive archive : kept.surplus(among, clock.instant())) {
 			delete(directory, archive.plain());
 			delete(directory, archive.compressed());
+			this.files--;
 			// Not by equals: see LockFile.isUntouched.
 			among.removeIf((other) -> other == archive);
 		}
@@ -108,6 +122,7 @@ public final class ArchiveMaintenance {
 
 	private void delete(SafeDirectory directory, Look look) throws IOException {
 		if (look != null && directory.delete(look)) {
+			this.bytes -= look.size();
 			this.events.deleted(look.path(), look.size());
 		}
 	}
@@ -125,11 +140,16 @@ public final class ArchiveMaintenance {
 			done &= !stopped.getAsBoolean() && attempt(() -> {
 				try (SafeDirectory directory = this.archives.open()) {
 					new GzipCompressor(directory, archive, stopped).compress()
-						.ifPresent((bytes) -> this.events.compressed(archive.gzip(), bytes));
+						.ifPresent((size) -> compressed(archive, size));
 				}
 			});
 		}
 		return done && !stopped.getAsBoolean();
+	}
+
+	private void compressed(Archive archive, long size) {
+		this.bytes += size - archive.bytes();
+		this.events.compressed(archive.gzip(), size);
 	}
 
 	private interface Step {

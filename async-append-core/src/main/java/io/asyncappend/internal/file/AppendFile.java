@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A file as the write loop needs it. Only the thread that owns the file at the time calls
@@ -112,6 +113,15 @@ public interface AppendFile extends Closeable {
 	 */
 	default long tornTail() {
 		return 0;
+	}
+
+	/**
+	 * The bytes that may still be written to the file system, as it was last asked; any
+	 * thread may call, and asks nothing.
+	 * @return how many; empty if that is not known
+	 */
+	default OptionalLong freeBytes() {
+		return OptionalLong.empty();
 	}
 
 	/**

@@ -2,34 +2,37 @@ package io.asyncappend.internal.file;
 
 import io.asyncappend.internal.concurrent.OomSafeLock;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Keeps a part of a file system free for others: writing stops before it is full. All
- * files of a file system share one, so that they know of each other. It asks the file
- * system every tenth of a second and after every quarter of a MiB, as others use it too,
- * and before it says no. Thread-safe.
+ * What is free on a file system, for a status; and keeps a part of it free for others:
+ * writing stops before it is full. All files of a file system share one, so that they
+ * know of each other. To keep a part free it asks the file system every tenth of a second
+ * and after every quarter of a MiB, as others use it too, and before it says no; else
+ * when files are {@linkplain #look looked at}. Thread-safe.
  */
-final class FreeSpace {
+class FreeSpace {
 
 	private static final long MAX_AGE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long MAX_UNASKED = 256 * 1024;
 
+	/** For how long an answer will do for a status. */
+	private static final long MAX_LOOK_AGE = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long UNKNOWN = -1;
+
 	private static final Map<Object, FreeSpace> ALL = new ConcurrentHashMap<>();
 
 	private final Lock lock = new OomSafeLock();
 
-	/** Asked by the path of a directory, as files are deleted while they are open. */
-	private FileStore store;
-
-	private long asked = System.nanoTime() - MAX_AGE;
+	private long asked = System.nanoTime() - MAX_LOOK_AGE;
 
 	/** What is free as far as we know, without what is being written. */
 	private long left = Long.MAX_VALUE;
@@ -38,23 +41,45 @@ final class FreeSpace {
 
 	private long beingWritten;
 
+	/** What the last answer was; read without the lock, under which a disk may hang. */
+	private volatile long known = UNKNOWN;
+
 	FreeSpace() {
 	}
 
-	/** Of the file system of a file. */
-	static FreeSpace of(Path file) throws IOException {
-		Path directory = file.getParent();
+	/**
+	 * Of the file system of a directory, just asked.
+	 * @throws IOException if it cannot be told which that is
+	 */
+	static FreeSpace of(Path directory) throws IOException {
 		FreeSpace free = ALL.computeIfAbsent(Device.of(directory), (device) -> new FreeSpace());
-		FileStore store = Files.getFileStore(directory);
-		free.askOf(store);
+		free.look(directory);
 		return free;
 	}
 
-	/** The newest store, as directories are renamed. */
-	void askOf(FileStore store) {
-		this.lock.lock();
+	/**
+	 * What the file system said when it was last asked.
+	 * @return bytes; empty if it could not be asked
+	 */
+	OptionalLong known() {
+		long bytes = this.known;
+		return (bytes != UNKNOWN) ? OptionalLong.of(bytes) : OptionalLong.empty();
+	}
+
+	/**
+	 * Asks, unless that was done within the last second, or is being done.
+	 * @param directory by whose path it is asked, as files are deleted while they are
+	 * open
+	 */
+	void look(Path directory) {
+		if (!this.lock.tryLock()) {
+			return;
+		}
 		try {
-			this.store = store;
+			long now = System.nanoTime();
+			if (now - this.asked >= MAX_LOOK_AGE) {
+				ask(directory, now);
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -63,18 +88,20 @@ final class FreeSpace {
 
 	/**
 	 * Makes sure that enough is left after a write, to be ended with {@link #end}.
+	 * @param directory by whose path the file system is asked
 	 * @throws MinFreeException if less would be
 	 */
-	void begin(int bytes, long minimum) throws MinFreeException {
+	void begin(int bytes, long minimum, Path directory) throws MinFreeException {
 		this.lock.lock();
 		try {
 			long now = System.nanoTime();
 			if (this.left - bytes < minimum || now - this.asked > MAX_AGE || this.writtenSince > MAX_UNASKED) {
-				ask(now);
+				ask(directory, now);
 			}
 			if (this.left - bytes < minimum) {
-				throw new MinFreeException("a write of " + bytes + ((bytes != 1) ? " bytes" : " byte")
-						+ " would leave less than " + minimum + " bytes free (min-free) on " + this.store);
+				throw new MinFreeException(
+						"a write of " + bytes + ((bytes != 1) ? " bytes" : " byte") + " would leave less than "
+								+ minimum + " bytes free (min-free) on the file system of " + directory);
 			}
 			this.left -= bytes;
 			this.writtenSince += bytes;
@@ -95,15 +122,32 @@ final class FreeSpace {
 		}
 	}
 
-	private void ask(long now) {
+	private void ask(Path directory, long now) {
 		this.asked = now;
 		try {
-			this.left = this.store.getUsableSpace() - this.beingWritten;
+			long usable = usable(directory);
+			this.known = usable;
+			this.left = usable - this.beingWritten;
 			this.writtenSince = 0;
 		}
 		catch (IOException ex) {
 			// Where it cannot be told, what was left goes on being used up.
+			this.known = UNKNOWN;
 		}
+	}
+
+	/** Asks the file system, by statvfs(3). */
+	long usable(Path directory) throws IOException {
+		// A name that cannot be decoded is that of another directory as text.
+		boolean isText = RawName.isAscii(directory.toString());
+		long usable = isText ? directory.toFile().getUsableSpace() : 0;
+		if (usable == 0) {
+			// Nothing is free, or that cannot be told: a store says which, but is found
+			// only by a walk through all mounts.
+			usable = Files.getFileStore(directory).getUsableSpace();
+		}
+		// Of more than a long can tell the JDK makes a negative number.
+		return (usable >= 0) ? usable : Long.MAX_VALUE;
 	}
 
 }

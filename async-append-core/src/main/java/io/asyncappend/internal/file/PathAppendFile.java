@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A file that we opened, in append mode (O_APPEND, so whatever cuts it short leaves no
@@ -40,8 +41,10 @@ public final class PathAppendFile implements AppendFile {
 
 	private final FileChannel channel;
 
-	/** {@code null} without a minimum of space to keep free. */
 	private final FreeSpace free;
+
+	/** How much of it is to be left; 0 for none. */
+	private final long minFree;
 
 	/** {@code null} if no other process appends to it. */
 	private final SharedWrites sharing;
@@ -64,6 +67,7 @@ public final class PathAppendFile implements AppendFile {
 		this.door = opened.door();
 		this.channel = this.door.channel();
 		this.free = free;
+		this.minFree = this.options.minFree();
 		this.sharing = opened.sharing();
 		this.end = opened.size();
 	}
@@ -73,9 +77,8 @@ public final class PathAppendFile implements AppendFile {
 		return new PathAppendFile(opening, OpenedFile.open(opening), free);
 	}
 
-	/** {@code null} without a minimum of space to keep free. */
 	private static FreeSpace free(FileOpening opening) throws IOException {
-		return (opening.options().minFree() > 0) ? FreeSpace.of(opening.located().path()) : null;
+		return FreeSpace.of(opening.located().path().getParent());
 	}
 
 	/** May refuse a path. */
@@ -142,8 +145,8 @@ public final class PathAppendFile implements AppendFile {
 	@Override
 	public void write(ByteBuffer bytes, RecordEnds ends) throws IOException {
 		int length = bytes.remaining();
-		if (this.free != null) {
-			this.free.begin(length, this.options.minFree());
+		if (this.minFree > 0) {
+			this.free.begin(length, this.minFree, realPath().getParent());
 		}
 		int before = bytes.position();
 		try {
@@ -159,7 +162,7 @@ public final class PathAppendFile implements AppendFile {
 		}
 		finally {
 			this.end += bytes.position() - before;
-			if (this.free != null) {
+			if (this.minFree > 0) {
 				this.free.end(length);
 			}
 		}
@@ -241,6 +244,7 @@ public final class PathAppendFile implements AppendFile {
 
 	@Override
 	public FileLoss check() throws IOException {
+		this.free.look(realPath().getParent());
 		FileLoss change = this.archived ? null : change();
 		if (this.claim != null) {
 			this.claim.renew(!this.archived && (change == null || change.kind() == FileLoss.Kind.TRUNCATED));
@@ -290,6 +294,11 @@ public final class PathAppendFile implements AppendFile {
 		try (SafeDirectory directory = SafeDirectory.open(realPath().getParent())) {
 			return directory.read(look);
 		}
+	}
+
+	@Override
+	public OptionalLong freeBytes() {
+		return this.free.known();
 	}
 
 	@Override

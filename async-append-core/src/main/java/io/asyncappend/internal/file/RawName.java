@@ -96,7 +96,7 @@ public final class RawName {
 		}
 	}
 
-	private static boolean isAscii(String text) {
+	static boolean isAscii(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (text.charAt(i) >= FIRST_OF_OTHERS) {
 				return false;

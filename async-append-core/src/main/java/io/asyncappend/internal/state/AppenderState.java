@@ -4,9 +4,10 @@ import io.asyncappend.AppendException;
 import io.asyncappend.AppendInterruptedException;
 import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderFailedException;
-import io.asyncappend.BufferFullException;
 import io.asyncappend.AppenderStatus;
+import io.asyncappend.AppenderStorage;
 import io.asyncappend.AppenderTrouble;
+import io.asyncappend.BufferFullException;
 import io.asyncappend.FailureKind;
 import io.asyncappend.FileLoss;
 import io.asyncappend.internal.buffer.RecordBuffer;
@@ -41,6 +42,18 @@ public final class AppenderState {
 
 	private long writtenRecords;
 
+	private long durableRecords;
+
+	/** What was accepted when the oldest record that is not written was first seen. */
+	private long seenUnwritten;
+
+	private long unwrittenSince;
+
+	/** Likewise, not durable. */
+	private long seenUndurable;
+
+	private long undurableSince;
+
 	private volatile long written;
 
 	private volatile long durable;
@@ -74,6 +87,8 @@ public final class AppenderState {
 	private Throwable rotationFailure;
 
 	private Throwable archiveFailure;
+
+	private Optional<AppenderStorage.Archives> archives = Optional.empty();
 
 	private boolean failedForGood;
 
@@ -191,12 +206,35 @@ public final class AppenderState {
 		}
 	}
 
+	/** How many records end in what is written. */
+	public long writtenRecords() {
+		return this.writtenRecords;
+	}
+
+	/**
+	 * Sees what is on its way: from now on its age counts, until all of it has arrived.
+	 * @param accepted the position accepted, a moment ago
+	 * @param now {@link System#nanoTime()}, asked for after that: so no age is too long
+	 */
+	public void seeBacklog(long accepted, long now) {
+		if (accepted > this.written && this.written >= this.seenUnwritten) {
+			this.seenUnwritten = accepted;
+			this.unwrittenSince = now;
+		}
+		if (accepted > this.durable && this.durable >= this.seenUndurable) {
+			this.seenUndurable = accepted;
+			this.undurableSince = now;
+		}
+	}
+
 	/**
 	 * Everything up to a position was forced to the device.
 	 * @param position the position
+	 * @param records how many records end up to there
 	 */
-	public void forced(long position) {
+	public void forced(long position, long records) {
 		this.durable = position;
+		this.durableRecords = records;
 		this.waiters.positionMoved();
 	}
 
@@ -283,6 +321,11 @@ public final class AppenderState {
 	/** Archives could not be seen to, or, for {@code null}, all were. */
 	public void archived(IOException failure) {
 		this.archiveFailure = failure;
+	}
+
+	/** Archives were looked through and seen to. */
+	public void archives(AppenderStorage.Archives archives) {
+		this.archives = Optional.of(archives);
 	}
 
 	/** Stops the admission of records. */
@@ -394,17 +437,30 @@ public final class AppenderState {
 	public AppenderStatus status(AppenderStatus.Mode mode, Optional<String> fallbackReason, AppendFile file) {
 		// Producers may be accepting records without the lock.
 		long moment = this.buffer.tailSnapshot();
+		long accepted = this.buffer.tail(moment);
+		long now = System.nanoTime();
+		seeBacklog(accepted, now);
 		AppenderStatus.Builder status = AppenderStatus.builder(this.name)
 			.state(this.state)
 			.mode(mode)
 			.engine(file.engine())
-			.positions(new AppenderStatus.Positions(this.buffer.tail(moment), this.written, this.durable))
-			.records(new AppenderStatus.Records(this.writtenRecords + this.buffer.records(moment), this.writtenRecords))
+			.positions(new AppenderStatus.Positions(accepted, this.written, this.durable))
+			.records(new AppenderStatus.Records(this.writtenRecords + this.buffer.records(moment), this.writtenRecords,
+					this.durableRecords))
+			.age(age(now))
 			.dropped(new AppenderStatus.Dropped(this.droppedRecords, this.droppedBytes))
+			.storage(new AppenderStorage(file.freeBytes(), this.archives))
 			.trouble(trouble(file.tornTail()));
 		file.path().ifPresent(status::file);
 		fallbackReason.ifPresent(status::fallbackReason);
 		return status.build();
+	}
+
+	AppenderStatus.Age age(long now) {
+		long unwritten = (this.written < this.seenUnwritten) ? now - this.unwrittenSince : 0;
+		long undurable = (this.durable < this.seenUndurable) ? now - this.undurableSince : 0;
+		// What is not written is not durable either, and may have been seen before that.
+		return new AppenderStatus.Age(Duration.ofNanos(unwritten), Duration.ofNanos(Math.max(unwritten, undurable)));
 	}
 
 	private AppenderTrouble trouble(long tornTailBytes) {

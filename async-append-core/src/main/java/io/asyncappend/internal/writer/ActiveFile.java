@@ -120,7 +120,7 @@ public final class ActiveFile {
 		force(report);
 		this.state.lock.lock();
 		try {
-			this.pending.forced(position);
+			this.pending.forced(position, this.state.writtenRecords());
 		}
 		finally {
 			this.state.lock.unlock();

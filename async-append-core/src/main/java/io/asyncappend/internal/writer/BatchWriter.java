@@ -50,6 +50,9 @@ public final class BatchWriter {
 	/** What was written when the batch, or the part of it in one file, began. */
 	private long from;
 
+	/** When that was. */
+	private long begun;
+
 	/** The next bytes to write; {@code null} if there are none now. */
 	private ByteBuffer next;
 
@@ -68,6 +71,9 @@ public final class BatchWriter {
 
 	/** Up to where the batch forces. */
 	private long forceTo;
+
+	/** How many records end up to there. */
+	private long forceRecords;
 
 	/** The force is done, and to be committed. */
 	private boolean isForced;
@@ -112,11 +118,14 @@ public final class BatchWriter {
 
 	/** The batch goes on in another file, or begins. Called with the lock held. */
 	private void beginFile(BatchReport report) {
+		long accepted = this.target;
 		this.from = this.state.written();
 		if (this.file.isEndingRecord()) {
 			this.target = this.state.nextBoundary();
 		}
 		findNext(report);
+		this.begun = System.nanoTime();
+		this.state.seeBacklog(accepted, this.begun);
 	}
 
 	private void beginFileUnlocked(BatchReport report) {
@@ -170,7 +179,6 @@ public final class BatchWriter {
 	private void writeAccepted(BatchReport report) throws IOException {
 		AppendFile file = file();
 		this.file.step = FailureKind.WRITE;
-		long start = System.nanoTime();
 		// Only a file that is shared is torn while it is written.
 		long torn = file.takesWholeRecords() ? file.tornTail() : 0;
 		try {
@@ -195,7 +203,7 @@ public final class BatchWriter {
 			report.tornTail += file.takesWholeRecords() ? file.tornTail() - torn : 0;
 			long bytes = this.state.written() - this.from;
 			report.writtenBytes += bytes;
-			report.writeNanos += System.nanoTime() - start;
+			report.writeNanos += System.nanoTime() - this.begun;
 			if (bytes > 0 && this.hasPath) {
 				this.pending.watch().used();
 			}
@@ -273,6 +281,7 @@ public final class BatchWriter {
 
 	private void findDue() {
 		this.forceTo = this.state.written();
+		this.forceRecords = this.state.writtenRecords();
 		this.isForceDue = this.pending.isForceDue();
 		this.isCloseDue = this.state.isClosing();
 	}
@@ -308,7 +317,7 @@ public final class BatchWriter {
 	void commit() {
 		if (this.isForced) {
 			this.isForced = false;
-			this.pending.forced(this.forceTo);
+			this.pending.forced(this.forceTo, this.forceRecords);
 		}
 	}
 

@@ -242,9 +242,9 @@ public final class PendingWork {
 		return this.syncDue - now <= 0;
 	}
 
-	void forced(long position) {
+	void forced(long position, long records) {
 		this.syncTimed = false;
-		this.state.forced(position);
+		this.state.forced(position, records);
 	}
 
 }

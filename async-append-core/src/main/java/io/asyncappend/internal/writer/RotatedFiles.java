@@ -1,5 +1,6 @@
 package io.asyncappend.internal.writer;
 
+import io.asyncappend.AppenderStorage;
 import io.asyncappend.Rotation;
 import io.asyncappend.internal.archive.ArchiveDirectory;
 import io.asyncappend.internal.archive.ArchiveEvents;
@@ -111,6 +112,18 @@ public final class RotatedFiles implements ArchiveEvents {
 	@Override
 	public void maintained() {
 		record(null);
+	}
+
+	@Override
+	public void counted(long files, long bytes) {
+		AppenderStorage.Archives counted = new AppenderStorage.Archives(files, bytes);
+		this.state.lock.lock();
+		try {
+			this.state.archives(counted);
+		}
+		finally {
+			this.state.lock.unlock();
+		}
 	}
 
 	private void record(IOException cause) {

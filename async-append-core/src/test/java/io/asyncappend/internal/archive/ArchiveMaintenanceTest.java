@@ -60,6 +60,7 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(compressed))).isEqualTo("rw-rw-r--");
 		assertThat(Files.getLastModifiedTime(compressed)).isEqualTo(time);
 		assertThat(this.events).containsExactly("compressed log-2026-11-26.1.gz", "maintained");
+		assertThat(this.counted).isEqualTo("1 files, " + Files.size(compressed) + " bytes");
 	}
 
 	@ParameterizedTest
@@ -74,6 +75,7 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		maintain(archives(), compress, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1" + (compress ? ".gz" : ""), "log-2026-11-26.2.gz");
 		assertThat(readGzip("log-2026-11-26.2.gz")).isEqualTo("two\n");
+		assertThat(this.counted).startsWith("2 files").isEqualTo(there(archives()));
 	}
 
 	@ParameterizedTest
@@ -93,6 +95,7 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		assertThat(names()).containsExactly("log-2026-11-26.1", "log-2026-11-26.1.gz", "log-2026-11-26.2.gz");
 		assertThat(this.directory.resolve("log-2026-11-26.1")).hasContent("one\n");
 		assertThat(this.events).hasSize(2).first().asString().contains("is in the way").contains("log-2026-11-26.1.gz");
+		assertThat(this.counted).startsWith("2 files").isEqualTo(there(archives()));
 	}
 
 	@ParameterizedTest
@@ -137,8 +140,10 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		}
 		maintain(archives(), false, keeping(8, Duration.ZERO, 0, 0));
 		assertThat(names()).hasSize(8).doesNotContain("log-2026-11-26.4").contains("log-2026-11-26.5");
+		assertThat(this.counted).isEqualTo("8 files, 80 bytes");
 		maintain(archives(), false, keeping(8, Duration.ZERO, 65, 0));
 		assertThat(names()).hasSize(6).doesNotContain("log-2026-11-26.6").contains("log-2026-11-26.12");
+		assertThat(this.counted).isEqualTo("6 files, 60 bytes");
 		maintain(archives(), false, keeping(8, Duration.ofHours(3), 65, 0));
 		assertThat(names()).hasSize(4).contains("log-2026-11-26.9");
 		assertThat(this.events).contains("deleted log-2026-11-26.1 10");
@@ -168,6 +173,17 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		long one = Files.size(this.directory.resolve("log-2026-11-26.5.gz"));
 		maintain(archives(), true, keeping(0, Duration.ZERO, 3 * one, 1));
 		assertThat(names()).containsExactly("log-2026-11-26.3.gz", "log-2026-11-26.4.gz", "log-2026-11-26.5.gz");
+		assertThat(this.counted).isEqualTo("3 files, " + 3 * one + " bytes");
+	}
+
+	@Test
+	void whatIsDeletedOnceItIsCompressedIsNotCounted() throws IOException {
+		for (int i = 1; i <= 4; i++) {
+			write("log-2026-11-26." + i, "x".repeat(100_000));
+		}
+		maintain(archives(), true, keeping(0, Duration.ZERO, 300, 1));
+		assertThat(names()).hasSizeBetween(1, 3).allMatch((name) -> name.endsWith(".gz"));
+		assertThat(this.counted).isEqualTo(there(archives()));
 	}
 
 	@Test
@@ -178,6 +194,7 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		write("log-2026-11-26.3.gz", "in the way");
 		maintain(archives(), true, keeping(0, Duration.ZERO, 10_000, 1));
 		assertThat(names()).containsExactly("log-2026-11-26.3", "log-2026-11-26.3.gz");
+		assertThat(this.counted).isEqualTo("1 files, 100010 bytes");
 	}
 
 	@Test
@@ -187,6 +204,7 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		new ArchiveMaintenance(archives(), keeping(0, Duration.ZERO, 10_000, 1).compress(true).build(), this)
 			.run(Clock.systemUTC(), () -> true);
 		assertThat(names()).containsExactly("log-2026-11-26.1", "log-2026-11-26.2");
+		assertThat(this.counted).isEqualTo("2 files, 200000 bytes");
 	}
 
 	@Test
@@ -215,6 +233,7 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		Files.writeString(reserved, "still written");
 		maintain(archives, true, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1");
+		assertThat(this.counted).isEqualTo("0 files, 0 bytes");
 		archives.release();
 		maintain(archives, true, ALL);
 		assertThat(names()).containsExactly("log-2026-11-26.1.gz");

@@ -27,6 +27,9 @@ abstract class MaintainedArchives implements ArchiveEvents {
 
 	final List<String> events = new ArrayList<>();
 
+	/** What was counted last. */
+	String counted;
+
 	Runnable whenCompressed = () -> {
 	};
 
@@ -44,6 +47,11 @@ abstract class MaintainedArchives implements ArchiveEvents {
 	@Override
 	public void maintained() {
 		this.events.add("maintained");
+	}
+
+	@Override
+	public void counted(long files, long bytes) {
+		this.counted = files + " files, " + bytes + " bytes";
 	}
 
 	Path write(String name, String content) throws IOException {
@@ -72,6 +80,12 @@ abstract class MaintainedArchives implements ArchiveEvents {
 	void maintain(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
 		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
 				() -> false);
+	}
+
+	/** What is there, in the words of {@link #counted}. */
+	String there(ArchiveDirectory archives) throws IOException {
+		List<Archive> found = archives.readable().archives();
+		return found.size() + " files, " + found.stream().mapToLong(Archive::bytes).sum() + " bytes";
 	}
 
 }

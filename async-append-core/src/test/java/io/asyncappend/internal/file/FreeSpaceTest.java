@@ -1,10 +1,12 @@
 package io.asyncappend.internal.file;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.FileStoreAttributeView;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,16 +16,16 @@ class FreeSpaceTest {
 
 	private static final int MINIMUM = 100;
 
+	private final long start = System.nanoTime();
+
+	private static final Path DIRECTORY = Path.of("directory");
+
 	private final Store store = new Store();
 
-	private final FreeSpace free = new FreeSpace();
-
-	FreeSpaceTest() {
-		this.free.askOf(this.store);
-	}
+	private final FreeSpace free = this.store;
 
 	private void requireRefused(int bytes) {
-		assertThatThrownBy(() -> this.free.begin(bytes, MINIMUM)).isInstanceOf(MinFreeException.class)
+		assertThatThrownBy(() -> this.free.begin(bytes, MINIMUM, DIRECTORY)).isInstanceOf(MinFreeException.class)
 			.hasMessageContaining("a write of " + bytes + ((bytes == 1) ? " byte " : " bytes "))
 			.hasMessageContaining(String.valueOf(MINIMUM));
 	}
@@ -32,35 +34,35 @@ class FreeSpaceTest {
 	void aWriteMayLeaveExactlyTheMinimum() throws IOException {
 		this.store.free = 1000;
 		requireRefused(901);
-		this.free.begin(900, MINIMUM);
+		this.free.begin(900, MINIMUM, DIRECTORY);
 		requireRefused(1);
 	}
 
 	@Test
 	void whatOthersAreWritingIsNotFree() throws IOException {
 		this.store.free = 1000;
-		this.free.begin(500, MINIMUM);
+		this.free.begin(500, MINIMUM, DIRECTORY);
 		requireRefused(401);
-		this.free.begin(400, MINIMUM);
+		this.free.begin(400, MINIMUM, DIRECTORY);
 		requireRefused(1);
 	}
 
 	@Test
 	void whatWasWrittenIsCountedOnce() throws IOException {
 		this.store.free = 1000;
-		this.free.begin(500, MINIMUM);
+		this.free.begin(500, MINIMUM, DIRECTORY);
 		this.store.free = 500;
 		this.free.end(500);
 		requireRefused(401);
-		this.free.begin(400, MINIMUM);
+		this.free.begin(400, MINIMUM, DIRECTORY);
 	}
 
 	@Test
 	void whatWasNotWrittenIsFreeAgain() throws IOException {
 		this.store.free = 1000;
-		this.free.begin(900, MINIMUM);
+		this.free.begin(900, MINIMUM, DIRECTORY);
 		this.free.end(900);
-		this.free.begin(900, MINIMUM);
+		this.free.begin(900, MINIMUM, DIRECTORY);
 	}
 
 	@Test
@@ -68,15 +70,15 @@ class FreeSpaceTest {
 		this.store.free = 100;
 		requireRefused(1);
 		this.store.free = 101;
-		this.free.begin(1, MINIMUM);
+		this.free.begin(1, MINIMUM, DIRECTORY);
 	}
 
 	@Test
 	void whatOthersTakeIsSeenAfterAQuarterOfAMebibyte() throws IOException {
 		this.store.free = 1L << 40;
-		this.free.begin(256 * 1024, MINIMUM);
+		this.free.begin(256 * 1024, MINIMUM, DIRECTORY);
 		this.free.end(256 * 1024);
-		this.free.begin(1, MINIMUM);
+		this.free.begin(1, MINIMUM, DIRECTORY);
 		this.free.end(1);
 		this.store.free = MINIMUM;
 		requireRefused(1);
@@ -85,72 +87,73 @@ class FreeSpaceTest {
 	@Test
 	void aStoreThatCannotTellIsUsedUpByWhatIsKnown() throws IOException {
 		this.store.free = 1000;
-		this.free.begin(500, MINIMUM);
+		this.free.begin(500, MINIMUM, DIRECTORY);
 		this.free.end(500);
 		this.store.fault = new IOException("Stale file handle");
 		requireRefused(401);
-		this.free.begin(400, MINIMUM);
+		this.free.begin(400, MINIMUM, DIRECTORY);
 		requireRefused(1);
 	}
 
+	@Test
+	void whatTheStoreSaidIsKnown() throws IOException {
+		assertThat(this.free.known()).isEmpty();
+		this.store.free = 1000;
+		this.free.look(DIRECTORY);
+		assertThat(this.free.known()).hasValue(1000);
+		this.store.free = 0;
+		requireRefused(901);
+		assertThat(this.free.known()).hasValue(0);
+	}
+
+	@Test
+	void itIsNotAskedAgainWithinASecond() {
+		this.store.free = 1000;
+		for (int i = 0; i < 100; i++) {
+			this.free.look(DIRECTORY);
+		}
+		assertThat(this.store.asked).isLessThanOrEqualTo(1 + secondsSinceStart());
+	}
+
+	private int secondsSinceStart() {
+		return (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - this.start);
+	}
+
+	@Test
+	void aStoreThatCannotTellIsUnknown() {
+		this.store.fault = new IOException("Stale file handle");
+		this.free.look(DIRECTORY);
+		assertThat(this.free.known()).isEmpty();
+	}
+
+	@Test
+	void theFileSystemOfADirectoryIsAskedByIt(@TempDir Path directory) throws IOException {
+		Path first = Files.createDirectory(directory.resolve("first"));
+		FreeSpace asked = FreeSpace.of(first);
+		assertThat(asked.known()).isPresent();
+		Files.delete(first);
+		assertThat(FreeSpace.of(directory)).isSameAs(asked);
+		assertThat(asked.usable(directory)).isBetween(0L, Files.getFileStore(directory).getTotalSpace());
+		assertThatThrownBy(() -> asked.usable(first)).isInstanceOf(NoSuchFileException.class);
+	}
+
 	/** Has as much room as a test says. */
-	private static final class Store extends FileStore {
+	private static final class Store extends FreeSpace {
 
 		private long free;
+
+		private int asked;
 
 		private IOException fault;
 
 		@Override
-		public long getUsableSpace() throws IOException {
+		long usable(Path directory) throws IOException {
+			assertThat(directory).isSameAs(DIRECTORY);
 			if (this.fault != null) {
 				throw this.fault;
 			}
+			this.asked++;
 			return this.free;
-		}
-
-		@Override
-		public String name() {
-			return "store";
-		}
-
-		@Override
-		public String type() {
-			return "none";
-		}
-
-		@Override
-		public boolean isReadOnly() {
-			return false;
-		}
-
-		@Override
-		public long getTotalSpace() {
-			return Long.MAX_VALUE;
-		}
-
-		@Override
-		public long getUnallocatedSpace() {
-			return Long.MAX_VALUE;
-		}
-
-		@Override
-		public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
-			return false;
-		}
-
-		@Override
-		public boolean supportsFileAttributeView(String name) {
-			return false;
-		}
-
-		@Override
-		public <V extends FileStoreAttributeView> V getFileStoreAttributeView(Class<V> type) {
-			return null;
-		}
-
-		@Override
-		public Object getAttribute(String attribute) {
-			throw new UnsupportedOperationException(attribute);
 		}
 
 	}
