@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -93,6 +94,18 @@ class EndpointOverHttpTests {
 	}
 
 	@Test
+	void answersABrowserWithJson() throws Exception {
+		Running running = readOnly();
+		for (String path : List.of(PATH, PATH + "/audit")) {
+			HttpResponse<String> response = running.getAsBrowser(path);
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+				.matches("application/(.*\\+)?json.*");
+			assertThat(Running.json(response)).isNotEmpty();
+		}
+	}
+
+	@Test
 	void showsOneAppender() throws Exception {
 		Running running = readOnly();
 		AsyncAppender shown = open(running, "shown");
@@ -106,7 +119,8 @@ class EndpointOverHttpTests {
 		Map<String, Object> body = Running.json(response);
 		assertThat(body).containsOnlyKeys("name", "file", "state", "mode", "engine", "fallbackReason",
 				"acceptedPosition", "writtenPosition", "durablePosition", "acceptedRecords", "writtenRecords",
-				"queuedRecords", "queuedBytes", "unsyncedBytes", "droppedRecords", "droppedBytes", "tornBytes",
+				"durableRecords", "queuedRecords", "queuedBytes", "unsyncedBytes", "unwrittenAgeMillis",
+				"undurableAgeMillis", "droppedRecords", "droppedBytes", "freeBytes", "archives", "minFree", "tornBytes",
 				"tornTailBytes", "bufferSize", "backpressure", "sync", "degradations", "degradedMillis", "failure",
 				"failureKind", "fileLoss", "fsync", "rotation", "rotationFailure");
 		assertThat(body).containsEntry("name", "shown")

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -165,8 +167,48 @@ class HealthTests {
 		}
 	}
 
+	/** What the documents say of groups. */
+	@ParameterizedTest
+	@CsvSource({ "'readinessState,asyncAppend', 503", "'readinessState,asyncAppend/broken', 503",
+			"'readinessState,asyncAppend/audit', 200", "readinessState, 200" })
+	void aGroupHasAllAppendersOrOne(String include, int code) throws Exception {
+		try (Running running = TestServer.TOMCAT.run(Grouped.class, "--async-append.directory=" + this.directory,
+				"--async-append.appenders.audit.sync=on-demand",
+				"--management.endpoint.health.group.readiness.include=" + include)) {
+			AsyncAppender broken = running.context().getBean("broken", AsyncAppender.class);
+			assertThat(running.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+			broken.append(new byte[1]);
+			assertThatExceptionOfType(AppendException.class).isThrownBy(broken::sync);
+			assertThat(running.get("/actuator/health/readiness").statusCode()).isEqualTo(code);
+			assertThat(running.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 503 })
+	void degradedTakesAnInstanceAwayOnlyIfTheGroupSaysSo(int code) throws Exception {
+		try (Running running = TestServer.TOMCAT.run(Degraded.class, "--async-append.directory=" + this.directory,
+				"--management.endpoint.health.group.readiness.include=readinessState,degraded",
+				"--management.endpoint.health.group.readiness.status.http-mapping."
+						+ ((code != 200) ? "degraded=" + code : "other=500"))) {
+			assertThat(running.get("/actuator/health/readiness").statusCode()).isEqualTo(code);
+			assertThat(running.get("/actuator/health").statusCode()).isEqualTo(200);
+		}
+	}
+
 	private AppenderStatus.Builder status(State state) {
 		return AppenderStatus.builder("audit").file(this.directory).state(state);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Grouped {
+
+		@Bean
+		AsyncAppender broken(AsyncAppendFactory factory) {
+			return factory.create("broken", ScriptedChannel.failingForces());
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -15,6 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -26,10 +28,12 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
+import io.asyncappend.FileLoss;
 import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
 import io.asyncappend.spring.boot.testing.ScriptedChannel;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
+import io.asyncappend.spring.boot.text.ConstantText;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -69,6 +73,25 @@ class MetersTests {
 			// One record was appended, and synced, before there was any registry.
 			assertThat(scraped).containsEntry("async_append_records_total{name=\"audit\"}", 12.0)
 				.containsEntry("async_append_bytes_total{name=\"audit\"}", 84.0)
+				.containsEntry("async_append_written_records_total{name=\"audit\"}", 12.0)
+				.containsEntry("async_append_written_bytes_total{name=\"audit\"}", 84.0)
+				.containsEntry("async_append_durable_records_total{name=\"audit\"}", 12.0)
+				.containsEntry("async_append_durable_bytes_total{name=\"audit\"}", 84.0)
+				.containsEntry("async_append_unwritten_age_seconds{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_undurable_age_seconds{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_sync_interval_seconds{name=\"audit\"}", Double.NaN)
+				.containsEntry("async_append_buffer_size_bytes{name=\"audit\"}", 1048576.0)
+				.containsEntry("async_append_buffer_fill_ratio{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_state{name=\"audit\",state=\"open\"}", 1.0)
+				.containsEntry("async_append_state{name=\"audit\",state=\"degraded\"}", 0.0)
+				.containsEntry("async_append_state{name=\"audit\",state=\"failed\"}", 0.0)
+				.containsEntry("async_append_mode{mode=\"asynchronous\",name=\"audit\"}", 1.0)
+				.containsEntry("async_append_mode{mode=\"synchronous\",name=\"audit\"}", 0.0)
+				.containsEntry("async_append_fallback{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_disk_min_free_bytes{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_archives_files{name=\"audit\"}", Double.NaN)
+				.containsEntry("async_append_archives_size_bytes{name=\"audit\"}", Double.NaN)
+				.containsEntry("async_append_file_losses_total{kind=\"deleted\",name=\"audit\"}", 0.0)
 				.containsEntry("async_append_dropped_records_total{name=\"audit\",reason=\"full\"}", 0.0)
 				.containsEntry("async_append_queue_depth_records{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_queue_bytes{name=\"audit\"}", 0.0)
@@ -80,6 +103,7 @@ class MetersTests {
 				.containsEntry("async_append_degraded_seconds_count{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_degraded_seconds_sum{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_blocked_seconds_count{name=\"audit\"}", 0.0);
+			assertThat(scraped.get("async_append_disk_free_bytes{name=\"audit\"}")).isNotNegative();
 			assertThat(counting.syncs.sum()).isGreaterThanOrEqualTo(3);
 			assertThat(scraped).containsEntry("async_append_fsync_seconds_count{name=\"audit\"}",
 					counting.syncs.doubleValue());
@@ -105,6 +129,9 @@ class MetersTests {
 			// An empty file is not rotated.
 			audit.rotate();
 			assertThat(scrape(running)).containsEntry("async_append_rotations_total{name=\"audit\"}", 3.0);
+			await().untilAsserted(
+					() -> assertThat(scrape(running)).containsEntry("async_append_archives_files{name=\"audit\"}", 3.0)
+						.containsEntry("async_append_archives_size_bytes{name=\"audit\"}", 28.0));
 		}
 	}
 
@@ -127,7 +154,13 @@ class MetersTests {
 				assertThat(scraped).containsEntry("async_append_records_total{name=\"access\"}", (double) accepted)
 					.containsEntry("async_append_queue_depth_records{name=\"access\"}", (double) accepted)
 					.containsEntry("async_append_queue_bytes{name=\"access\"}", 256.0 * accepted)
+					.containsEntry("async_append_buffer_size_bytes{name=\"access\"}", 1024.0)
+					.containsEntry("async_append_buffer_fill_ratio{name=\"access\"}", accepted / 4.0)
+					.containsEntry("async_append_written_records_total{name=\"access\"}", 0.0)
+					.containsEntry("async_append_disk_free_bytes{name=\"access\"}", Double.NaN)
 					.containsEntry("async_append_dropped_records_total{name=\"access\",reason=\"full\"}", 2.0);
+				assertThat(scraped.get("async_append_unwritten_age_seconds{name=\"access\"}")).isPositive();
+				assertThat(scraped.get("async_append_undurable_age_seconds{name=\"access\"}")).isPositive();
 			}
 			finally {
 				released.countDown();
@@ -163,6 +196,10 @@ class MetersTests {
 			broken.append(RECORD);
 			assertThatExceptionOfType(AppendException.class).isThrownBy(broken::sync);
 			assertThat(scrape(running)).containsEntry("async_append_errors_total{kind=\"force\",name=\"broken\"}", 1.0)
+				.containsEntry("async_append_state{name=\"broken\",state=\"failed\"}", 1.0)
+				.containsEntry("async_append_state{name=\"broken\",state=\"open\"}", 0.0)
+				.containsEntry("async_append_written_records_total{name=\"broken\"}", 1.0)
+				.containsEntry("async_append_durable_records_total{name=\"broken\"}", 0.0)
 				.containsEntry("async_append_fsync_seconds_count{name=\"broken\"}", 0.0)
 				.containsEntry("async_append_fsync_last_seconds{name=\"broken\"}", Double.NaN);
 		}
@@ -180,6 +217,71 @@ class MetersTests {
 			assertThat(scraped.keySet()).contains("async_append_write_seconds_bucket{name=\"audit\",le=\"0.001\"}",
 					"async_append_write_seconds_bucket{name=\"audit\",le=\"0.01\"}");
 		}
+	}
+
+	@Test
+	void aSwitchOfTheModeIsSeen() throws Exception {
+		try (Running running = run()) {
+			running.context().getBean(AsyncAppendFactory.class).disable();
+			assertThat(scrape(running)).containsEntry("async_append_mode{mode=\"asynchronous\",name=\"audit\"}", 0.0)
+				.containsEntry("async_append_mode{mode=\"synchronous\",name=\"audit\"}", 1.0)
+				.containsEntry("async_append_fallback{name=\"audit\"}", 0.0);
+		}
+	}
+
+	@Test
+	void whatWasConfiguredIsAMeter() throws Exception {
+		try (Running running = run("--async-append.appenders.trail.sync=every-batch",
+				"--async-append.appenders.spool.sync=1500ms", "--async-append.appenders.spool.min-free=1MB",
+				"--async-append.appenders.spool.buffer-size=64KB")) {
+			assertThat(scrape(running)).containsEntry("async_append_sync_interval_seconds{name=\"trail\"}", 0.0)
+				.containsEntry("async_append_sync_interval_seconds{name=\"spool\"}", 1.5)
+				.containsEntry("async_append_disk_min_free_bytes{name=\"spool\"}", 1048576.0)
+				.containsEntry("async_append_buffer_size_bytes{name=\"spool\"}", 65536.0);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(FileLoss.Kind.class)
+	void aLostFileIsCountedByItsKind(FileLoss.Kind kind) {
+		AsyncAppendMeters meters = new AsyncAppendMeters();
+		MeterRegistry registry = new SimpleMeterRegistry();
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(meters).build()) {
+			AsyncAppender audit = factory.open("audit", this.directory.resolve("audit.log"));
+			meters.onFileLost(audit, FileLoss.of(kind, 1));
+			meters.bindTo(registry);
+			meters.onFileLost(audit, FileLoss.of(kind, 1));
+			registry.get("async.append.file.losses")
+				.counters()
+				.forEach((counter) -> assertThat(counter.count())
+					.isEqualTo(ConstantText.of(kind).equals(counter.getId().getTag("kind")) ? 2 : 0));
+		}
+	}
+
+	/** Percentiles are never blank, and what asks for other buckets gets these alone. */
+	@Test
+	void timersOfTheDiskHaveBucketsUnasked() throws Exception {
+		List<String> standard = List.of("0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1.0",
+				"2.0", "5.0", "+Inf");
+		try (Running running = run()) {
+			assertThat(buckets(running, "fsync")).containsExactlyInAnyOrderElementsOf(standard);
+			assertThat(buckets(running, "write")).containsExactlyInAnyOrderElementsOf(standard);
+			assertThat(buckets(running, "blocked")).isEmpty();
+		}
+		try (Running running = run("--management.metrics.distribution.slo.async.append.write=3ms",
+				"--management.metrics.distribution.slo.async.append.fsync=1s,3s")) {
+			assertThat(buckets(running, "write")).containsExactlyInAnyOrder("0.003", "+Inf");
+			assertThat(buckets(running, "fsync")).containsExactlyInAnyOrder("1.0", "3.0", "+Inf");
+		}
+	}
+
+	private static List<String> buckets(Running running, String timer) throws Exception {
+		String bucket = "async_append_" + timer + "_seconds_bucket{name=\"audit\",le=\"";
+		return scrape(running).keySet()
+			.stream()
+			.filter((name) -> name.startsWith(bucket))
+			.map((name) -> name.substring(bucket.length()).replace("\"}", ""))
+			.toList();
 	}
 
 	@Test
@@ -225,7 +327,10 @@ class MetersTests {
 		meters.bindTo(registry);
 		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(meters).build()) {
 			factory.open("audit", this.directory.resolve("audit.log"));
-			assertThat(registry.getMeters()).hasSize(19)
+			// Where a registry has no buckets of its own each is a meter, which
+			// Micrometer makes.
+			assertThat(registry.getMeters()).filteredOn((meter) -> !meter.getId().getName().endsWith(".histogram"))
+				.hasSize(42)
 				.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		}
 	}

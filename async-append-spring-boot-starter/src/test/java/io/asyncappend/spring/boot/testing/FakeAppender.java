@@ -197,7 +197,7 @@ public final class FakeAppender implements AsyncAppender {
 		return AppenderStatus.builder(this.name)
 			.engine("memory")
 			.positions(new AppenderStatus.Positions(this.position, this.position, this.position))
-			.records(new AppenderStatus.Records(count, count))
+			.records(new AppenderStatus.Records(count, count, count))
 			.build();
 	}
 

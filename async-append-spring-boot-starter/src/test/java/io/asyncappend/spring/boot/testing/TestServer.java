@@ -92,6 +92,14 @@ public enum TestServer {
 			return send(path, HttpRequest.newBuilder().GET());
 		}
 
+		/** Gets a path as a browser does that is told to show it. */
+		public HttpResponse<String> getAsBrowser(String path) throws IOException, InterruptedException {
+			return send(path,
+					HttpRequest.newBuilder()
+						.GET()
+						.header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
+		}
+
 		/**
 		 * Posts to a path what {@code curl -X POST} does: no body, and no content type.
 		 */

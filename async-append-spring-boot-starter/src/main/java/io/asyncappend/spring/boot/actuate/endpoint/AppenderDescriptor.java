@@ -10,6 +10,7 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AppenderStatus.Dropped;
 import io.asyncappend.AppenderStatus.Positions;
 import io.asyncappend.AppenderStatus.Records;
+import io.asyncappend.AppenderStorage;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.text.ConstantText;
 
@@ -23,10 +24,11 @@ import io.asyncappend.spring.boot.text.ConstantText;
  * @param positions {@code acceptedPosition}, {@code writtenPosition} and
  * {@code durablePosition}: bytes accepted, given to the operating system, and forced to
  * the device
- * @param records {@code acceptedRecords} and {@code writtenRecords}: records accepted,
- * and given to the operating system
+ * @param records {@code acceptedRecords}, {@code writtenRecords} and
+ * {@code durableRecords}: likewise, records
  * @param backlog what is on its way
  * @param dropped what was dropped because the buffer was full
+ * @param storage what was last seen of the disk
  * @param options what it was opened with
  * @param fsync what forcing the file takes, or {@code null} before the first force
  * @param trouble what went wrong
@@ -34,8 +36,8 @@ import io.asyncappend.spring.boot.text.ConstantText;
 public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrapped WritingDescriptor writing,
 		@JsonUnwrapped(suffix = "Position") Positions positions, @JsonUnwrapped(suffix = "Records") Records records,
 		@JsonUnwrapped BacklogDescriptor backlog, @JsonUnwrapped DroppedDescriptor dropped,
-		@JsonUnwrapped OptionsDescriptor options, @Nullable FsyncDescriptor fsync,
-		@JsonUnwrapped TroubleDescriptor trouble) {
+		@JsonUnwrapped StorageDescriptor storage, @JsonUnwrapped OptionsDescriptor options,
+		@Nullable FsyncDescriptor fsync, @JsonUnwrapped TroubleDescriptor trouble) {
 
 	static AppenderDescriptor of(AsyncAppender appender, FsyncTimes fsyncs) {
 		return of(appender.status(), appender.options(), fsyncs.of(appender));
@@ -44,8 +46,8 @@ public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrap
 	static AppenderDescriptor of(AppenderStatus status, AppenderOptions options, @Nullable FsyncDescriptor fsync) {
 		return new AppenderDescriptor(status.name(), status.file().map(Path::toString).orElse(null),
 				WritingDescriptor.of(status), status.positions(), status.records(), BacklogDescriptor.of(status),
-				DroppedDescriptor.of(status.dropped()), OptionsDescriptor.of(options), fsync,
-				TroubleDescriptor.of(status.trouble()));
+				DroppedDescriptor.of(status.dropped()), StorageDescriptor.of(status.storage()),
+				OptionsDescriptor.of(options), fsync, TroubleDescriptor.of(status.trouble()));
 	}
 
 	/**
@@ -71,11 +73,17 @@ public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrap
 	 * @param queuedRecords records accepted but not written
 	 * @param queuedBytes bytes accepted but not written
 	 * @param unsyncedBytes bytes written but not durable
+	 * @param unwrittenAgeMillis age of the oldest record that is not written, in
+	 * milliseconds
+	 * @param undurableAgeMillis age of the oldest record that is not durable, in
+	 * milliseconds
 	 */
-	public record BacklogDescriptor(long queuedRecords, long queuedBytes, long unsyncedBytes) {
+	public record BacklogDescriptor(long queuedRecords, long queuedBytes, long unsyncedBytes, long unwrittenAgeMillis,
+			long undurableAgeMillis) {
 
 		static BacklogDescriptor of(AppenderStatus status) {
-			return new BacklogDescriptor(status.queuedRecords(), status.queuedBytes(), status.unsyncedBytes());
+			return new BacklogDescriptor(status.queuedRecords(), status.queuedBytes(), status.unsyncedBytes(),
+					status.age().unwritten().toMillis(), status.age().undurable().toMillis());
 		}
 
 	}
@@ -95,19 +103,50 @@ public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrap
 	}
 
 	/**
+	 * What was last seen of the disk.
+	 *
+	 * @param freeBytes bytes free on the file system, or {@code null} if not known
+	 * @param archives the archives of the file, or {@code null} if not known
+	 */
+	public record StorageDescriptor(@Nullable Long freeBytes, @Nullable ArchivesDescriptor archives) {
+
+		static StorageDescriptor of(AppenderStorage storage) {
+			return new StorageDescriptor(
+					storage.freeBytes().isPresent() ? Long.valueOf(storage.freeBytes().getAsLong()) : null,
+					storage.archives().map(ArchivesDescriptor::of).orElse(null));
+		}
+
+	}
+
+	/**
+	 * The archives of a file.
+	 *
+	 * @param files how many there are
+	 * @param bytes how many bytes they have
+	 */
+	public record ArchivesDescriptor(long files, long bytes) {
+
+		static ArchivesDescriptor of(AppenderStorage.Archives archives) {
+			return new ArchivesDescriptor(archives.files(), archives.bytes());
+		}
+
+	}
+
+	/**
 	 * What an appender was opened with.
 	 *
 	 * @param bufferSize size of the buffer, in bytes
 	 * @param backpressure what append does when the buffer is full
 	 * @param sync when the file is forced unasked
+	 * @param minFree bytes that are kept free on the file system
 	 * @param rotation when the file becomes an archive, and what becomes of archives
 	 */
-	public record OptionsDescriptor(int bufferSize, String backpressure, SyncDescriptor sync,
+	public record OptionsDescriptor(int bufferSize, String backpressure, SyncDescriptor sync, long minFree,
 			RotationDescriptor rotation) {
 
 		static OptionsDescriptor of(AppenderOptions options) {
 			return new OptionsDescriptor(options.bufferSize(), options.backpressure().toString(),
-					SyncDescriptor.of(options.sync()), RotationDescriptor.of(options.rotation()));
+					SyncDescriptor.of(options.sync()), options.minFree(), RotationDescriptor.of(options.rotation()));
 		}
 
 	}

@@ -12,6 +12,7 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FailureKind;
+import io.asyncappend.FileLoss;
 import io.asyncappend.spring.boot.appenders.ReplayingListener;
 
 /**
@@ -70,6 +71,11 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 	private void tellFailure(AsyncAppender appender) {
 		FailureKind kind = appender.status().trouble().failureKind().orElse(FailureKind.OTHER);
 		this.registries.tell(appender, "failed", (registry) -> registry.failed(appender, kind));
+	}
+
+	@Override
+	public void onFileLost(AsyncAppender appender, FileLoss loss) {
+		this.registries.onFileLost(appender, loss);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.asyncappend.spring.boot.actuate.metrics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -19,8 +21,11 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 
 import io.asyncappend.AppenderStatus;
+import io.asyncappend.AppenderStatus.Mode;
+import io.asyncappend.AppenderStatus.State;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FailureKind;
+import io.asyncappend.FileLoss;
 import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
@@ -31,6 +36,15 @@ import io.asyncappend.spring.boot.text.ConstantText;
 final class BoundMeters {
 
 	private static final String PREFIX = "async.append.";
+
+	/**
+	 * What a disk does in, from a fast one to one in trouble: so percentiles are there
+	 * unasked, for a dozen series each. They are replaced, or left out, by
+	 * {@code management.metrics.distribution.slo}.
+	 */
+	private static final Duration[] BUCKETS = LongStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+		.mapToObj(Duration::ofMillis)
+		.toArray(Duration[]::new);
 
 	private final MeterRegistry registry;
 
@@ -48,6 +62,8 @@ final class BoundMeters {
 
 	private final Map<FailureKind, Counter> errors = new EnumMap<>(FailureKind.class);
 
+	private final Map<FileLoss.Kind, Counter> fileLosses = new EnumMap<>(FileLoss.Kind.class);
+
 	private final Counter rotations;
 
 	private final Counter rotationFailures;
@@ -61,20 +77,29 @@ final class BoundMeters {
 		this.registry = registry;
 		this.appender = appender;
 		this.tags = tags;
-		gauge("queue.depth", "records", "Records accepted but not written", AppenderStatus::queuedRecords);
-		gauge("queue.bytes", "bytes", "Bytes accepted but not written", AppenderStatus::queuedBytes);
-		gauge("unsynced.bytes", "bytes", "Bytes written but not forced to the device", AppenderStatus::unsyncedBytes);
-		count("records", "records", "Records accepted", this.tags, (status) -> status.records().accepted());
-		count("bytes", "bytes", "Bytes accepted", this.tags, (status) -> status.positions().accepted());
-		count("dropped", "records", "Records dropped", this.tags.and("reason", "full"),
-				(status) -> status.dropped().records());
-		this.write = timer("write", "Time of giving a batch to the operating system");
-		this.sync = timer("fsync", "Time of forcing the file to the device");
+		for (StatusMeter meter : StatusMeter.values()) {
+			fromStatus(meter);
+		}
+		for (State state : State.values()) {
+			constant("state", state, "Whether the appender is in this state: 1 or 0");
+		}
+		for (Mode mode : Mode.values()) {
+			constant("mode", mode, "Whether the appender is written in this mode: 1 or 0");
+		}
+		this.write = timer("write", "Time of giving a batch to the operating system", BUCKETS);
+		this.sync = timer("fsync", "Time of forcing the file to the device", BUCKETS);
 		this.blocked = timer("blocked", "Time that a producer waited for room in the buffer");
-		this.rotations = counter("rotations", "Times that the file became an archive");
-		this.rotationFailures = counter("rotation.errors", "Times that a rotation, or what comes after it, failed");
+		this.rotations = counter("rotations", "Times that the file became an archive", this.tags);
+		this.rotationFailures = counter("rotation.errors", "Times that a rotation, or what comes after it, failed",
+				this.tags);
 		for (FailureKind kind : FailureKind.values()) {
-			this.errors.put(kind, errors(kind));
+			this.errors.put(kind, counter("errors", "Times that the appender became degraded, or failed",
+					this.tags.and("kind", ConstantText.of(kind))));
+		}
+		for (FileLoss.Kind kind : FileLoss.Kind.values()) {
+			this.fileLosses.put(kind,
+					counter("file.losses", "Times that others deleted, replaced or truncated the file",
+							this.tags.and("kind", ConstantText.of(kind))));
 		}
 		this.meters.add(FunctionTimer
 			.builder(PREFIX + "degraded", appender, (degraded) -> degraded.status().trouble().degradations(),
@@ -119,6 +144,10 @@ final class BoundMeters {
 		this.errors.get(kind).increment();
 	}
 
+	void fileLost(FileLoss.Kind kind) {
+		this.fileLosses.get(kind).increment();
+	}
+
 	void rotated() {
 		this.rotations.increment();
 	}
@@ -138,47 +167,59 @@ final class BoundMeters {
 		});
 	}
 
-	private void gauge(String name, String unit, String description, ToDoubleFunction<AppenderStatus> value) {
-		this.meters
-			.add(Gauge.builder(PREFIX + name, this.appender, (appender) -> value.applyAsDouble(appender.status()))
-				.description(description)
-				.baseUnit(unit)
-				.tags(this.tags)
-				.register(this.registry));
+	private void fromStatus(StatusMeter meter) {
+		String name = PREFIX + meter.title();
+		Tags all = this.tags.and(meter.tags());
+		this.meters.add(switch (meter.type()) {
+			case GAUGE -> Gauge.builder(name, this.appender, meter)
+				.description(meter.description())
+				.baseUnit(meter.unit().isEmpty() ? null : meter.unit())
+				.tags(all)
+				.register(this.registry);
+			case TIME -> TimeGauge.builder(name, this.appender, TimeUnit.NANOSECONDS, meter)
+				.description(meter.description())
+				.tags(all)
+				.register(this.registry);
+			case COUNT -> FunctionCounter.builder(name, this.appender, meter)
+				.description(meter.description())
+				.baseUnit(meter.unit())
+				.tags(all)
+				.register(this.registry);
+		});
 	}
 
-	private void count(String name, String unit, String description, Tags tags,
-			ToDoubleFunction<AppenderStatus> value) {
-		this.meters.add(FunctionCounter
-			.builder(PREFIX + name, this.appender, (appender) -> value.applyAsDouble(appender.status()))
+	private void constant(String name, Enum<?> constant, String description) {
+		this.meters.add(Gauge.builder(PREFIX + name, this.appender, new IsIn(constant))
 			.description(description)
-			.baseUnit(unit)
-			.tags(tags)
+			.tags(this.tags.and(name, ConstantText.of(constant)))
 			.register(this.registry));
 	}
 
-	private Timer timer(String name, String description) {
-		Timer timer = Timer.builder(PREFIX + name).description(description).tags(this.tags).register(this.registry);
+	private Timer timer(String name, String description, Duration... buckets) {
+		Timer timer = Timer.builder(PREFIX + name)
+			.description(description)
+			.serviceLevelObjectives(buckets)
+			.tags(this.tags)
+			.register(this.registry);
 		this.meters.add(timer);
 		return timer;
 	}
 
-	private Counter counter(String name, String description) {
-		Counter counter = Counter.builder(PREFIX + name)
-			.description(description)
-			.tags(this.tags)
-			.register(this.registry);
+	private Counter counter(String name, String description, Tags tags) {
+		Counter counter = Counter.builder(PREFIX + name).description(description).tags(tags).register(this.registry);
 		this.meters.add(counter);
 		return counter;
 	}
 
-	private Counter errors(FailureKind kind) {
-		Counter counter = Counter.builder(PREFIX + "errors")
-			.description("Times that the appender became degraded, or failed")
-			.tags(this.tags.and("kind", ConstantText.of(kind)))
-			.register(this.registry);
-		this.meters.add(counter);
-		return counter;
+	/** Whether an appender is in a state or a mode. */
+	private record IsIn(Enum<?> constant) implements ToDoubleFunction<AsyncAppender> {
+
+		@Override
+		public double applyAsDouble(AsyncAppender appender) {
+			AppenderStatus status = appender.status();
+			return (status.state() == this.constant || status.mode() == this.constant) ? 1 : 0;
+		}
+
 	}
 
 }

@@ -13,6 +13,7 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AppenderStatus.State;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FailureKind;
+import io.asyncappend.FileLoss;
 
 /**
  * The meters of open appenders in one registry. Of contexts that share an appender and
@@ -68,6 +69,11 @@ final class RegistryMeters implements AppendListener {
 
 	void failed(AsyncAppender appender, FailureKind kind) {
 		record(appender, (meters) -> meters.failed(kind));
+	}
+
+	@Override
+	public void onFileLost(AsyncAppender appender, FileLoss loss) {
+		record(appender, (meters) -> meters.fileLost(loss.kind()));
 	}
 
 	@Override

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.type.TypeReference;
@@ -12,9 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
+import io.asyncappend.AppenderStatus.Age;
 import io.asyncappend.AppenderStatus.Dropped;
 import io.asyncappend.AppenderStatus.Positions;
 import io.asyncappend.AppenderStatus.Records;
+import io.asyncappend.AppenderStorage;
+import io.asyncappend.AppenderStorage.Archives;
 import io.asyncappend.AppenderTrouble;
 import io.asyncappend.Backpressure;
 import io.asyncappend.FailureKind;
@@ -41,7 +46,9 @@ class AppenderDescriptorTests {
 			.engine("memory")
 			.fallbackReason("no thread")
 			.positions(new Positions(1000, 700, 600))
-			.records(new Records(30, 28))
+			.records(new Records(30, 28, 27))
+			.age(new Age(Duration.ofMillis(16), Duration.ofMillis(17)))
+			.storage(new AppenderStorage(OptionalLong.of(18), Optional.of(new Archives(19, 20))))
 			.dropped(new Dropped(5, 51))
 			.trouble(AppenderTrouble.builder()
 				.failure(FailureKind.NO_SPACE, new IOException("full"))
@@ -57,6 +64,7 @@ class AppenderDescriptorTests {
 			.bufferSize(4096)
 			.backpressure(Backpressure.fail())
 			.sync(SyncPolicy.every(Duration.ofSeconds(2)))
+			.minFree(21)
 			.rotation(Rotation.builder()
 				.maxSize(12)
 				.every(Rotation.Period.HOUR)
@@ -81,14 +89,20 @@ class AppenderDescriptorTests {
 		expected.put("durablePosition", 600);
 		expected.put("acceptedRecords", 30);
 		expected.put("writtenRecords", 28);
+		expected.put("durableRecords", 27);
 		expected.put("queuedRecords", 2);
 		expected.put("queuedBytes", 300);
 		expected.put("unsyncedBytes", 100);
+		expected.put("unwrittenAgeMillis", 16);
+		expected.put("undurableAgeMillis", 17);
 		expected.put("droppedRecords", 5);
 		expected.put("droppedBytes", 51);
+		expected.put("freeBytes", 18);
+		expected.put("archives", Map.of("files", 19, "bytes", 20));
 		expected.put("bufferSize", 4096);
 		expected.put("backpressure", "fail");
 		expected.put("sync", Map.of("policy", "every", "interval", "PT2S"));
+		expected.put("minFree", 21);
 		expected.put("rotation", Map.of("maxSize", 12, "every", "hour", "zone", "UTC", "naming", "{name}.{index}",
 				"compress", true, "keepFiles", 13, "keepFor", "PT24H", "keepSize", 14, "keepAtLeast", 15));
 		expected.put("fsync", Map.of("count", 16, "totalMillis", 17.5, "lastMillis", 18.5, "slowestMillis", 19.5));
@@ -106,6 +120,13 @@ class AppenderDescriptorTests {
 		expected.put("rotationFailure", "java.io.IOException: name too long");
 		assertThat(json(AppenderDescriptor.of(status, options, new FsyncDescriptor(16, 17.5, 18.5, 19.5))))
 			.containsExactlyEntriesOf(expected);
+	}
+
+	@Test
+	void whatIsNotKnownOfTheDiskIsNull() {
+		Map<String, Object> all = json(
+				AppenderDescriptor.of(AppenderStatus.builder("audit").build(), AppenderOptions.defaults(), null));
+		assertThat(all).containsEntry("freeBytes", null).containsEntry("archives", null).containsEntry("minFree", 0);
 	}
 
 	@Test
