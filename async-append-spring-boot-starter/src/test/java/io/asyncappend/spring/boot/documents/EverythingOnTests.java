@@ -100,7 +100,9 @@ class EverythingOnTests {
 		String scraped = ok(running.get("/actuator/prometheus"));
 		assertThat(column("| meter | Prometheus | |", 1))
 			.allSatisfy((name) -> assertThat(scraped).containsPattern("(?m)^" + name + "(_count)?\\{"));
-		assertThat(scraped).contains("async_append_fsync_seconds_bucket");
+		long series = scraped.lines().filter((line) -> line.matches("async_append_.*name=\"events\".*")).count();
+		assertThat(Document.of(STARTER + "/docs/actuator.md").text())
+			.contains("**" + series + " series** per appender");
 	}
 
 	private static List<String> column(String header, int column) {
