@@ -198,9 +198,12 @@ public final class WriteSchedule {
 		}
 	}
 
-	/** Not by the time of a sync policy, which may be far away. */
+	/**
+	 * Or by the time that a full disk is tried again; not by that of a sync policy, which
+	 * may be far away.
+	 */
 	private boolean isWithinLinger(long delay) {
-		return delay <= Math.max(LINGER, this.pending.untilRetry());
+		return delay <= LINGER || (delay != IoTask.NEVER && this.pending.untilRetry() > 0);
 	}
 
 	private long nextDelay(boolean wrote) {

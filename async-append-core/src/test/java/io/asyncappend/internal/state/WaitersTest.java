@@ -1,11 +1,16 @@
 package io.asyncappend.internal.state;
 
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A parked thread is found again, whichever left the row before. */
+@Timeout(60)
 class WaitersTest {
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -53,6 +58,77 @@ class WaitersTest {
 		Waiters.Parked third = this.waiters.add(3);
 		assertThat(this.waiters.takeReached(2)).isSameAs(second);
 		assertThat(this.waiters.takeReached(3)).isSameAs(third);
+	}
+
+	@Test
+	void theOneThatHasGoneTakesNoOtherWithIt() {
+		Waiters.Parked gone = this.waiters.add(1);
+		Waiters.Parked stays = this.waiters.add(2);
+		this.waiters.takeReached(1);
+		this.waiters.remove(gone);
+		assertThat(this.waiters.waitingForForce()).isEqualTo(1);
+		assertThat(this.waiters.takeReached(2)).isSameAs(stays);
+	}
+
+	@Test
+	void whatIsServedTogetherIsCounted() {
+		this.waiters.add(1);
+		this.waiters.add(2);
+		this.waiters.pendingFutures(3);
+		assertThat(this.waiters.count()).isEqualTo(2);
+		assertThat(this.waiters.waitingForForce()).isEqualTo(5);
+		this.waiters.takeReached(2);
+		this.waiters.futuresCompleted(4);
+		assertThat(this.waiters.servedTogether()).isEqualTo(6);
+		this.waiters.takeReached(2);
+		assertThat(this.waiters.servedTogether()).isEqualTo(4);
+	}
+
+	@Test
+	void parkedThreadsAreWokenOneByOneAndTogether() throws Exception {
+		FutureTask<Void> first = parked(1);
+		FutureTask<Void> second = parked(2);
+		FutureTask<Void> third = parked(3);
+		Waiters.Parked reached = this.waiters.takeReached(2);
+		Waiters.unpark(reached);
+		first.get();
+		second.get();
+		assertThat(third).isNotDone();
+		this.lock.lock();
+		try {
+			this.waiters.wakeAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		third.get();
+		assertThat(this.waiters.waitingForForce()).isZero();
+		assertThat(this.waiters.takeReached(10)).isNull();
+		Waiters.Parked next = this.waiters.add(4);
+		assertThat(this.waiters.takeReached(4)).isSameAs(next);
+	}
+
+	private FutureTask<Void> parked(long target) {
+		int before = this.waiters.waitingForForce();
+		FutureTask<Void> task = new FutureTask<>(() -> {
+			this.waiters.add(target).await(Long.MAX_VALUE);
+			return null;
+		});
+		Thread thread = new Thread(task);
+		thread.start();
+		Awaitility.await()
+			.until(() -> this.waiters.waitingForForce() > before
+					&& (thread.getState() == Thread.State.TIMED_WAITING || task.isDone()));
+		assertThat(task).isNotDone();
+		return task;
+	}
+
+	@Test
+	void aThreadParksNoLongerThanItWantsNorOnceItIsInterrupted() {
+		this.waiters.add(1).await(TimeUnit.MILLISECONDS.toNanos(1));
+		Thread.currentThread().interrupt();
+		this.waiters.add(2).await(Long.MAX_VALUE);
+		assertThat(Thread.interrupted()).isTrue();
 	}
 
 }
