@@ -168,6 +168,17 @@ class LivePageOverHttpTests {
 	}
 
 	@Test
+	void isBelowThePathsOfTheApplication() throws Exception {
+		boolean reactive = this.server == TestServer.NETTY;
+		Running running = run(ENABLED,
+				reactive ? "--spring.webflux.base-path=/shop" : "--server.servlet.context-path=/shop",
+				reactive ? "--management.endpoints.web.base-path=/" : "--spring.mvc.servlet.path=/app");
+		String endpoint = reactive ? "/shop/asyncappend" : "/shop/app/actuator/asyncappend";
+		assertThat(running.get(endpoint).statusCode()).isEqualTo(200);
+		assertThat(running.get(endpoint + "/page/live").statusCode()).isEqualTo(200);
+	}
+
+	@Test
 	void isNotThereIfTheEndpointIsNot() throws Exception {
 		for (String without : new String[] { "--management.endpoints.web.exposure.exclude=asyncappend",
 				"--management.endpoint.asyncappend.access=none" }) {
