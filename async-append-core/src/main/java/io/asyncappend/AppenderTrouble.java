@@ -27,7 +27,10 @@ public record AppenderTrouble(Optional<Throwable> failure, Optional<FailureKind>
 		Optional<Throwable> rotationFailure) {
 
 	/** Nothing went wrong. */
-	public static final AppenderTrouble NONE = builder().build();
+	// Without the builder, which a full heap may have no room for: a class whose constant
+	// could not be made once can never be used.
+	public static final AppenderTrouble NONE = new AppenderTrouble(Optional.empty(), Optional.empty(), 0, Duration.ZERO,
+			0, 0, Optional.empty(), Optional.empty());
 
 	/**
 	 * Checks the values; {@link #builder()} is easier to read.

@@ -70,9 +70,8 @@ public final class ArchiveNaming {
 			require(used.add(matcher.group(1)), pattern, "has '" + matcher.group() + "' twice");
 		}
 		String literal = matcher.replaceAll("");
-		require(literal.chars().noneMatch((c) -> c == '{' || c == '}'), pattern, "has a brace without its other one");
-		require(literal.chars().noneMatch((c) -> c == '/' || c == '\\' || Character.isISOControl(c)), pattern,
-				"is not a plain file name: archives lie beside their file");
+		require(literal.indexOf('{') < 0 && literal.indexOf('}') < 0, pattern, "has a brace without its other one");
+		require(isPlain(literal), pattern, "is not a plain file name: archives lie beside their file");
 		require(used.contains("index"), pattern, "has no {index}, without which two archives could not be told apart");
 		require(used.contains("name") || used.containsAll(Set.of("base", "extension")), pattern,
 				"has neither {name} nor {base} and {extension}, without which it could be an archive of another file");
@@ -83,6 +82,16 @@ public final class ArchiveNaming {
 						+ " put something between them that is no digit");
 		require(!pattern.endsWith(GZIP), pattern, "ends with '.gz', which compression adds by itself");
 		return new ArchiveNaming(pattern);
+	}
+
+	private static boolean isPlain(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			if (c == '/' || c == '\\' || Character.isISOControl(c)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -16,7 +16,6 @@ import io.asyncappend.internal.writer.WriteSchedule;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 
 /**
  * Where producers come in: takes a record whole or not at all, and does what the
@@ -52,9 +51,6 @@ public final class Admission {
 
 	private final BlockingCalls calls;
 
-	/** For a thread that waits for a future. */
-	private final LongConsumer help;
-
 	private final Notifier notifier;
 
 	/** How long a producer waits for room, in nanoseconds. */
@@ -66,14 +62,13 @@ public final class Admission {
 	Admission(AppenderOptions options, AppenderState state, DurableFutures futures, PendingWork pending, WriteLoop loop,
 			BlockingCalls calls, Notifier notifier) {
 		this.options = options;
-		this.waitLimit = options.backpressure().limit().map(Deadline::nanos).orElse(Deadline.NEVER);
+		this.waitLimit = Deadline.nanos(options.backpressure().limit());
 		this.state = state;
 		this.futures = futures;
 		this.pending = pending;
 		this.loop = loop;
 		this.schedule = loop.schedule();
 		this.calls = calls;
-		this.help = calls::help;
 		this.notifier = notifier;
 	}
 
@@ -202,7 +197,7 @@ public final class Admission {
 
 	/** The same with a future that completes when the record is durable. */
 	CompletableFuture<Long> appendDurably(byte[] array, ByteBuffer buffer, int offset, int length) {
-		DurableFutures.Receipt receipt = new DurableFutures.Receipt(this.help);
+		DurableFutures.Receipt receipt = new DurableFutures.Receipt(this.calls);
 		long position;
 		long waited;
 		boolean synchronous;

@@ -13,10 +13,20 @@ final class AppenderName {
 	static void check(String name) {
 		Objects.requireNonNull(name, "name");
 		if (name.isBlank() || name.length() > MAX_LENGTH || name.equals(".") || name.equals("..")
-				|| name.chars().anyMatch((c) -> c == '/' || c == '\\' || Character.isISOControl(c))) {
+				|| !isPrintable(name)) {
 			throw new IllegalArgumentException("an appender's name must have 1 to " + MAX_LENGTH
 					+ " printable characters and no slash, but is '" + printable(name) + "'");
 		}
+	}
+
+	private static boolean isPrintable(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			if (c == '/' || c == '\\' || Character.isISOControl(c)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static String printable(String name) {

@@ -14,8 +14,12 @@ final class AppenderStream extends OutputStream {
 
 	private volatile boolean closed;
 
-	AppenderStream(AsyncAppender appender) {
+	private AppenderStream(AsyncAppender appender) {
 		this.appender = appender;
+	}
+
+	static OutputStream of(AsyncAppender appender) {
+		return new AppenderStream(appender);
 	}
 
 	@Override

@@ -12,12 +12,13 @@ import io.asyncappend.internal.writer.WriteLoop;
 import io.asyncappend.internal.writer.WriteSchedule;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * How a thread waits for an appender to get somewhere: it writes the batch itself where
  * it may, else it wakes an I/O thread and sleeps until something moved.
  */
-public final class BlockingCalls {
+public final class BlockingCalls implements LongConsumer {
 
 	/** Nanoseconds. */
 	private static final long LOOK = 50_000_000;
@@ -240,7 +241,8 @@ public final class BlockingCalls {
 	/**
 	 * Writes the batch that a thread is about to wait for without a limit, if it should.
 	 */
-	public void help(long position) {
+	@Override
+	public void accept(long position) {
 		this.state.lock.lock();
 		try {
 			if (this.state.durable() < position && this.loop.shouldWriteItself()) {

@@ -1,6 +1,7 @@
 package io.asyncappend.internal.appender;
 
 import io.asyncappend.AppendException;
+import io.asyncappend.AppendListener;
 import io.asyncappend.AppendedFiles;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
@@ -27,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -66,16 +66,15 @@ public final class FileAppender implements AsyncAppender {
 		this.state = new AppenderState(name, options.bufferSize());
 		DurableFutures futures = new DurableFutures(this.state);
 		this.pending = new PendingWork(options, this.state);
-		this.notifier = new Notifier(this, this.state, futures, owners.listeners(), owners::closed,
-				ShutdownHook::isExiting);
+		this.notifier = new Notifier(this, this.state, futures, owners.listeners(), owners);
 		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, this.notifier);
 		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(),
 				archiveExecutor.clock());
 		ActiveFile current = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger,
 				this.rotatedFiles);
 		this.writer = new BatchWriter(this.state, this.pending, current, executor.awaited());
-		this.loop = new WriteLoop(this.state, this.pending, this.writer, executor, owners::areAsynchronous,
-				this.notifier, options.bufferSize() / 2);
+		this.loop = new WriteLoop(this.state, this.pending, this.writer, executor, owners, this.notifier,
+				options.bufferSize() / 2);
 		this.calls = new BlockingCalls(this.state, this.pending, this.loop, this.notifier);
 		this.admission = new Admission(options, this.state, futures, this.pending, this.loop, this.calls,
 				this.notifier);
@@ -222,9 +221,19 @@ public final class FileAppender implements AsyncAppender {
 		}
 	}
 
-	/** What speaks against the file that was there when it was opened. */
-	Optional<String> foreign() {
-		return this.writer.file().foreign();
+	/** Tells a listener that it is open, and how its file was found. */
+	void tellOpen(AppendListener listener) {
+		AppendFile file = this.writer.file();
+		listener.onOpen(this);
+		if (file.tornTail() > 0) {
+			listener.onTornTail(this, file.tornTail());
+		}
+		if (file.foreign().isPresent()) {
+			listener.onForeignFile(this, file.foreign().get());
+		}
+		if (file.isLockedByOthers()) {
+			listener.onLockedByOthers(this);
+		}
 	}
 
 	/** Finishes what an earlier run has left of its archives. */
@@ -247,7 +256,7 @@ public final class FileAppender implements AsyncAppender {
 
 	@Override
 	public OutputStream asOutputStream() {
-		return new AppenderStream(this);
+		return AppenderStream.of(this);
 	}
 
 	@Override
@@ -289,11 +298,6 @@ public final class FileAppender implements AsyncAppender {
 
 	Owners owners() {
 		return this.owners;
-	}
-
-	/** Whether other processes had locked the file when it was opened. */
-	boolean isLockedByOthers() {
-		return this.writer.file().isLockedByOthers();
 	}
 
 	/** Begins a close without waiting for it; {@link #close()} is to follow. */

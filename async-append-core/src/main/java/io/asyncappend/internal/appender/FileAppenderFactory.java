@@ -15,6 +15,7 @@ import io.asyncappend.internal.file.Device;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.file.ChannelAppendFile;
 import io.asyncappend.internal.file.FileInUseException;
+import io.asyncappend.internal.file.LocatedFile;
 import io.asyncappend.internal.file.PathAppendFile;
 import io.asyncappend.internal.file.Printable;
 import io.asyncappend.internal.io.IoExecutor;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -102,20 +104,37 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		Objects.requireNonNull(file, "file");
 		Objects.requireNonNull(options, "options");
 		requireNames(options, file);
-		return register(name, () -> {
-			PathAppendFile opened = PathAppendFile.open(file, options, (path) -> requireRoom(options, path));
-			try {
-				if (!opened.realPath().getFileName().equals(file.getFileName())) {
-					// A link leads to a file of another name.
-					requireNames(options, opened.realPath());
-				}
-				return appender(name, options, opened, this.executors.of(Device.of(opened.realPath())));
+		reserve(name);
+		FileAppender appender = null;
+		try {
+			appender = openFile(name, file, options);
+		}
+		catch (IOException ex) {
+			throw cannotOpen(name, file.toString(), ex);
+		}
+		finally {
+			if (appender == null) {
+				forget(name);
 			}
-			catch (Throwable ex) {
-				opened.close();
-				throw ex;
+		}
+		return opened(appender);
+	}
+
+	private FileAppender openFile(String name, Path file, AppenderOptions options) throws IOException {
+		LocatedFile located = PathAppendFile.locate(file);
+		requireRoom(options, located.path());
+		PathAppendFile opened = PathAppendFile.open(file, located, options);
+		try {
+			if (!opened.realPath().getFileName().equals(file.getFileName())) {
+				// A link leads to a file of another name.
+				requireNames(options, opened.realPath());
 			}
-		}, file.toString());
+			return appender(name, options, opened, this.executors.of(Device.of(opened.realPath())));
+		}
+		catch (Throwable ex) {
+			opened.close();
+			throw ex;
+		}
 	}
 
 	private static void requireNames(AppenderOptions options, Path file) {
@@ -147,48 +166,64 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		if (!channel.isOpen()) {
 			throw new IllegalArgumentException("the channel for appender '" + name + "' is closed");
 		}
+		reserve(name);
+		FileAppender appender = null;
 		try {
-			return register(name,
-					() -> appender(name, options, ChannelAppendFile.of(channel, name), this.executors.ofBorrowed()),
-					"a borrowed channel");
+			appender = appender(name, options, ChannelAppendFile.of(channel, name), this.executors.ofBorrowed());
 		}
 		catch (NonWritableChannelException ex) {
 			throw new IllegalArgumentException("the channel for appender '" + name + "' is not open for writing", ex);
 		}
-	}
-
-	/** For files that tests make up. */
-	public AsyncAppender open(String name, AppendFile file, AppenderOptions options) {
-		return register(name, () -> appender(name, options, file, this.executors.ofBorrowed()), file.toString());
-	}
-
-	private FileAppender appender(String name, AppenderOptions options, AppendFile file, IoExecutor executor) {
-		return new FileAppender(name, options, file, executor, new Owners(name, this.state), this.archiveExecutor);
-	}
-
-	private FileAppender register(String name, Opening opening, String file) {
-		AppenderName.check(name);
-		if (findIncluded(name).isPresent()) {
-			throw NameRegistry.taken(name);
-		}
-		this.registry.reserve(name);
-		FileAppender appender = null;
-		try {
-			appender = opening.open();
-		}
 		catch (IOException ex) {
-			String message = "cannot open " + Printable.text(file) + " for appender '" + name + "': " + ex;
-			throw (ex instanceof FileInUseException) ? new FileTakenException(message, ex)
-					: new AppendException(message, ex);
+			throw cannotOpen(name, "a borrowed channel", ex);
 		}
 		finally {
 			if (appender == null) {
 				forget(name);
 			}
 		}
+		return opened(appender);
+	}
+
+	/** For files that tests make up. */
+	public AsyncAppender open(String name, AppendFile file, AppenderOptions options) {
+		reserve(name);
+		FileAppender appender = null;
+		try {
+			appender = appender(name, options, file, this.executors.ofBorrowed());
+		}
+		finally {
+			if (appender == null) {
+				forget(name);
+			}
+		}
+		return opened(appender);
+	}
+
+	private FileAppender appender(String name, AppenderOptions options, AppendFile file, IoExecutor executor) {
+		return new FileAppender(name, options, file, executor, new Owners(name, this.state), this.archiveExecutor);
+	}
+
+	private void reserve(String name) {
+		AppenderName.check(name);
+		if (findIncluded(name).isPresent()) {
+			throw NameRegistry.taken(name);
+		}
+		this.registry.reserve(name);
+	}
+
+	private static AppendException cannotOpen(String name, String file, IOException cause) {
+		String message = "cannot open " + Printable.text(file) + " for appender '" + name + "': " + cause;
+		return (cause instanceof FileInUseException) ? new FileTakenException(message, cause)
+				: new AppendException(message, cause);
+	}
+
+	/** Makes an appender known, whose name is reserved. */
+	private FileAppender opened(FileAppender appender) {
+		String name = appender.name();
 		ShutdownHook.register(this);
 		try {
-			tellOpen(appender);
+			appender.owners().listeners().each(appender::tellOpen);
 			if (!this.registry.put(appender)) {
 				throw this.registry.closedMeanwhile(name);
 			}
@@ -205,23 +240,6 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			throw ex;
 		}
 		return appender;
-	}
-
-	private void tellOpen(FileAppender appender) {
-		long torn = appender.status().trouble().tornTailBytes();
-		String foreign = appender.foreign().orElse(null);
-		appender.owners().listeners().each((listener) -> {
-			listener.onOpen(appender);
-			if (torn > 0) {
-				listener.onTornTail(appender, torn);
-			}
-			if (foreign != null) {
-				listener.onForeignFile(appender, foreign);
-			}
-			if (appender.isLockedByOthers()) {
-				listener.onLockedByOthers(appender);
-			}
-		});
 	}
 
 	@Override
@@ -265,18 +283,27 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 	@Override
 	public Optional<AsyncAppender> find(String name) {
 		Objects.requireNonNull(name, "name");
-		return this.registry.find(name).<AsyncAppender>map((appender) -> appender).or(() -> findIncluded(name));
+		Optional<FileAppender> own = this.registry.find(name);
+		return own.isPresent() ? Optional.of(own.get()) : findIncluded(name);
 	}
 
 	private Optional<AsyncAppender> findIncluded(String name) {
-		return this.included.stream().map((factory) -> factory.find(name)).flatMap(Optional::stream).findFirst();
+		for (AsyncAppendFactory factory : this.included) {
+			Optional<AsyncAppender> found = factory.find(name);
+			if (found.isPresent()) {
+				return found;
+			}
+		}
+		return Optional.empty();
 	}
 
 	@Override
 	public List<AsyncAppender> appenders() {
-		return Stream
-			.concat(this.registry.all().stream(), this.included.stream().flatMap((other) -> other.appenders().stream()))
-			.toList();
+		List<AsyncAppender> all = new ArrayList<>(this.registry.all());
+		for (AsyncAppendFactory other : this.included) {
+			all.addAll(other.appenders());
+		}
+		return Collections.unmodifiableList(all);
 	}
 
 	@Override
@@ -437,12 +464,6 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		return this.executors.threads();
 	}
 
-	private interface Opening {
-
-		FileAppender open() throws IOException;
-
-	}
-
 	/** Builds a factory. */
 	public static final class Builder implements AsyncAppendFactory.Builder {
 
@@ -481,7 +502,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 		@Override
 		public FileAppenderFactory build() {
-			return build(Thread::start);
+			return new FileAppenderFactory(this, null);
 		}
 
 		/** With a starter of threads that tests make up. */

@@ -1,6 +1,7 @@
 package io.asyncappend.internal.appender;
 
 import io.asyncappend.AppenderClosedException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,13 @@ final class NameRegistry {
 	}
 
 	synchronized List<FileAppender> all() {
-		return this.appenders.values().stream().flatMap(Optional::stream).toList();
+		List<FileAppender> open = new ArrayList<>();
+		for (Optional<FileAppender> appender : this.appenders.values()) {
+			if (appender.isPresent()) {
+				open.add(appender.get());
+			}
+		}
+		return open;
 	}
 
 	/** Whether no name is taken. */

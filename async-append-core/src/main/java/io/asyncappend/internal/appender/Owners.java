@@ -2,6 +2,7 @@ package io.asyncappend.internal.appender;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderClosedException;
+import io.asyncappend.internal.writer.AppenderOwner;
 import io.asyncappend.internal.writer.Listeners;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import java.util.List;
  * it. It is asynchronous while all of them are, and its events are told to the listeners
  * of each, but once to those that are equal. Thread-safe.
  */
-final class Owners {
+final class Owners implements AppenderOwner {
 
 	private final String name;
 
@@ -38,8 +39,8 @@ final class Owners {
 		this.listeners = new Listeners(opener.listeners());
 	}
 
-	/** Asked with each append. */
-	boolean areAsynchronous() {
+	@Override
+	public boolean isAsynchronous() {
 		for (FactoryState factory : this.factories) {
 			if (!factory.isAsynchronous()) {
 				return false;
@@ -103,8 +104,13 @@ final class Owners {
 		return all.stream().filter((listener) -> !without.contains(listener)).toList();
 	}
 
-	/** The appender is closed, and its listeners know. */
-	void closed() {
+	@Override
+	public boolean isJvmExiting() {
+		return ShutdownHook.isExiting();
+	}
+
+	@Override
+	public void closed() {
 		boolean release;
 		FactoryState[] last;
 		synchronized (this) {

@@ -2,6 +2,7 @@ package io.asyncappend.internal.concurrent;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Durations as nanoseconds that never overflow: {@link Long#MAX_VALUE} is for ever. */
@@ -15,6 +16,11 @@ public final class Deadline {
 	public static long nanos(Duration duration) {
 		// Saturates instead of throwing, unlike Duration.toNanos().
 		return TimeUnit.NANOSECONDS.convert(duration);
+	}
+
+	/** The nanoseconds of a limit that there may be; {@link #NEVER} without one. */
+	public static long nanos(Optional<Duration> limit) {
+		return limit.isPresent() ? nanos(limit.get()) : NEVER;
 	}
 
 	/** The nanoseconds of a time limit that a caller gave. */

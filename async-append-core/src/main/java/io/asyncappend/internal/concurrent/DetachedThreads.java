@@ -2,7 +2,6 @@ package io.asyncappend.internal.concurrent;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
-import java.util.function.Supplier;
 
 /**
  * Makes threads that have nothing of the thread that happens to make them, which may be
@@ -30,14 +29,14 @@ public final class DetachedThreads {
 
 	/** Makes a thread whose constructor passes {@link #group()} on. */
 	@SuppressWarnings("removal")
-	public static <T extends Thread> T make(Supplier<T> constructor) {
+	public static <T extends Thread> T make(PrivilegedAction<T> constructor) {
 		T thread;
 		try {
-			thread = AccessController.doPrivileged((PrivilegedAction<T>) constructor::get);
+			thread = AccessController.doPrivileged(constructor);
 		}
 		catch (NoClassDefFoundError ex) {
 			// A JDK without it has nothing to hand down either.
-			thread = constructor.get();
+			thread = constructor.run();
 		}
 		thread.setContextClassLoader(DetachedThreads.class.getClassLoader());
 		return thread;

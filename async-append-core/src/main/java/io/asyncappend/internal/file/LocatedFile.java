@@ -12,5 +12,5 @@ import java.nio.file.Path;
  * others; {@code null} where there are no keys
  * @param device equal for all files of the file system of the directory it lies in
  */
-record LocatedFile(Path path, Look look, boolean linked, Object directoryKey, Object device) {
+public record LocatedFile(Path path, Look look, boolean linked, Object directoryKey, Object device) {
 }

@@ -33,7 +33,9 @@ record LockFileContent(String text) {
 	private static final Pattern REMAINS = Pattern.compile("[\\d\\s\\00]*");
 
 	static LockFileContent of(ByteBuffer bytes) {
-		return new LockFileContent(StandardCharsets.ISO_8859_1.decode(bytes).toString());
+		byte[] read = new byte[bytes.remaining()];
+		bytes.get(read);
+		return new LockFileContent(new String(read, StandardCharsets.ISO_8859_1));
 	}
 
 	/** A new claim of this process. */

@@ -61,8 +61,10 @@ final class OpenedFile implements Closeable {
 			if (!opened.isExact() && !this.lockedByOthers) {
 				this.door.requireOneFile();
 			}
-			this.look = this.identity.look()
-				.orElseThrow(() -> new NoSuchFileException(path.toString(), null, "was replaced while it was opened"));
+			this.look = this.identity.look().orElse(null);
+			if (this.look == null) {
+				throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
+			}
 			this.foreign = opening.check(this.look, opened);
 			this.size = this.look.size();
 			if (tail != null && tail.size() != this.size) {

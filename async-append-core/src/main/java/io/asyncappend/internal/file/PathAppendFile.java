@@ -81,19 +81,6 @@ public final class PathAppendFile implements AppendFile {
 		return FreeSpace.of(opening.located().path().getParent());
 	}
 
-	/** May refuse a path. */
-	@FunctionalInterface
-	public interface PathCheck {
-
-		/**
-		 * Checks a path.
-		 * @param realPath the path, with all links resolved
-		 * @throws IOException if it is refused
-		 */
-		void check(Path realPath) throws IOException;
-
-	}
-
 	/**
 	 * Opens a file for appending; creates it and its missing parents, and forces the
 	 * directories.
@@ -103,28 +90,40 @@ public final class PathAppendFile implements AppendFile {
 	 * @throws IOException if that cannot be done; nothing stays open then
 	 */
 	public static PathAppendFile open(Path path, AppenderOptions options) throws IOException {
-		return open(path, options, (realPath) -> {
-		});
+		return open(path, locate(path), options);
 	}
 
 	/**
-	 * Opens a file for appending; creates it and its missing parents, and forces the
-	 * directories.
+	 * Finds where a file is, or will be: so that its path can be refused before anything
+	 * is created but its missing parents.
 	 * @param path where; a relative path is resolved against the working directory
-	 * @param options how to open it
-	 * @param check may refuse the path with all links resolved, before anything is
-	 * created
-	 * @return the open file
-	 * @throws IOException if that cannot be done; nothing stays open then
+	 * @return the place, with all links resolved
+	 * @throws IOException if there is none for a file to append to
 	 */
-	public static PathAppendFile open(Path path, AppenderOptions options, PathCheck check) throws IOException {
+	public static LocatedFile locate(Path path) throws IOException {
 		if (path.getFileSystem() != FileSystems.getDefault()) {
 			throw new FileSystemException(path.toString(), null,
 					"not a file of the default file system; open a channel for it and lend that");
 		}
 		try {
-			LocatedFile located = RegularFile.locate(path, true);
-			check.check(located.path());
+			return RegularFile.locate(path, true);
+		}
+		catch (IOException ex) {
+			throw Printable.exception(ex);
+		}
+	}
+
+	/**
+	 * Opens a file for appending where it is; creates it if it is missing, and forces its
+	 * directory.
+	 * @param path as it was located
+	 * @param located where it is
+	 * @param options how to open it
+	 * @return the open file
+	 * @throws IOException if that cannot be done; nothing stays open then
+	 */
+	public static PathAppendFile open(Path path, LocatedFile located, AppenderOptions options) throws IOException {
+		try {
 			return open(new FileOpening(path, located, options, located.linked(), false, null));
 		}
 		catch (IOException ex) {

@@ -44,15 +44,14 @@ final class WriterLock implements Closeable {
 
 	private final boolean shared;
 
+	/** {@code null} while it is taken for the first time. */
 	private LockFile lockFile;
 
-	private WriterLock(Lock taking, Path file, Set<PosixFilePermission> permissions, boolean shared,
-			LockFile lockFile) {
+	private WriterLock(Lock taking, Path file, Set<PosixFilePermission> permissions, boolean shared) {
 		this.taking = taking;
 		this.file = file;
 		this.permissions = permissions;
 		this.shared = shared;
-		this.lockFile = lockFile;
 	}
 
 	/**
@@ -67,30 +66,39 @@ final class WriterLock implements Closeable {
 		if (located.look() != null) {
 			JvmClaim.requireFree(file, shared);
 		}
-		Lock taking = TAKING.computeIfAbsent(located.device(), (device) -> new OomSafeLock());
-		taking.lock();
+		WriterLock lock = new WriterLock(taking(located.device()), file, permissions, shared);
+		lock.taking.lock();
 		try {
-			LockFile lockFile = take(file, permissions, shared, true);
-			return (lockFile != null) ? new WriterLock(taking, file, permissions, shared, lockFile) : null;
+			lock.lockFile = Uninterrupted.open(lock::take);
+			return (lock.lockFile != null) ? lock : null;
 		}
 		finally {
-			taking.unlock();
+			lock.taking.unlock();
 		}
 	}
 
-	private static LockFile take(Path file, Set<PosixFilePermission> permissions, boolean shared, boolean ofOthers)
-			throws IOException {
-		return Uninterrupted.open(() -> takeOnce(file, permissions, shared, ofOthers));
+	private static Lock taking(Object device) {
+		Lock known = TAKING.get(device);
+		if (known != null) {
+			return known;
+		}
+		Lock made = new OomSafeLock();
+		Lock other = TAKING.putIfAbsent(device, made);
+		return (other != null) ? other : made;
 	}
 
-	private static LockFile takeOnce(Path file, Set<PosixFilePermission> permissions, boolean shared, boolean ofOthers)
-			throws IOException {
+	/**
+	 * Locks a lock file, of whomever it is; but not one of others in the place of ours.
+	 * @return {@code null} if the file is shared and this process may not make one
+	 */
+	private LockFile take() throws IOException {
+		boolean ofOthers = this.lockFile == null || this.shared;
 		LockFile lockFile;
 		try {
-			lockFile = LockFile.open(LockFile.of(file), permissions, shared);
+			lockFile = LockFile.open(LockFile.of(this.file), this.permissions, this.shared);
 		}
 		catch (AccessDeniedException ex) {
-			if (shared) {
+			if (this.shared) {
 				return null;
 			}
 			throw ex;
@@ -99,15 +107,15 @@ final class WriterLock implements Closeable {
 			if (!ofOthers && lockFile.isOfOthers()) {
 				throw new FileSystemException(lockFile.toString(), null, "is no lock file of ours" + lockFile.owner());
 			}
-			if (!lockFile.tryLock(shared)) {
-				throw inUse(file, lockFile);
+			if (!lockFile.tryLock(this.shared)) {
+				throw inUse(this.file, lockFile);
 			}
 			lockFile.claimed();
 			return lockFile;
 		}
 		catch (OverlappingFileLockException ex) {
 			lockFile.keep();
-			throw JvmClaim.takenInThisJvm(file.toString());
+			throw JvmClaim.takenInThisJvm(this.file.toString());
 		}
 		catch (IOException ex) {
 			lockFile.close();
@@ -175,7 +183,7 @@ final class WriterLock implements Closeable {
 		this.taking.lock();
 		try {
 			LockFile before = this.lockFile;
-			LockFile now = take(this.file, this.permissions, this.shared, this.shared);
+			LockFile now = Uninterrupted.open(this::take);
 			if (now != null) {
 				this.lockFile = now;
 				before.close();

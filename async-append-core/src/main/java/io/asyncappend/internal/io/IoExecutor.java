@@ -28,6 +28,7 @@ public final class IoExecutor {
 
 	private final String name;
 
+	/** {@code null} where threads start by themselves. */
 	private final ThreadStarter starter;
 
 	private final WaiterPriority awaited;
@@ -48,7 +49,7 @@ public final class IoExecutor {
 
 	private int readyCount;
 
-	private final PriorityQueue<IoTask> delayed = new PriorityQueue<>((a, b) -> Long.compare(a.due - b.due, 0));
+	private final PriorityQueue<IoTask> delayed = new PriorityQueue<>();
 
 	private final List<Thread> alive = new ArrayList<>(MAX_THREADS);
 
@@ -214,7 +215,7 @@ public final class IoExecutor {
 		try {
 			IoThread thread = IoThread.of("async-append-" + this.name + "-" + (++this.started), this.work.apply(this));
 			this.alive.add(thread);
-			this.starter.start(thread);
+			start(thread);
 			this.threads++;
 			return null;
 		}
@@ -224,6 +225,15 @@ public final class IoExecutor {
 				this.alive.remove(this.alive.size() - 1);
 			}
 			return (this.threads > 0) ? null : "no I/O thread could be started: " + ex;
+		}
+	}
+
+	private void start(Thread thread) {
+		if (this.starter != null) {
+			this.starter.start(thread);
+		}
+		else {
+			thread.start();
 		}
 	}
 

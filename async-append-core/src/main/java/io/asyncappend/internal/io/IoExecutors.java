@@ -19,7 +19,7 @@ public final class IoExecutors {
 
 	/**
 	 * Creates no executor yet.
-	 * @param starter starts the threads
+	 * @param starter starts the threads; {@code null} for {@link Thread#start()}
 	 */
 	public IoExecutors(IoExecutor.ThreadStarter starter) {
 		this.starter = starter;
@@ -43,8 +43,13 @@ public final class IoExecutors {
 	}
 
 	private IoExecutor executor(Object key) {
-		return this.executors.computeIfAbsent(key,
-				(k) -> new IoExecutor(k.toString(), this.starter, this.awaited, IoWorker::new));
+		IoExecutor known = this.executors.get(key);
+		if (known != null) {
+			return known;
+		}
+		IoExecutor made = new IoExecutor(key.toString(), this.starter, this.awaited, IoWorker::new);
+		IoExecutor other = this.executors.putIfAbsent(key, made);
+		return (other != null) ? other : made;
 	}
 
 	/** Lets the threads end once their work is done. */

@@ -2,8 +2,10 @@ package io.asyncappend.internal.io;
 
 /**
  * Work that a {@link IoExecutor} runs again and again, on one of its threads at a time.
+ * The natural order is that in which tasks are due, guarded by the lock of the executor,
+ * and not consistent with equals.
  */
-public abstract class IoTask {
+public abstract class IoTask implements Comparable<IoTask> {
 
 	/** The delay of a task that waits until it is scheduled. */
 	public static final long NEVER = Long.MAX_VALUE;
@@ -30,6 +32,11 @@ public abstract class IoTask {
 
 	/** The next that is ready. */
 	IoTask behind;
+
+	@Override
+	public int compareTo(IoTask other) {
+		return Long.compare(this.due - other.due, 0);
+	}
 
 	/**
 	 * Looks whether there is something to do, which takes no time. Never called while

@@ -1,5 +1,6 @@
 package io.asyncappend.internal.state;
 
+import io.asyncappend.AppendException;
 import io.asyncappend.AppendInterruptedException;
 import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderClosedException;
@@ -9,7 +10,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The exceptions of one appender, in words that say what became of the records.
+ * The exceptions of one appender, in words that say what became of the records. Their
+ * types are those of the names; what throws them is loaded, and verified, without them.
  */
 final class AppenderExceptions {
 
@@ -22,28 +24,28 @@ final class AppenderExceptions {
 		this.name = name;
 	}
 
-	AppenderClosedException closed() {
+	AppendException closed() {
 		return new AppenderClosedException("appender '" + this.name + "' is closed");
 	}
 
-	AppenderFailedException failed(Throwable failure, long torn, String unwritten) {
+	AppendException failed(Throwable failure, long torn, String unwritten) {
 		return new AppenderFailedException(
 				"appender '" + this.name + "' failed: " + text(failure) + "; " + unwritten
 						+ ((torn > 0) ? ", the file ends with " + bytes(torn) + " of an unfinished record" : ""),
 				asIoException(failure));
 	}
 
-	BufferFullException full(int length, long queued, int bufferSize) {
+	AppendException full(int length, long queued, int bufferSize) {
 		return new BufferFullException("appender '" + this.name + "' has no room for a record of " + bytes(length)
 				+ ": " + queued + " of " + bufferSize + " bytes are waiting to be written");
 	}
 
-	AppendTimeoutException timeout(String what, long limitNanos, String unwritten) {
+	AppendException timeout(String what, long limitNanos, String unwritten) {
 		return new AppendTimeoutException("appender '" + this.name + "': " + what + " took longer than "
 				+ TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms; " + unwritten);
 	}
 
-	AppendInterruptedException interrupted(String what) {
+	AppendException interrupted(String what) {
 		Thread.currentThread().interrupt();
 		return new AppendInterruptedException("appender '" + this.name + "': interrupted during " + what);
 	}

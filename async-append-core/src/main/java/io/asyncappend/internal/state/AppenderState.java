@@ -1,13 +1,9 @@
 package io.asyncappend.internal.state;
 
 import io.asyncappend.AppendException;
-import io.asyncappend.AppendInterruptedException;
-import io.asyncappend.AppendTimeoutException;
-import io.asyncappend.AppenderFailedException;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AppenderStorage;
 import io.asyncappend.AppenderTrouble;
-import io.asyncappend.BufferFullException;
 import io.asyncappend.FailureKind;
 import io.asyncappend.FileLoss;
 import io.asyncappend.internal.buffer.RecordBuffer;
@@ -380,23 +376,23 @@ public final class AppenderState {
 		return (this.failure != null) ? failedException() : this.exceptions.closed();
 	}
 
-	public AppenderFailedException failedException() {
+	public AppendException failedException() {
 		return this.exceptions.failed(this.failure, torn(), unwritten());
 	}
 
-	public BufferFullException fullException(int length, int bufferSize) {
+	public AppendException fullException(int length, int bufferSize) {
 		return this.exceptions.full(length, queued(), bufferSize);
 	}
 
-	public AppendTimeoutException timeoutException(String what, long limitNanos) {
+	public AppendException timeoutException(String what, long limitNanos) {
 		return this.exceptions.timeout(what, limitNanos, unwritten());
 	}
 
-	public AppendTimeoutException noRoomInTimeException(int length, long limitNanos) {
+	public AppendException noRoomInTimeException(int length, long limitNanos) {
 		return timeoutException("append of " + AppenderExceptions.bytes(length), limitNanos);
 	}
 
-	public AppendInterruptedException interruptedException(String what) {
+	public AppendException interruptedException(String what) {
 		return this.exceptions.interrupted(what);
 	}
 
@@ -451,8 +447,12 @@ public final class AppenderState {
 			.dropped(new AppenderStatus.Dropped(this.droppedRecords, this.droppedBytes))
 			.storage(new AppenderStorage(file.freeBytes(), this.archives))
 			.trouble(trouble(file.tornTail()));
-		file.path().ifPresent(status::file);
-		fallbackReason.ifPresent(status::fallbackReason);
+		if (file.path().isPresent()) {
+			status.file(file.path().get());
+		}
+		if (fallbackReason.isPresent()) {
+			status.fallbackReason(fallbackReason.get());
+		}
 		return status.build();
 	}
 

@@ -10,7 +10,6 @@ import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.DurableFutures;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 
 /**
  * Tells what happened, off the locks: futures first, then the listener. What they throw
@@ -31,10 +30,7 @@ public final class Notifier {
 
 	private final Listeners listeners;
 
-	/** Frees the name, once the listener knows of the close. */
-	private final Runnable closed;
-
-	private final BooleanSupplier jvmExits;
+	private final AppenderOwner owner;
 
 	/** Kept from batch to batch, so that a batch allocates nothing. */
 	private volatile BatchReport spare = new BatchReport();
@@ -53,13 +49,12 @@ public final class Notifier {
 	private volatile boolean closeTold;
 
 	public Notifier(AsyncAppender appender, AppenderState state, DurableFutures futures, Listeners listeners,
-			Runnable closed, BooleanSupplier jvmExits) {
+			AppenderOwner owner) {
 		this.appender = appender;
 		this.state = state;
 		this.futures = futures;
 		this.listeners = listeners;
-		this.closed = closed;
-		this.jvmExits = jvmExits;
+		this.owner = owner;
 	}
 
 	/** Whether a report is to be told of; called with the lock held. */
@@ -111,7 +106,7 @@ public final class Notifier {
 	public boolean isCloseComplete() {
 		// The thread that tells may be the one that exits, and never come to its end.
 		boolean toldAll = this.closeTold
-				&& (this.pendingReports == 0 || this.state.isExiting() || this.jvmExits.getAsBoolean());
+				&& (this.pendingReports == 0 || this.state.isExiting() || this.owner.isJvmExiting());
 		return this.state.isClosed() && (toldAll || CURRENT.get() != null);
 	}
 
@@ -183,7 +178,7 @@ public final class Notifier {
 	private void freeName() {
 		while (true) {
 			try {
-				this.closed.run();
+				this.owner.closed();
 				return;
 			}
 			catch (OutOfMemoryError ex) {

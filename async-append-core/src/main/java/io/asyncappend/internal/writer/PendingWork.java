@@ -91,7 +91,7 @@ public final class PendingWork {
 		this.state = state;
 		this.forcesEveryBatch = policy.isEveryBatch();
 		this.forcesOnDemand = policy.isOnDemand();
-		this.forceInterval = policy.interval().map(Deadline::nanos).orElse(Deadline.NEVER);
+		this.forceInterval = Deadline.nanos(policy.interval());
 		this.retry = new WriteRetry(options.writeRetry());
 	}
 

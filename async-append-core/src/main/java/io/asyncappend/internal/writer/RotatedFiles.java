@@ -23,6 +23,7 @@ public final class RotatedFiles implements ArchiveEvents {
 	/** {@code null} for a file that cannot be rotated. */
 	private volatile ArchiveDirectory archives;
 
+	/** {@code null} until it is needed: most files are never rotated. */
 	private volatile ArchiveMaintenance maintenance;
 
 	private final Rotation rotation;
@@ -50,7 +51,7 @@ public final class RotatedFiles implements ArchiveEvents {
 			return false;
 		}
 		this.archives = new ArchiveDirectory(path, file.owner(), this.rotation.naming(), this.archiveExecutor.clock());
-		this.maintenance = new ArchiveMaintenance(this.archives, this.rotation, this);
+		this.maintenance = null;
 		return true;
 	}
 
@@ -69,8 +70,11 @@ public final class RotatedFiles implements ArchiveEvents {
 
 	/** There is another archive; returns why it cannot be seen to, or {@code null}. */
 	IOException rotated() {
-		if (this.maintenance == null) {
+		if (this.archives == null) {
 			return null;
+		}
+		if (this.maintenance == null) {
+			this.maintenance = new ArchiveMaintenance(this.archives, this.rotation, this);
 		}
 		try {
 			this.archiveExecutor.add(this.maintenance);

@@ -8,7 +8,6 @@ import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.io.IoThread;
 import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.Waiters;
-import java.util.function.BooleanSupplier;
 
 /**
  * Which thread writes a batch.
@@ -67,11 +66,11 @@ public final class WriteLoop extends IoTask {
 	private boolean helped;
 
 	public WriteLoop(AppenderState state, PendingWork pending, BatchWriter writer, IoExecutor executor,
-			BooleanSupplier enabled, Notifier notifier, long urgentBytes) {
+			AppenderOwner owner, Notifier notifier, long urgentBytes) {
 		this.state = state;
 		this.writer = writer;
 		this.notifier = notifier;
-		this.schedule = new WriteSchedule(this, state, pending, executor, enabled, urgentBytes);
+		this.schedule = new WriteSchedule(this, state, pending, executor, owner, urgentBytes);
 	}
 
 	public WriteSchedule schedule() {

@@ -3,21 +3,18 @@ package io.asyncappend.internal.writer;
 import io.asyncappend.internal.concurrent.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * When a write that failed is tried again, with growing pauses, and when it is given up.
  * Guarded by the lock of the state.
  */
-final class WriteRetry {
+class WriteRetry {
 
 	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
 	private final long limit;
-
-	private final LongSupplier nanoTime;
 
 	/** The last write failed. */
 	boolean failing;
@@ -29,12 +26,12 @@ final class WriteRetry {
 	private long nextTry;
 
 	WriteRetry(Duration limit) {
-		this(limit, System::nanoTime);
+		this.limit = Deadline.nanos(limit);
 	}
 
-	WriteRetry(Duration limit, LongSupplier nanoTime) {
-		this.limit = Deadline.nanos(limit);
-		this.nanoTime = nanoTime;
+	/** A seam for tests. */
+	long nanoTime() {
+		return System.nanoTime();
 	}
 
 	/**
@@ -44,7 +41,7 @@ final class WriteRetry {
 	 * @return whether it is worth another try
 	 */
 	boolean failed(boolean progress) {
-		long now = this.nanoTime.getAsLong();
+		long now = nanoTime();
 		if (!this.failing || progress) {
 			this.failing = true;
 			this.since = now;
@@ -65,7 +62,7 @@ final class WriteRetry {
 
 	/** Nanoseconds until the next try; 0 or less if it may be tried now. */
 	long left() {
-		return this.failing ? this.nextTry - this.nanoTime.getAsLong() : 0;
+		return this.failing ? this.nextTry - nanoTime() : 0;
 	}
 
 }

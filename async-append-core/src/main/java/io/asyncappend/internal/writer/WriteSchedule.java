@@ -6,7 +6,6 @@ import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.state.AppenderState;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * When the next batch is written: at once, within the linger, when a full disk is tried
@@ -31,7 +30,7 @@ public final class WriteSchedule {
 
 	private final IoExecutor executor;
 
-	private final BooleanSupplier enabled;
+	private final AppenderOwner owner;
 
 	private final long urgentBytes;
 
@@ -51,24 +50,23 @@ public final class WriteSchedule {
 
 	/**
 	 * A seam for tests: runs where the I/O thread is about to sleep, and a record may be
-	 * accepted whose producer wakes no thread.
+	 * accepted whose producer wakes no thread; {@code null} for nothing.
 	 */
-	Runnable fallingAsleep = () -> {
-	};
+	Runnable fallingAsleep;
 
 	/**
 	 * A schedule on which nothing is yet.
 	 * @param task what an I/O thread runs
 	 * @param urgentBytes how many queued bytes are written without the linger
 	 */
-	WriteSchedule(IoTask task, AppenderState state, PendingWork pending, IoExecutor executor, BooleanSupplier enabled,
+	WriteSchedule(IoTask task, AppenderState state, PendingWork pending, IoExecutor executor, AppenderOwner owner,
 			long urgentBytes) {
 		this.task = task;
 		this.state = state;
 		this.pending = pending;
 		this.executor = executor;
-		this.enabled = enabled;
-		this.synchronous = !enabled.getAsBoolean();
+		this.owner = owner;
+		this.synchronous = !owner.isAsynchronous();
 		this.urgentBytes = urgentBytes;
 	}
 
@@ -90,7 +88,7 @@ public final class WriteSchedule {
 	}
 
 	boolean isEnabled() {
-		return this.enabled.getAsBoolean();
+		return this.owner.isAsynchronous();
 	}
 
 	/** Why no I/O thread serves this appender; {@code null} if one does. */
@@ -253,7 +251,9 @@ public final class WriteSchedule {
 	long delayOfIoThread(boolean wrote) {
 		long delay = nextDelay(wrote);
 		if (!isWithinLinger(delay)) {
-			this.fallingAsleep.run();
+			if (this.fallingAsleep != null) {
+				this.fallingAsleep.run();
+			}
 			// Before what is left is looked at: see needsWake. Not while the I/O thread
 			// looks again anyway, or producers would wait for the lock for nothing.
 			this.scheduled = false;

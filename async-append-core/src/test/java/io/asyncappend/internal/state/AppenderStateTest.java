@@ -1,5 +1,6 @@
 package io.asyncappend.internal.state;
 
+import io.asyncappend.AppendException;
 import io.asyncappend.AppendInterruptedException;
 import io.asyncappend.AppenderClosedException;
 import io.asyncappend.AppenderFailedException;
@@ -415,9 +416,10 @@ class AppenderStateTest {
 			.hasMessage("appender 'log' failed: java.io.IOException: Input/output error;"
 					+ " 0 accepted records (0 bytes) are not written")
 			.hasCause(this.cause);
-		AppendInterruptedException interrupted = this.state.interruptedException("sync");
+		AppendException interrupted = this.state.interruptedException("sync");
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(interrupted).hasMessage("appender 'log': interrupted during sync");
+		assertThat(interrupted).isInstanceOf(AppendInterruptedException.class)
+			.hasMessage("appender 'log': interrupted during sync");
 	}
 
 	@Test

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +26,7 @@ class NotifierTest {
 
 	private final List<String> events = new ArrayList<>();
 
-	private final AtomicBoolean jvmExits = new AtomicBoolean();
+	private final ScriptedOwner owner = new ScriptedOwner(this::freed);
 
 	private final AppenderStatus status = AppenderStatus.builder("log").build();
 
@@ -79,7 +78,7 @@ class NotifierTest {
 	};
 
 	private final Notifier notifier = new Notifier(this.appender, this.state, this.futures,
-			new Listeners(List.of(this.listener)), this::freed, this.jvmExits::get);
+			new Listeners(List.of(this.listener)), this.owner);
 
 	private void event(String event) {
 		this.events.add(event);
@@ -266,9 +265,9 @@ class NotifierTest {
 		assertThat(this.closings).isEqualTo(1);
 		assertThat(this.outOfMemory).isZero();
 		assertThat(this.notifier.isCloseComplete()).isFalse();
-		this.jvmExits.set(true);
+		this.owner.jvmExiting = true;
 		assertThat(this.notifier.isCloseComplete()).isTrue();
-		this.jvmExits.set(false);
+		this.owner.jvmExiting = false;
 		notified();
 		assertThat(this.notifier.isCloseComplete()).isTrue();
 	}
@@ -308,8 +307,7 @@ class NotifierTest {
 			}
 
 		}));
-		Notifier telling = new Notifier(this.appender, this.state, this.futures, listeners, this::freed,
-				this.jvmExits::get);
+		Notifier telling = new Notifier(this.appender, this.state, this.futures, listeners, this.owner);
 		BatchReport report = new BatchReport();
 		report.writtenBytes = 1;
 		telling.tell(report);

@@ -88,7 +88,14 @@ class WriteRetryTest extends Faulty {
 	}
 
 	private WriteRetry retry(Duration limit) {
-		return new WriteRetry(limit, () -> this.now);
+		return new WriteRetry(limit) {
+
+			@Override
+			long nanoTime() {
+				return WriteRetryTest.this.now;
+			}
+
+		};
 	}
 
 	private static long millis(long millis) {

@@ -8,7 +8,6 @@ import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.state.AppenderState;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,8 @@ class WriteScheduleTest {
 
 	private final PendingWork pending = new PendingWork(AppenderOptions.defaults(), this.state);
 
-	private final AtomicBoolean enabled = new AtomicBoolean(true);
+	private final ScriptedOwner owner = new ScriptedOwner(() -> {
+	});
 
 	private int threads;
 
@@ -56,8 +56,7 @@ class WriteScheduleTest {
 	private final WriteSchedule schedule = schedule();
 
 	private WriteSchedule schedule() {
-		return new WriteSchedule(this.task, this.state, this.pending, this.executors.ofBorrowed(), this.enabled::get,
-				URGENT);
+		return new WriteSchedule(this.task, this.state, this.pending, this.executors.ofBorrowed(), this.owner, URGENT);
 	}
 
 	@BeforeEach
@@ -140,7 +139,7 @@ class WriteScheduleTest {
 
 	@Test
 	void callersThatWriteLeaveNothingToLookAgainFor() {
-		this.enabled.set(false);
+		this.owner.asynchronous = false;
 		WriteSchedule synchronous = schedule();
 		assertThat(synchronous.isSynchronous()).isTrue();
 		assertThat(synchronous.delayOfIoThread(true)).isEqualTo(IoTask.NEVER);
@@ -236,12 +235,12 @@ class WriteScheduleTest {
 		this.poor = false;
 		this.schedule.wakeNow();
 		assertThat(this.threads).isZero();
-		this.enabled.set(false);
+		this.owner.asynchronous = false;
 		assertThat(this.schedule.fallbackReason()).isEmpty();
 		this.schedule.modeChanged();
 		assertThat(this.schedule.isSynchronous()).isTrue();
 		assertThat(this.schedule.isEnabled()).isFalse();
-		this.enabled.set(true);
+		this.owner.asynchronous = true;
 		this.schedule.modeChanged();
 		assertThat(this.schedule.isSynchronous()).isFalse();
 		assertThat(this.schedule.hasIoThread()).isTrue();

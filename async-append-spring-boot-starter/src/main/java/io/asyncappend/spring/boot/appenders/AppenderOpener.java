@@ -48,10 +48,27 @@ final class AppenderOpener {
 	}
 
 	/**
+	 * Opens an appender, unless it is open already where this may use it.
+	 * @param context what this context is called
+	 * @param closing how long to wait for another context that is closing the file
+	 * @return the appender; whatever the factory returns where it opens nothing
+	 */
+	@Nullable AsyncAppender findOrShare(AppenderDefinition definition, String context, Duration closing) {
+		AsyncAppender open = find(definition);
+		if (open != null && SharedAppenders.join(open, context)) {
+			return open;
+		}
+		if (open != null) {
+			SharedAppenders.awaitClose(open, closing);
+		}
+		return share(definition, context, closing);
+	}
+
+	/**
 	 * Finds what the factory of a parent context has open under the name.
 	 * @throws InvalidPropertyException if it is another file, or open with other options
 	 */
-	@Nullable AsyncAppender find(AppenderDefinition definition) {
+	private @Nullable AsyncAppender find(AppenderDefinition definition) {
 		requireConfined(definition);
 		AsyncAppender open = this.factory.find(definition.name()).orElse(null);
 		if (open == null) {
@@ -80,7 +97,7 @@ final class AppenderOpener {
 	 * @param context what this context is called
 	 * @param closing how long to wait for another context that is closing the file
 	 */
-	@Nullable AsyncAppender share(AppenderDefinition definition, String context, Duration closing) {
+	private @Nullable AsyncAppender share(AppenderDefinition definition, String context, Duration closing) {
 		requireConfined(definition);
 		requireOtherFile(definition);
 		AsyncAppender appender = SharedAppenders.open(this.factory, definition, context, () -> create(definition),
@@ -106,7 +123,7 @@ final class AppenderOpener {
 
 	private AsyncAppender create(AppenderDefinition definition) {
 		try {
-			return this.factory.open(definition.name(), definition.file(), definition.options());
+			return definition.openOn(this.factory);
 		}
 		catch (FileTakenException ex) {
 			throw taken(definition, ex);

@@ -3,7 +3,6 @@ package io.asyncappend.spring.boot.appenders;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -12,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -49,7 +48,7 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 
 	private final ObjectProvider<BootstrapAppenders> bootstrap;
 
-	private final BiConsumer<String, AsyncAppendFactory> made;
+	private final BeanPostProcessor opening;
 
 	private final List<Runnable> closings = new CopyOnWriteArrayList<>();
 
@@ -60,12 +59,12 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	/**
 	 * Creates the bean.
 	 * @param bootstrap appenders that the factory includes, and that are closed later
-	 * @param made is told of each factory that is made, with the name of its bean, before
-	 * any bean gets it
+	 * @param opening opens the configured appenders on a factory that is made, before any
+	 * bean gets it
 	 */
-	public AppenderShutdown(ObjectProvider<BootstrapAppenders> bootstrap, BiConsumer<String, AsyncAppendFactory> made) {
+	public AppenderShutdown(ObjectProvider<BootstrapAppenders> bootstrap, BeanPostProcessor opening) {
 		this.bootstrap = bootstrap;
-		this.made = made;
+		this.opening = opening;
 	}
 
 	@Override
@@ -76,7 +75,7 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		// Before the post-processors that are beans, which may use an appender.
-		beanFactory.addBeanPostProcessor(new ConfiguredAppendersPostProcessor(this.made));
+		beanFactory.addBeanPostProcessor(this.opening);
 	}
 
 	/**
@@ -108,11 +107,10 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 	}
 
 	/**
-	 * Opens an appender for a factory that opens nothing, as it is a mock of a test: the
-	 * beans that use the appender work, and so can be tested with a factory that does
-	 * not.
+	 * A factory in the place of one that opens nothing, as it is a mock of a test: the
+	 * beans that use an appender work, and so can be tested with a factory that does not.
 	 */
-	AsyncAppender standIn(AppenderDefinition definition, AsyncAppendProperties properties) {
+	AsyncAppendFactory standIn(AsyncAppendProperties properties) {
 		AsyncAppendFactory factory = this.standIn;
 		if (factory == null) {
 			factory = AsyncAppendFactory.builder()
@@ -125,7 +123,7 @@ public final class AppenderShutdown implements BeanFactoryPostProcessor, Priorit
 			logger.warn("The AsyncAppendFactory of this context opens nothing (a mock?), so the configured appenders"
 					+ " are opened on another one");
 		}
-		return factory.open(definition.name(), definition.file(), definition.options());
+		return factory;
 	}
 
 	@Override

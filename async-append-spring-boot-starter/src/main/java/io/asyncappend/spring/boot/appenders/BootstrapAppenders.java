@@ -86,11 +86,12 @@ public final class BootstrapAppenders {
 	}
 
 	@Nullable AsyncAppender find(String name) {
-		return this.factory.appenders()
-			.stream()
-			.filter((one) -> AppenderNames.isSame(one.name(), name))
-			.findFirst()
-			.orElse(null);
+		for (AsyncAppender one : this.factory.appenders()) {
+			if (AppenderNames.isSame(one.name(), name)) {
+				return one;
+			}
+		}
+		return null;
 	}
 
 	/** As it is in that of a parent context, which a child context may have got. */

@@ -1,9 +1,14 @@
 package io.asyncappend.spring.boot.appenders;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -11,19 +16,23 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import io.asyncappend.AsyncAppendFactory;
 
 /**
- * Which factory of a context injection by type takes. Decided by the bean definitions
- * alone, as the question is asked while a factory is being made.
+ * The factory that injection by type takes. Which of a context's that is, is decided by
+ * the bean definitions alone, as the question is asked while a factory is being made.
  */
 public final class CandidateFactory {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final ObjectProvider<AsyncAppendFactory> factories;
+
 	/**
 	 * Looks at nothing yet.
 	 * @param beanFactory where the factories are defined
+	 * @param factories finds the one that injection by type takes
 	 */
-	public CandidateFactory(ConfigurableListableBeanFactory beanFactory) {
+	public CandidateFactory(ConfigurableListableBeanFactory beanFactory, ObjectProvider<AsyncAppendFactory> factories) {
 		this.beanFactory = beanFactory;
+		this.factories = factories;
 	}
 
 	/**
@@ -44,29 +53,80 @@ public final class CandidateFactory {
 		return !candidates().isEmpty();
 	}
 
+	/**
+	 * The factory itself.
+	 * @throws AppendersUnavailableException if there is none, or nothing prefers one
+	 */
+	AsyncAppendFactory get() {
+		try {
+			return this.factories.getObject();
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw severalFactories(ex);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			throw new AppendersUnavailableException(
+					"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but it takes"
+							+ " none: " + ex.getMessage(),
+					"Have the method that makes the bean return a factory, or remove it: there is one then.", ex);
+		}
+	}
+
+	/** Of several that are all primary the exception has no names. */
+	private static AppendersUnavailableException severalFactories(NoUniqueBeanDefinitionException ex) {
+		Collection<String> names = ex.getBeanNamesFound();
+		return (names != null) ? new AppendersUnavailableException(
+				"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but none of "
+						+ ex.getNumberOfBeansFound() + " is preferred: " + String.join(", ", names) + ".",
+				"Mark one of them as @Primary, or the others with @Bean(defaultCandidate = false).", ex)
+				: new AppendersUnavailableException(
+						"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but that is"
+								+ " undecided: " + ex.getMessage(),
+						"Leave one of them @Primary.", ex);
+	}
+
+	/** What is thrown where an appender is asked for too early, or is not configured. */
+	static RuntimeException notOpen(String name) {
+		return new AppendersUnavailableException(
+				"Appender '" + name + "' is not open yet, or not configured: it was"
+						+ " asked for while the factory opens the configured appenders, which tells their listeners.",
+				"Have an AppendListener or an AsyncAppendFactoryCustomizer use an appender only after all beans"
+						+ " are made, or check the name.");
+	}
+
 	private List<String> candidates() {
-		return Arrays.stream(this.beanFactory.getBeanNamesForType(AsyncAppendFactory.class, true, false))
-			.filter((name) -> definition(name, BeanDefinition::isAutowireCandidate))
-			.filter((name) -> definition(name,
-					(definition) -> !(definition instanceof AbstractBeanDefinition)
-							|| ((AbstractBeanDefinition) definition).isDefaultCandidate()))
-			.toList();
+		List<String> candidates = new ArrayList<>();
+		for (String name : this.beanFactory.getBeanNamesForType(AsyncAppendFactory.class, true, false)) {
+			BeanDefinition definition = definition(name);
+			if (definition == null || (definition.isAutowireCandidate() && isDefaultCandidate(definition))) {
+				candidates.add(name);
+			}
+		}
+		return candidates;
+	}
+
+	private static boolean isDefaultCandidate(BeanDefinition definition) {
+		return !(definition instanceof AbstractBeanDefinition both) || both.isDefaultCandidate();
 	}
 
 	private List<String> preferred(List<String> candidates) {
-		List<String> primary = candidates.stream().filter((name) -> isPrimary(name)).toList();
-		return !primary.isEmpty() ? primary
-				: candidates.stream().filter((name) -> definition(name, (one) -> !one.isFallback())).toList();
+		List<String> primary = new ArrayList<>();
+		List<String> noFallback = new ArrayList<>();
+		for (String name : candidates) {
+			BeanDefinition definition = definition(name);
+			if (definition != null && definition.isPrimary()) {
+				primary.add(name);
+			}
+			if (definition == null || !definition.isFallback()) {
+				noFallback.add(name);
+			}
+		}
+		return primary.isEmpty() ? noFallback : primary;
 	}
 
-	private boolean isPrimary(String name) {
-		return this.beanFactory.containsBeanDefinition(name) && definition(name, BeanDefinition::isPrimary);
-	}
-
-	/** What was registered as a singleton has no definition that could exclude it. */
-	private boolean definition(String name, Predicate<BeanDefinition> condition) {
-		return !this.beanFactory.containsBeanDefinition(name)
-				|| condition.test(this.beanFactory.getMergedBeanDefinition(name));
+	/** {@code null} for a bean that was registered as a singleton. */
+	private @Nullable BeanDefinition definition(String name) {
+		return this.beanFactory.containsBeanDefinition(name) ? this.beanFactory.getMergedBeanDefinition(name) : null;
 	}
 
 }

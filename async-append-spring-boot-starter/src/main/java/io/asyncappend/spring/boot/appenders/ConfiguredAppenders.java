@@ -1,20 +1,16 @@
 package io.asyncappend.spring.boot.appenders;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 
@@ -42,8 +38,6 @@ public final class ConfiguredAppenders {
 	/** The name of the bean, which the bean of each appender is made by. */
 	public static final String BEAN_NAME = "asyncAppendConfiguredAppenders";
 
-	private final ObjectProvider<AsyncAppendFactory> factories;
-
 	private final CandidateFactory candidate;
 
 	private final String context;
@@ -70,8 +64,7 @@ public final class ConfiguredAppenders {
 
 	/**
 	 * Opens nothing yet.
-	 * @param factories the factory that injection by type takes
-	 * @param candidate which of the factories of this context that is
+	 * @param candidate the factory that injection by type takes
 	 * @param context this context
 	 * @param shutdown closes what was opened on a factory of another context
 	 * @param properties the properties
@@ -79,11 +72,9 @@ public final class ConfiguredAppenders {
 	 * @param uses what appenders are used for by name
 	 * @param bootstrap appenders that are open already
 	 */
-	public ConfiguredAppenders(ObjectProvider<AsyncAppendFactory> factories, CandidateFactory candidate,
-			ApplicationContext context, AppenderShutdown shutdown, ObjectProvider<AsyncAppendProperties> properties,
-			ObjectProvider<AppenderBeanNames> beanNames, ObjectProvider<AppenderUse> uses,
-			ObjectProvider<BootstrapAppenders> bootstrap) {
-		this.factories = factories;
+	public ConfiguredAppenders(CandidateFactory candidate, ApplicationContext context, AppenderShutdown shutdown,
+			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
+			ObjectProvider<AppenderUse> uses, ObjectProvider<BootstrapAppenders> bootstrap) {
 		this.candidate = candidate;
 		this.context = OtherContext.name(context);
 		this.beans = context;
@@ -118,14 +109,11 @@ public final class ConfiguredAppenders {
 		AsyncAppender known = known(name);
 		if (known == null && !this.opening.isHeldByCurrentThread()) {
 			AsyncAppendFactory target = this.factory;
-			open((target != null) ? target : factory());
+			open((target != null) ? target : this.candidate.get());
 			known = known(name);
 		}
 		if (known == null) {
-			throw new AppendersUnavailableException("Appender '" + name + "' is not open yet, or not configured: it was"
-					+ " asked for while the factory opens the configured appenders, which tells their listeners.",
-					"Have an AppendListener or an AsyncAppendFactoryCustomizer use an appender only after all beans"
-							+ " are made, or check the name.");
+			throw CandidateFactory.notOpen(name);
 		}
 		return known;
 	}
@@ -144,34 +132,6 @@ public final class ConfiguredAppenders {
 		}
 	}
 
-	private AsyncAppendFactory factory() {
-		try {
-			return this.factories.getObject();
-		}
-		catch (NoUniqueBeanDefinitionException ex) {
-			throw severalFactories(ex);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			throw new AppendersUnavailableException(
-					"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but it takes"
-							+ " none: " + ex.getMessage(),
-					"Have the method that makes the bean return a factory, or remove it: there is one then.", ex);
-		}
-	}
-
-	/** Of several that are all primary the exception has no names. */
-	private static AppendersUnavailableException severalFactories(NoUniqueBeanDefinitionException ex) {
-		Collection<String> names = ex.getBeanNamesFound();
-		return (names != null) ? new AppendersUnavailableException(
-				"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but none of "
-						+ ex.getNumberOfBeansFound() + " is preferred: " + String.join(", ", names) + ".",
-				"Mark one of them as @Primary, or the others with @Bean(defaultCandidate = false).", ex)
-				: new AppendersUnavailableException(
-						"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but that is"
-								+ " undecided: " + ex.getMessage(),
-						"Leave one of them @Primary.", ex);
-	}
-
 	private @Nullable AsyncAppender known(String name) {
 		AsyncAppender known = this.opened.get(AppenderNames.uniform(name));
 		if (known != null) {
@@ -181,60 +141,52 @@ public final class ConfiguredAppenders {
 		return (bootstrap != null) ? bootstrap.find(name) : null;
 	}
 
+	// No type of this room's own is in the signature of a method but a bean's: Spring
+	// looks
+	// at the methods of each bean, and has all of them loaded.
+
 	private void open(AsyncAppendFactory target) {
 		BootstrapAppenders bootstrap = this.bootstrap.getIfAvailable();
-		AppenderDefinitions definitions = new AppenderDefinitions(this.properties.getObject(), uses(bootstrap));
+		AsyncAppendProperties properties = this.properties.getObject();
+		AppenderDefinitions definitions = new AppenderDefinitions(properties, uses(bootstrap));
 		// All definitions first: while one of them is wrong no file is created.
 		List<AppenderDefinition> all = definitions.of(names(bootstrap));
 		this.opening.lock();
 		try {
-			if (this.factory == null) {
-				this.factory = target;
-				open(target, bootstrap, new AppenderOpener(target, definitions), all);
+			if (this.factory != null) {
+				return;
 			}
-		}
-		finally {
-			this.opening.unlock();
-		}
-	}
-
-	private void open(AsyncAppendFactory target, @Nullable BootstrapAppenders bootstrap, AppenderOpener opener,
-			List<AppenderDefinition> all) {
-		Map<String, AsyncAppender> byName = new LinkedHashMap<>();
-		Duration timeout = this.properties.getObject().shutdownTimeout();
-		this.shutdown.leave(this.context);
-		try {
+			this.factory = target;
+			this.shutdown.leave(this.context);
 			if (bootstrap != null && !bootstrap.isIncludedIn(target)) {
 				target.include(bootstrap.factory());
 			}
+			AppenderOpener opener = new AppenderOpener(target, definitions);
+			Map<String, AsyncAppender> byName = new LinkedHashMap<>();
 			for (AppenderDefinition definition : all) {
-				byName.put(AppenderNames.uniform(definition.name()), open(opener, definition, timeout));
+				AsyncAppender open = opener.findOrShare(definition, this.context, properties.shutdownTimeout());
+				byName.put(AppenderNames.uniform(definition.name()),
+						(open != null) ? open : definition.openOn(this.shutdown.standIn(properties)));
 				// A listener that is told of the next one may look for this one.
-				this.opened = Map.copyOf(byName);
+				this.opened = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+			}
+			if (!this.candidate.isHere()) {
+				this.shutdown.close(this.context, List.copyOf(byName.values()), properties.shutdownTimeout());
 			}
 		}
 		catch (RuntimeException | Error ex) {
 			// The bean that asked fails with this, and a failed bean is not destroyed.
+			Map<String, AsyncAppender> opened = this.opened;
 			this.opened = Map.of();
 			this.factory = null;
-			byName.values().forEach((appender) -> close(appender, ex));
+			for (AsyncAppender appender : opened.values()) {
+				close(appender, ex);
+			}
 			throw ex;
 		}
-		if (!this.candidate.isHere()) {
-			this.shutdown.close(this.context, List.copyOf(byName.values()), timeout);
+		finally {
+			this.opening.unlock();
 		}
-	}
-
-	private AsyncAppender open(AppenderOpener opener, AppenderDefinition definition, Duration timeout) {
-		AsyncAppender open = opener.find(definition);
-		if (open != null && SharedAppenders.join(open, this.context)) {
-			return open;
-		}
-		if (open != null) {
-			SharedAppenders.awaitClose(open, timeout);
-		}
-		AsyncAppender opened = opener.share(definition, this.context, timeout);
-		return (opened != null) ? opened : this.shutdown.standIn(definition, this.properties.getObject());
 	}
 
 	/**
@@ -243,15 +195,19 @@ public final class ConfiguredAppenders {
 	 */
 	private List<AppenderUse> uses(@Nullable BootstrapAppenders bootstrap) {
 		AsyncAppendProperties properties = this.properties.getObject();
+		List<AppenderUse> uses = new ArrayList<>();
+		for (String name : properties.appenders().keySet()) {
+			if (bootstrap != null && bootstrap.find(name) != null) {
+				uses.add(new AppenderUse(LoggingProperties.APPENDER, name, null, null));
+			}
+		}
 		Collection<AppenderUse> here = this.beans.getBeansOfType(AppenderUse.class).values();
-		Stream<AppenderUse> all = this.uses.orderedStream()
-			.filter((use) -> here.contains(use) || use.isConfigured(properties));
-		Stream<AppenderUse> ofLog = properties.appenders()
-			.keySet()
-			.stream()
-			.filter((name) -> bootstrap != null && bootstrap.find(name) != null)
-			.map((name) -> new AppenderUse(LoggingProperties.APPENDER, name, null, null));
-		return Stream.concat(ofLog, all).toList();
+		for (AppenderUse use : this.uses.orderedStream().toList()) {
+			if (here.contains(use) || use.isConfigured(properties)) {
+				uses.add(use);
+			}
+		}
+		return uses;
 	}
 
 	private void close(AsyncAppender appender, Throwable failure) {
@@ -267,22 +223,20 @@ public final class ConfiguredAppenders {
 
 	private List<String> names(@Nullable BootstrapAppenders bootstrap) {
 		AppenderBeanNames beans = this.beanNames.getObject();
-		Set<String> theirs = uniform(beans.theirs());
-		Set<String> ours = uniform(beans.ours());
+		List<String> all = new ArrayList<>(beans.ours());
 		// Configured now but not when the bean definitions were made: no bean, but open.
-		Stream<String> late = this.properties.getObject()
-			.appenders()
-			.keySet()
-			.stream()
-			.filter((name) -> !ours.contains(AppenderNames.uniform(name)))
-			.filter((name) -> !theirs.contains(AppenderNames.uniform(name)));
-		return Stream.concat(beans.ours().stream(), late)
-			.filter((name) -> bootstrap == null || bootstrap.find(name) == null)
-			.toList();
-	}
-
-	private static Set<String> uniform(List<String> names) {
-		return names.stream().map(AppenderNames::uniform).collect(Collectors.toSet());
+		for (String name : this.properties.getObject().appenders().keySet()) {
+			if (!AppenderNames.contains(beans.ours(), name) && !AppenderNames.contains(beans.theirs(), name)) {
+				all.add(name);
+			}
+		}
+		List<String> names = new ArrayList<>();
+		for (String name : all) {
+			if (bootstrap == null || bootstrap.find(name) == null) {
+				names.add(name);
+			}
+		}
+		return names;
 	}
 
 }

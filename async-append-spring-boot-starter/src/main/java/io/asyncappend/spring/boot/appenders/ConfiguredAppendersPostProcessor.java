@@ -1,7 +1,6 @@
 package io.asyncappend.spring.boot.appenders;
 
-import java.util.function.BiConsumer;
-
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 import io.asyncappend.AsyncAppendFactory;
@@ -11,22 +10,22 @@ import io.asyncappend.AsyncAppendFactory;
  * bean may get one whose {@code find} does not know them yet. Not a bean: it would be
  * made among the other post-processors then, and so after those that use an appender.
  */
-final class ConfiguredAppendersPostProcessor implements BeanPostProcessor {
+public final class ConfiguredAppendersPostProcessor implements BeanPostProcessor {
 
-	private final BiConsumer<String, AsyncAppendFactory> made;
+	private final BeanFactory beanFactory;
 
 	/**
 	 * Creates the post-processor.
-	 * @param made is told the name of a factory's bean, and the factory
+	 * @param beanFactory where the configured appenders are
 	 */
-	ConfiguredAppendersPostProcessor(BiConsumer<String, AsyncAppendFactory> made) {
-		this.made = made;
+	public ConfiguredAppendersPostProcessor(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof AsyncAppendFactory factory) {
-			this.made.accept(beanName, factory);
+			this.beanFactory.getBean(ConfiguredAppenders.BEAN_NAME, ConfiguredAppenders.class).made(beanName, factory);
 		}
 		return bean;
 	}

@@ -32,15 +32,19 @@ public final class ListenerAttachment implements SmartInitializingSingleton, Dis
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.bootstrap.ifAvailable((appenders) -> {
+		BootstrapAppenders appenders = this.bootstrap.getIfAvailable();
+		if (appenders != null) {
 			this.attached = this.listeners.orderedStream().toList();
 			appenders.attach(this.attached);
-		});
+		}
 	}
 
 	@Override
 	public void destroy() {
-		this.bootstrap.ifAvailable((appenders) -> appenders.detach(this.attached));
+		BootstrapAppenders appenders = this.bootstrap.getIfAvailable();
+		if (appenders != null) {
+			appenders.detach(this.attached);
+		}
 	}
 
 }

@@ -3,12 +3,9 @@ package io.asyncappend.spring.boot.appenders;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -35,22 +32,6 @@ final class OtherContext {
 
 	/** Of Spring's test framework: what makes one cached context differ from another. */
 	private static final String TEST_PROPERTIES = "Inlined Test Properties";
-
-	private static final Map<String, Function<AppenderOptions, Object>> OPTIONS = new LinkedHashMap<>();
-
-	static {
-		OPTIONS.put("buffer-size", AppenderOptions::bufferSize);
-		OPTIONS.put("backpressure", AppenderOptions::backpressure);
-		OPTIONS.put("sync", AppenderOptions::sync);
-		OPTIONS.put("write-retry", AppenderOptions::writeRetry);
-		OPTIONS.put("permissions", AppenderOptions::permissions);
-		OPTIONS.put("shared", AppenderOptions::shared);
-		OPTIONS.put("min-free", AppenderOptions::minFree);
-		OPTIONS.put("torn-tail", AppenderOptions::tornTail);
-		OPTIONS.put("recreate", AppenderOptions::recreate);
-		OPTIONS.put("foreign-file", AppenderOptions::foreignFile);
-		OPTIONS.put("rotation", AppenderOptions::rotation);
-	}
 
 	private OtherContext() {
 	}
@@ -92,13 +73,25 @@ final class OtherContext {
 
 	/** What differs, to be put behind something; empty if nothing does. */
 	static String differences(AppenderOptions there, AppenderOptions here) {
-		String differences = OPTIONS.entrySet()
-			.stream()
-			.filter((option) -> !Objects.equals(option.getValue().apply(there), option.getValue().apply(here)))
-			.map((option) -> option.getKey() + " is " + option.getValue().apply(there) + " there and "
-					+ option.getValue().apply(here) + " here")
-			.collect(Collectors.joining(", "));
-		return differences.isEmpty() ? "" : ", with other options: " + differences;
+		List<String> differences = new ArrayList<>();
+		add(differences, "buffer-size", there.bufferSize(), here.bufferSize());
+		add(differences, "backpressure", there.backpressure(), here.backpressure());
+		add(differences, "sync", there.sync(), here.sync());
+		add(differences, "write-retry", there.writeRetry(), here.writeRetry());
+		add(differences, "permissions", there.permissions(), here.permissions());
+		add(differences, "shared", there.shared(), here.shared());
+		add(differences, "min-free", there.minFree(), here.minFree());
+		add(differences, "torn-tail", there.tornTail(), here.tornTail());
+		add(differences, "recreate", there.recreate(), here.recreate());
+		add(differences, "foreign-file", there.foreignFile(), here.foreignFile());
+		add(differences, "rotation", there.rotation(), here.rotation());
+		return differences.isEmpty() ? "" : ", with other options: " + String.join(", ", differences);
+	}
+
+	private static void add(List<String> differences, String option, Object there, Object here) {
+		if (!there.equals(here)) {
+			differences.add(option + " is " + there + " there and " + here + " here");
+		}
 	}
 
 }

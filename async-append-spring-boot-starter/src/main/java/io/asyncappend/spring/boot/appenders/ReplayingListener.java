@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +63,9 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 		try {
 			for (List<Event<L>> events = next(queue, late); !events.isEmpty(); events = next(queue, late)) {
 				for (L listener : late) {
-					events.forEach((event) -> event.call().accept(listener));
+					for (Event<L> event : events) {
+						event.call().accept(listener);
+					}
 				}
 			}
 		}
@@ -75,16 +78,19 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 		this.lock.lock();
 		try {
 			List<Event<L>> missed = new ArrayList<>();
-			if (this.queues.removeIf((one) -> one == this.early)) {
+			if (takeOut(this.early)) {
 				missed.addAll(this.early);
-				this.overflow.values().forEach((last) -> missed.addAll(last.values()));
+				for (Map<String, Event<L>> last : this.overflow.values()) {
+					missed.addAll(last.values());
+				}
 				this.early.clear();
 				this.overflow.clear();
 				this.keptByKind.clear();
 			}
 			else {
-				this.open
-					.forEach((appender) -> missed.add(new Event<>(appender, (listener) -> listener.onOpen(appender))));
+				for (AsyncAppender appender : this.open) {
+					missed.add(new Event<>(appender, (listener) -> listener.onOpen(appender)));
+				}
 			}
 			if (late.isEmpty()) {
 				missed.clear();
@@ -119,11 +125,25 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 	private void remove(List<Event<L>> queue) {
 		this.lock.lock();
 		try {
-			this.queues.removeIf((one) -> one == queue);
+			takeOut(queue);
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Takes a queue out, which is not to be compared by what is in it.
+	 * @return whether it was there
+	 */
+	private boolean takeOut(List<Event<L>> queue) {
+		for (Iterator<List<Event<L>>> all = this.queues.iterator(); all.hasNext();) {
+			if (all.next() == queue) {
+				all.remove();
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -154,7 +174,9 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 		this.lock.lock();
 		try {
 			told = this.listeners;
-			this.queues.forEach((queue) -> keep(queue, kind, event));
+			for (List<Event<L>> queue : this.queues) {
+				keep(queue, kind, event);
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -182,6 +204,12 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 		}
 	}
 
+	private void addToQueues(Event<L> event) {
+		for (List<Event<L>> queue : this.queues) {
+			queue.add(event);
+		}
+	}
+
 	@Override
 	public void onOpen(AsyncAppender appender) {
 		Event<L> event = new Event<>(appender, (listener) -> listener.onOpen(appender));
@@ -190,7 +218,7 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 		try {
 			told = this.listeners;
 			this.open.add(appender);
-			this.queues.forEach((queue) -> queue.add(event));
+			addToQueues(event);
 		}
 		finally {
 			this.lock.unlock();
@@ -209,7 +237,7 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 			// No event may follow the close of its appender.
 			this.early.addAll(this.overflow.getOrDefault(appender, Map.of()).values());
 			this.overflow.remove(appender);
-			this.queues.forEach((queue) -> queue.add(event));
+			addToQueues(event);
 			if (this.early.size() > MAX_KEPT) {
 				this.early.removeIf((one) -> one.appender() == appender);
 			}

@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.appenders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -79,7 +80,7 @@ final class SharedAppenders {
 		Entry entry = new Entry(FileKey.of(file), null, user);
 		LOCK.lock();
 		try {
-			ENTRIES.removeIf(Entry::isOver);
+			removeOver();
 			ENTRIES.add(entry);
 		}
 		finally {
@@ -119,7 +120,29 @@ final class SharedAppenders {
 	}
 
 	private static @Nullable Entry find(AsyncAppender open) {
-		return ENTRIES.stream().filter((entry) -> entry.appender == open).findFirst().orElse(null);
+		for (Entry entry : ENTRIES) {
+			if (entry.appender == open) {
+				return entry;
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable Entry find(Path key) {
+		for (Entry entry : ENTRIES) {
+			if (entry.key.equals(key)) {
+				return entry;
+			}
+		}
+		return null;
+	}
+
+	private static void removeOver() {
+		for (Iterator<Entry> all = ENTRIES.iterator(); all.hasNext();) {
+			if (all.next().isOver()) {
+				all.remove();
+			}
+		}
 	}
 
 	/** Forgets a context that is closed, and with it what is closed. */
@@ -127,7 +150,7 @@ final class SharedAppenders {
 		LOCK.lock();
 		try {
 			ENTRIES.forEach((entry) -> entry.contexts.remove(context));
-			ENTRIES.removeIf(Entry::isOver);
+			removeOver();
 		}
 		finally {
 			LOCK.unlock();
@@ -138,7 +161,7 @@ final class SharedAppenders {
 	static void forgetClosed() {
 		LOCK.lock();
 		try {
-			ENTRIES.removeIf(Entry::isOver);
+			removeOver();
 		}
 		finally {
 			LOCK.unlock();
@@ -165,7 +188,7 @@ final class SharedAppenders {
 		LOCK.lock();
 		try {
 			while (true) {
-				Entry found = ENTRIES.stream().filter((entry) -> entry.key.equals(key)).findFirst().orElse(null);
+				Entry found = find(key);
 				if (found == null) {
 					Entry entry = new Entry(key, definition, context);
 					ENTRIES.add(entry);

@@ -40,12 +40,16 @@ final class AppenderBeanRegistrar implements ImportBeanDefinitionRegistrar {
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		List<String> ours = new ArrayList<>();
 		List<String> theirs = new ArrayList<>();
-		String prefix = Binder.get(this.environment).bind(AppenderBeans.PREFIX, String.class).orElse("");
-		AppenderBeans beans = new AppenderBeans(this.beanFactory, registry, prefix);
-		for (String name : ConfiguredNames.in(ConfigurationPropertySources.get(this.environment))) {
-			(beans.register(name) ? ours : theirs).add(name);
+		List<String> configured = ConfiguredNames.in(ConfigurationPropertySources.get(this.environment));
+		if (!configured.isEmpty()) {
+			String prefix = Binder.get(this.environment).bind(AppenderBeans.PREFIX, String.class).orElse("");
+			AppenderBeans beans = new AppenderBeans(this.beanFactory, registry, prefix);
+			for (String name : configured) {
+				(beans.register(name) ? ours : theirs).add(name);
+			}
 		}
 		RootBeanDefinition names = new RootBeanDefinition(AppenderBeanNames.class);
+		names.setLazyInit(true);
 		names.getConstructorArgumentValues().addIndexedArgumentValue(0, ours);
 		names.getConstructorArgumentValues().addIndexedArgumentValue(1, theirs);
 		registry.registerBeanDefinition(NAMES_BEAN, names);

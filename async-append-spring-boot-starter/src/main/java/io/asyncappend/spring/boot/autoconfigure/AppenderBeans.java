@@ -1,5 +1,6 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,19 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
 
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
 import io.asyncappend.spring.boot.appenders.AppenderShutdown;
 import io.asyncappend.spring.boot.appenders.ConfiguredAppenders;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.properties.LoggingProperties;
 import io.asyncappend.spring.boot.properties.PropertyAdvice;
 
 /**
@@ -39,6 +46,10 @@ final class AppenderBeans {
 	 */
 	private static final Set<String> OF_THE_CONTEXT = Set.of("applicationEventMulticaster", "bootstrapExecutor",
 			"conversionService", "lifecycleProcessor", "loadTimeWeaver", "messageSource");
+
+	/** The audit trail's by its name, as its class needs Actuator. */
+	private static final List<String> EARLIER = List.of(PREFIX, LoggingProperties.APPENDER,
+			AccessLogProperties.APPENDER, "async-append.audit.appender");
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -85,7 +96,30 @@ final class AppenderBeans {
 		return type == null || AsyncAppender.class.isAssignableFrom(type);
 	}
 
-	static InvalidPropertyException taken(String name, String prefix, @Nullable Class<?> by) {
+	/** Refuses a definition that has replaced that of an appender. */
+	static void requireAppender(String name, String prefix, @Nullable Class<?> type) {
+		if (type != null && !AsyncAppender.class.isAssignableFrom(type)) {
+			throw taken(name, prefix, type);
+		}
+	}
+
+	/** Refuses what had to be known before there were these sources. */
+	static void requireEarlier(Environment environment, Iterable<ConfigurationPropertySource> sources) {
+		// Placeholders are left alone: they may need one of the sources that come late.
+		Binder early = new Binder(ConfigurationPropertySources.get(environment));
+		Binder late = new Binder(sources);
+		for (String property : EARLIER) {
+			String value = late.bind(property, String.class).orElse("");
+			if (!value.isBlank() && !early.bind(property, String.class).isBound()) {
+				throw new InvalidPropertyException(property, value,
+						"has no effect in the property sources of a PropertySourcesPlaceholderConfigurer, which are"
+								+ " there when it is decided what beans there are",
+						"Write it in application.yaml, or wherever else the environment has it from.");
+			}
+		}
+	}
+
+	private static InvalidPropertyException taken(String name, String prefix, @Nullable Class<?> by) {
 		return taken(name,
 				(prefix.isEmpty() ? "is" : "is, behind the prefix '" + prefix + "',")
 						+ " the name of a bean that is no appender but "

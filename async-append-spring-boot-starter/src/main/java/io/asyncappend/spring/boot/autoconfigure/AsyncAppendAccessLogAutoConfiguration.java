@@ -16,6 +16,7 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 import io.asyncappend.spring.boot.accesslog.AccessLog;
@@ -25,6 +26,7 @@ import io.asyncappend.spring.boot.accesslog.jetty.JettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.netty.NettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.tomcat.TomcatAccessLogCustomizer;
 import io.asyncappend.spring.boot.appenders.AppenderLookup;
+import io.asyncappend.spring.boot.appenders.ConfiguredAppenders;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 
 /**
@@ -34,7 +36,8 @@ import io.asyncappend.spring.boot.properties.AppenderUse;
  */
 @AutoConfiguration(after = AsyncAppendAutoConfiguration.class)
 @ConditionalOnAppenderNamed(AccessLogProperties.APPENDER)
-@ConditionalOnBean(AppenderLookup.class)
+@ConditionalOnBean(ConfiguredAppenders.class)
+@Import(AppenderLookupConfiguration.class)
 @EnableConfigurationProperties(AccessLogProperties.class)
 public final class AsyncAppendAccessLogAutoConfiguration {
 

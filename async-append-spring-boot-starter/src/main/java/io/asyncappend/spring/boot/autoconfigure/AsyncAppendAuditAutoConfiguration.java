@@ -17,8 +17,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import io.asyncappend.spring.boot.appenders.AppenderLookup;
+import io.asyncappend.spring.boot.appenders.ConfiguredAppenders;
 import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
 import io.asyncappend.spring.boot.audit.AuditProperties;
 import io.asyncappend.spring.boot.audit.AuditTrailCheck;
@@ -35,7 +37,8 @@ import io.asyncappend.spring.boot.properties.AppenderUse;
 @AutoConfiguration(after = AsyncAppendAutoConfiguration.class,
 		beforeName = "org.springframework.boot.actuate.autoconfigure.audit.AuditAutoConfiguration")
 @ConditionalOnAppenderNamed(AuditProperties.APPENDER)
-@ConditionalOnBean(AppenderLookup.class)
+@ConditionalOnBean(ConfiguredAppenders.class)
+@Import(AppenderLookupConfiguration.class)
 @EnableConfigurationProperties(AuditProperties.class)
 public final class AsyncAppendAuditAutoConfiguration {
 

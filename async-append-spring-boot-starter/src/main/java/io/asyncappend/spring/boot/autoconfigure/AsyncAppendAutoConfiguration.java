@@ -12,17 +12,18 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.appenders.AppenderBeanNames;
-import io.asyncappend.spring.boot.appenders.AppenderLookup;
 import io.asyncappend.spring.boot.appenders.AppenderShutdown;
 import io.asyncappend.spring.boot.appenders.BootstrapAppenders;
 import io.asyncappend.spring.boot.appenders.CandidateFactory;
 import io.asyncappend.spring.boot.appenders.ConfiguredAppenders;
+import io.asyncappend.spring.boot.appenders.ConfiguredAppendersPostProcessor;
 import io.asyncappend.spring.boot.appenders.ListenerAttachment;
 import io.asyncappend.spring.boot.appenders.LoggingAppendListener;
 import io.asyncappend.spring.boot.properties.AppenderUse;
@@ -39,6 +40,10 @@ import io.asyncappend.spring.boot.properties.UnitBindHandler;
  * appenders are opened on it, but the user decides when it is closed. Of several
  * factories it is the one that injection by type takes.
  * <p>
+ * All of it is made when it is needed: by a bean, by an appender that is configured, or
+ * to read any other property of ours, which {@link LateAppenderBeans} sees to. An
+ * application that only has the starter does not pay for more.
+ * <p>
  * With bean definitions processed ahead of time the names of the beans are those of the
  * configuration that the build sees, like all conditions. What an appender's properties
  * say is read when the application starts, and an appender that is only configured then
@@ -48,8 +53,6 @@ import io.asyncappend.spring.boot.properties.UnitBindHandler;
 @EnableConfigurationProperties(AsyncAppendProperties.class)
 @Import(AppenderBeanRegistrar.class)
 public final class AsyncAppendAutoConfiguration {
-
-	private static final String FACTORY_BEAN = "asyncAppendFactory";
 
 	@Bean
 	static LateAppenderBeans asyncAppendLateAppenderBeans(Environment environment) {
@@ -65,34 +68,28 @@ public final class AsyncAppendAutoConfiguration {
 
 	@Bean
 	static AppenderShutdown asyncAppendShutdown(ObjectProvider<BootstrapAppenders> bootstrap, BeanFactory beanFactory) {
-		return new AppenderShutdown(bootstrap,
-				(beanName, factory) -> beanFactory.getBean(ConfiguredAppenders.BEAN_NAME, ConfiguredAppenders.class)
-					.made(beanName, factory));
+		return new AppenderShutdown(bootstrap, new ConfiguredAppendersPostProcessor(beanFactory));
 	}
 
 	@Bean(ConfiguredAppenders.BEAN_NAME)
+	@Lazy
 	static ConfiguredAppenders asyncAppendConfiguredAppenders(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<AsyncAppendFactory> factories, ApplicationContext context, AppenderShutdown shutdown,
 			ObjectProvider<AsyncAppendProperties> properties, ObjectProvider<AppenderBeanNames> beanNames,
 			ObjectProvider<AppenderUse> uses, ObjectProvider<BootstrapAppenders> bootstrap) {
-		return new ConfiguredAppenders(factories, new CandidateFactory(beanFactory), context, shutdown, properties,
+		return new ConfiguredAppenders(new CandidateFactory(beanFactory, factories), context, shutdown, properties,
 				beanNames, uses, bootstrap);
 	}
 
 	@Bean
-	ListenerAttachment asyncAppendListenerAttachment(ObjectProvider<BootstrapAppenders> bootstrap,
+	static ListenerAttachment asyncAppendListenerAttachment(ObjectProvider<BootstrapAppenders> bootstrap,
 			ObjectProvider<AppendListener> listeners) {
 		return new ListenerAttachment(bootstrap, listeners);
 	}
 
-	@Bean
-	AppenderLookup asyncAppendAppenderLookup(BeanFactory beanFactory, AsyncAppendProperties properties,
-			AppenderBeanNames beanNames, ConfiguredAppenders configured) {
-		return new AppenderLookup(beanFactory, properties, beanNames, configured);
-	}
-
-	@Bean(name = FACTORY_BEAN, destroyMethod = AppenderShutdown.NO_OP_OF_FACTORY)
+	@Bean(name = LateAppenderBeans.FACTORY_BEAN, destroyMethod = AppenderShutdown.NO_OP_OF_FACTORY)
 	@ConditionalOnMissingBean
+	@Lazy
 	static AsyncAppendFactory asyncAppendFactory(AsyncAppendProperties properties, AppenderShutdown shutdown,
 			ConfiguredAppenders configured, ObjectProvider<AppendListener> listeners,
 			ObjectProvider<AsyncAppendFactoryCustomizer> customizers) {
@@ -100,11 +97,15 @@ public final class AsyncAppendAutoConfiguration {
 			.enabled(properties.enabled())
 			.exitTimeout(properties.shutdownTimeout())
 			.listener(new LoggingAppendListener());
-		listeners.orderedStream().forEach(builder::listener);
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		for (AppendListener listener : listeners.orderedStream().toList()) {
+			builder.listener(listener);
+		}
+		for (AsyncAppendFactoryCustomizer customizer : customizers.orderedStream().toList()) {
+			customizer.customize(builder);
+		}
 		AsyncAppendFactory factory = builder.build();
 		shutdown.close(factory, properties.shutdownTimeout());
-		configured.made(FACTORY_BEAN, factory);
+		configured.made(LateAppenderBeans.FACTORY_BEAN, factory);
 		return factory;
 	}
 

@@ -6,40 +6,47 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.ConstructorArgumentValues.ValueHolder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.PropertySources;
 
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
 import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.ConfiguredNames;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
-import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * Registers the beans of those appenders which only the property sources of a
  * {@code PropertySourcesPlaceholderConfigurer} name: they are there when the other bean
  * definitions have been made. What had to be known by then is refused there, as it would
  * have no effect; and so is a definition that has replaced that of an appender.
+ * <p>
+ * Once all beans are made, those are as well that no other bean needed, if any of our
+ * properties is set: what will not do is refused at the start.
  */
-final class LateAppenderBeans implements BeanFactoryPostProcessor {
+final class LateAppenderBeans implements BeanFactoryPostProcessor, SmartInitializingSingleton {
 
-	/** The audit trail's by its name, as its class needs Actuator. */
-	private static final List<String> EARLIER = List.of(AppenderBeans.PREFIX, LoggingProperties.APPENDER,
-			AccessLogProperties.APPENDER, "async-append.audit.appender");
+	static final String FACTORY_BEAN = "asyncAppendFactory";
+
+	private static final ConfigurationPropertyName ALL = ConfigurationPropertyName.of(AsyncAppendProperties.PREFIX);
 
 	private final Environment environment;
+
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	private boolean late;
 
 	LateAppenderBeans(Environment environment) {
 		this.environment = environment;
@@ -47,14 +54,38 @@ final class LateAppenderBeans implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 		requireNotReplaced(beanFactory);
 		PropertySources applied = appliedPropertySources(beanFactory);
-		if (applied == null || applied.stream().allMatch(LateAppenderBeans::isEmptyOrEnvironment)) {
+		if (applied == null || !isNews(applied)) {
 			return;
 		}
+		this.late = true;
 		Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.from(applied);
-		requireEarlier(sources);
+		AppenderBeans.requireEarlier(this.environment, sources);
 		register(ConfiguredNames.in(sources), beanFactory);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		ConfigurableListableBeanFactory beans = this.beanFactory;
+		if (beans == null || (!this.late && !isAnythingSet())) {
+			return;
+		}
+		beans.getBean(AsyncAppendProperties.class);
+		if (beans.containsBeanDefinition(FACTORY_BEAN)) {
+			beans.getBean(FACTORY_BEAN);
+		}
+	}
+
+	private boolean isAnythingSet() {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			// A source that cannot be listed may have something.
+			if (source.containsDescendantOf(ALL) != ConfigurationPropertyState.ABSENT) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** As Spring Boot does it for properties. */
@@ -64,24 +95,18 @@ final class LateAppenderBeans implements BeanFactoryPostProcessor {
 		return (configurers.size() == 1) ? configurers.values().iterator().next().getAppliedPropertySources() : null;
 	}
 
+	private static boolean isNews(PropertySources applied) {
+		for (PropertySource<?> source : applied) {
+			if (!isEmptyOrEnvironment(source)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static boolean isEmptyOrEnvironment(PropertySource<?> source) {
 		return source.getSource() instanceof Environment
 				|| (source instanceof EnumerablePropertySource<?> list && list.getPropertyNames().length == 0);
-	}
-
-	private void requireEarlier(Iterable<ConfigurationPropertySource> sources) {
-		// Placeholders are left alone: they may need one of the sources that come late.
-		Binder early = new Binder(ConfigurationPropertySources.get(this.environment));
-		Binder late = new Binder(sources);
-		for (String property : EARLIER) {
-			String value = late.bind(property, String.class).orElse("");
-			if (!value.isBlank() && !early.bind(property, String.class).isBound()) {
-				throw new InvalidPropertyException(property, value,
-						"has no effect in the property sources of a PropertySourcesPlaceholderConfigurer, which are"
-								+ " there when it is decided what beans there are",
-						"Write it in application.yaml, or wherever else the environment has it from.");
-			}
-		}
 	}
 
 	private void register(List<String> names, ConfigurableListableBeanFactory beanFactory) {
@@ -90,8 +115,7 @@ final class LateAppenderBeans implements BeanFactoryPostProcessor {
 		AppenderBeans beans = new AppenderBeans(beanFactory, (BeanDefinitionRegistry) beanFactory, prefix);
 		for (String name : names) {
 			// Processed ahead of time it is there already.
-			if (known.stream().noneMatch((other) -> AppenderNames.isSame(other, name))
-					&& !beanFactory.containsBeanDefinition(prefix + name)) {
+			if (!AppenderNames.contains(known, name) && !beanFactory.containsBeanDefinition(prefix + name)) {
 				names(beans.register(name) ? 0 : 1, beanFactory).add(name);
 			}
 		}
@@ -99,12 +123,10 @@ final class LateAppenderBeans implements BeanFactoryPostProcessor {
 
 	/** As {@code spring.main.allow-bean-definition-overriding} allows it. */
 	private void requireNotReplaced(ConfigurableListableBeanFactory beanFactory) {
-		String prefix = prefix();
-		for (String name : names(0, beanFactory)) {
-			Class<?> type = beanFactory.getType(prefix + name, false);
-			if (type != null && !AsyncAppender.class.isAssignableFrom(type)) {
-				throw AppenderBeans.taken(name, prefix, type);
-			}
+		List<String> ours = names(0, beanFactory);
+		String prefix = ours.isEmpty() ? "" : prefix();
+		for (String name : ours) {
+			AppenderBeans.requireAppender(name, prefix, beanFactory.getType(prefix + name, false));
 		}
 	}
 

@@ -13,7 +13,6 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.aot.AbstractAotProcessor;
@@ -29,7 +28,6 @@ import io.asyncappend.spring.boot.logging.sink.LogSink;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppendersBindHandler;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
-import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
@@ -38,8 +36,6 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
  * else. Each {@code SpringApplication} has one, like Spring Boot's own listener.
  */
 final class ApplicationLogListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
-
-	private static final String LOGBACK = "org.springframework.boot.logging.logback.LogbackLoggingSystem";
 
 	private ApplicationLog.@Nullable Lease lease;
 
@@ -70,7 +66,7 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 		String name = (properties != null) ? properties.appender() : null;
 		Path file = null;
 		if (properties != null && name != null) {
-			requireLogback(event.getSpringApplication().getClassLoader(), name);
+			properties.requireLogback(event.getSpringApplication().getClassLoader());
 			LogSink sink = ApplicationLog.open(environment, LoggingProperties.APPENDER, name);
 			file = sink.file();
 			ApplicationLog.attach(LogbackAttachment.of(sink, properties));
@@ -115,18 +111,6 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 	private static @Nullable LoggingProperties properties(Environment environment) {
 		return environment.containsProperty(LoggingProperties.APPENDER) ? LoggingProperties.bindEarly(environment)
 				: null;
-	}
-
-	private static void requireLogback(ClassLoader classLoader, String name) {
-		LoggingSystem system = LoggingSystem.get(classLoader);
-		for (Class<?> type = system.getClass(); type != null; type = type.getSuperclass()) {
-			if (type.getName().equals(LOGBACK)) {
-				return;
-			}
-		}
-		throw new InvalidPropertyException(LoggingProperties.APPENDER, name,
-				"works with Logback only, but the logging system of this application is " + system.getClass().getName(),
-				"Use spring-boot-starter-logging, or remove the property.");
 	}
 
 	private static void handOver(BootstrapContextClosedEvent event, ApplicationLog.Lease lease) {

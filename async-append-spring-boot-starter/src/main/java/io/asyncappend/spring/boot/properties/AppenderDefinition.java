@@ -3,6 +3,8 @@ package io.asyncappend.spring.boot.properties;
 import java.nio.file.Path;
 
 import io.asyncappend.AppenderOptions;
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
 
 /**
  * What the properties of one appender come to.
@@ -16,6 +18,15 @@ import io.asyncappend.AppenderOptions;
  */
 public record AppenderDefinition(String name, Path file, AppenderOptions options, String fileProperty, String fileValue,
 		boolean inDirectory) {
+
+	/**
+	 * Opens it.
+	 * @param factory where
+	 * @return the appender
+	 */
+	public AsyncAppender openOn(AsyncAppendFactory factory) {
+		return factory.open(this.name, this.file, this.options);
+	}
 
 	AppenderDefinition with(AppenderOptions other) {
 		return new AppenderDefinition(this.name, this.file, other, this.fileProperty, this.fileValue, this.inDirectory);

@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.properties;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -98,7 +99,11 @@ public final class AppenderDefinitions {
 	 * @throws InvalidPropertyException if a property has a value that will not do
 	 */
 	public List<AppenderDefinition> of(List<String> names) {
-		return names.stream().map(this::of).toList();
+		List<AppenderDefinition> definitions = new ArrayList<>();
+		for (String name : names) {
+			definitions.add(of(name));
+		}
+		return definitions;
 	}
 
 	/**
@@ -113,10 +118,12 @@ public final class AppenderDefinitions {
 	 */
 	public AppenderDefinition ofLog(String property, String name) {
 		List<String> known = List.copyOf(this.properties.appenders().keySet());
-		String configured = AppenderNames.find(known, name)
-			.orElseThrow(() -> new InvalidPropertyException(property, name, "is the name of no appender; "
+		String configured = AppenderNames.find(known, name).orElse(null);
+		if (configured == null) {
+			throw new InvalidPropertyException(property, name, "is the name of no appender; "
 					+ (known.isEmpty() ? "none is configured" : "those configured are " + String.join(", ", known)),
-					"Write the name of one, or configure it: " + AppenderNames.property(name, "file") + "."));
+					"Write the name of one, or configure it: " + AppenderNames.property(name, "file") + ".");
+		}
 		AppenderDefinition definition = of(configured);
 		Appender appender = find(configured);
 		AppenderOptions.Builder options = definition.options().toBuilder();
@@ -171,7 +178,7 @@ public final class AppenderDefinitions {
 
 	private Appender find(String name) {
 		Map<String, Appender> appenders = this.properties.appenders();
-		return AppenderNames.find(appenders.keySet(), name).map(appenders::get).orElse(Appender.UNSET);
+		return appenders.getOrDefault(AppenderNames.find(appenders.keySet(), name).orElse(name), Appender.UNSET);
 	}
 
 	private Path inDirectory(String property, String file, Path relative) {

@@ -43,7 +43,22 @@ public final class AppenderNames {
 	 * @return the first of them that is the same name
 	 */
 	static Optional<String> find(Collection<String> names, String name) {
-		return names.stream().filter((one) -> isSame(one, name)).findFirst();
+		for (String one : names) {
+			if (isSame(one, name)) {
+				return Optional.of(one);
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Whether a name is among others, in whatever spelling.
+	 * @param names the names to look among
+	 * @param name the name in any spelling
+	 * @return whether one of them is the same name
+	 */
+	public static boolean contains(Collection<String> names, String name) {
+		return find(names, name).isPresent();
 	}
 
 	/**

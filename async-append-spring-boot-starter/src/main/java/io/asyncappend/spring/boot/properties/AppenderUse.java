@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,11 @@ public record AppenderUse(String property, String appender, Backpressure.@Nullab
 	 * @throws InvalidPropertyException if no such appender is configured
 	 */
 	public String configuredName(AsyncAppendProperties properties) {
-		return AppenderNames.find(properties.appenders().keySet(), this.appender)
-			.orElseThrow(() -> unknown(properties));
+		Optional<String> configured = AppenderNames.find(properties.appenders().keySet(), this.appender);
+		if (configured.isEmpty()) {
+			throw unknown(properties);
+		}
+		return configured.get();
 	}
 
 	/**

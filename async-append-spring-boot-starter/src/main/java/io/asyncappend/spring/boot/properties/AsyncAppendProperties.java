@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.util.unit.DataSize;
 
 import io.asyncappend.Backpressure;
@@ -17,6 +18,9 @@ import io.asyncappend.TornTail;
 
 /**
  * The properties {@code async-append.*}. Immutable.
+ * <p>
+ * What is not set is {@code null} for the constructor: to convert a default that is a
+ * text takes more classes than the rest of a start.
  * <p>
  * Paths are strings here because the conversion to a {@code Path} would first look for
  * {@code ./data} on the class path.
@@ -35,10 +39,10 @@ import io.asyncappend.TornTail;
  * case are one appender, in the spelling of the source that all others override.
  */
 @ConfigurationProperties("async-append")
+@Lazy
 public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @DefaultValue("./data") String directory,
-		@DefaultValue("false") boolean confineToDirectory, @DefaultValue("10s") Duration shutdownTimeout,
-		@DefaultValue Defaults defaults, @DefaultValue("") String beanNamePrefix,
-		@DefaultValue Map<String, Appender> appenders) {
+		@DefaultValue("false") boolean confineToDirectory, Duration shutdownTimeout, Defaults defaults,
+		@DefaultValue("") String beanNamePrefix, Map<String, Appender> appenders) {
 
 	/** The prefix of the properties. */
 	public static final String PREFIX = "async-append";
@@ -48,10 +52,12 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @throws InvalidPropertyException if the shutdown timeout is negative
 	 */
 	public AsyncAppendProperties {
+		shutdownTimeout = (shutdownTimeout != null) ? shutdownTimeout : Duration.ofSeconds(10);
+		defaults = (defaults != null) ? defaults : Defaults.UNSET;
 		if (shutdownTimeout.isNegative()) {
 			throw InvalidPropertyException.of(PREFIX + ".shutdown-timeout", shutdownTimeout, "is negative");
 		}
-		appenders = Collections.unmodifiableMap(new LinkedHashMap<>(appenders));
+		appenders = (appenders != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(appenders)) : Map.of();
 	}
 
 	/**
@@ -84,7 +90,18 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared,
 			@DefaultValue("0B") DataSize minFree, @DefaultValue("terminate") TornTail.Action tornTail,
 			@DefaultValue("false") boolean recreate, @DefaultValue("warn") ForeignFilePolicy foreignFile,
-			@DefaultValue DefaultRotation rotation) {
+			DefaultRotation rotation) {
+
+		/** As it is bound where none of them is set. */
+		static final Defaults UNSET = new Defaults(DataSize.ofMegabytes(1), Backpressure.Action.BLOCK, Duration.ZERO,
+				"on-demand", Duration.ofSeconds(30), "rw-r-----", false, DataSize.ofBytes(0), TornTail.Action.TERMINATE,
+				false, ForeignFilePolicy.WARN, DefaultRotation.UNSET);
+
+		/** Creates the defaults. */
+		public Defaults {
+			rotation = (rotation != null) ? rotation : DefaultRotation.UNSET;
+		}
+
 	}
 
 	/**
@@ -110,6 +127,11 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DefaultValue("false") boolean compress, @DefaultValue("0") int keepFiles,
 			@DefaultValue("0s") Duration keepFor, @DefaultValue("0B") DataSize keepSize,
 			@DefaultValue("1") int keepAtLeast) {
+
+		/** As it is bound where none of it is set. */
+		static final DefaultRotation UNSET = new DefaultRotation(DataSize.ofBytes(0), RotationPeriod.NEVER, "system",
+				"{name}-{time}.{index}", false, 0, Duration.ZERO, DataSize.ofBytes(0), 1);
+
 	}
 
 	/**

@@ -49,11 +49,13 @@ public final class ConfiguredNames {
 				(isEnvironment ? environments : files).add(0, iterable);
 			}
 		}
-		files.forEach((source) -> {
+		for (IterableConfigurationPropertySource source : files) {
 			requireOneSpelling(source);
 			add(source);
-		});
-		environments.forEach(this::add);
+		}
+		for (IterableConfigurationPropertySource source : environments) {
+			add(source);
+		}
 	}
 
 	/**
@@ -84,12 +86,18 @@ public final class ConfiguredNames {
 
 	private void add(IterableConfigurationPropertySource source) {
 		Map<String, String> here = new LinkedHashMap<>();
-		source.stream().filter(ConfiguredNames::isOfAppender).forEach((property) -> {
-			String uniform = AppenderNames.uniform(spelling(property));
-			here.merge(uniform, spelling(property), ConfiguredNames::longer);
-			requireSame(this.properties.computeIfAbsent(uniform, (name) -> property), property);
-		});
-		here.forEach(this.spellings::putIfAbsent);
+		for (ConfigurationPropertyName property : source.stream().toList()) {
+			if (isOfAppender(property)) {
+				String spelling = spelling(property);
+				String uniform = AppenderNames.uniform(spelling);
+				here.put(uniform, longer(here.getOrDefault(uniform, ""), spelling));
+				ConfigurationPropertyName other = this.properties.putIfAbsent(uniform, property);
+				requireSame((other != null) ? other : property, property);
+			}
+		}
+		for (Map.Entry<String, String> spelling : here.entrySet()) {
+			this.spellings.putIfAbsent(spelling.getKey(), spelling.getValue());
+		}
 	}
 
 	/** What is in brackets is for Spring Boot the same only if each character is. */
@@ -104,7 +112,10 @@ public final class ConfiguredNames {
 
 	private static void requireOneSpelling(IterableConfigurationPropertySource source) {
 		Map<String, String> spellings = new LinkedHashMap<>();
-		source.stream().filter(ConfiguredNames::isOfAppender).forEach((property) -> {
+		for (ConfigurationPropertyName property : source.stream().toList()) {
+			if (!isOfAppender(property)) {
+				continue;
+			}
 			String name = spelling(property);
 			String leaf = property.subName(NAME + 1).toString();
 			String other = spellings.putIfAbsent(AppenderNames.uniform(name + "." + leaf), name);
@@ -113,7 +124,7 @@ public final class ConfiguredNames {
 						"is the same name as '" + other + "', of which this is said as well, in one place",
 						"Write the name in one way, or give one of two appenders another name.");
 			}
-		});
+		}
 	}
 
 	private static boolean isOfAppender(ConfigurationPropertyName property) {

@@ -4,7 +4,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,21 +43,20 @@ final class OptionsReader {
 
 	AppenderOptions read() {
 		AppenderOptions.Builder options = AppenderOptions.builder()
-			.bufferSize(read("buffer-size", this.appender.bufferSize(), this.defaults.bufferSize(),
-					OptionsReader::bufferSize))
+			.bufferSize(bufferSize(property("buffer-size", this.appender.bufferSize()),
+					either(this.appender.bufferSize(), this.defaults.bufferSize())))
 			.backpressure(backpressure())
-			.sync(read("sync", this.appender.sync(), this.defaults.sync(), OptionsReader::sync))
-			.writeRetry(read("write-retry", this.appender.writeRetry(), this.defaults.writeRetry(),
-					OptionsReader::notNegative))
-			.permissions(read("permissions", this.appender.permissions(), this.defaults.permissions(),
-					OptionsReader::permissions))
-			.shared((this.appender.shared() != null) ? this.appender.shared() : this.defaults.shared())
-			.minFree(read("min-free", this.appender.minFree(), this.defaults.minFree(), OptionsReader::minFree))
-			.tornTail(
-					tornTail((this.appender.tornTail() != null) ? this.appender.tornTail() : this.defaults.tornTail()))
-			.recreate((this.appender.recreate() != null) ? this.appender.recreate() : this.defaults.recreate())
-			.foreignFile(
-					(this.appender.foreignFile() != null) ? this.appender.foreignFile() : this.defaults.foreignFile())
+			.sync(sync(property("sync", this.appender.sync()), either(this.appender.sync(), this.defaults.sync())))
+			.writeRetry(notNegative(property("write-retry", this.appender.writeRetry()),
+					either(this.appender.writeRetry(), this.defaults.writeRetry())))
+			.permissions(permissions(property("permissions", this.appender.permissions()),
+					either(this.appender.permissions(), this.defaults.permissions())))
+			.shared(either(this.appender.shared(), this.defaults.shared()))
+			.minFree(minFree(property("min-free", this.appender.minFree()),
+					either(this.appender.minFree(), this.defaults.minFree())))
+			.tornTail(tornTail(either(this.appender.tornTail(), this.defaults.tornTail())))
+			.recreate(either(this.appender.recreate(), this.defaults.recreate()))
+			.foreignFile(either(this.appender.foreignFile(), this.defaults.foreignFile()))
 			.rotation(new RotationReader(this.name, this.appender.rotation(), this.defaults.rotation()).read());
 		try {
 			return options.build();
@@ -71,16 +69,20 @@ final class OptionsReader {
 		}
 	}
 
-	private <T, R> R read(String leaf, @Nullable T own, T inherited, BiFunction<String, T, R> reader) {
-		return (own != null) ? reader.apply(AppenderNames.property(this.name, leaf), own)
-				: reader.apply(DEFAULTS + leaf, inherited);
+	private static <T> T either(@Nullable T own, T inherited) {
+		return (own != null) ? own : inherited;
+	}
+
+	/** The property that a value comes from. */
+	private String property(String leaf, @Nullable Object own) {
+		return (own != null) ? AppenderNames.property(this.name, leaf) : DEFAULTS + leaf;
 	}
 
 	private Backpressure backpressure() {
 		Backpressure.Action policy = (this.appender.backpressure() != null) ? this.appender.backpressure()
 				: inheritedPolicy();
-		Duration timeout = read("backpressure-timeout", this.appender.backpressureTimeout(),
-				this.defaults.backpressureTimeout(), OptionsReader::notNegative);
+		Duration timeout = notNegative(property("backpressure-timeout", this.appender.backpressureTimeout()),
+				either(this.appender.backpressureTimeout(), this.defaults.backpressureTimeout()));
 		if (this.appender.backpressureTimeout() == null && this.use != null && this.use.backpressureTimeout() != null) {
 			timeout = this.use.backpressureTimeout();
 		}
@@ -90,11 +92,10 @@ final class OptionsReader {
 					"has no meaning with backpressure '" + ConstantText.of(policy) + "', which does not wait",
 					"Remove the property, or set backpressure to block.");
 		}
-		return switch (policy) {
-			case BLOCK -> timeout.isZero() ? Backpressure.block() : Backpressure.block(timeout);
-			case FAIL -> Backpressure.fail();
-			case DROP -> Backpressure.drop();
-		};
+		if (policy == Backpressure.Action.BLOCK) {
+			return timeout.isZero() ? Backpressure.block() : Backpressure.block(timeout);
+		}
+		return (policy == Backpressure.Action.FAIL) ? Backpressure.fail() : Backpressure.drop();
 	}
 
 	private Backpressure.Action inheritedPolicy() {
@@ -104,11 +105,10 @@ final class OptionsReader {
 
 	/** In configuration records end with a line feed. */
 	private static TornTail tornTail(TornTail.Action action) {
-		return switch (action) {
-			case LEAVE -> TornTail.leave();
-			case TERMINATE -> TornTail.terminate();
-			case TRUNCATE -> TornTail.truncate();
-		};
+		if (action == TornTail.Action.LEAVE) {
+			return TornTail.leave();
+		}
+		return (action == TornTail.Action.TERMINATE) ? TornTail.terminate() : TornTail.truncate();
 	}
 
 	private static int bufferSize(String property, DataSize size) {

@@ -17,11 +17,8 @@ public enum RotationPeriod {
 	DAY;
 
 	void applyTo(Rotation.Builder rotation) {
-		switch (this) {
-			case NEVER -> {
-			}
-			case HOUR -> rotation.every(Rotation.Period.HOUR);
-			case DAY -> rotation.every(Rotation.Period.DAY);
+		if (this != NEVER) {
+			rotation.every((this == HOUR) ? Rotation.Period.HOUR : Rotation.Period.DAY);
 		}
 	}
 

@@ -1,12 +1,6 @@
 package io.asyncappend.spring.boot.properties;
 
-import java.time.Duration;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
-
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.unit.DataSize;
 
 import io.asyncappend.Rotation;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
@@ -26,7 +20,12 @@ final class RotationReader {
 
 	private final DefaultRotation defaults;
 
-	private final Rotation.Builder rotation = Rotation.builder();
+	/** The property that is being read, from its last two elements on. */
+	private String path = "";
+
+	private boolean isOwn;
+
+	private Object value = "";
 
 	RotationReader(String name, @Nullable AppenderRotation own, DefaultRotation defaults) {
 		this.name = name;
@@ -34,41 +33,37 @@ final class RotationReader {
 		this.defaults = defaults;
 	}
 
-	Rotation read() {
-		read("max-size", this.own.maxSize(), this.defaults.maxSize(), DataSize::toBytes, Rotation.Builder::maxSize);
-		((this.own.every() != null) ? this.own.every() : this.defaults.every()).applyTo(this.rotation);
-		read("zone", this.own.zone(), this.defaults.zone(), String::strip, RotationReader::zone);
-		read("naming", this.own.naming(), this.defaults.naming(), Function.identity(), Rotation.Builder::naming);
-		this.rotation.compress((this.own.compress() != null) ? this.own.compress() : this.defaults.compress());
-		read("keep-files", this.own.keepFiles(), this.defaults.keepFiles(), Function.identity(),
-				Rotation.Builder::keepFiles);
-		read("keep-for", this.own.keepFor(), this.defaults.keepFor(), Function.<Duration>identity(),
-				Rotation.Builder::keepFor);
-		read("keep-size", this.own.keepSize(), this.defaults.keepSize(), DataSize::toBytes, Rotation.Builder::keepSize);
-		read("keep-at-least", this.own.keepAtLeast(), this.defaults.keepAtLeast(), Function.identity(),
-				Rotation.Builder::keepAtLeast);
-		return this.rotation.build();
-	}
-
 	/** The rules are those of the core, which says what is wrong. */
-	private <T, R> void read(String leaf, @Nullable T own, T inherited, Function<T, R> reader,
-			BiConsumer<Rotation.Builder, R> setter) {
-		T value = (own != null) ? own : inherited;
+	Rotation read() {
+		Rotation.Builder rotation = Rotation.builder();
 		try {
-			setter.accept(this.rotation, reader.apply(value));
+			rotation.maxSize(next("max-size", this.own.maxSize(), this.defaults.maxSize()).toBytes());
+			next("every", this.own.every(), this.defaults.every()).applyTo(rotation);
+			String zone = next("zone", this.own.zone(), this.defaults.zone()).strip();
+			if (!zone.equalsIgnoreCase(SYSTEM)) {
+				rotation.zone(zone);
+			}
+			rotation.naming(next("naming", this.own.naming(), this.defaults.naming()));
+			rotation.compress(next("compress", this.own.compress(), this.defaults.compress()));
+			rotation.keepFiles(next("keep-files", this.own.keepFiles(), this.defaults.keepFiles()));
+			rotation.keepFor(next("keep-for", this.own.keepFor(), this.defaults.keepFor()));
+			rotation.keepSize(next("keep-size", this.own.keepSize(), this.defaults.keepSize()).toBytes());
+			rotation.keepAtLeast(next("keep-at-least", this.own.keepAtLeast(), this.defaults.keepAtLeast()));
 		}
 		catch (IllegalArgumentException ex) {
-			String path = "rotation." + leaf;
-			String property = (own != null) ? AppenderNames.property(this.name, path)
-					: AsyncAppendProperties.PREFIX + ".defaults." + path;
-			throw InvalidPropertyException.of(property, value, "will not do: " + ex.getMessage(), ex);
+			String property = this.isOwn ? AppenderNames.property(this.name, this.path)
+					: AsyncAppendProperties.PREFIX + ".defaults." + this.path;
+			throw InvalidPropertyException.of(property, this.value, "will not do: " + ex.getMessage(), ex);
 		}
+		return rotation.build();
 	}
 
-	private static void zone(Rotation.Builder rotation, String zone) {
-		if (!zone.equalsIgnoreCase(SYSTEM)) {
-			rotation.zone(zone);
-		}
+	private <T> T next(String leaf, @Nullable T own, T inherited) {
+		T next = (own != null) ? own : inherited;
+		this.path = "rotation." + leaf;
+		this.isOwn = own != null;
+		this.value = next;
+		return next;
 	}
 
 }

@@ -32,6 +32,12 @@ public final class ChildJvm implements AutoCloseable {
 		return start(List.of(option), (entry) -> true, main, arguments);
 	}
 
+	/** Starts one with both. */
+	public static ChildJvm startWith(String option, Predicate<String> classPath, Class<?> main, String... arguments)
+			throws IOException {
+		return start(List.of(option), classPath, main, arguments);
+	}
+
 	/** Starts one with the entries of the class path whose file name will do. */
 	public static ChildJvm start(Predicate<String> classPath, Class<?> main, String... arguments) throws IOException {
 		return start(List.of(), classPath, main, arguments);

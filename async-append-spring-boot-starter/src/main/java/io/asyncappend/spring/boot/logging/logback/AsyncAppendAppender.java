@@ -227,7 +227,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		this.reports = new DropReports(this, encoder, this::logClosed);
 		opened.setFormat(this.reports);
 		super.start();
-		record(this.reports.bytes(encoder::headerBytes));
+		record(this.reports.header());
 	}
 
 	/**
@@ -329,8 +329,8 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			return;
 		}
 		super.stop();
-		if (this.reports != null && this.encoder != null) {
-			record(this.reports.bytes(this.encoder::footerBytes));
+		if (this.reports != null) {
+			record(this.reports.footer());
 		}
 		if (this.attachment != null) {
 			this.attachment.stopped();

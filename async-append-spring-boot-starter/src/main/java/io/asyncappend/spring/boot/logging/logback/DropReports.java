@@ -1,7 +1,5 @@
 package io.asyncappend.spring.boot.logging.logback;
 
-import java.util.function.Supplier;
-
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -67,16 +65,30 @@ final class DropReports implements LogSink.Format {
 		}
 	}
 
-	/** The header or footer of the log. */
-	byte @Nullable [] bytes(Supplier<byte @Nullable []> bytes) {
+	/** The header of the log, if it has one. */
+	byte @Nullable [] header() {
 		try {
-			return bytes.get();
+			return this.encoder.headerBytes();
 		}
 		catch (Throwable ex) {
-			this.appender.addError("The appender [" + this.appender.getName() + "] cannot encode its header or footer",
-					ex);
+			notEncoded("header", ex);
 			return null;
 		}
+	}
+
+	/** The footer of the log, if it has one. */
+	byte @Nullable [] footer() {
+		try {
+			return this.encoder.footerBytes();
+		}
+		catch (Throwable ex) {
+			notEncoded("footer", ex);
+			return null;
+		}
+	}
+
+	private void notEncoded(String what, Throwable cause) {
+		this.appender.addError("The appender [" + this.appender.getName() + "] cannot encode its " + what, cause);
 	}
 
 	@Override

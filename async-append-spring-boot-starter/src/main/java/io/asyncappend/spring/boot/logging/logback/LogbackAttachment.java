@@ -1,7 +1,7 @@
 package io.asyncappend.spring.boot.logging.logback;
 
 import java.nio.charset.Charset;
-import java.util.function.Predicate;
+import java.util.Iterator;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,6 +12,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.ConfigurationEvent;
 import ch.qos.logback.core.spi.ConfigurationEventListener;
 import ch.qos.logback.core.spi.ScanException;
@@ -143,14 +144,18 @@ public final class LogbackAttachment
 
 	/** Maybe by a configuration, and under another name. */
 	private boolean isAttached(Logger root) {
-		return AppenderTree.find(root, (one) -> leadsToSink(one, (ours) -> true)) != null;
+		for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext();) {
+			if (leadsToSink(all.next(), null)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override
 	public boolean isSuperseded() {
 		Logger root = this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-		Appender<ILoggingEvent> other = AppenderTree.find(root,
-				(one) -> one != this.appender && (NAME.equals(one.getName()) || leadsToOther(one)));
+		Appender<ILoggingEvent> other = other(root);
 		if (other == null) {
 			return false;
 		}
@@ -166,13 +171,34 @@ public final class LogbackAttachment
 		return true;
 	}
 
-	private boolean leadsToOther(Appender<ILoggingEvent> appender) {
-		return leadsToSink(appender, (ours) -> ours != this.appender);
+	/** What another configuration has put in the place of this one's appender. */
+	private @Nullable Appender<ILoggingEvent> other(Logger root) {
+		for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext();) {
+			Appender<ILoggingEvent> one = all.next();
+			if (one != this.appender && (NAME.equals(one.getName()) || leadsToOther(one))) {
+				return one;
+			}
+		}
+		return null;
 	}
 
-	private boolean leadsToSink(Appender<ILoggingEvent> appender, Predicate<AsyncAppendAppender> wanted) {
-		return AppenderTree.leadsTo(appender,
-				(one) -> one instanceof AsyncAppendAppender ours && ours.isTo(this.sink) && wanted.test(ours));
+	private boolean leadsToOther(Appender<ILoggingEvent> appender) {
+		return leadsToSink(appender, this.appender);
+	}
+
+	/** Whether events of an appender get to the log, directly or through others. */
+	private boolean leadsToSink(Appender<ILoggingEvent> appender, @Nullable AsyncAppendAppender except) {
+		if (appender instanceof AsyncAppendAppender ours && ours != except && ours.isTo(this.sink)) {
+			return true;
+		}
+		if (appender instanceof AppenderAttachable<?> parent) {
+			for (Appender<ILoggingEvent> nested : AppenderTree.of(parent)) {
+				if (leadsToSink(nested, except)) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	@Override

@@ -111,6 +111,11 @@ final class AfterCloseWriter {
 		return lines;
 	}
 
+	/** The file as it was configured. */
+	Path file() {
+		return this.file;
+	}
+
 	/** What names the file, for this and for any other log in it. */
 	Path path() {
 		return this.file.toAbsolutePath().normalize();

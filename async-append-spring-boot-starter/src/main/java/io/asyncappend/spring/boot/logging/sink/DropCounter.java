@@ -64,6 +64,11 @@ final class DropCounter {
 		return this.writes.get();
 	}
 
+	/** Whether a report may be written now: it is asked with each line. */
+	boolean isDue() {
+		return this.dropped.get() > 0 && this.fullAt != this.writes.get();
+	}
+
 	/**
 	 * Reports what was dropped, unless nothing was, or there was no room and nothing was
 	 * written since. A call while another thread reports (or this one, further up its
@@ -72,7 +77,7 @@ final class DropCounter {
 	 * the log accepted it
 	 */
 	void report(LongPredicate reporter) {
-		if (this.dropped.get() == 0 || this.fullAt == this.writes.get() || this.requests.getAndIncrement() > 0) {
+		if (!isDue() || this.requests.getAndIncrement() > 0) {
 			return;
 		}
 		try {

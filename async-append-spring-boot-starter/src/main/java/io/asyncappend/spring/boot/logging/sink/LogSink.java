@@ -37,7 +37,8 @@ public final class LogSink {
 
 	private final AtomicBoolean failed = new AtomicBoolean();
 
-	private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
+	/** How many lines the thread is in; {@code null} for none. */
+	private final ThreadLocal<@Nullable Integer> depth = new ThreadLocal<>();
 
 	/** The number of writes when a flush timed out. */
 	private volatile long stalledAt = -1;
@@ -77,10 +78,10 @@ public final class LogSink {
 
 	/**
 	 * The file of the appender.
-	 * @return the file as it was configured, {@code null} if it has none
+	 * @return the file as it was configured
 	 */
-	public @Nullable Path file() {
-		return this.appender.status().file().orElse(null);
+	public Path file() {
+		return this.afterClose.file();
 	}
 
 	/** Counts a line that could not be encoded. */
@@ -89,7 +90,7 @@ public final class LogSink {
 	}
 
 	boolean isIn(Path file) {
-		return this.appender.status().file().filter(file::equals).isPresent();
+		return this.afterClose.file().equals(file);
 	}
 
 	/** How many lines are not in the log, and not named by a count in it. */
@@ -102,7 +103,8 @@ public final class LogSink {
 	 * @param line with its end, at least one byte
 	 */
 	public void append(byte[] line) {
-		int depth = this.depth.get();
+		Integer outer = this.depth.get();
+		int depth = (outer != null) ? outer : 0;
 		if (depth == MAX_DEPTH) {
 			this.drops.defer();
 			return;
@@ -112,13 +114,13 @@ public final class LogSink {
 			if (depth == 0) {
 				this.drops.settle();
 			}
-			this.drops.report(this::report);
+			reportDrops();
 			long seen = this.drops.writes();
 			if (!isAccepted(line)) {
 				this.drops.add(1);
 				if (this.drops.writes() != seen) {
 					// Room was made before this was counted, maybe for the last time.
-					this.drops.report(this::report);
+					reportDrops();
 				}
 			}
 		}
@@ -141,6 +143,12 @@ public final class LogSink {
 		catch (AppenderFailedException ex) {
 			failed(ex);
 			return false;
+		}
+	}
+
+	private void reportDrops() {
+		if (this.drops.isDue()) {
+			this.drops.report(this::report);
 		}
 	}
 
@@ -243,14 +251,14 @@ public final class LogSink {
 	private void reportAll() {
 		this.drops.settle();
 		this.drops.written();
-		this.drops.report(this::report);
+		reportDrops();
 	}
 
 	/** An appender, maybe another one, has written something. */
 	void roomIn(AsyncAppender appender) {
 		if (appender == this.appender) {
 			this.drops.written();
-			this.drops.report(this::report);
+			reportDrops();
 		}
 	}
 

@@ -17,12 +17,18 @@ final class RoomListener implements AppendListener {
 
 	@Override
 	public void onWrite(AsyncAppender appender, long bytes, long nanos) {
-		this.logs.forEach((log) -> log.roomIn(appender));
+		roomIn(appender);
 	}
 
 	@Override
 	public void onRecovered(AsyncAppender appender) {
-		this.logs.forEach((log) -> log.roomIn(appender));
+		roomIn(appender);
+	}
+
+	private void roomIn(AsyncAppender appender) {
+		for (LogSink log : this.logs) {
+			log.roomIn(appender);
+		}
 	}
 
 }

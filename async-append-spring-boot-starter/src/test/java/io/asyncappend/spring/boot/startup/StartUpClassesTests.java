@@ -1,0 +1,73 @@
+package io.asyncappend.spring.boot.startup;
+
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the starter adds to the start of a web application on Tomcat is a matter of how
+ * many classes it has the JVM load, at some tenths of a millisecond each.
+ */
+@Timeout(300)
+class StartUpClassesTests {
+
+	/** What spring-boot-starter-webmvc does not bring. */
+	private static final Predicate<String> OTHERS = Pattern
+		.compile("actuator|spring-boot-(health|jetty|netty|reactor|webflux|http-codec|micrometer|test)"
+				+ "|spring-boot-starter-(micrometer|jetty|reactor|webflux|test)|^jetty-|^netty-|^reactor-"
+				+ "|spring-(webflux|security|test)|micrometer-(core|registry|jakarta9)|prometheus|asm-")
+		.asPredicate();
+
+	private static final Predicate<String> OURS = Pattern.compile("^classes$|^async-append-").asPredicate();
+
+	/** Since Java 18 reflection is made of method handles, which are classes too. */
+	private static final int OF_METHOD_HANDLES = (Runtime.version().feature() >= 18) ? 40 : 0;
+
+	private static LoadedClasses without;
+
+	@TempDir
+	private Path directory;
+
+	@BeforeAll
+	static void startWithoutTheStarter() throws Exception {
+		without = LoadedClasses.of(OTHERS.or(OURS).negate(), "--server.port=0");
+		assertThat(without.names()).contains(WebApplication.class.getName())
+			.noneMatch(
+					(name) -> name.matches("io\\.asyncappend\\.(\\w+|spring\\.boot\\.(logging|autoconfigure)\\..*)"));
+	}
+
+	@Test
+	void withoutAnAppenderNoMoreThan30ClassesAreLoaded() throws Exception {
+		assertMoreClasses(30, "--server.port=0");
+	}
+
+	/** Half of them are those that open, lock, buffer and write a file. */
+	@Test
+	void withOneAppenderNoMoreThan215ClassesAreLoaded() throws Exception {
+		assertMoreClasses(215 + OF_METHOD_HANDLES, "--server.port=0",
+				"--async-append.appenders.audit.file=" + this.directory.resolve("audit.log"));
+		assertThat(this.directory.resolve("audit.log")).exists();
+	}
+
+	@Test
+	void withTheApplicationLogNoMoreThan250ClassesAreLoaded() throws Exception {
+		assertMoreClasses(250 + OF_METHOD_HANDLES, "--server.port=0",
+				"--async-append.appenders.app.file=" + this.directory.resolve("app.log"),
+				"--async-append.logging.appender=app");
+		assertThat(this.directory.resolve("app.log")).content().contains("Started WebApplication");
+	}
+
+	private static void assertMoreClasses(int limit, String... arguments) throws Exception {
+		LoadedClasses with = LoadedClasses.of(OTHERS.negate(), arguments);
+		assertThat(with.more(without)).as(() -> "more classes than without the starter: " + with.without(without))
+			.isBetween(1, limit);
+	}
+
+}
