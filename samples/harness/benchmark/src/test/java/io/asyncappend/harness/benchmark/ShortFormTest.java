@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ShortFormTest {
 
+	private static final boolean HAS_VIRTUAL_THREADS = Runtime.version().feature() >= 21;
+
 	@TempDir
 	private Path directory;
 
@@ -24,7 +26,8 @@ class ShortFormTest {
 		assertThat(outcomes).filteredOn(Outcome::fault).extracting(Outcome::text).isEmpty();
 		assertThat(outcomes).extracting((outcome) -> outcome.contender().name())
 			.containsAll(Catalog.entries().stream().map(Catalog.Entry::name).toList());
-		assertThat(outcomes).filteredOn((outcome) -> !outcome.contender().peer()).allMatch(Outcome::ran);
+		assertThat(outcomes).filteredOn((outcome) -> !outcome.contender().peer())
+			.allMatch((outcome) -> outcome.ran() || (outcome.cell().work().virtual() && !HAS_VIRTUAL_THREADS));
 		assertThat(this.directory).as("what the runs wrote is deleted").isEmptyDirectory();
 	}
 

@@ -79,6 +79,8 @@ public final class Catalog {
 	/** The journal keeps every record's whereabouts on the heap. */
 	private static final List<String> JOURNAL = List.of("-Xmx3g");
 
+	private static final List<String> AGRONA = List.of("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");
+
 	private static final List<Entry> ENTRIES = List.of(ours("async-append", "async-append", true, true, SWITCHING),
 			ours("async-append-sync", "async-append, sync()", true, false, LIGHT),
 			ours("async-append-synchronous", "async-append, synchronous", false, true,
@@ -87,10 +89,13 @@ public final class Catalog {
 			own("buffered-output-stream", "BufferedOutputStream", WRITTEN, () -> new Streams(true)),
 			own("file-channel", "FileChannel", LIGHT, Channels::new),
 			own("group-commit", "leader and follower", POOLED, GroupCommit::new),
+			own("direct-hand-off", "leader and follower, direct hand-off", POOLED, DirectHandOff::new),
 			own("pool-32", "pool of 32 threads", POOLED, () -> new SyncPool(32)),
 			own("one-thread", "one thread", POOLED, () -> new SyncPool(1)),
-			peer("agrona-ring", "Agrona ring", ALL, List.of("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"),
-					null, Ring::new),
+			peer("agrona-ring", "Agrona ring", ALL, AGRONA, null, Ring::new),
+			peer("agrona-slots", "Agrona ring, waiter slots", ALL, AGRONA, null, () -> new SlotRing(0)),
+			peer("agrona-slots-4m", "Agrona ring, waiter slots, 4 MiB", ALL, AGRONA, null,
+					() -> new SlotRing(4 * 1024 * 1024)),
 			peer("log4j2-disruptor3", "Log4j2, Disruptor 3", WRITTEN, List.of(), "disruptor-3.jar", Log4j::new),
 			peer("log4j2-disruptor4", "Log4j2, Disruptor 4", WRITTEN, List.of(), "disruptor-4.jar", Log4j::new),
 			peer("logback", "Logback", WRITTEN, List.of(), null, Logback::new),

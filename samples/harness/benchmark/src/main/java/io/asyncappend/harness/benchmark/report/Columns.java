@@ -15,7 +15,7 @@ final class Columns {
 		return switch (cell.work()) {
 			case CHECK -> "appended";
 			case APPEND -> (cell.files() == 1) ? "mb_per_s" : "records_per_s";
-			case DURABLE, DURABLE_OWN_FILE, PIPELINED -> "records_per_s";
+			case DURABLE, DURABLE_OWN_FILE, DURABLE_VIRTUAL, DURABLE_OWN_FILE_VIRTUAL, PIPELINED -> "records_per_s";
 			case OPEN_LOOP -> "p99_us";
 			case FAIRNESS -> "p99_growth";
 			case IDLE -> "open_heap_bytes_per_file";
@@ -45,6 +45,13 @@ final class Columns {
 				columns.put("p99 µs", "p99_us");
 				columns.put("CPU µs/record", "cpu_us_per_record");
 				columns.put("producer B/record", "producer_bytes_per_record");
+				columns.put("threads beside", "peak_threads");
+			}
+			case DURABLE_VIRTUAL, DURABLE_OWN_FILE_VIRTUAL -> {
+				columns.put("records/s", "records_per_s");
+				columns.put("p50 µs", "p50_us");
+				columns.put("p99 µs", "p99_us");
+				columns.put("CPU µs/record", "cpu_us_per_record");
 				columns.put("threads beside", "peak_threads");
 			}
 			case PIPELINED -> {

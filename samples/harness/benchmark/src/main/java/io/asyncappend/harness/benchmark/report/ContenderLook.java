@@ -22,12 +22,14 @@ record ContenderLook(Color colour, Marker marker, BasicStroke stroke) {
 			Map.entry("async-append-synchronous", new Color(0xd6409f)),
 			Map.entry("file-output-stream", new Color(0x0b7285)),
 			Map.entry("buffered-output-stream", new Color(0x1f77b4)), Map.entry("file-channel", new Color(0x0e8fa0)),
-			Map.entry("group-commit", new Color(0x393b79)), Map.entry("pool-32", new Color(0x637939)),
-			Map.entry("one-thread", new Color(0xa66f00)), Map.entry("agrona-ring", new Color(0x2a932a)),
-			Map.entry("log4j2-disruptor3", new Color(0x9467bd)), Map.entry("log4j2-disruptor4", new Color(0x5b3a8c)),
-			Map.entry("logback", new Color(0xd9650a)), Map.entry("chronicle-queue", new Color(0x8c564b)),
-			Map.entry("artemis-nio", new Color(0x6b5bd6)), Map.entry("artemis-mapped", new Color(0xb0338f)),
-			Map.entry("artemis-aio", new Color(0x4d4d00)), Map.entry(Catalog.LIMIT, new Color(0x777777)));
+			Map.entry("group-commit", new Color(0x393b79)), Map.entry("direct-hand-off", new Color(0x5254a3)),
+			Map.entry("pool-32", new Color(0x637939)), Map.entry("one-thread", new Color(0xa66f00)),
+			Map.entry("agrona-ring", new Color(0x2a932a)), Map.entry("agrona-slots", new Color(0x1b5e20)),
+			Map.entry("agrona-slots-4m", new Color(0x4b7a00)), Map.entry("log4j2-disruptor3", new Color(0x9467bd)),
+			Map.entry("log4j2-disruptor4", new Color(0x5b3a8c)), Map.entry("logback", new Color(0xd9650a)),
+			Map.entry("chronicle-queue", new Color(0x8c564b)), Map.entry("artemis-nio", new Color(0x6b5bd6)),
+			Map.entry("artemis-mapped", new Color(0xb0338f)), Map.entry("artemis-aio", new Color(0x4d4d00)),
+			Map.entry(Catalog.LIMIT, new Color(0x777777)));
 
 	private static final Marker[] MARKERS = { SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND,
 			SeriesMarkers.TRIANGLE_UP, SeriesMarkers.TRIANGLE_DOWN };

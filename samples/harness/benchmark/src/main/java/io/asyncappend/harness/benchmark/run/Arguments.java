@@ -40,7 +40,7 @@ public record Arguments(boolean shortForm, List<String> workloads, List<Catalog.
 	 */
 	public static Arguments parse(String... args) {
 		boolean shortForm = false;
-		List<String> workloads = List.of("w1", "w2", "w3", "w4", "w5", "w6", "w7");
+		List<String> workloads = List.of("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8");
 		List<Catalog.Entry> contenders = Catalog.entries();
 		int rounds = 5;
 		double seconds = 3;

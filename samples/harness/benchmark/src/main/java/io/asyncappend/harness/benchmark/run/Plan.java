@@ -22,7 +22,8 @@ public final class Plan {
 			Map.entry("w4", Plan::files), Map.entry("w4-fairness", Plan::fairness), Map.entry("w4-idle", Plan::idle),
 			Map.entry("w5", Plan::allocation), Map.entry("w6", Plan::switching),
 			Map.entry("w7-producers", Plan::producers), Map.entry("w7-size", Plan::sizes),
-			Map.entry("w7-buffer", Plan::buffers), Map.entry("w7-files", Plan::manyFiles)));
+			Map.entry("w7-buffer", Plan::buffers), Map.entry("w7-files", Plan::manyFiles),
+			Map.entry("w8", Plan::virtualThreads)));
 
 	private Plan() {
 	}
@@ -63,6 +64,7 @@ public final class Plan {
 		return List.of(Cell.of("check", Work.CHECK, LINE, 4), Cell.of("check", Work.APPEND, LINE, 2),
 				Cell.of("check", Work.DURABLE, RECORD, 4).files(10),
 				Cell.of("check", Work.DURABLE_OWN_FILE, RECORD, 10).files(10),
+				Cell.of("check", Work.DURABLE_VIRTUAL, RECORD, 100).files(10),
 				Cell.of("check", Work.PIPELINED, RECORD, 1), Cell.of("check", Work.OPEN_LOOP, LINE, 2).rate(10_000),
 				Cell.of("check", Work.FAIRNESS, RECORD, 2).files(2), Cell.of("check", Work.IDLE, RECORD, 1).files(100),
 				Cell.of("check", Work.SWITCHING, LINE, 2).rate(10_000));
@@ -127,6 +129,13 @@ public final class Plan {
 		return Stream.of(1, 10, 100, 1_000, 10_000)
 			.flatMap((count) -> Stream.of(Cell.of("w7-files", Work.APPEND, LINE, 2).files(count),
 					Cell.of("w7-files", Work.DURABLE, RECORD, 8).files(count)));
+	}
+
+	/** The durable work of W2 and W4, with more callers than threads of the system. */
+	private static Stream<Cell> virtualThreads() {
+		return Stream.of(Cell.of("w8", Work.DURABLE_VIRTUAL, RECORD, 1000),
+				Cell.of("w8", Work.DURABLE_VIRTUAL, RECORD, 1000).files(100),
+				Cell.of("w8", Work.DURABLE_OWN_FILE_VIRTUAL, RECORD, 1000).files(1000));
 	}
 
 }

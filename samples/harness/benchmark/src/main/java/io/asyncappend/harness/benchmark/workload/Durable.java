@@ -20,13 +20,17 @@ final class Durable implements Workload {
 		Usage end = new Usage();
 		report(session, measures, session.records() - before, nanos, end.cpuSecondsSince(start));
 		measures.latencies("", session.takeLatencies());
-		measures.put("peak_threads", Usage.peakThreads() - (double) cell.threads());
-		measures.put("io_bytes_per_record",
-				(double) end.allocatedSince(start) / Math.max(1, session.records() - before));
+		// Virtual threads are not among the threads of the JVM, and their allocations are
+		// not counted.
+		measures.put("peak_threads", Usage.peakThreads() - (cell.work().virtual() ? 0.0 : cell.threads()));
+		if (!cell.work().virtual()) {
+			measures.put("io_bytes_per_record",
+					(double) end.allocatedSince(start) / Math.max(1, session.records() - before));
+		}
 	}
 
 	static Load.Step step(Cell cell, Contender contender) {
-		if (cell.work() == Work.DURABLE_OWN_FILE) {
+		if (cell.work().ownFile()) {
 			return (producer) -> {
 				int file = producer.number() % cell.files();
 				contender.appendDurably(file, producer.next(file));
@@ -42,8 +46,10 @@ final class Durable implements Workload {
 		measures.put("records_per_s", records / (nanos / 1e9));
 		measures.put("mb_per_s", records * (double) session.cell().size() / 1e6 / (nanos / 1e9));
 		measures.put("cpu_us_per_record", cpu * 1e6 / records);
-		long allocated = session.producers().stream().mapToLong(Producer::allocated).sum();
-		measures.put("producer_bytes_per_record", (double) allocated / records);
+		if (!session.cell().work().virtual()) {
+			long allocated = session.producers().stream().mapToLong(Producer::allocated).sum();
+			measures.put("producer_bytes_per_record", (double) allocated / records);
+		}
 	}
 
 }

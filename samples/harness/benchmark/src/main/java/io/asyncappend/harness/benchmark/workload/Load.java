@@ -60,7 +60,7 @@ final class Load {
 	static long run(List<Producer> producers, Task task) throws Exception {
 		CountDownLatch start = new CountDownLatch(1);
 		AtomicReference<Exception> failure = new AtomicReference<>();
-		List<Thread> threads = producers.stream().map((producer) -> new Thread(() -> {
+		List<Thread> threads = producers.stream().map((producer) -> producer.thread(() -> {
 			try {
 				start.await();
 				long before = Usage.allocatedByThisThread();
@@ -73,7 +73,7 @@ final class Load {
 			catch (Error ex) {
 				failure.compareAndSet(null, new IllegalStateException(ex));
 			}
-		}, "producer-" + producer.number())).toList();
+		})).toList();
 		threads.forEach(Thread::start);
 		long from = System.nanoTime();
 		start.countDown();

@@ -2,6 +2,7 @@ package io.asyncappend.harness.benchmark.workload;
 
 import io.asyncappend.harness.benchmark.record.Records;
 import java.util.SplittableRandom;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -9,6 +10,8 @@ import org.HdrHistogram.Histogram;
 final class Producer {
 
 	private final int number;
+
+	private final ThreadFactory threads;
 
 	private final int size;
 
@@ -25,12 +28,24 @@ final class Producer {
 
 	private long allocated;
 
-	Producer(int number, int size, int files) {
+	/**
+	 * Appends nothing yet.
+	 * @param threads makes the threads that this is used by, one after the other
+	 */
+	Producer(int number, int size, int files, ThreadFactory threads) {
 		this.number = number;
+		this.threads = threads;
 		this.size = size;
 		this.records = new Records[files];
 		this.latencies.setAutoResize(true);
 		this.random = new SplittableRandom(number);
+	}
+
+	/** A thread that does this producer's work. */
+	Thread thread(Runnable work) {
+		Thread thread = this.threads.newThread(work);
+		thread.setName("producer-" + this.number);
+		return thread;
 	}
 
 	int number() {

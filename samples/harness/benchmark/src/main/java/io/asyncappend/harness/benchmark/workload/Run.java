@@ -32,7 +32,10 @@ public final class Run {
 		Catalog.Entry entry = Catalog.find(args[0]);
 		Cell cell = Cell.decode(args[1]);
 		Budget budget = new Budget(Double.parseDouble(args[2]), Long.parseLong(args[3]));
-		String missing = entry.missing().get();
+		String missing = cell.work().virtual() ? VirtualThreads.missing() : null;
+		if (missing == null) {
+			missing = entry.missing().get();
+		}
 		if (missing != null) {
 			System.out.println(MISSING + missing);
 			System.exit(0);

@@ -7,6 +7,7 @@ import io.asyncappend.harness.benchmark.record.Check;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
@@ -33,8 +34,9 @@ final class Session {
 		this.cell = cell;
 		this.budget = budget;
 		this.setup = new Contender.Setup(directory, cell.files(), cell.size(), cell.buffer());
+		ThreadFactory threads = cell.work().virtual() ? VirtualThreads.factory() : Thread::new;
 		this.producers = IntStream.range(0, cell.threads())
-			.mapToObj((number) -> new Producer(number, cell.size(), cell.files()))
+			.mapToObj((number) -> new Producer(number, cell.size(), cell.files(), threads))
 			.toList();
 	}
 

@@ -20,6 +20,12 @@ public enum Work {
 	/** Each thread waits until its record is durable, in a file of its own. */
 	DURABLE_OWN_FILE("durable, a file each", false, Durable::new, Ability.DURABLE),
 
+	/** As {@link #DURABLE}, and the callers are virtual threads. */
+	DURABLE_VIRTUAL("durable, virtual threads", false, Durable::new, Ability.DURABLE),
+
+	/** As {@link #DURABLE_OWN_FILE}, and the callers are virtual threads. */
+	DURABLE_OWN_FILE_VIRTUAL("durable, a file each, virtual threads", false, Durable::new, Ability.DURABLE),
+
 	/** Each thread has many durable records in flight. */
 	PIPELINED("durable, 1,024 in flight", false, Pipelined::new, Ability.PIPELINED),
 
@@ -66,6 +72,22 @@ public enum Work {
 	 */
 	public boolean limited() {
 		return this.limited;
+	}
+
+	/**
+	 * Whether the callers are virtual threads, which Java 17 does not have.
+	 * @return whether they are
+	 */
+	public boolean virtual() {
+		return this == DURABLE_VIRTUAL || this == DURABLE_OWN_FILE_VIRTUAL;
+	}
+
+	/**
+	 * Whether each thread has a file of its own.
+	 * @return whether it has
+	 */
+	boolean ownFile() {
+		return this == DURABLE_OWN_FILE || this == DURABLE_OWN_FILE_VIRTUAL;
 	}
 
 	/**
