@@ -41,6 +41,7 @@ public final class AsyncAppendEndpointAutoConfiguration {
 
 	/** A listener, so without any dependency: the factory asks for it. */
 	@Bean
+	@ConditionalOnBean(AsyncAppendFactory.class)
 	static FsyncTimes asyncAppendFsyncTimes() {
 		return new FsyncTimes();
 	}
