@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,6 +33,11 @@ class LockFileTest {
 
 	@TempDir
 	private Path directory;
+
+	@AfterEach
+	void nothingStaysOpen() throws IOException {
+		assertThat(OpenDescriptors.under(this.directory)).isZero();
+	}
 
 	private Path path() {
 		return this.directory.resolve(".log.lock");
@@ -66,6 +73,8 @@ class LockFileTest {
 	void itNamesTheProcessThatHasClaimedIt() throws IOException {
 		try (LockFile lockFile = open(false)) {
 			assertThat(lockFile.holder()).isEmpty();
+			assertThat(lockFile.isOfOthers()).isFalse();
+			assertThat(lockFile.owner()).isEmpty();
 			assertThat(lockFile.tryLock(false)).isTrue();
 			lockFile.claimed();
 			String claim = Files.readString(path());
@@ -211,6 +220,26 @@ class LockFileTest {
 		try (LockFile next = open(false)) {
 			assertThat(next.tryLock(false)).isTrue();
 		}
+	}
+
+	@Test
+	void whatALockFileOfAnotherUserHoldsSaysNothing() throws IOException {
+		Assumptions.assumeTrue(ProcessUser.get() == 0, "only root can give a file to another user");
+		Files.writeString(path(), "pid 17");
+		Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-rw-rw-"));
+		Files.setAttribute(path(), "unix:uid", 54_321);
+		try (LockFile lockFile = open(false)) {
+			assertThat(lockFile.isOfOthers()).isTrue();
+			assertThat(lockFile.owner()).isEqualTo(", which belongs to user 54321");
+			assertThat(lockFile.tryLock(false)).isTrue();
+			lockFile.claimed();
+			Files.writeString(path(), "pid 18");
+			assertThat(lockFile.isUntouched()).isTrue();
+		}
+		// Its mode is not ours to narrow, nor are its remains ours.
+		assertThat(Files.getPosixFilePermissions(path())).isEqualTo(PosixFilePermissions.fromString("rw-rw-rw-"));
+		Files.writeString(path(), "123");
+		requireInTheWay(false, "it holds something else");
 	}
 
 }

@@ -424,4 +424,39 @@ class PathAppendFileTest {
 		}
 	}
 
+	@Test
+	void claimsOfOneFileSystemHoldNoOtherUp() throws Exception {
+		try (PathAppendFile file = open()) {
+			assertThat(Files.readString(path(".log.lock"))).startsWith("async-append 1 pid ");
+			assertThatThrownBy(this::open).isInstanceOf(FileInUseException.class);
+			Files.delete(path(".log.lock"));
+			file.check();
+			inAnotherThread(() -> PathAppendFile.open(path("other"), AppenderOptions.defaults()).close());
+		}
+		inAnotherThread(() -> PathAppendFile.open(path("other"), AppenderOptions.defaults()).close());
+	}
+
+	private static void inAnotherThread(Work work) throws Exception {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		new Thread(() -> {
+			try {
+				work.run();
+				done.complete(null);
+			}
+			catch (Throwable ex) {
+				done.completeExceptionally(ex);
+			}
+		}).start();
+		done.get();
+	}
+
+	@Test
+	void whatIsInThePlaceOfTheLockFileKeepsItFromBeingOpened() throws IOException {
+		Files.writeString(path(), "x");
+		Files.writeString(path(".log.lock"), "key: value");
+		Files.setPosixFilePermissions(path(".log.lock"), PosixFilePermissions.fromString("rw-r-----"));
+		assertThatThrownBy(this::open).isInstanceOf(FileSystemException.class).hasMessageContaining("is in the way");
+		assertThat(path()).hasContent("x");
+	}
+
 }

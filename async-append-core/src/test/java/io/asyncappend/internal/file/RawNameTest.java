@@ -24,6 +24,8 @@ class RawNameTest {
 		assertThat(RawName.of(Path.of("app.log"))).isEqualTo("app.log");
 		assertThat(RawName.of(LATIN)).isEqualTo(RAW);
 		assertThat(RawName.of(Path.of("/dir").resolve(LATIN))).isEqualTo(RAW);
+		assertThat(RawName.of(Path.of(URI.create("file:///%80")))).isEqualTo("\u0080");
+		assertThat(RawName.in(Path.of("/dir"), "\u0080")).isEqualTo(Path.of(URI.create("file:///dir/%80")));
 		// A directory of that name would end in a slash.
 		assertThat(RawName.of(Path.of(URI.create("file:///%ff")))).isEqualTo("\u00ff");
 	}

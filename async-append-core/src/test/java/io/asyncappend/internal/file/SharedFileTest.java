@@ -43,6 +43,7 @@ class SharedFileTest {
 	@AfterEach
 	void close() throws IOException {
 		this.file.close();
+		assertThat(OpenDescriptors.under(this.directory)).isZero();
 	}
 
 	private Path path() {

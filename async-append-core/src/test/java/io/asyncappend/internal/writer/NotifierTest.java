@@ -11,6 +11,8 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +37,9 @@ class NotifierTest {
 	private int outOfMemory;
 
 	private RuntimeException thrown;
+
+	/** Thrown by the event after that. */
+	private RuntimeException thrownThen;
 
 	private final AsyncAppender appender = (AsyncAppender) Proxy.newProxyInstance(AsyncAppender.class.getClassLoader(),
 			new Class<?>[] { AsyncAppender.class }, (proxy, method, arguments) -> {
@@ -80,10 +85,17 @@ class NotifierTest {
 	private final Notifier notifier = new Notifier(this.appender, this.state, this.futures,
 			new Listeners(List.of(this.listener)), this.owner);
 
+	@AfterEach
+	void noLockIsLeftHeld() {
+		assertThat(this.state.lock.isLocked()).isFalse();
+	}
+
 	private void event(String event) {
 		this.events.add(event);
 		if (this.thrown != null) {
-			throw this.thrown;
+			RuntimeException now = this.thrown;
+			this.thrown = (this.thrownThen != null) ? this.thrownThen : now;
+			throw now;
 		}
 	}
 
@@ -322,6 +334,61 @@ class NotifierTest {
 		close();
 		notified();
 		assertThat(this.notifier.isCloseComplete()).isFalse();
+	}
+
+	@Test
+	void whatIsThrownAsTheFailureIsToldIsKeptWithIt() {
+		IllegalStateException first = new IllegalStateException("first");
+		IllegalStateException second = new IllegalStateException("second");
+		this.thrown = first;
+		this.thrownThen = second;
+		this.notifier.blocked(7);
+		assertThat(this.state.failure()).isSameAs(first);
+		assertThat(first.getSuppressed()).containsExactly(second);
+	}
+
+	@Test
+	void aListenerThatTellsOfAnotherAppenderIsAListenerStill() {
+		close();
+		List<Boolean> complete = new ArrayList<>();
+		whenTold((listener, appender) -> {
+			whenTold((other, another) -> complete.add(this.notifier.isCloseComplete()));
+			complete.add(this.notifier.isCloseComplete());
+		});
+		assertThat(complete).containsExactly(true, true);
+		assertThat(this.notifier.isCloseComplete()).isFalse();
+	}
+
+	@Test
+	void threadsThatWaitForTheCloseAreWokenOnceAllIsTold() throws InterruptedException {
+		BatchReport report = begin();
+		report.isClosed = true;
+		close();
+		end(report, null);
+		Thread waiting = new Thread(() -> {
+			this.state.lock.lock();
+			try {
+				this.state.waiters.awaitMove(Long.MAX_VALUE);
+			}
+			catch (InterruptedException ex) {
+				// The test is over.
+			}
+			finally {
+				this.state.lock.unlock();
+			}
+		});
+		waiting.start();
+		Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+		this.state.lock.lock();
+		try {
+			this.notifier.notified();
+			assertThat(this.state.lock.hasQueuedThread(waiting)).isTrue();
+		}
+		finally {
+			this.state.lock.unlock();
+		}
+		waiting.interrupt();
+		waiting.join();
 	}
 
 }

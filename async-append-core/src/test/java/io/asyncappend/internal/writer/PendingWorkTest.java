@@ -214,4 +214,10 @@ class PendingWorkTest {
 		assertThat(this.onDemand.plan(false).isWritable).isFalse();
 	}
 
+	@Test
+	void withoutATimeForRetriesNoneIsWorthIt() {
+		PendingWork pending = new PendingWork(AppenderOptions.builder().writeRetry(Duration.ZERO).build(), this.state);
+		assertThat(pending.retryWrite(false)).isFalse();
+	}
+
 }

@@ -317,4 +317,23 @@ class RotationTriggerTest {
 		assertThat(trigger.archive(this.file.with(1))).hasFileName("other-2026-11-26T12-30-00.1");
 	}
 
+	@Test
+	void aNewFileAfterTheClockWasSetBackHasAPeriodOfItsOwn() throws IOException {
+		RotationTrigger trigger = trigger(Rotation.builder().every(Rotation.Period.HOUR));
+		accept(10);
+		assertThat(limit(trigger)).isEqualTo(10);
+		this.clock.now = Instant.parse("2026-11-26T10:30:00Z");
+		this.state.lock.lock();
+		try {
+			Renamed another = new Renamed();
+			assertThat(trigger.limit(this.state, another, 10)).isEqualTo(10);
+			another.with(5);
+			this.clock.now = Instant.parse("2026-11-26T11:00:00Z");
+			assertThat(trigger.limit(this.state, another, 10)).isZero();
+		}
+		finally {
+			this.state.lock.unlock();
+		}
+	}
+
 }

@@ -8,6 +8,7 @@ import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.state.AppenderState;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,7 @@ class WriteScheduleTest {
 		assertThat(this.schedule.delayOfIoThread(true)).isEqualTo(IoTask.NEVER);
 		this.state.startClosing();
 		assertThat(this.schedule.delayOfIoThread(false)).isZero();
+		assertThat(this.schedule.needsWake(URGENT)).isTrue();
 		this.state.closed();
 		assertThat(this.schedule.isReady()).isFalse();
 		assertThat(this.schedule.delayOfIoThread(true)).isEqualTo(IoTask.NEVER);
@@ -246,6 +248,33 @@ class WriteScheduleTest {
 		assertThat(this.schedule.hasIoThread()).isTrue();
 		this.schedule.scheduleWithinLinger();
 		assertThat(this.threads).isEqualTo(1);
+	}
+
+	@Test
+	void threadsThatWaitForTheIoThreadAreWokenWhereThereIsNone() throws InterruptedException {
+		Thread waiting = new Thread(() -> {
+			this.state.lock.lock();
+			try {
+				this.state.waiters.awaitMove(Long.MAX_VALUE);
+			}
+			catch (InterruptedException ex) {
+				// The test is over.
+			}
+			finally {
+				this.state.lock.unlock();
+			}
+		});
+		waiting.start();
+		this.state.lock.unlock();
+		Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+		this.state.lock.lock();
+		this.poor = true;
+		this.schedule.wakeNow();
+		assertThat(this.state.lock.hasQueuedThread(waiting)).isTrue();
+		this.state.lock.unlock();
+		waiting.interrupt();
+		waiting.join();
+		this.state.lock.lock();
 	}
 
 }
