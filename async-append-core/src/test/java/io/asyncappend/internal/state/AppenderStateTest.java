@@ -364,6 +364,7 @@ class AppenderStateTest {
 	@Test
 	void eachPhaseRefusesWhatItMust() {
 		this.state.requireOpen();
+		assertThat(this.state.isClosing()).isFalse();
 		this.state.startClosing();
 		this.state.requireAlive();
 		assertThatThrownBy(this.state::requireOpen).isInstanceOf(AppenderClosedException.class);
@@ -374,6 +375,7 @@ class AppenderStateTest {
 		failed.lock.lock();
 		failed.fail(this.cause, FailureKind.WRITE);
 		assertThatThrownBy(failed::requireAlive).isInstanceOf(AppenderFailedException.class);
+		assertThatThrownBy(failed::requireOpen).isInstanceOf(AppenderFailedException.class);
 		assertThat(this.state.isExiting()).isFalse();
 		this.state.exit();
 		assertThat(this.state.isExiting()).isTrue();
@@ -450,6 +452,23 @@ class AppenderStateTest {
 			return this.text.toString();
 		}
 
+	}
+
+	@Test
+	void aThreadThatWasWokenWaitsNoMore() throws InterruptedException {
+		waiter(this.state.waiters::awaitMove);
+		wakeAndEnd();
+		waiter(this.state.waiters::awaitRoom);
+		wakeAndEnd();
+	}
+
+	private void wakeAndEnd() throws InterruptedException {
+		this.state.waiters.wakeAll();
+		this.state.lock.unlock();
+		this.waiting.join();
+		this.state.lock.lock();
+		assertThat(this.state.waiters.count()).isZero();
+		assertThat(this.state.waiters.isRoomAwaited()).isFalse();
 	}
 
 }

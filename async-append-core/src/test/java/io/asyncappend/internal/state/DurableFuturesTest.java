@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,11 @@ class DurableFuturesTest {
 	private final AppenderState state = new AppenderState("log", 1000);
 
 	private final DurableFutures futures = new DurableFutures(this.state);
+
+	@AfterEach
+	void noLockIsLeftHeld() {
+		assertThat(this.state.lock.isLocked()).isFalse();
+	}
 
 	private DurableFutures.Receipt add(DurableFutures.Receipt receipt, long position) {
 		this.state.lock.lock();
