@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -253,6 +254,24 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		write("log-2026-11-26.1", "content");
 		new ArchiveMaintenance(archives(), ALL.compress(true).build(), this).run(Clock.systemUTC(), () -> true);
 		assertThat(names()).containsExactly("log-2026-11-26.1");
+		assertThat(this.events).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatIsStoppedInTheMiddleLeavesTheOriginal(boolean compressedBefore) throws IOException {
+		String content = "0123456789abcdef".repeat(200 * 64);
+		write("log-2026-11-26.1", content);
+		List<String> names = new ArrayList<>(List.of("log-2026-11-26.1"));
+		if (compressedBefore) {
+			writeGzip("log-2026-11-26.1.gz", content);
+			names.add("log-2026-11-26.1.gz");
+		}
+		int[] asked = new int[1];
+		new ArchiveMaintenance(archives(), ALL.compress(true).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
+				() -> ++asked[0] > 2);
+		assertThat(names()).isEqualTo(names);
+		assertThat(this.directory.resolve("log-2026-11-26.1")).hasContent(content);
 		assertThat(this.events).isEmpty();
 	}
 

@@ -331,12 +331,21 @@ class RecordBufferTest {
 		}
 		RingMemory grown = ring.grown(64, 0, 12, 0, 4);
 		assertThat(grown.slots()).isEqualTo(8);
+		assertThat(ring.grown(64, 0, 12, 1000, 1004).slots()).isEqualTo(8);
 		grown.put(12, LETTERS, 3, 3);
 		assertThat(text(ring.read(12, 3))).isEqualTo("def");
 		assertThat(ring.grown(65, 0, 12, 0, 4).slots()).isEqualTo(8);
 		assertThat(ring.grown(1024, 0, 12, 0, 4).slots()).isEqualTo(64);
 		assertThat(grown.grown(65, 0, 12, 0, 4).size).isEqualTo(128);
 		assertThat(text(ring.grown(65, 2, 12, 0, 4).read(2, 10))).isEqualTo("cabcabcabc");
+	}
+
+	@Test
+	void aRecordOverTheEndOfTheRingIsWholeInALargerOne() {
+		RingMemory ring = RingMemory.of(64);
+		ring.put(59, LETTERS, 0, 10);
+		ring.end(0, 69);
+		assertThat(text(ring.grown(128, 59, 69, 0, 1).read(59, 10))).isEqualTo("abcdefghij");
 	}
 
 }

@@ -5,6 +5,7 @@ import io.asyncappend.fault.FaultyFile;
 import io.asyncappend.internal.concurrent.Deadline;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,23 @@ class ExternalChangeWatchTest {
 		assertThat(this.watch.isDue()).isTrue();
 		look(null, 0, false);
 		assertThat(this.watch.untilDue()).isBetween(0L, TimeUnit.MILLISECONDS.toNanos(250));
+	}
+
+	@Test
+	void norDoesOneThatWasNeverUsed() throws IOException {
+		look(null, 0, false);
+		assertThat(this.watch.untilDue()).isEqualTo(Deadline.NEVER);
+	}
+
+	@Test
+	void aLookIsNotDueAtOnce() {
+		// Again, where this thread did not run for long in between.
+		Awaitility.await().until(() -> !new ExternalChangeWatch().isDue());
+		Awaitility.await().until(() -> {
+			ExternalChangeWatch used = new ExternalChangeWatch();
+			used.used();
+			return used.untilDue() > 0;
+		});
 	}
 
 	@Test

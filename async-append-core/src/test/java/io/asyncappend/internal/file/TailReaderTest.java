@@ -57,4 +57,14 @@ class TailReaderTest {
 		}
 	}
 
+	@Test
+	void theLastByteIsReadWhereverTheReaderStood() throws IOException {
+		try (RandomAccessFile file = new RandomAccessFile(this.directory.resolve("file").toFile(), "rw");
+				TailReader reader = new TailReader(file, (byte) '\n')) {
+			file.writeBytes("\none");
+			file.seek(0);
+			assertThat(reader.torn(4)).isEqualTo(3);
+		}
+	}
+
 }
