@@ -32,7 +32,11 @@ class FreeSpace {
 
 	private final Lock lock = new OomSafeLock();
 
+	/** When it was asked, be it in vain. */
 	private long asked = System.nanoTime() - MAX_LOOK_AGE;
+
+	/** When it last answered. */
+	private long answered = this.asked;
 
 	/** What is free as far as we know, without what is being written. */
 	private long left = Long.MAX_VALUE;
@@ -41,7 +45,7 @@ class FreeSpace {
 
 	private long beingWritten;
 
-	/** What the last answer was; read without the lock, under which a disk may hang. */
+	/** What it last answered; read without the lock, under which a disk may hang. */
 	private volatile long known = UNKNOWN;
 
 	FreeSpace() {
@@ -58,8 +62,8 @@ class FreeSpace {
 	}
 
 	/**
-	 * What the file system said when it was last asked.
-	 * @return bytes; empty if it could not be asked
+	 * What the file system last answered.
+	 * @return bytes; empty if it never did
 	 */
 	OptionalLong known() {
 		long bytes = this.known;
@@ -67,7 +71,7 @@ class FreeSpace {
 	}
 
 	/**
-	 * Asks, unless that was done within the last second, or is being done.
+	 * Asks, unless it answered within the last second, or is being asked.
 	 * @param directory by whose path it is asked, as files are deleted while they are
 	 * open
 	 */
@@ -77,7 +81,7 @@ class FreeSpace {
 		}
 		try {
 			long now = System.nanoTime();
-			if (now - this.asked >= MAX_LOOK_AGE) {
+			if (now - this.answered >= MAX_LOOK_AGE) {
 				ask(directory, now);
 			}
 		}
@@ -127,12 +131,14 @@ class FreeSpace {
 		try {
 			long usable = usable(directory);
 			this.known = usable;
+			this.answered = now;
 			this.left = usable - this.beingWritten;
 			this.writtenSince = 0;
 		}
 		catch (IOException ex) {
-			// Where it cannot be told, what was left goes on being used up.
-			this.known = UNKNOWN;
+			// Where it cannot be told, what was left goes on being used up. By the path
+			// of
+			// one file it may not, as its directory is gone, and by that of others yet.
 		}
 	}
 

@@ -78,7 +78,16 @@ public final class PathAppendFile implements AppendFile {
 	}
 
 	private static FreeSpace free(FileOpening opening) throws IOException {
-		return FreeSpace.of(opening.located().path().getParent());
+		try {
+			return FreeSpace.of(opening.located().path().getParent());
+		}
+		catch (IOException ex) {
+			if (opening.options().minFree() > 0) {
+				throw ex;
+			}
+			// It is for the status alone.
+			return new FreeSpace();
+		}
 	}
 
 	/**

@@ -127,6 +127,20 @@ class FreeSpaceTest {
 	}
 
 	@Test
+	void aDirectoryThatIsGoneHidesNothingFromOthers() throws IOException {
+		this.store.free = 1000;
+		this.store.gone = Path.of("gone");
+		this.free.look(this.store.gone);
+		assertThat(this.free.known()).isEmpty();
+		this.free.look(DIRECTORY);
+		assertThat(this.free.known()).hasValue(1000);
+		// More than is left, so it is asked.
+		assertThatThrownBy(() -> this.free.begin(901, MINIMUM, this.store.gone)).isInstanceOf(MinFreeException.class);
+		assertThat(this.store.refused).isEqualTo(2);
+		assertThat(this.free.known()).hasValue(1000);
+	}
+
+	@Test
 	void theFileSystemOfADirectoryIsAskedByIt(@TempDir Path directory) throws IOException {
 		Path first = Files.createDirectory(directory.resolve("first"));
 		FreeSpace asked = FreeSpace.of(first);
@@ -146,8 +160,16 @@ class FreeSpaceTest {
 
 		private IOException fault;
 
+		private Path gone;
+
+		private int refused;
+
 		@Override
 		long usable(Path directory) throws IOException {
+			if (directory == this.gone) {
+				this.refused++;
+				throw new NoSuchFileException(directory.toString());
+			}
 			assertThat(directory).isSameAs(DIRECTORY);
 			if (this.fault != null) {
 				throw this.fault;
