@@ -37,8 +37,8 @@ public interface ArchiveEvents {
 	void maintained();
 
 	/**
-	 * What is there now, as the last look and what was done since tell; comes last,
-	 * whether all was done or not.
+	 * What is there now, as the last look and what was done since tell. Comes last,
+	 * whether all was done or not, unless a look was not possible.
 	 * @param files how many archives
 	 * @param bytes how many bytes they have
 	 */

@@ -121,8 +121,13 @@ public final class ArchiveMaintenance {
 	}
 
 	private void delete(SafeDirectory directory, Look look) throws IOException {
-		if (look != null && directory.delete(look)) {
-			this.bytes -= look.size();
+		if (look == null) {
+			return;
+		}
+		boolean deleted = directory.delete(look);
+		// By others, if not by us.
+		this.bytes -= look.size();
+		if (deleted) {
 			this.events.deleted(look.path(), look.size());
 		}
 	}

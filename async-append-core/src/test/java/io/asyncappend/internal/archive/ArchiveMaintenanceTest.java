@@ -24,9 +24,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a crash left at each step is finished, and only what is too much is deleted. */
 class ArchiveMaintenanceTest extends MaintainedArchives {
 
+	/** What others delete with the first archive that is deleted. */
+	private final List<Path> taken = new ArrayList<>();
+
 	@Override
 	public void deleted(Path archive, long bytes) {
 		this.events.add("deleted " + archive.getFileName() + " " + bytes);
+		this.taken.forEach((name) -> name.toFile().delete());
 	}
 
 	@Override
@@ -131,6 +135,18 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		List<String> expected = new ArrayList<>(foreign);
 		expected.addAll(List.of("log-2026-11-26.3.gz", "log-2026-11-26.5", "log-2026-11-26.6"));
 		assertThat(names()).containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	@Test
+	void whatOthersDeleteMeanwhileIsNotCounted() throws IOException {
+		for (int i = 1; i <= 3; i++) {
+			write("log-2026-11-26." + i, "x".repeat(10));
+		}
+		this.taken.add(this.directory.resolve("log-2026-11-26.1"));
+		this.taken.add(this.directory.resolve("log-2026-11-26.2"));
+		maintain(archives(), false, keeping(1, Duration.ZERO, 0, 0));
+		assertThat(this.events.stream().filter((event) -> event.startsWith("deleted "))).hasSize(1);
+		assertThat(this.counted).isEqualTo("1 files, 10 bytes").isEqualTo(there(archives()));
 	}
 
 	@Test
