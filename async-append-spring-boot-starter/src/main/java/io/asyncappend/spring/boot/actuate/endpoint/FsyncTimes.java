@@ -37,9 +37,18 @@ public final class FsyncTimes implements AppendListener {
 	}
 
 	@Override
+	public void onOpen(AsyncAppender appender) {
+		this.byAppender.put(appender, new Times(this.nanoTime.getAsLong()));
+	}
+
+	@Override
 	public void onSync(AsyncAppender appender, long nanos) {
-		this.byAppender.computeIfAbsent(appender, (key) -> new Times(this.nanoTime.getAsLong()))
-			.add(nanos, this.nanoTime.getAsLong());
+		// A force may be told of after the close: by another thread, which lets go of the
+		// file before it tells.
+		Times times = this.byAppender.get(appender);
+		if (times != null) {
+			times.add(nanos, this.nanoTime.getAsLong());
+		}
 	}
 
 	@Override
@@ -80,7 +89,10 @@ public final class FsyncTimes implements AppendListener {
 			this.slowest = Math.max(this.slowest, nanos);
 		}
 
-		synchronized FsyncDescriptor describe(long now) {
+		synchronized @Nullable FsyncDescriptor describe(long now) {
+			if (this.count == 0) {
+				return null;
+			}
 			move(now);
 			return new FsyncDescriptor(this.count, millis(this.total), millis(this.last),
 					millis(Math.max(this.slowest, this.slowestBefore)));

@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.actuate.endpoint;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.asyncappend.AsyncAppender;
@@ -17,6 +18,11 @@ class FsyncTimesTests {
 	private final FsyncTimes times = new FsyncTimes(this.now::get);
 
 	private final AsyncAppender appender = new FakeAppender("audit");
+
+	@BeforeEach
+	void open() {
+		this.times.onOpen(this.appender);
+	}
 
 	private void pass(Duration time) {
 		this.now.addAndGet(time.toNanos());
@@ -62,6 +68,14 @@ class FsyncTimesTests {
 	void aClosedAppenderIsForgotten() {
 		force(3);
 		this.times.onClose(this.appender, this.appender.status());
+		assertThat(this.times.of(this.appender)).isNull();
+	}
+
+	@Test
+	void aForceToldOfAfterTheCloseKeepsNothing() {
+		force(3);
+		this.times.onClose(this.appender, this.appender.status());
+		force(1);
 		assertThat(this.times.of(this.appender)).isNull();
 	}
 
