@@ -63,6 +63,7 @@ class Page {
 			load.scheduleAtFixedRate(this::postAnEvent, 0, 50, TimeUnit.MILLISECONDS);
 			load.scheduleAtFixedRate(() -> postLines("spool", 50), 0, 250, TimeUnit.MILLISECONDS);
 			requireMoving();
+			requireAfresh();
 			fullDisk();
 			silence();
 		}
@@ -125,6 +126,17 @@ class Page {
 		awaitPage("archives and free space are told",
 				"/[1-9]\\d* archives?, .*free/s.test(" + row("spool") + ".querySelector('.counts').textContent)");
 		say("moving", before + " and on");
+	}
+
+	/** What counts from zero again has no rate below zero, and hides nothing of what it drops. */
+	private void requireAfresh() throws Exception {
+		String answer = this.browser.get(this.url + "/actuator/asyncappend/spool");
+		String drawn = "(() => { const row = make('afresh'), answer = " + answer + ", start = Date.now(); "
+				+ "[[5e8, 7], [5e8, 9], [0, 0], [2e4, 0], [2e4, 3]].forEach(([place, dropped], i) => draw(row, { ...answer, acceptedPosition: place, "
+				+ "writtenPosition: place, durablePosition: place, droppedRecords: dropped }, start + 2000 * i)); row.item.remove(); return ";
+		require("no rate is below zero", drawn + "!row.rates.some((one) => one.textContent.includes('-')); })()");
+		require("a drop after a restart", drawn + "row.item.className === 'row warn' && row.why.textContent.includes('3 records dropped within 4'); })()");
+		say("afresh", "what counts from zero again is drawn afresh");
 	}
 
 	private void fullDisk() throws Exception {
