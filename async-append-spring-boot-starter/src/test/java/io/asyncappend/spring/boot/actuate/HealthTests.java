@@ -2,8 +2,11 @@ package io.asyncappend.spring.boot.actuate;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
@@ -194,6 +199,33 @@ class HealthTests {
 			assertThat(running.get("/actuator/health/readiness").statusCode()).isEqualTo(code);
 			assertThat(running.get("/actuator/health").statusCode()).isEqualTo(200);
 		}
+	}
+
+	/** One mapping alone would have a failed appender answered 200. */
+	@Test
+	void theMappingOfTheDocumentsTakesAFailedOneAwayToo() throws Exception {
+		String mapping = "--management.endpoint.health.group.readiness.status.http-mapping.";
+		try (Running running = TestServer.TOMCAT.run(Grouped.class, "--async-append.directory=" + this.directory,
+				"--management.endpoint.health.group.readiness.include=readinessState,asyncAppend",
+				mapping + documented("degraded"), mapping + documented("down"),
+				mapping + documented("out-of-service"))) {
+			AsyncAppender broken = running.context().getBean("broken", AsyncAppender.class);
+			assertThat(running.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+			AvailabilityChangeEvent.publish(running.context(), ReadinessState.REFUSING_TRAFFIC);
+			assertThat(running.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+			AvailabilityChangeEvent.publish(running.context(), ReadinessState.ACCEPTING_TRAFFIC);
+			broken.append(new byte[1]);
+			assertThatExceptionOfType(AppendException.class).isThrownBy(broken::sync);
+			assertThat(running.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+		}
+	}
+
+	/** A mapping as the documents have it. */
+	private static String documented(String status) throws IOException {
+		Matcher mapping = Pattern.compile("`(" + status + "=\\d+)`")
+			.matcher(Files.readString(Path.of("docs/actuator.md")));
+		assertThat(mapping.find()).as("a mapping of " + status).isTrue();
+		return mapping.group(1);
 	}
 
 	private AppenderStatus.Builder status(State state) {

@@ -16,7 +16,9 @@ import io.asyncappend.spring.boot.text.ConstantText;
  * Health of one appender. Open is {@code UP}, also when it fell back to synchronous
  * writing; failed is {@code DOWN}; while writing is retried it is {@code DEGRADED}, which
  * Spring Boot answers with 200 unless
- * {@code management.endpoint.health.status.http-mapping.degraded} says otherwise.
+ * {@code management.endpoint.health.status.http-mapping.degraded} says otherwise; beside
+ * it {@code down} and {@code out-of-service} have to be given too, as any mapping takes
+ * the place of all that Spring Boot has.
  */
 public final class AppenderHealthIndicator implements HealthIndicator {
 
