@@ -88,6 +88,8 @@ class MetersTests {
 				.containsEntry("async_append_mode{mode=\"asynchronous\",name=\"audit\"}", 1.0)
 				.containsEntry("async_append_mode{mode=\"synchronous\",name=\"audit\"}", 0.0)
 				.containsEntry("async_append_fallback{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_file_lost{name=\"audit\"}", 0.0)
+				.containsEntry("async_append_rotation_failing{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_disk_min_free_bytes{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_archives_files{name=\"audit\"}", Double.NaN)
 				.containsEntry("async_append_archives_size_bytes{name=\"audit\"}", Double.NaN)
@@ -330,7 +332,7 @@ class MetersTests {
 			// Where a registry has no buckets of its own each is a meter, which
 			// Micrometer makes.
 			assertThat(registry.getMeters()).filteredOn((meter) -> !meter.getId().getName().endsWith(".histogram"))
-				.hasSize(42)
+				.hasSize(44)
 				.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		}
 	}

@@ -26,6 +26,7 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus.State;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.Rotation;
 import io.asyncappend.spring.boot.actuate.endpoint.AppenderDescriptor;
 import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
 import io.asyncappend.spring.boot.actuate.endpoint.FsyncTimes;
@@ -84,6 +85,10 @@ class TroubleTests {
 			.stream()
 			.mapToDouble((counter) -> counter.count())
 			.sum();
+	}
+
+	private double gauge(AsyncAppender appender, String title) {
+		return this.registry.get("async.append." + title).tag("name", appender.name()).gauge().value();
 	}
 
 	private static void logged(CapturedOutput output, String regex) {
@@ -181,6 +186,7 @@ class TroubleTests {
 			assertThat(shown(context.getBean(AsyncAppendFactory.class), audit).trouble().fileLoss())
 				.isEqualTo(new FileLossDescriptor("truncated", RECORD.length, null));
 			assertThat(this.directory.resolve("audit.log")).content().startsWith("record\n");
+			assertThat(gauge(audit, "file.lost")).isZero();
 		});
 		logged(output, "WARN .*Appender 'audit' of .*audit.log found its file truncated by others, with 7 bytes");
 	}
@@ -202,8 +208,47 @@ class TroubleTests {
 			assertThat(audit.status().trouble().fileLoss()).isPresent();
 			long lost = audit.status().trouble().fileLoss().orElseThrow().bytes();
 			assertThat(health(audit).getDetails()).containsEntry("fileLoss", Map.of("kind", "deleted", "bytes", lost));
+			assertThat(gauge(audit, "file.lost")).isZero();
 		});
 		logged(output, "WARN .*Appender 'audit' .* found its file deleted by others");
+	}
+
+	/** An alert on it lasts as long as records go to where nothing finds them. */
+	@Test
+	void aFileThatIsDeletedIsLostUntilItIsOpenedAgain() {
+		this.runner.run((context) -> {
+			AsyncAppender audit = context.getBean(AsyncAppender.class);
+			assertThat(gauge(audit, "file.lost")).isZero();
+			audit.append(RECORD);
+			audit.flush();
+			Files.delete(this.directory.resolve("audit.log"));
+			await().until(() -> {
+				audit.append(RECORD);
+				audit.flush();
+				return gauge(audit, "file.lost") == 1;
+			});
+			audit.reopen();
+			assertThat(gauge(audit, "file.lost")).isZero();
+		});
+	}
+
+	@Test
+	void aRotationThatFailsIsAGaugeOfItsAppender() {
+		this.runner.run((context) -> {
+			AsyncAppender audit = context.getBean(AsyncAppender.class);
+			audit.append(RECORD);
+			audit.rotate();
+			AsyncAppender unnameable = context.getBean(AsyncAppendFactory.class)
+				.open("unnameable", this.directory.resolve("unnameable.log"),
+						AppenderOptions.builder()
+							.rotation(Rotation.builder().naming("{name}.{index}" + "x".repeat(255)).build())
+							.build());
+			assertThat(gauge(unnameable, "rotation.failing")).isZero();
+			unnameable.append(RECORD);
+			assertThatExceptionOfType(AppendException.class).isThrownBy(unnameable::rotate);
+			assertThat(gauge(unnameable, "rotation.failing")).isOne();
+			assertThat(gauge(audit, "rotation.failing")).isZero();
+		});
 	}
 
 	@Test

@@ -138,6 +138,41 @@ class MonitoringTests {
 		assertThat(dashboard.get("id")).isNull();
 	}
 
+	@Test
+	void everySeriesHasTheUnitOfItsMeter() throws Exception {
+		List<String> wrong = new ArrayList<>();
+		for (Map<String, Object> panel : list(yaml("dashboard.json"), "panels")) {
+			for (Map<String, Object> target : list(panel, "targets")) {
+				String expression = target.get("expr").toString();
+				String unit = unit(map(panel, "fieldConfig"), target.get("refId"));
+				if (!unit.matches(unitsOf(expression))) {
+					wrong.add(unit + ": " + expression);
+				}
+			}
+		}
+		assertThat(wrong).isEmpty();
+	}
+
+	private static String unit(Map<String, Object> config, Object series) {
+		return list(config, "overrides").stream()
+			.filter((override) -> series.equals(map(override, "matcher").get("options")))
+			.flatMap((override) -> list(override, "properties").stream())
+			.filter((property) -> property.get("id").equals("unit"))
+			.map((property) -> property.get("value").toString())
+			.findFirst()
+			.orElseGet(() -> map(config, "defaults").get("unit").toString());
+	}
+
+	private static String unitsOf(String expression) {
+		if (expression.contains("_seconds") && !expression.contains("_seconds_count")) {
+			return "s";
+		}
+		if (expression.contains("_bytes")) {
+			return expression.startsWith("rate(") ? "Bps" : "bytes";
+		}
+		return expression.contains("_ratio") ? "percentunit" : "short|ops";
+	}
+
 	private Metrics scrape() throws Exception {
 		try (Running running = TestServer.TOMCAT.run(Application.class, "--async-append.directory=" + this.directory,
 				"--async-append.appenders.access.file=access.log", "--async-append.access-log.appender=access",

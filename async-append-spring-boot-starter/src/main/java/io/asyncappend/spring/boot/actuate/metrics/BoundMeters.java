@@ -39,7 +39,7 @@ final class BoundMeters {
 
 	/**
 	 * What a disk does in, from a fast one to one in trouble: so percentiles are there
-	 * unasked, for a dozen series each. They are replaced, or left out, by
+	 * unasked, for a dozen series each. They are replaced by
 	 * {@code management.metrics.distribution.slo}.
 	 */
 	private static final Duration[] BUCKETS = LongStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)

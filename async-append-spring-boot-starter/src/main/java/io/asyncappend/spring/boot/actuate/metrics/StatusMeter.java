@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AppenderStorage.Archives;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.FileLoss;
 import io.asyncappend.SyncPolicy;
 
 /**
@@ -40,6 +41,12 @@ enum StatusMeter implements ToDoubleFunction<AsyncAppender> {
 
 	FALLBACK(Type.GAUGE, "fallback", "",
 			"Whether callers write, as asynchronous I/O is impossible although it is enabled: 1 or 0"),
+
+	FILE_LOST(Type.GAUGE, "file.lost", "",
+			"Whether what is written goes to a file that others deleted or replaced: 1 or 0"),
+
+	ROTATION_FAILING(Type.GAUGE, "rotation.failing", "",
+			"Whether the last rotation, compression or deletion of archives did not succeed: 1 or 0"),
 
 	DISK_FREE(Type.GAUGE, "disk.free", "bytes",
 			"Bytes free on the file system, as it was asked last while the appender wrote"),
@@ -136,6 +143,8 @@ enum StatusMeter implements ToDoubleFunction<AsyncAppender> {
 			case UNDURABLE_AGE -> status.age().undurable().toNanos();
 			case SYNC_INTERVAL -> nanos(appender.options().sync());
 			case FALLBACK -> status.fallbackReason().isPresent() ? 1 : 0;
+			case FILE_LOST -> isLost(appender, status) ? 1 : 0;
+			case ROTATION_FAILING -> status.trouble().rotationFailure().isPresent() ? 1 : 0;
 			case DISK_FREE -> free(status.storage().freeBytes());
 			case DISK_MIN_FREE -> appender.options().minFree();
 			case ARCHIVES -> orNaN(status.storage().archives().map(Archives::files));
@@ -148,6 +157,15 @@ enum StatusMeter implements ToDoubleFunction<AsyncAppender> {
 			case DURABLE_BYTES -> status.positions().durable();
 			case DROPPED -> status.dropped().records();
 		};
+	}
+
+	/** Not if it was cut, or has been opened again, which is over. */
+	private static boolean isLost(AsyncAppender appender, AppenderStatus status) {
+		return status.trouble()
+			.fileLoss()
+			.filter((loss) -> loss.kind() != FileLoss.Kind.TRUNCATED)
+			.filter((loss) -> !appender.options().recreate() || loss.recreateFailure().isPresent())
+			.isPresent();
 	}
 
 	private static double free(OptionalLong bytes) {
