@@ -6,7 +6,8 @@ package io.asyncappend.internal.writer;
 public interface AppenderOwner {
 
 	/**
-	 * Whether I/O threads are to write; asked with each append.
+	 * Whether I/O threads are to write; asked when that may have changed, and by threads
+	 * that wait.
 	 * @return whether they are
 	 */
 	boolean isAsynchronous();
