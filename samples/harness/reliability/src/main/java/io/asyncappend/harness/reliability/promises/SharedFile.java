@@ -173,12 +173,14 @@ public final class SharedFile implements Promise {
 				for (int i = 0; i < 2; i++) {
 					sharers.add(Sharer.start(i, file, scratch.path(), mode + " pause=1ms sizes=20000-400000"));
 				}
-				sharers.all().get(1).pid();
+				String other = sharers.all().get(1).pid();
 				String pid = sharers.all().get(0).pid();
-				Await.until("something written", LIMIT, () -> Files.size(file) > 1_000_000);
-				Shell.run("prlimit", "--pid", pid, "--fsize=" + (Files.size(file) + random.nextInt(1_000_000)) + ":");
+				Sharer.stopBetweenWrites(other, file);
+				Shell.run("prlimit", "--pid", pid,
+						"--fsize=" + (Files.size(file) + 1_000_000 + random.nextInt(1_000_000)) + ":");
 				Sharer limited = sharers.all().get(0);
 				Await.until("failed", LIMIT, () -> limited.status("state").equals("FAILED"));
+				Shell.run("kill", "-CONT", other);
 				String torn = limited.status("torn");
 				limited.child().kill();
 				long size = Files.size(file);

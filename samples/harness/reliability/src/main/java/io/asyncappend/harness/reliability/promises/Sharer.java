@@ -1,8 +1,11 @@
 package io.asyncappend.harness.reliability.promises;
 
 import io.asyncappend.harness.reliability.driver.Writer;
+import io.asyncappend.harness.reliability.system.Await;
 import io.asyncappend.harness.reliability.system.Child;
+import io.asyncappend.harness.reliability.system.Shell;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -10,6 +13,11 @@ import java.time.Duration;
 final class Sharer implements AutoCloseable {
 
 	static final int PRODUCERS = 2;
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	/** A write, with its lock, takes milliseconds. */
+	private static final Duration HELD_UP = Duration.ofSeconds(1);
 
 	private final Child child;
 
@@ -68,8 +76,30 @@ final class Sharer implements AutoCloseable {
 		long torn = Long.parseLong(status("tail"));
 		this.child.askOk("end log");
 		this.child.tell("quit");
-		this.child.awaitExit(Duration.ofSeconds(60));
+		this.child.awaitExit(LIMIT);
 		return torn;
+	}
+
+	/**
+	 * Stops one of two, so that what happens next happens to a write of the other. One
+	 * that is stopped with the lock would hold that up.
+	 * @param pid the one to stop, by SIGSTOP
+	 * @param file to which both append
+	 */
+	static void stopBetweenWrites(String pid, Path file) throws Exception {
+		while (true) {
+			long size = Files.size(file);
+			Await.until("something written", LIMIT, () -> Files.size(file) > size + 1_000_000);
+			Shell.run("kill", "-STOP", pid);
+			try {
+				long stopped = Files.size(file);
+				Await.until("written by the other", HELD_UP, () -> Files.size(file) > stopped + 1_000_000);
+				return;
+			}
+			catch (IOException ex) {
+				Shell.run("kill", "-CONT", pid);
+			}
+		}
 	}
 
 	private static String word(String status, String key) {
