@@ -40,3 +40,26 @@ await_lines() {
 	done
 	fail "$1 has not got $3 lines in a minute"
 }
+
+# Waits until a server that the shell has started is healthy, and sets port and url: it is on
+# a port of its own choice, which its log names. Usage: await_server SERVER LOG PID
+await_server() {
+	for _ in $(seq 480); do
+		port=$(grep -Eio "$1 started on ports? [0-9]+" "$2" | grep -Eo '[0-9]+$' || true)
+		url=http://127.0.0.1:$port
+		[ -z "$port" ] || ! curl -fsS "$url/actuator/health" >/dev/null 2>&1 || return 0
+		kill -0 "$3" 2>/dev/null || break
+		sleep 0.25
+	done
+	tail -50 "$2"
+	fail "the sample did not start on $1"
+}
+
+# Packages the audit-service, which CI has done before, and sets jar. Usage: package_sample LOG
+package_sample() {
+	local target=$PWD/samples/audit-service/target
+	if [ "${CI:-}" != true ] || ! ls "$target"/audit-service-*-exec.jar >/dev/null 2>&1; then
+		maven "$1" -q -pl samples/audit-service -am -DskipTests package
+	fi
+	jar=$(find "$target" -maxdepth 1 -name 'audit-service-*-exec.jar')
+}
