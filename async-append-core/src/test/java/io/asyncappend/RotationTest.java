@@ -7,6 +7,7 @@ import io.asyncappend.internal.appender.FileAppenderFactory;
 import io.asyncappend.support.ArchiveFiles;
 import io.asyncappend.support.Recorder;
 import io.asyncappend.support.Records;
+import io.asyncappend.support.SettableClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,10 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,30 +42,12 @@ class RotationTest {
 
 	private final Recorder recorder = new Recorder();
 
-	private volatile Instant now = Instant.parse("2026-11-26T13:59:59Z");
+	private final SettableClock clock = new SettableClock(Instant.parse("2026-11-26T13:59:59Z"));
 
 	private FileAppenderFactory factory = build(true);
 
 	private FileAppenderFactory build(boolean enabled) {
-		Clock clock = new Clock() {
-
-			@Override
-			public ZoneId getZone() {
-				return ZoneOffset.UTC;
-			}
-
-			@Override
-			public Clock withZone(ZoneId zone) {
-				return this;
-			}
-
-			@Override
-			public Instant instant() {
-				return RotationTest.this.now;
-			}
-
-		};
-		return new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).clock(clock).build();
+		return new FileAppenderFactory.Builder().enabled(enabled).listener(this.recorder).clock(this.clock).build();
 	}
 
 	@AfterEach
@@ -162,10 +143,10 @@ class RotationTest {
 	void aFileEndsWithItsHour() throws IOException {
 		AsyncAppender appender = open(Rotation.builder().every(Rotation.Period.HOUR));
 		write(appender, "in the hour\n");
-		this.now = Instant.parse("2026-11-26T14:00:00Z");
+		this.clock.now = Instant.parse("2026-11-26T14:00:00Z");
 		write(appender, "in the next\n");
 		write(appender, "in the next too\n");
-		this.now = Instant.parse("2026-11-27T02:30:00Z");
+		this.clock.now = Instant.parse("2026-11-27T02:30:00Z");
 		assertThat(archives()).containsExactly("log-2026-11-26T13.1");
 		write(appender, "a night later\n");
 		assertThat(archives()).containsExactly("log-2026-11-26T13.1", "log-2026-11-26T14.1");
@@ -176,7 +157,7 @@ class RotationTest {
 	@Test
 	void whatWasThereEndsWithTheDayItWasWrittenOn() throws IOException {
 		Files.writeString(file(), "yesterday, and cut");
-		Files.setLastModifiedTime(file(), FileTime.from(this.now.minus(Duration.ofDays(1))));
+		Files.setLastModifiedTime(file(), FileTime.from(this.clock.now.minus(Duration.ofDays(1))));
 		AsyncAppender appender = open(Rotation.builder().every(Rotation.Period.DAY));
 		write(appender, "today\n");
 		assertThat(archive("2026-11-25.1")).hasContent("yesterday, and cut\n");
@@ -188,7 +169,7 @@ class RotationTest {
 		AsyncAppender appender = open(Rotation.builder().every(Rotation.Period.HOUR));
 		write(appender, "one\n");
 		appender.rotate();
-		this.now = this.now.minus(Duration.ofHours(5));
+		this.clock.now = this.clock.now.minus(Duration.ofHours(5));
 		write(appender, "two\n");
 		appender.rotate();
 		assertThat(archives()).containsExactly("log-2026-11-26T13.1", "log-2026-11-26T13.2");
@@ -199,7 +180,7 @@ class RotationTest {
 	void anIdleAppenderIsLeftAlone() {
 		AsyncAppender appender = open(Rotation.builder().every(Rotation.Period.HOUR));
 		write(appender, "one\n");
-		this.now = this.now.plus(Duration.ofDays(2));
+		this.clock.now = this.clock.now.plus(Duration.ofDays(2));
 		Faulty.await().until(() -> this.factory.threads() == 0);
 		assertThat(this.recorder.rotated).isEmpty();
 	}
@@ -208,7 +189,7 @@ class RotationTest {
 	void anEmptyFileIsNotRotated() throws IOException {
 		AsyncAppender appender = open(Rotation.builder().every(Rotation.Period.HOUR).maxSize(10));
 		appender.rotate();
-		this.now = this.now.plus(Duration.ofHours(2));
+		this.clock.now = this.clock.now.plus(Duration.ofHours(2));
 		write(appender, "one\n");
 		assertThat(archives()).isEmpty();
 		appender.rotate();

@@ -136,9 +136,8 @@ class FreeSpace {
 			this.writtenSince = 0;
 		}
 		catch (IOException ex) {
-			// Where it cannot be told, what was left goes on being used up. By the path
-			// of
-			// one file it may not, as its directory is gone, and by that of others yet.
+			// What was left goes on being used up. The directory of one file may be gone,
+			// and those of others not.
 		}
 	}
 

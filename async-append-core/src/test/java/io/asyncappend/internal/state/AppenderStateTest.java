@@ -9,12 +9,11 @@ import io.asyncappend.FailureKind;
 import io.asyncappend.FileLoss;
 import io.asyncappend.fault.FaultyFile;
 import io.asyncappend.internal.buffer.RecordBuffer;
+import io.asyncappend.support.ConditionWaiter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ class AppenderStateTest {
 
 	private final AppenderState state = new AppenderState("log", SIZE);
 
-	private Thread waiting;
+	private ConditionWaiter waiting;
 
 	@BeforeEach
 	void lock() {
@@ -45,44 +44,19 @@ class AppenderStateTest {
 	void unlock() throws InterruptedException {
 		this.state.lock.unlock();
 		if (this.waiting != null) {
-			this.waiting.interrupt();
-			this.waiting.join();
+			this.waiting.end();
 		}
 	}
 
-	private interface Wait {
-
-		void await(long nanos) throws InterruptedException;
-
-	}
-
 	/** Returns once it waits, with the lock. */
-	private void waiter(Wait wait) {
-		this.waiting = new Thread(() -> {
-			this.state.lock.lock();
-			try {
-				wait.await(TimeUnit.MINUTES.toNanos(1));
-			}
-			catch (InterruptedException ex) {
-				// The test is over.
-			}
-			finally {
-				this.state.lock.unlock();
-			}
-		});
-		this.waiting.start();
+	private void waiter(ConditionWaiter.Wait wait) {
 		this.state.lock.unlock();
 		try {
-			Awaitility.await().until(() -> this.waiting.getState() == Thread.State.TIMED_WAITING);
+			this.waiting = ConditionWaiter.start(this.state.lock, wait);
 		}
 		finally {
 			this.state.lock.lock();
 		}
-	}
-
-	/** A thread that is woken queues for the lock. */
-	private boolean isWoken() {
-		return this.state.lock.hasQueuedThread(this.waiting);
 	}
 
 	private void accept(int... lengths) {
@@ -215,9 +189,9 @@ class AppenderStateTest {
 		waiter(this.state.waiters::awaitRoom);
 		assertThat(this.state.waiters.isRoomAwaited()).isTrue();
 		wrote(SIZE / 2 - 1);
-		assertThat(isWoken()).isFalse();
+		assertThat(this.waiting.isWoken()).isFalse();
 		wrote(1);
-		assertThat(isWoken()).isTrue();
+		assertThat(this.waiting.isWoken()).isTrue();
 	}
 
 	@Test
@@ -227,30 +201,30 @@ class AppenderStateTest {
 		assertThat(this.state.waiters.count()).isEqualTo(1);
 		assertThat(this.state.waiters.isRoomAwaited()).isFalse();
 		wrote(10);
-		assertThat(isWoken()).isFalse();
+		assertThat(this.waiting.isWoken()).isFalse();
 		this.state.forced(10, 1);
-		assertThat(isWoken()).isTrue();
+		assertThat(this.waiting.isWoken()).isTrue();
 	}
 
 	@Test
 	void aFailureWakesEveryThread() {
 		waiter(this.state.waiters::awaitMove);
 		this.state.fail(this.cause, FailureKind.WRITE);
-		assertThat(isWoken()).isTrue();
+		assertThat(this.waiting.isWoken()).isTrue();
 	}
 
 	@Test
 	void aClosingWakesProducers() {
 		waiter(this.state.waiters::awaitRoom);
 		this.state.startClosing();
-		assertThat(isWoken()).isTrue();
+		assertThat(this.waiting.isWoken()).isTrue();
 	}
 
 	@Test
 	void aCloseWakesProducers() {
 		waiter(this.state.waiters::awaitRoom);
 		this.state.closed();
-		assertThat(isWoken()).isTrue();
+		assertThat(this.waiting.isWoken()).isTrue();
 	}
 
 	@Test

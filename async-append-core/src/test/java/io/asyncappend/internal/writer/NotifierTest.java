@@ -6,12 +6,12 @@ import io.asyncappend.AsyncAppender;
 import io.asyncappend.FailureKind;
 import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.DurableFutures;
+import io.asyncappend.support.ConditionWaiter;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -365,30 +365,16 @@ class NotifierTest {
 		report.isClosed = true;
 		close();
 		end(report, null);
-		Thread waiting = new Thread(() -> {
-			this.state.lock.lock();
-			try {
-				this.state.waiters.awaitMove(Long.MAX_VALUE);
-			}
-			catch (InterruptedException ex) {
-				// The test is over.
-			}
-			finally {
-				this.state.lock.unlock();
-			}
-		});
-		waiting.start();
-		Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+		ConditionWaiter waiting = ConditionWaiter.start(this.state.lock, this.state.waiters::awaitMove);
 		this.state.lock.lock();
 		try {
 			this.notifier.notified();
-			assertThat(this.state.lock.hasQueuedThread(waiting)).isTrue();
+			assertThat(waiting.isWoken()).isTrue();
 		}
 		finally {
 			this.state.lock.unlock();
 		}
-		waiting.interrupt();
-		waiting.join();
+		waiting.end();
 	}
 
 }

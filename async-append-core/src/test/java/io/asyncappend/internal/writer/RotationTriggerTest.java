@@ -5,13 +5,12 @@ import io.asyncappend.fault.FaultyFile;
 import io.asyncappend.internal.archive.ArchiveDirectory;
 import io.asyncappend.internal.file.Look;
 import io.asyncappend.internal.state.AppenderState;
+import io.asyncappend.support.SettableClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ class RotationTriggerTest {
 
 	private final AppenderState state = new AppenderState("log", 10_000);
 
-	private final Now clock = new Now();
+	private final SettableClock clock = new SettableClock(NOON);
 
 	private final Renamed file = new Renamed();
 
@@ -42,27 +41,6 @@ class RotationTriggerTest {
 
 	private ArchiveDirectory archives(Rotation rotation, String name) {
 		return new ArchiveDirectory(this.directory.resolve(name), Look.UNKNOWN, rotation.naming(), this.clock);
-	}
-
-	private static final class Now extends Clock {
-
-		private Instant now = NOON;
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
 	}
 
 	/** Remembers its names. */

@@ -6,9 +6,9 @@ import io.asyncappend.internal.buffer.RecordBuffer;
 import io.asyncappend.internal.io.IoExecutors;
 import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.state.AppenderState;
+import io.asyncappend.support.ConditionWaiter;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,28 +252,14 @@ class WriteScheduleTest {
 
 	@Test
 	void threadsThatWaitForTheIoThreadAreWokenWhereThereIsNone() throws InterruptedException {
-		Thread waiting = new Thread(() -> {
-			this.state.lock.lock();
-			try {
-				this.state.waiters.awaitMove(Long.MAX_VALUE);
-			}
-			catch (InterruptedException ex) {
-				// The test is over.
-			}
-			finally {
-				this.state.lock.unlock();
-			}
-		});
-		waiting.start();
 		this.state.lock.unlock();
-		Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+		ConditionWaiter waiting = ConditionWaiter.start(this.state.lock, this.state.waiters::awaitMove);
 		this.state.lock.lock();
 		this.poor = true;
 		this.schedule.wakeNow();
-		assertThat(this.state.lock.hasQueuedThread(waiting)).isTrue();
+		assertThat(waiting.isWoken()).isTrue();
 		this.state.lock.unlock();
-		waiting.interrupt();
-		waiting.join();
+		waiting.end();
 		this.state.lock.lock();
 	}
 
