@@ -141,9 +141,8 @@ public final class ConfiguredAppenders {
 		return (bootstrap != null) ? bootstrap.find(name) : null;
 	}
 
-	// No type of this room's own is in the signature of a method but a bean's: Spring
-	// looks
-	// at the methods of each bean, and has all of them loaded.
+	// Spring has the types in the signatures of a bean's methods loaded: so none of them
+	// is one of this room's own that is no bean.
 
 	private void open(AsyncAppendFactory target) {
 		BootstrapAppenders bootstrap = this.bootstrap.getIfAvailable();

@@ -31,16 +31,10 @@ final class TomcatAccessLogValve extends ValveBase implements org.apache.catalin
 		request.getRemotePort();
 		request.getLocalAddr();
 		request.getLocalPort();
-		keepStatus(request, response);
+		// Of a request that is dispatched again, also what was sent meanwhile.
+		TomcatExchange.keepStatus(request, response);
 		getNext().invoke(request, response);
-		keepStatus(request, response);
-	}
-
-	/** Of a request that is dispatched again, also what was sent meanwhile. */
-	private static void keepStatus(Request request, Response response) {
-		if (request.getAsyncContextInternal() != null) {
-			TomcatExchange.keepStatus(request, response);
-		}
+		TomcatExchange.keepStatus(request, response);
 	}
 
 	@Override

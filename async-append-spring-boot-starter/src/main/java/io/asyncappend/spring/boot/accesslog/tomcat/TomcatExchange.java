@@ -41,11 +41,12 @@ final class TomcatExchange implements Exchange {
 	}
 
 	/**
-	 * Keeps the status that the application has left, see {@link #status()}, but none
-	 * after one that was sent.
+	 * Keeps the status that an asynchronous application has left, see {@link #status()},
+	 * but none after one that was sent.
 	 */
 	static void keepStatus(Request request, Response response) {
-		if (!(request.getNote(STATUS_NOTE) instanceof KeptStatus kept && kept.sent)) {
+		if (request.getAsyncContextInternal() != null
+				&& !(request.getNote(STATUS_NOTE) instanceof KeptStatus kept && kept.sent)) {
 			request.setNote(STATUS_NOTE, new KeptStatus(response.getStatus(), isSent(response)));
 		}
 	}
