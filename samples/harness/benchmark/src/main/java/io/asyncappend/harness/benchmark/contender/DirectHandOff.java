@@ -194,8 +194,7 @@ final class DirectHandOff implements Contender {
 	@Override
 	public void open(Setup setup) throws IOException {
 		this.logs = new Log[setup.files()];
-		// As for the other leader and follower.
-		int size = Math.max((setup.files() > 100) ? 8 * 1024 : 64 * 1024, setup.recordSize());
+		int size = GroupCommit.batchSize(setup);
 		for (int file = 0; file < this.logs.length; file++) {
 			this.logs[file] = new Log(PlainFile.open(setup.path(file)), size);
 		}

@@ -94,11 +94,15 @@ final class GroupCommit implements Contender {
 	@Override
 	public void open(Setup setup) throws IOException {
 		this.logs = new Log[setup.files()];
-		// Thousands of files would not fit into direct memory otherwise.
-		int size = Math.max((setup.files() > 100) ? 8 * 1024 : 64 * 1024, setup.recordSize());
+		int size = batchSize(setup);
 		for (int file = 0; file < this.logs.length; file++) {
 			this.logs[file] = new Log(PlainFile.open(setup.path(file)), size);
 		}
+	}
+
+	/** Thousands of larger ones would not fit into direct memory. */
+	static int batchSize(Setup setup) {
+		return Math.max((setup.files() > 100) ? 8 * 1024 : 64 * 1024, setup.recordSize());
 	}
 
 	@Override
