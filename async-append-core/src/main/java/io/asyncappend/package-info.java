@@ -30,6 +30,7 @@
  * <pre>
  * appender     what producers and callers run: admission, blocking calls, the factory
  * writer       the loop: when to write, one batch, when to rotate, events for listeners
+ * log          what lies beside a file, so that its positions go on
  * archive      what becomes of a full file
  * state        positions, phase, counts, waiters, durable futures: one lock
  * file         the only door to a file           buffer      the ring of records

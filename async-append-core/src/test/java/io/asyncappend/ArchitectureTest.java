@@ -47,7 +47,7 @@ class ArchitectureTest {
 
 	private static final Set<String> SAFE_DOOR_NAMES = Set.of("SafeDirectory", "SafeOutput", "SafeInput", "Look",
 			"OpenFile", "OpenedPath", "ProcessUser", "RegularFile", "Directories", "InterruptSafeFile", "Tail",
-			"TailReader", "LockFile", "SpaceShortage", "PathAppendFile", "PathWalk", "FreeSpace", "Device");
+			"TailReader", "LockFile", "SideFile", "SpaceShortage", "PathAppendFile", "PathWalk", "FreeSpace", "Device");
 
 	private static final DescribedPredicate<JavaClass> SAFE_DOOR = DescribedPredicate.describe("of the safe door",
 			(type) -> SAFE_DOOR_NAMES
@@ -135,6 +135,14 @@ class ArchitectureTest {
 		.because("who compresses and deletes must not get hold of a file that is written, nor of a thread that writes");
 
 	@ArchTest
+	static final ArchRule A_LOG_HAS_NO_WRITER = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.log..")
+		.should()
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend", "io.asyncappend.internal.log..",
+				"io.asyncappend.internal.file.."))
+		.because("what lies beside a file is read by the writer, by readers, cursors and tools alike");
+
+	@ArchTest
 	static final ArchRule STATE_DOES_NOTHING = noClasses().that()
 		.resideInAPackage("io.asyncappend.internal.state..")
 		.should()
@@ -166,9 +174,10 @@ class ArchitectureTest {
 	 * {@code OpenedPath} and {@code RegularFile} for the file that is written, and
 	 * {@code Directories}. Beside it {@code InterruptSafeFile}, {@code Tail} and
 	 * {@code TailReader} open again what is open already, by the name that it has as
-	 * such; {@code LockFile} opens without following links and compares what is open;
-	 * {@code SpaceShortage} asks /dev/full; and {@code PathAppendFile}, {@code PathWalk},
-	 * {@code FreeSpace} and {@code Device} ask for attributes and file systems only.
+	 * such; {@code LockFile} and {@code SideFile} open without following links and
+	 * compare what is open; {@code SpaceShortage} asks /dev/full; and
+	 * {@code PathAppendFile}, {@code PathWalk}, {@code FreeSpace} and {@code Device} ask
+	 * for attributes and file systems only.
 	 */
 	@ArchTest
 	static final ArchRule ONE_SAFE_DOOR_TO_NAMES = noClasses().that(are(not(SAFE_DOOR)))

@@ -6,16 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -78,22 +74,9 @@ final class LockFile implements Closeable {
 		this.channel = channel;
 	}
 
-	/**
-	 * The lock file of a file. Where its name would be too long, a digest stands for it.
-	 */
+	/** The lock file of a file. */
 	static Path of(Path file) {
-		String name = RawName.of(file);
-		String lock = "." + name + ".lock";
-		if (lock.length() <= RawName.MAX_LENGTH) {
-			return RawName.beside(file, lock);
-		}
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-			return RawName.beside(file, "." + HexFormat.of().formatHex(digest) + ".lock");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("every Java platform has SHA-256", ex);
-		}
+		return RawName.hidden(file, "lock");
 	}
 
 	/**

@@ -80,6 +80,18 @@ public record Look(Path path, Kind kind, Object key, int owner, int group, int m
 				(FileTime) all.get("lastModifiedTime"));
 	}
 
+	/**
+	 * The number that the file system knows a file by (its inode), which stays the same
+	 * when the file is renamed or mounted elsewhere, unlike that of its device.
+	 * @param path names the file
+	 * @param options whether a link is followed
+	 * @return the number; 0 where files have none
+	 * @throws IOException if it cannot be told
+	 */
+	public static long number(Path path, LinkOption... options) throws IOException {
+		return isUnix(path) ? (long) Files.getAttribute(path, "unix:ino", options) : 0;
+	}
+
 	static boolean isUnix(Path path) {
 		return path.getFileSystem().supportedFileAttributeViews().contains("unix");
 	}

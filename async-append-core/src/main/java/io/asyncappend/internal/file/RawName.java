@@ -4,6 +4,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * File names as the operating system has them, which are bytes. The charset of the locale
@@ -74,6 +77,28 @@ public final class RawName {
 	public static Path beside(Path file, String raw) {
 		Path parent = file.getParent();
 		return (parent != null) ? in(parent, raw) : in(file.getFileSystem().getPath(""), raw);
+	}
+
+	/**
+	 * The path of a hidden file of ours beside a file, {@code .NAME.SUFFIX}. Where that
+	 * would be too long, a digest stands for the name.
+	 * @param file the file
+	 * @param suffix says what the hidden file is for; short, ASCII and without a slash
+	 * @return the path of the hidden file
+	 */
+	public static Path hidden(Path file, String suffix) {
+		String name = of(file);
+		String hidden = "." + name + "." + suffix;
+		if (hidden.length() <= MAX_LENGTH) {
+			return beside(file, hidden);
+		}
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+			return beside(file, "." + HexFormat.of().formatHex(digest) + "." + suffix);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("every Java platform has SHA-256", ex);
+		}
 	}
 
 	/**

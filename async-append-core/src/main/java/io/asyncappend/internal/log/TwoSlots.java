@@ -1,0 +1,267 @@
+package io.asyncappend.internal.log;
+
+import io.asyncappend.internal.file.Look;
+import io.asyncappend.internal.file.RawName;
+import io.asyncappend.internal.file.SafeDirectory;
+import io.asyncappend.internal.file.SafeInput;
+import io.asyncappend.internal.file.SideFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A few bytes in a small file that always holds them, as they were before or after they
+ * were last written, whatever crashes in between: two {@linkplain Slot slots}, each in a
+ * sector of its own, are written in turn. Written without a force, they are what they
+ * were before until the operating system brings them to the device, where a sector
+ * arrives or does not. Not thread-safe; no interrupt closes it.
+ * <p>
+ * What is damaged is set aside under another name, and what a later version has written
+ * is left alone.
+ */
+public final class TwoSlots implements Closeable {
+
+	/** The most bytes that it holds. */
+	public static final int MAX_CONTENT = Slot.MAX_CONTENT;
+
+	/** Of the file: all its sectors exist from the first write on. */
+	static final int SIZE = 8192;
+
+	/** Each slot lies in a sector of its own, whichever size sectors have. */
+	static final int DISTANCE = 4096;
+
+	private static final String SET_ASIDE = ".damaged";
+
+	private final Path path;
+
+	private final Slot.Format format;
+
+	/** {@code null} until there is one. */
+	private SideFile file;
+
+	/** {@code null} until there is one. */
+	private Slot newest;
+
+	/** Where the newest one lies, 0 or 1; so that the first is written first. */
+	private int index = 1;
+
+	private boolean isNameForced = true;
+
+	private Path setAside;
+
+	private TwoSlots(Path path, Slot.Format format) {
+		this.path = path;
+		this.format = format;
+	}
+
+	/**
+	 * Opens it, and sets aside what is damaged; what is missing is created when it is
+	 * first written.
+	 * @param path where, in a directory with all links resolved
+	 * @param format what it holds
+	 * @return the open file
+	 * @throws FileSystemException if something else has its name, or a later version has
+	 * written it
+	 * @throws IOException if it cannot be opened or read
+	 */
+	public static TwoSlots open(Path path, Slot.Format format) throws IOException {
+		TwoSlots slots = new TwoSlots(path, format);
+		try {
+			slots.find();
+			return slots;
+		}
+		catch (Throwable ex) {
+			slots.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Reads what one holds and changes nothing: beside an appender that writes it, for
+	 * one.
+	 * @param path where, in a directory with all links resolved
+	 * @param format what it holds
+	 * @return its content; empty if there is none, or it is damaged
+	 * @throws FileSystemException if something else has its name, or a later version has
+	 * written it
+	 * @throws IOException if it cannot be read
+	 */
+	public static Optional<ByteBuffer> read(Path path, Slot.Format format) throws IOException {
+		try (SafeDirectory directory = SafeDirectory.open(path.getParent())) {
+			Look look = directory.look(path);
+			if (look == null) {
+				return Optional.empty();
+			}
+			try (SafeInput input = directory.read(look)) {
+				TwoSlots slots = new TwoSlots(path, format);
+				slots.decode(Arrays.copyOf(input.readNBytes(SIZE), SIZE));
+				return slots.content();
+			}
+		}
+		catch (NoSuchFileException ex) {
+			return Optional.empty();
+		}
+	}
+
+	private void find() throws IOException {
+		this.file = SideFile.open(this.path).orElse(null);
+		if (this.file == null) {
+			return;
+		}
+		byte[] bytes = new byte[SIZE];
+		this.file.read(0, bytes);
+		decode(bytes);
+		if (this.newest == null && (!isZero(bytes) || this.file.size() > SIZE)) {
+			setAside();
+		}
+	}
+
+	/** Which is what a crash leaves of one that was created. */
+	private static boolean isZero(byte[] bytes) {
+		for (byte one : bytes) {
+			if (one != 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private void decode(byte[] bytes) throws FileSystemException {
+		for (int i = 0; i < 2; i++) {
+			Slot slot = Slot.of(bytes, i * DISTANCE, this.format, this.path);
+			if (slot != null && (this.newest == null || slot.generation() > this.newest.generation())) {
+				this.newest = slot;
+				this.index = i;
+			}
+		}
+	}
+
+	/** Only the last that was damaged is kept. */
+	private void setAside() throws IOException {
+		String raw = RawName.of(this.path);
+		if (raw.length() + SET_ASIDE.length() > RawName.MAX_LENGTH) {
+			raw = raw.substring(0, RawName.MAX_LENGTH - SET_ASIDE.length());
+		}
+		Path aside = RawName.beside(this.path, raw + SET_ASIDE);
+		this.file.rename(aside);
+		this.file.close();
+		this.file = null;
+		this.setAside = aside;
+	}
+
+	/**
+	 * What was written last, as far as it has arrived.
+	 * @return the bytes, at most {@value #MAX_CONTENT}; empty if nothing was written yet
+	 */
+	public Optional<ByteBuffer> content() {
+		return (this.newest != null) ? Optional.of(this.newest.content()) : Optional.empty();
+	}
+
+	/**
+	 * Whether what was written last was written to another file, of which this one is a
+	 * copy. Not known where files have no numbers.
+	 * @return whether it is a copy
+	 */
+	public boolean isCopy() {
+		return this.newest != null && this.file != null && this.newest.number() != this.file.number();
+	}
+
+	/**
+	 * Where a damaged one lies that had its name.
+	 * @return the path; empty if none was found
+	 */
+	public Optional<Path> setAsidePath() {
+		return Optional.ofNullable(this.setAside);
+	}
+
+	/**
+	 * Writes other bytes in place of those that it holds, to the operating system. A file
+	 * that was taken away is created anew.
+	 * @param content what it holds from now on, from position to limit
+	 * @throws IllegalArgumentException if it is too long
+	 * @throws IOException if that failed; it holds what it held, or this
+	 */
+	public void write(ByteBuffer content) throws IOException {
+		if (content.remaining() > MAX_CONTENT) {
+			throw new IllegalArgumentException(
+					content.remaining() + " bytes are too long for " + this.format.what() + ": " + this.path);
+		}
+		if (this.file != null && !this.file.isCurrent()) {
+			openAgain();
+		}
+		long generation = (this.newest != null) ? this.newest.generation() + 1 : 1;
+		if (this.file == null) {
+			create(content, generation);
+			return;
+		}
+		Slot next = new Slot(generation, this.file.number(), content.slice());
+		byte[] bytes = next.bytes(this.format);
+		int size = (int) Math.min(this.file.size(), SIZE);
+		if (size < SIZE) {
+			// As a crash has left it, or another program.
+			this.file.write(size, new byte[SIZE - size]);
+		}
+		int other = 1 - this.index;
+		this.file.write((long) other * DISTANCE, bytes);
+		this.newest = next.copy();
+		this.index = other;
+	}
+
+	/** Another one has its place, or none. */
+	private void openAgain() throws IOException {
+		Slot before = this.newest;
+		this.file.close();
+		this.file = null;
+		find();
+		if (before != null && (this.newest == null || this.newest.generation() < before.generation())) {
+			this.newest = before;
+		}
+	}
+
+	private void create(ByteBuffer content, long generation) throws IOException {
+		this.file = SideFile.create(this.path);
+		this.isNameForced = false;
+		Slot first = new Slot(generation, this.file.number(), content.slice());
+		byte[] all = new byte[SIZE];
+		byte[] bytes = first.bytes(this.format);
+		System.arraycopy(bytes, 0, all, 0, bytes.length);
+		this.file.write(0, all);
+		this.newest = first.copy();
+		this.index = 0;
+	}
+
+	/**
+	 * Forces what was written to the device.
+	 * @throws IOException if that failed; it holds what was forced before, or written
+	 * since
+	 */
+	public void force() throws IOException {
+		if (this.file == null) {
+			return;
+		}
+		this.file.force();
+		if (!this.isNameForced) {
+			this.file.forceName();
+			this.isNameForced = true;
+		}
+	}
+
+	/** Closes the file, and forces nothing. */
+	@Override
+	public void close() throws IOException {
+		if (this.file != null) {
+			this.file.close();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.path.toString();
+	}
+
+}
