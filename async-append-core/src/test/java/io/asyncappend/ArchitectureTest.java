@@ -45,8 +45,8 @@ class ArchitectureTest {
 	private static final Set<String> READING = Set.of("isDirectory", "isReadable", "isSymbolicLink", "exists",
 			"getFileStore", "readAttributes", "getAttribute", "size", "readSymbolicLink");
 
-	private static final Set<String> SAFE_DOOR_NAMES = Set.of("SafeDirectory", "SafeOutput", "SafeInput", "Look",
-			"OpenFile", "OpenedPath", "ProcessUser", "RegularFile", "Directories", "InterruptSafeFile", "Tail",
+	private static final Set<String> SAFE_DOOR_NAMES = Set.of("SafeDirectory", "SafeOutput", "SafeInput", "RandomInput",
+			"Look", "OpenFile", "OpenedPath", "ProcessUser", "RegularFile", "Directories", "InterruptSafeFile", "Tail",
 			"TailReader", "LockFile", "SideFile", "SpaceShortage", "PathAppendFile", "PathWalk", "FreeSpace", "Device");
 
 	private static final DescribedPredicate<JavaClass> SAFE_DOOR = DescribedPredicate.describe("of the safe door",

@@ -24,6 +24,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -176,30 +177,9 @@ public final class SafeDirectory implements Closeable {
 	 * @throws IOException if it stands for something else by now
 	 */
 	public SafeInput read(Look look) throws IOException {
-		if (!look.isRegular()) {
-			throw new FileSystemException(look.path().toString(), null, "is " + look.what());
-		}
-		FileChannel channel;
+		FileChannel channel = openRegular(look);
 		try {
-			channel = open(look.path(), reading(look));
-		}
-		catch (NoSuchFileException | ClosedChannelException ex) {
-			throw ex;
-		}
-		catch (FileSystemException ex) {
-			channel = openUnwritable(look, ex);
-		}
-		catch (IOException ex) {
-			// A link that came after the look: the JDK says so without a type.
-			throw new FileSystemException(look.path().toString(), null, ex.getMessage());
-		}
-		try {
-			OpenFile file = OpenFile.of(channel, look.path());
-			Look opened = (file != null) ? file.look() : named(look);
-			if (opened == null || !opened.isRegular() || !opened.isSame(look) || opened.owner() != look.owner()
-					|| opened.size() < look.size()) {
-				throw changed(look);
-			}
+			OpenFile file = requireSame(look, channel);
 			if (file == null) {
 				return new SafeInput(look, Channels.newInputStream(channel), channel);
 			}
@@ -212,6 +192,77 @@ public final class SafeDirectory implements Closeable {
 			channel.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Opens a regular file for reading at any place.
+	 * @param look at what is to be read
+	 * @return the file, of which more may be read than was seen, as it grows
+	 * @throws NoSuchFileException if its name stands for nothing any more
+	 * @throws IOException if it stands for something else by now
+	 */
+	public RandomInput readAnywhere(Look look) throws IOException {
+		FileChannel channel = openRegular(look);
+		try {
+			return new RandomInput(look, channel, requireSame(look, channel));
+		}
+		catch (Throwable ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Opens what an appender keeps beside its file, for reading.
+	 * @param path in this directory
+	 * @param owner of the data file
+	 * @return the file; empty if it is not there
+	 * @throws FileSystemException if it is not one that only root, the owner or this
+	 * process can have made
+	 * @throws IOException if it cannot be opened
+	 */
+	public Optional<RandomInput> readSide(Path path, int owner) throws IOException {
+		Look look = look(path);
+		if (look == null) {
+			return Optional.empty();
+		}
+		boolean ours = ProcessUser.orRootOwns(look) || look.owner() == owner;
+		if (!look.isRegular() || !ours || look.links() > 1) {
+			throw new FileSystemException(path.toString(), null,
+					"is not believed: it " + (!look.isRegular() ? "is " + look.what()
+							: !ours ? "belongs to user " + look.owner() : "has " + look.links() + " names"));
+		}
+		return Optional.of(readAnywhere(look));
+	}
+
+	private FileChannel openRegular(Look look) throws IOException {
+		if (!look.isRegular()) {
+			throw new FileSystemException(look.path().toString(), null, "is " + look.what());
+		}
+		try {
+			return open(look.path(), reading(look));
+		}
+		catch (NoSuchFileException | ClosedChannelException ex) {
+			throw ex;
+		}
+		catch (FileSystemException ex) {
+			return openUnwritable(look, ex);
+		}
+		catch (IOException ex) {
+			// A link that came after the look: the JDK says so without a type.
+			throw new FileSystemException(look.path().toString(), null, ex.getMessage());
+		}
+	}
+
+	/** The file that is open, where that can be told: it must be what was looked at. */
+	private static OpenFile requireSame(Look look, FileChannel channel) throws IOException {
+		OpenFile file = OpenFile.of(channel, look.path());
+		Look opened = (file != null) ? file.look() : named(look);
+		if (opened == null || !opened.isRegular() || !opened.isSame(look) || opened.owner() != look.owner()
+				|| opened.size() < look.size()) {
+			throw changed(look);
+		}
+		return file;
 	}
 
 	/** What the name of something stands for; where it would be known, it is not that. */
