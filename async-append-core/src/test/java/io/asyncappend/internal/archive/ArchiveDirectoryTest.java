@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -110,6 +111,9 @@ class ArchiveDirectoryTest {
 		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26.999999999999");
 		assertThatThrownBy(() -> archives.reserve("2026-11-26", 0)).isInstanceOf(FileSystemException.class)
 			.hasMessageContaining("as its number is too large");
+		Files.delete(this.directory.resolve("log-2026-11-26.999999999998"));
+		write("log-2026-11-26.1000000000000");
+		assertThat(reasons()).containsExactly("log-2026-11-26.1000000000000 has a number beyond 999999999999");
 		assertThat(CompletableFuture.supplyAsync(() -> reserved(archives)).join()).hasFileName("log-2026-11-27.1");
 	}
 
@@ -145,13 +149,14 @@ class ArchiveDirectoryTest {
 		}
 	}
 
-	@Test
-	void aPatternThatLeavesNoRoomIsToldOfAtTheRotation() {
-		ArchiveNaming naming = ArchiveNaming.of("{name}" + "y".repeat(253) + ".{index}");
+	@ParameterizedTest
+	@ValueSource(ints = { 248, 253 })
+	void aPatternThatLeavesNoRoomIsToldOfAtTheRotation(int length) {
+		ArchiveNaming naming = ArchiveNaming.of("{name}" + "y".repeat(length) + ".{index}");
 		Path file = this.directory.resolve("log");
 		assertThatCode(() -> ArchiveNamePattern.requireRoom(file, naming, false)).doesNotThrowAnyException();
 		ArchiveNamePattern pattern = new ArchiveNamePattern(naming, "log");
-		assertThatThrownBy(() -> pattern.requireRoom(this.directory.resolve(pattern.name("", 1))))
+		assertThatThrownBy(() -> pattern.requireRoom(this.directory.resolve(pattern.name("", 999_999))))
 			.isInstanceOf(FileSystemException.class)
 			.hasMessageEndingWith("take a shorter naming");
 	}

@@ -33,10 +33,15 @@ class ArchiveExecutorTest {
 
 	private final List<String> events = new CopyOnWriteArrayList<>();
 
+	/** Thrown where something is told to have failed. */
+	private Error atFailure;
+
 	private final CountDownLatch gate = new CountDownLatch(1);
 
 	private final ArchiveExecutor executor = new ArchiveExecutor(CLOCK, (task) -> {
 		Thread thread = new Thread(task);
+		// What a test throws is no news.
+		thread.setUncaughtExceptionHandler((died, cause) -> assertThat(cause).isSameAs(this.atFailure));
 		this.threads.add(thread);
 		return thread;
 	});
@@ -71,6 +76,9 @@ class ArchiveExecutorTest {
 			@Override
 			public void failed(IOException cause) {
 				ArchiveExecutorTest.this.events.add(name + " " + cause.getMessage());
+				if (ArchiveExecutorTest.this.atFailure != null) {
+					throw ArchiveExecutorTest.this.atFailure;
+				}
 			}
 
 			@Override
@@ -131,6 +139,20 @@ class ArchiveExecutorTest {
 		untilTold("a compressed", "a archiving ended with java.lang.IllegalStateException: thrown by a listener",
 				"b compressed", "b maintained");
 		assertThat(this.threads).hasSize(1);
+	}
+
+	@Test
+	void aThreadThatDiesIsReplaced() throws IOException {
+		this.atFailure = new StackOverflowError("thrown by a listener");
+		this.executor.add(maintenance("a", () -> {
+			throw new IllegalStateException("thrown by a listener");
+		}));
+		Awaitility.await().until(() -> !this.threads.isEmpty() && !this.threads.get(0).isAlive());
+		this.executor.add(maintenance("b", () -> {
+		}));
+		untilTold("a compressed", "a archiving ended with java.lang.IllegalStateException: thrown by a listener",
+				"b compressed", "b maintained");
+		assertThat(this.threads).hasSize(2);
 	}
 
 	@Test

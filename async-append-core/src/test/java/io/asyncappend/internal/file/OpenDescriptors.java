@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this process has open, as Linux says it: nothing that is opened here may stay. */
-final class OpenDescriptors {
+public final class OpenDescriptors {
 
 	private static final Path ALL = Path.of("/proc/self/fd");
 
@@ -14,7 +14,7 @@ final class OpenDescriptors {
 	}
 
 	/** How many descriptors there are of a file, or of what lies in a directory. */
-	static int under(Path path) throws IOException {
+	public static int under(Path path) throws IOException {
 		if (!Files.isDirectory(ALL)) {
 			return 0;
 		}
