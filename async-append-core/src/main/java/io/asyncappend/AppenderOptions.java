@@ -66,7 +66,7 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 	}
 
 	/**
-	 * A buffer of 1 MiB, block when it is full, force on demand, retry a full disk for 30
+	 * A buffer of 4 MiB, block when it is full, force on demand, retry a full disk for 30
 	 * seconds, mode {@code rw-r-----}, not shared, no minimum of free space, end a torn
 	 * tail with a line feed, do not recreate, report a foreign file, rotate on demand.
 	 * @return the default options
@@ -133,7 +133,7 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 	/** Builds {@link AppenderOptions}; not for use by several threads at once. */
 	public static final class Builder {
 
-		private int bufferSize = 1 << 20;
+		private int bufferSize = 4 << 20;
 
 		private Backpressure backpressure = Backpressure.block();
 

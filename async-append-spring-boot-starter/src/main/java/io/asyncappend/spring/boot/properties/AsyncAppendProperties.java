@@ -84,7 +84,7 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * that another user owns, or whose mode is wider than 'permissions'.
 	 * @param rotation When files become archives, and what becomes of these.
 	 */
-	public record Defaults(@DefaultValue("1MB") DataSize bufferSize,
+	public record Defaults(@DefaultValue("4MB") DataSize bufferSize,
 			@DefaultValue("block") Backpressure.Action backpressure, @DefaultValue("0s") Duration backpressureTimeout,
 			@DefaultValue("on-demand") String sync, @DefaultValue("30s") Duration writeRetry,
 			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared,
@@ -93,7 +93,7 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 			DefaultRotation rotation) {
 
 		/** As it is bound where none of them is set. */
-		static final Defaults UNSET = new Defaults(DataSize.ofMegabytes(1), Backpressure.Action.BLOCK, Duration.ZERO,
+		static final Defaults UNSET = new Defaults(DataSize.ofMegabytes(4), Backpressure.Action.BLOCK, Duration.ZERO,
 				"on-demand", Duration.ofSeconds(30), "rw-r-----", false, DataSize.ofBytes(0), TornTail.Action.TERMINATE,
 				false, ForeignFilePolicy.WARN, DefaultRotation.UNSET);
 

@@ -143,7 +143,7 @@ class EndpointOverHttpTests {
 		assertThat(number(body, "durablePosition")).isEqualTo(14);
 		assertThat(number(body, "unsyncedBytes")).isEqualTo(7);
 		assertThat(number(body, "acceptedRecords")).isEqualTo(3);
-		assertThat(number(body, "bufferSize")).isEqualTo(1 << 20);
+		assertThat(number(body, "bufferSize")).isEqualTo(4 << 20);
 		assertThat(map(body.get("fsync"))).containsEntry("count", 1)
 			.containsOnlyKeys("count", "totalMillis", "lastMillis", "slowestMillis");
 	}

@@ -80,7 +80,7 @@ class MetersTests {
 				.containsEntry("async_append_unwritten_age_seconds{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_undurable_age_seconds{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_sync_interval_seconds{name=\"audit\"}", Double.NaN)
-				.containsEntry("async_append_buffer_size_bytes{name=\"audit\"}", 1048576.0)
+				.containsEntry("async_append_buffer_size_bytes{name=\"audit\"}", 4194304.0)
 				.containsEntry("async_append_buffer_fill_ratio{name=\"audit\"}", 0.0)
 				.containsEntry("async_append_state{name=\"audit\",state=\"open\"}", 1.0)
 				.containsEntry("async_append_state{name=\"audit\",state=\"degraded\"}", 0.0)

@@ -135,7 +135,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	/**
 	 * Sets the most that waits to be written, for a file.
-	 * @param size from 1KB to 1GB; 1MB by default
+	 * @param size from 1KB to 1GB; 4MB by default
 	 */
 	public void setBufferSize(FileSize size) {
 		this.hasFileOptions = true;
