@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.appenders;
 import java.nio.file.Path;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A training run for an archive of classes: Spring halts the JVM once the context is
  * refreshed, so that nothing is closed.
  */
+@Tag("jdk")
 class TrainingRunTests {
 
 	@TempDir

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application that ends in a JVM that goes on leaves nothing of ours: no thread, and
  * nothing that keeps its class loader.
  */
+@Tag("jdk")
 @Timeout(300)
 class RedeployTests {
 

@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the starter adds to the start of a web application on Tomcat is a matter of how
  * many classes it has the JVM load, at some tenths of a millisecond each.
  */
+@Tag("jdk")
 @Timeout(300)
 class StartUpClassesTests {
 
