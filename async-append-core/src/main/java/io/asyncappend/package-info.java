@@ -30,6 +30,7 @@
  * <pre>
  * appender     what producers and callers run: admission, blocking calls, the factory
  * writer       the loop: when to write, one batch, when to rotate, events for listeners
+ * forward      what is durable goes on to another system
  * log          what lies beside a file, so that its positions go on
  * archive      what becomes of a full file
  * state        positions, phase, counts, waiters, durable futures: one lock

@@ -152,6 +152,14 @@ class ArchitectureTest {
 		.because("positions, phase and those who wait change under one lock, by whoever does the work");
 
 	@ArchTest
+	static final ArchRule FORWARDING_IS_A_USER_OF_THE_API = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.forward..")
+		.should()
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend", "io.asyncappend.internal.forward..",
+				"io.asyncappend.internal.concurrent.."))
+		.because("what ships records elsewhere reads, acknowledges and forces as any other consumer does");
+
+	@ArchTest
 	static final ArchRule THE_WRITER_KNOWS_NO_PRODUCER = noClasses().that()
 		.resideInAPackage("io.asyncappend.internal.writer..")
 		.should()

@@ -1,0 +1,293 @@
+package io.asyncappend.internal.forward;
+
+import io.asyncappend.AppenderClosedException;
+import io.asyncappend.ForwardOptions;
+import io.asyncappend.ForwardingStoppedException;
+import io.asyncappend.LogCursor;
+import io.asyncappend.LogEntry;
+import io.asyncappend.LogGap;
+import io.asyncappend.LogRecord;
+import io.asyncappend.RecordBatch;
+import io.asyncappend.RecordRejectedException;
+import io.asyncappend.RecordSink;
+import io.asyncappend.internal.concurrent.Causes;
+import io.asyncappend.internal.concurrent.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The thread that forwards: reads what is durable, sends it while there is room in
+ * flight, and remembers what is acknowledged without a gap. Where that fails it takes
+ * back what is not acknowledged, pauses, and sends it again, in its order. Nothing but a
+ * stop ends it: whatever is thrown at it may pass.
+ */
+final class ForwardLoop implements Runnable {
+
+	/** How long it looks for a change of one kind, before it looks for the others. */
+	private static final Duration LOOK = Duration.ofMillis(50);
+
+	private static final Duration IDLE = Duration.ofMillis(500);
+
+	private static final Duration FORCE = Duration.ofSeconds(30);
+
+	private final ForwardedLog log;
+
+	private final LogCursor cursor;
+
+	private final RecordSink sink;
+
+	private final ForwardOptions options;
+
+	private final ForwardState state;
+
+	private final ForwardEvents events;
+
+	private final InFlight inFlight;
+
+	private final UnsentEntries unsent;
+
+	private final Backoff backoff;
+
+	private final RateLimit rate;
+
+	private final RejectedRecords rejectedRecords;
+
+	/** Up to where the cursor was told. */
+	private long kept;
+
+	ForwardLoop(ForwardedLog log, RecordSink sink, ForwardOptions options, ForwardState state, ForwardEvents events,
+			RejectedRecords rejectedRecords) {
+		this.log = log;
+		this.cursor = log.cursor();
+		this.sink = sink;
+		this.options = options;
+		this.state = state;
+		this.events = events;
+		this.inFlight = new InFlight(state);
+		this.unsent = new UnsentEntries(this.cursor, options.batchBytes());
+		this.backoff = new Backoff(options.backoff(), options.maxBackoff());
+		this.rate = new RateLimit(options.maxRate(), System::nanoTime);
+		this.rejectedRecords = rejectedRecords;
+		this.kept = state.forwarded();
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (!this.state.isStopping()) {
+				try {
+					step();
+				}
+				catch (ForwardingStoppedException ex) {
+					stop(ex);
+				}
+				catch (AppenderClosedException ex) {
+					return;
+				}
+				catch (Throwable ex) {
+					retry(ex);
+				}
+			}
+		}
+		finally {
+			end();
+		}
+	}
+
+	private void step() throws Exception {
+		Throwable failure = this.inFlight.failure();
+		long stalled = this.inFlight.stalled();
+		long limit = Deadline.nanos(this.options.acknowledgeTimeout());
+		if (failure == null && stalled > limit) {
+			failure = stalled(stalled);
+		}
+		if (failure != null) {
+			giveUp(failure);
+			return;
+		}
+		if (stalled > limit / 10) {
+			degrade(stalled(stalled));
+		}
+		keep();
+		if (!this.inFlight.awaitRoom(this.sink.maxInFlight(), this.options.inFlightBytes(), Deadline.nanos(LOOK))) {
+			return;
+		}
+		boolean idle = this.inFlight.isEmpty();
+		if (this.unsent.fill(idle ? IDLE : LOOK)) {
+			next();
+		}
+		else if (idle) {
+			if (this.log.needsForce()) {
+				this.log.sync(FORCE);
+			}
+			recovered();
+		}
+	}
+
+	private static TimeoutException stalled(long nanos) {
+		return new TimeoutException("nothing was acknowledged for " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s");
+	}
+
+	/** Remembers what is acknowledged, and tells that it goes well again. */
+	private void keep() {
+		long forwarded = this.state.forwarded();
+		if (forwarded > this.kept) {
+			this.cursor.acknowledge(forwarded);
+			this.kept = forwarded;
+			recovered();
+		}
+	}
+
+	private void recovered() {
+		this.backoff.reset();
+		if (this.state.recover()) {
+			tell(this.events::recovered);
+		}
+	}
+
+	private void next() {
+		if (this.unsent.peek() instanceof LogGap gap) {
+			if (this.inFlight.isEmpty()) {
+				this.unsent.removeGap();
+				this.state.missing(gap.position(), gap.end(), missing(gap));
+				tell(() -> this.events.gap(gap));
+			}
+			else {
+				this.inFlight.awaitRoom(1, 1, Deadline.nanos(LOOK));
+			}
+			return;
+		}
+		long pause = this.rate.pause();
+		if (pause > 0) {
+			this.state.pause(Math.min(pause, Deadline.nanos(LOOK)));
+			return;
+		}
+		List<LogRecord> batch = this.unsent.takeBatch();
+		InFlight.Sent sent = this.inFlight.add(batch);
+		if (sent != null) {
+			send(sent);
+		}
+		else {
+			this.unsent.putBack(batch);
+		}
+	}
+
+	private ForwardingStoppedException missing(LogGap gap) {
+		return new ForwardingStoppedException("appender '" + this.log.name() + "': " + gap.bytes()
+				+ " bytes from position " + gap.position() + " on are not there to be forwarded: " + gap.reason()
+				+ (gap.detail().isEmpty() ? "" : ", " + gap.detail()));
+	}
+
+	private void send(InFlight.Sent sent) {
+		try {
+			RecordBatch batch = new RecordBatch(this.log.id(), sent.records(), sent::acknowledge);
+			this.rate.take(batch.bytes());
+			CompletionStage<?> stage = Objects.requireNonNull(this.sink.send(batch), "the sink returned null");
+			stage.whenComplete((result, error) -> sent.complete(error));
+		}
+		catch (Throwable ex) {
+			// Completed before, maybe: then nothing is changed by it.
+			sent.complete(ex);
+		}
+	}
+
+	/** Takes back what is on its way, as the oldest of it failed. */
+	private void giveUp(Throwable failure) throws Exception {
+		RecordRejectedException rejection = rejection(failure);
+		if (rejection != null) {
+			this.inFlight.acknowledgeBefore(rejection.record().get());
+		}
+		this.unsent.putBack(this.inFlight.takeBack());
+		this.sink.reset();
+		if (failure instanceof ForwardingStoppedException stopped) {
+			throw stopped;
+		}
+		if (rejection == null) {
+			retry(failure);
+			return;
+		}
+		if (this.options.onRejected() == ForwardOptions.OnRejected.STOP) {
+			throw new ForwardingStoppedException(
+					"appender '" + this.log.name() + "': forwarding stopped: " + rejection.getMessage(), rejection);
+		}
+		keepAside(rejection);
+	}
+
+	/** The rejection of a record that was sent; another failure is none. */
+	private RecordRejectedException rejection(Throwable failure) {
+		return (failure instanceof RecordRejectedException rejection
+				&& rejection.record().filter(this.inFlight::isAwaited).isPresent()) ? rejection : null;
+	}
+
+	/** Tried until it is done, as the record would be rejected again. */
+	private void keepAside(RecordRejectedException rejection) {
+		LogRecord record = rejection.record().get();
+		while (!this.state.isStopping()) {
+			try {
+				this.rejectedRecords.keep(this.log.id(), record, rejection.getCause().getMessage());
+				this.unsent.removeFirst(record);
+				this.state.rejected(record.position(), record.end(), rejection);
+				tell(() -> this.events.rejected(rejection));
+				return;
+			}
+			catch (Throwable ex) {
+				Causes.keep(ex, rejection);
+				retry(ex);
+			}
+		}
+	}
+
+	private void retry(Throwable cause) {
+		degrade(cause);
+		this.state.pause(this.backoff.nanos());
+	}
+
+	private void degrade(Throwable cause) {
+		if (this.state.degrade(cause)) {
+			tell(() -> this.events.degraded(cause));
+		}
+	}
+
+	/** The cursor stays, so that its lag is known. */
+	private void stop(ForwardingStoppedException cause) {
+		this.state.stop(cause);
+		tell(() -> this.events.stopped(cause));
+		attempt(this::keep);
+		this.state.awaitStopping();
+	}
+
+	private void end() {
+		attempt(this.sink::reset);
+		attempt(this::keep);
+		attempt(() -> this.state.leave(this.log.lag(this.state.forwarded())));
+		attempt(this.cursor::close);
+		attempt(this.rejectedRecords::close);
+		attempt(this.sink::close);
+		this.state.close();
+	}
+
+	/** What a listener throws concerns nothing that is forwarded. */
+	private void tell(Runnable event) {
+		attempt(event::run);
+	}
+
+	private void attempt(Closing action) {
+		try {
+			action.close();
+		}
+		catch (Throwable ex) {
+			this.state.keep(ex);
+		}
+	}
+
+	private interface Closing {
+
+		void close() throws Exception;
+
+	}
+
+}

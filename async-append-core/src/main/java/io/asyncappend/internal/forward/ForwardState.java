@@ -1,0 +1,400 @@
+package io.asyncappend.internal.forward;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppendInterruptedException;
+import io.asyncappend.AppendTimeoutException;
+import io.asyncappend.ForwardStatus;
+import io.asyncappend.ForwardStatus.State;
+import io.asyncappend.ForwardingStoppedException;
+import io.asyncappend.LogCursor;
+import io.asyncappend.internal.concurrent.Causes;
+import io.asyncappend.internal.concurrent.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How far forwarding is, what became of records, and what waits for it. All of it changes
+ * under {@link #lock}, by the loop and by the threads of the sink.
+ */
+final class ForwardState {
+
+	final ReentrantLock lock = new ReentrantLock();
+
+	final ForwardFutures futures = new ForwardFutures();
+
+	/** Something came further, failed, or is asked for. */
+	private final Condition changed = this.lock.newCondition();
+
+	private final String name;
+
+	private State state = State.FORWARDING;
+
+	private long forwarded;
+
+	private Throwable failure;
+
+	private long failedSince;
+
+	private LogCursor.Lag left = ForwardedLog.NO_LAG;
+
+	private boolean stopping;
+
+	private boolean hurried;
+
+	private long sent;
+
+	private long sentBytes;
+
+	private long retried;
+
+	private long rejected;
+
+	private long gaps;
+
+	private long gapBytes;
+
+	ForwardState(String name, long forwarded) {
+		this.name = name;
+		this.forwarded = forwarded;
+	}
+
+	long forwarded() {
+		this.lock.lock();
+		try {
+			return this.forwarded;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** The sink acknowledged records up to a position; with the lock held. */
+	void acknowledged(long end, long records) {
+		this.sent += records;
+		this.sentBytes += end - this.forwarded;
+		moveTo(end);
+	}
+
+	/** A record was kept aside. */
+	void rejected(long position, long end, AppendException cause) {
+		this.lock.lock();
+		try {
+			this.rejected++;
+			this.futures.lost(position, end, cause);
+			moveTo(end);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		completeFutures();
+	}
+
+	/** Bytes are missing. */
+	void missing(long position, long end, AppendException cause) {
+		this.lock.lock();
+		try {
+			this.gaps++;
+			this.gapBytes += end - position;
+			this.futures.lost(position, end, cause);
+			moveTo(end);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		completeFutures();
+	}
+
+	private void moveTo(long end) {
+		this.forwarded = end;
+		this.changed.signalAll();
+	}
+
+	/** Records are to be sent again; with the lock held. */
+	void retried(long records) {
+		this.retried += records;
+	}
+
+	/** Completes what is forwarded by now; without the lock. */
+	void completeFutures() {
+		List<ForwardFutures.Pending> taken;
+		this.lock.lock();
+		try {
+			taken = isOver() ? this.futures.takeAll(stopped()) : this.futures.take(this.forwarded);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		ForwardFutures.complete(taken);
+	}
+
+	private boolean isOver() {
+		return this.state == State.STOPPED || this.state == State.CLOSED;
+	}
+
+	/** It fails in a way that may pass; whether that is news. */
+	boolean degrade(Throwable cause) {
+		this.lock.lock();
+		try {
+			if (isOver()) {
+				return false;
+			}
+			boolean news = this.state != State.DEGRADED;
+			if (news) {
+				this.failedSince = System.nanoTime();
+			}
+			this.state = State.DEGRADED;
+			this.failure = cause;
+			this.changed.signalAll();
+			return news;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** It goes well; whether that is news. */
+	boolean recover() {
+		this.lock.lock();
+		try {
+			if (this.state != State.DEGRADED) {
+				return false;
+			}
+			this.state = State.FORWARDING;
+			this.failure = null;
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** It ended, for a reason that does not pass by itself. */
+	void stop(Throwable cause) {
+		end(State.STOPPED, cause);
+	}
+
+	/** It was closed. */
+	void close() {
+		end(State.CLOSED, null);
+	}
+
+	private void end(State end, Throwable cause) {
+		this.lock.lock();
+		try {
+			if (!isOver()) {
+				if (this.state != State.DEGRADED) {
+					this.failedSince = System.nanoTime();
+				}
+				this.failure = (cause != null) ? cause : this.failure;
+				this.state = end;
+			}
+			else if (end == State.CLOSED) {
+				this.state = end;
+			}
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		completeFutures();
+	}
+
+	/** An error that changes nothing is not lost. */
+	void keep(Throwable error) {
+		this.lock.lock();
+		try {
+			if (this.failure == null) {
+				this.failure = error;
+				this.failedSince = System.nanoTime();
+			}
+			else {
+				Causes.keep(this.failure, error);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** What is left in the end. */
+	void leave(LogCursor.Lag lag) {
+		this.lock.lock();
+		try {
+			this.left = lag;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** What was left in the end. */
+	LogCursor.Lag left() {
+		this.lock.lock();
+		try {
+			return this.left;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** The loop is to end. */
+	void requestStop() {
+		this.lock.lock();
+		try {
+			this.stopping = true;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** The next pause is over at once. */
+	void hurry() {
+		this.lock.lock();
+		try {
+			this.hurried = true;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	boolean isStopping() {
+		this.lock.lock();
+		try {
+			return this.stopping;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	State state() {
+		this.lock.lock();
+		try {
+			return this.state;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void signal() {
+		this.changed.signalAll();
+	}
+
+	/** Waits for whatever change; with the lock held, by the loop alone. */
+	void awaitChange(long nanos) {
+		if (!this.stopping) {
+			awaitNanos(nanos);
+		}
+	}
+
+	/** Waits for a time, unless it is hurried or to end. */
+	void pause(long nanos) {
+		this.lock.lock();
+		try {
+			long start = System.nanoTime();
+			for (long left = nanos; left > 0 && !this.stopping && !this.hurried; left = Deadline.left(nanos, start)) {
+				awaitNanos(left);
+			}
+			this.hurried = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Waits until the loop is to end. */
+	void awaitStopping() {
+		this.lock.lock();
+		try {
+			while (!this.stopping) {
+				this.changed.awaitUninterruptibly();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void awaitNanos(long nanos) {
+		try {
+			this.changed.awaitNanos(nanos);
+		}
+		catch (InterruptedException ex) {
+			// Nothing interrupts the loop but what the sink runs on it, for itself.
+		}
+	}
+
+	/**
+	 * Waits until a position is forwarded.
+	 * @return whether it is
+	 */
+	boolean await(long position, long limit) {
+		long start = System.nanoTime();
+		this.lock.lock();
+		try {
+			while (this.forwarded < position) {
+				long left = Deadline.left(limit, start);
+				if (isOver() || left == 0) {
+					return false;
+				}
+				this.changed.awaitNanos(left);
+			}
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AppendInterruptedException("appender '" + this.name
+					+ "': interrupted while waiting for records to be forwarded, which goes on");
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Why a wait ended without what was waited for. */
+	AppendException notForwarded(long position, Duration timeout) {
+		this.lock.lock();
+		try {
+			return isOver() ? stopped()
+					: new AppendTimeoutException("appender '" + this.name + "': " + (position - this.forwarded)
+							+ " bytes were not forwarded within " + timeout + "; they are kept"
+							+ (this.failure != null ? ": " + this.failure : ""));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private AppendException stopped() {
+		String message = "appender '" + this.name + "': forwarding "
+				+ (this.state == State.CLOSED ? "was closed" : "has stopped") + " at position " + this.forwarded
+				+ "; what comes after it is kept and is forwarded when the appender is opened again";
+		return (this.failure != null) ? new ForwardingStoppedException(message + ": " + this.failure, this.failure)
+				: new ForwardingStoppedException(message);
+	}
+
+	ForwardStatus status(LogCursor.Lag lag) {
+		this.lock.lock();
+		try {
+			long degraded = (this.failure != null) ? Math.max(0, System.nanoTime() - this.failedSince) : 0;
+			return new ForwardStatus(this.state, this.forwarded, lag,
+					new ForwardStatus.Counts(this.sent, this.sentBytes, this.retried, this.rejected, this.gaps,
+							this.gapBytes),
+					Optional.ofNullable(this.failure), Duration.of(degraded, TimeUnit.NANOSECONDS.toChronoUnit()));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

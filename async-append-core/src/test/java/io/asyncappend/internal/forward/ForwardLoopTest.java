@@ -1,0 +1,478 @@
+package io.asyncappend.internal.forward;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.AppendTimeoutException;
+import io.asyncappend.AppenderClosedException;
+import io.asyncappend.ForwardOptions;
+import io.asyncappend.ForwardStatus;
+import io.asyncappend.ForwardStatus.State;
+import io.asyncappend.Forwarder;
+import io.asyncappend.ForwardingStoppedException;
+import io.asyncappend.LogGap;
+import io.asyncappend.LogRecord;
+import io.asyncappend.RecordBatch;
+import io.asyncappend.RecordRejectedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/** What forwarding does with a sink that fails, stalls, reorders and throws. */
+@Timeout(60)
+class ForwardLoopTest {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	@TempDir
+	private Path directory;
+
+	private FakeLog log;
+
+	private final FakeSink sink = new FakeSink(3);
+
+	private final RecordedEvents events = new RecordedEvents();
+
+	private Forwarder forwarder;
+
+	@BeforeEach
+	void open() {
+		this.log = new FakeLog(this.directory);
+	}
+
+	@AfterEach
+	void close() {
+		if (this.forwarder != null) {
+			this.forwarder.close();
+		}
+	}
+
+	private static ForwardOptions.Builder options() {
+		return ForwardOptions.builder().backoff(Duration.ofMillis(1), Duration.ofMillis(10));
+	}
+
+	private void start(ForwardOptions.Builder options) {
+		this.forwarder = LogForwarder.start(this.log, this.sink, options.build(), this.events);
+	}
+
+	private void start() {
+		start(options());
+	}
+
+	private void awaitState(State state) {
+		await().until(() -> this.forwarder.status().state() == state);
+	}
+
+	private static CompletableFuture<Void> failed(Throwable cause) {
+		return CompletableFuture.failedFuture(cause);
+	}
+
+	private static String[] numbers(int count) {
+		return IntStream.range(0, count).mapToObj(Integer::toString).toArray(String[]::new);
+	}
+
+	@Test
+	void recordsArriveInOrderAndTheCursorRemembers() {
+		for (String number : numbers(1000)) {
+			this.log.add(number);
+		}
+		start(options().batchBytes(100));
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly(numbers(1000));
+		await().until(() -> this.log.remembered() == this.log.accepted());
+		ForwardStatus status = this.forwarder.status();
+		assertThat(status.forwarded()).isEqualTo(this.log.accepted());
+		assertThat(status.lag()).isEqualTo(ForwardedLog.NO_LAG);
+		assertThat(status.counts()).isEqualTo(new ForwardStatus.Counts(1000, this.log.accepted(), 0, 0, 0, 0));
+		assertThat(this.sink.batches).allMatch((batch) -> batch.bytes() <= 100 && batch.logId().equals(this.log.id()));
+	}
+
+	@Test
+	void aBatchThatFailsIsSentAgain() {
+		IOException cause = new IOException("away");
+		this.sink.answers.add((batch) -> failed(cause));
+		this.sink.answers.add((batch) -> failed(cause));
+		this.log.add("a");
+		this.log.add("b");
+		start();
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("a", "b");
+		assertThat(this.sink.batches).hasSize(3);
+		assertThat(this.forwarder.status().counts().retried()).isEqualTo(4);
+		await().until(() -> this.events.all().equals(List.of("degraded " + cause, "recovered")));
+		assertThat(this.forwarder.status().state()).isEqualTo(State.FORWARDING);
+		assertThat(this.forwarder.status().failure()).isEmpty();
+	}
+
+	@Test
+	void whatTheSinkThrowsMayPass() {
+		this.sink.answers.add((batch) -> {
+			throw new NoClassDefFoundError("missing");
+		});
+		this.sink.answers.add((batch) -> {
+			throw new IOException("checked");
+		});
+		this.sink.answers.add((batch) -> {
+			throw new InterruptedException();
+		});
+		this.sink.answers.add((batch) -> null);
+		this.sink.answers.add((batch) -> failed(new StackOverflowError()));
+		this.sink.answers.add((batch) -> failed(new AppenderClosedException("of another appender")));
+		this.log.add("a");
+		start();
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("a");
+		assertThat(this.sink.batches).hasSize(7);
+		assertThat(this.sink.resets).hasValue(6);
+	}
+
+	@Test
+	void whatIsAcknowledgedBeforeAFailureIsNotSentAgain() {
+		this.sink.answers.add((batch) -> {
+			batch.records().subList(0, 2).forEach((record) -> {
+				this.sink.taken.add(record.text());
+				batch.acknowledge(record);
+			});
+			return failed(new IOException("away"));
+		});
+		for (String number : numbers(4)) {
+			this.log.add(number);
+		}
+		start();
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly(numbers(4));
+		assertThat(this.forwarder.status().counts().retried()).isEqualTo(2);
+	}
+
+	@Test
+	void thePositionMovesOverWhatIsAcknowledgedWithoutAGap() {
+		CompletableFuture<Void> first = new CompletableFuture<>();
+		this.sink.answers.add((batch) -> first);
+		for (String number : numbers(3)) {
+			this.log.add(number);
+		}
+		start();
+		await().until(() -> this.sink.batches.size() == 1);
+		RecordBatch batch = this.sink.batches.get(0);
+		batch.acknowledge(batch.records().get(2));
+		batch.acknowledge(batch.records().get(1));
+		assertThat(this.forwarder.status().forwarded()).isZero();
+		batch.acknowledge(batch.records().get(0));
+		assertThat(this.forwarder.status().forwarded()).isEqualTo(this.log.accepted());
+		batch.acknowledge(batch.records().get(0));
+		first.complete(null);
+		assertThat(this.forwarder.status().counts().sent()).isEqualTo(3);
+	}
+
+	@Test
+	void batchesAcknowledgedOutOfOrderCountInOrder() {
+		List<CompletableFuture<Void>> stages = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+		stages.forEach((stage) -> this.sink.answers.add((batch) -> stage));
+		LogRecord first = this.log.add("first");
+		this.log.add("second");
+		start(options().batchBytes(1));
+		await().until(() -> this.sink.batches.size() == 2);
+		stages.get(1).complete(null);
+		assertThat(this.forwarder.status().forwarded()).isZero();
+		assertThat(this.log.remembered()).isZero();
+		stages.get(0).complete(null);
+		assertThat(this.forwarder.status().forwarded()).isGreaterThan(first.end());
+	}
+
+	@Test
+	void aLaterBatchThatFailsWaitsForTheOneBefore() {
+		List<CompletableFuture<Void>> stages = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+		stages.forEach((stage) -> this.sink.answers.add((batch) -> stage));
+		this.log.add("first");
+		this.log.add("second");
+		start(options().batchBytes(1));
+		await().until(() -> this.sink.batches.size() == 2);
+		stages.get(1).completeExceptionally(new IOException("away"));
+		this.log.add("third");
+		stages.get(0).complete(null);
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("second", "third");
+		assertThat(this.sink.batches.get(2).records()).extracting(LogRecord::text).containsExactly("second");
+	}
+
+	@Test
+	void aRejectedRecordGoesToAFileAndTheOthersOn() throws Exception {
+		this.sink.answers.add((batch) -> {
+			this.sink.taken.add("0");
+			return failed(new RecordRejectedException(batch.records().get(1), "too \"large\" ü\n", new IOException()));
+		});
+		for (String number : numbers(4)) {
+			this.log.add(number);
+		}
+		start();
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("0", "2", "3");
+		assertThat(this.forwarder.status().counts().rejected()).isOne();
+		assertThat(this.events.all()).contains("rejected 1");
+		String line = Files.readString(this.directory.resolve("orders.log.rejected"));
+		assertThat(line).startsWith(
+				"{\"version\":1,\"log\":\"" + this.log.id() + "\",\"index\":1,\"position\":2,\"end\":4,\"time\":\"");
+		assertThat(line).endsWith("\",\"reason\":\"too \\\"large\\\" \\u00fc\\u000a\",\"record\":\""
+				+ Base64.getEncoder().encodeToString("1".getBytes(StandardCharsets.UTF_8)) + "\"}\n");
+	}
+
+	@Test
+	void aRejectionOfNoRecordOfTheBatchMayPass() {
+		LogRecord other = new LogRecord(1000, 1002, 9, new byte[1]);
+		this.sink.answers.add((batch) -> failed(new RecordRejectedException(other, "unknown", null)));
+		this.sink.answers.add((batch) -> {
+			batch.acknowledge(batch.records().get(0));
+			return failed(new RecordRejectedException(batch.records().get(0), "acknowledged before", null));
+		});
+		this.log.add("a");
+		this.log.add("b");
+		start();
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("b");
+		assertThat(this.forwarder.status().counts().rejected()).isZero();
+	}
+
+	@Test
+	void aRejectedRecordIsNotForgottenWhileItsFileFails() throws Exception {
+		Path file = Files.createDirectory(this.directory.resolve("orders.log.rejected"));
+		this.sink.answers.add((batch) -> failed(new RecordRejectedException(batch.records().get(0), "large", null)));
+		this.log.add("a");
+		this.log.add("b");
+		start();
+		awaitState(State.DEGRADED);
+		assertThat(this.forwarder.status().forwarded()).isZero();
+		assertThat(this.sink.taken).isEmpty();
+		Files.delete(file);
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("b");
+		assertThat(Files.readAllLines(file)).hasSize(1);
+	}
+
+	@Test
+	void aRejectedRecordStopsForwardingWhereSet() {
+		this.sink.answers.add((batch) -> failed(new RecordRejectedException(batch.records().get(1), "large", null)));
+		for (String number : numbers(3)) {
+			this.log.add(number);
+		}
+		start(options().onRejected(ForwardOptions.OnRejected.STOP));
+		awaitState(State.STOPPED);
+		assertThatExceptionOfType(ForwardingStoppedException.class).isThrownBy(() -> this.forwarder.forward(LONG))
+			.withMessageContaining("large");
+		assertThat(this.forwarder.status().forwarded()).isEqualTo(2);
+		await().until(() -> this.log.remembered() == 2);
+		assertThat(this.forwarder.status().lag().bytes()).isEqualTo(4);
+		assertThat(this.sink.batches).hasSize(1);
+		assertThat(this.directory.resolve("orders.log.rejected")).doesNotExist();
+	}
+
+	@Test
+	void aSinkThatMustNotGoOnStopsForwarding() {
+		this.sink.answers.add((batch) -> failed(new ForwardingStoppedException("fenced")));
+		this.log.add("a");
+		start();
+		awaitState(State.STOPPED);
+		assertThat(this.events.all()).containsExactly("stopped fenced");
+		CompletableFuture<Long> later = this.forwarder.append("b\n".getBytes(StandardCharsets.UTF_8));
+		assertThat(later).isCompletedExceptionally();
+		ForwardStatus last = this.forwarder.close(LONG);
+		assertThat(last.state()).isEqualTo(State.CLOSED);
+		assertThat(last.lag().records()).isEqualTo(2);
+		assertThat(last.failure()).isPresent();
+	}
+
+	@Test
+	void aSinkThatStallsIsTriedAgainAndItsLateAnswersIgnored() {
+		CompletableFuture<Void> never = new CompletableFuture<>();
+		this.sink.answers.add((batch) -> never);
+		this.log.add("a");
+		start(options().acknowledgeTimeout(Duration.ofMillis(100)));
+		this.forwarder.forward(LONG);
+		assertThat(this.events.all().get(0)).startsWith("degraded java.util.concurrent.TimeoutException");
+		this.sink.batches.get(0).acknowledge(this.sink.batches.get(0).records().get(0));
+		never.complete(null);
+		assertThat(this.forwarder.status().counts().sent()).isOne();
+		assertThat(this.sink.taken).containsExactly("a");
+	}
+
+	@Test
+	void whatIsOnItsWayIsBounded() {
+		for (int i = 0; i < 10; i++) {
+			this.sink.answers.add((batch) -> new CompletableFuture<>());
+		}
+		for (String number : numbers(10)) {
+			this.log.add(number);
+		}
+		start(options().batchBytes(1).acknowledgeTimeout(Duration.ofMillis(200)));
+		awaitState(State.DEGRADED);
+		assertThat(this.sink.batches).hasSize(3);
+	}
+
+	@Test
+	void whatIsOnItsWayIsBoundedInBytes() {
+		for (int i = 0; i < 10; i++) {
+			this.sink.answers.add((batch) -> new CompletableFuture<>());
+		}
+		for (String number : numbers(10)) {
+			this.log.add(number);
+		}
+		start(options().batchBytes(1).inFlightBytes(3).acknowledgeTimeout(Duration.ofMillis(200)));
+		awaitState(State.DEGRADED);
+		assertThat(this.sink.batches).hasSize(2);
+	}
+
+	@Test
+	void closingForwardsWhatIsLeft() {
+		this.log.onDemand = true;
+		this.log.add("a");
+		start();
+		this.log.add("b");
+		ForwardStatus last = this.forwarder.close(LONG);
+		assertThat(this.sink.taken).containsExactly("a", "b");
+		assertThat(last.lag()).isEqualTo(ForwardedLog.NO_LAG);
+		assertThat(last.state()).isEqualTo(State.CLOSED);
+		assertThat(this.log.remembered()).isEqualTo(this.log.accepted());
+		assertThat(this.sink.closes).hasValue(1);
+		assertThat(this.forwarder.close(LONG).state()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	void closingDoesNotWaitForASinkThatIsAway() {
+		for (int i = 0; i < 100_000; i++) {
+			this.sink.answers.add((batch) -> failed(new IOException("away")));
+		}
+		this.log.add("a");
+		start();
+		awaitState(State.DEGRADED);
+		CompletableFuture<Long> waiting = this.forwarder.append("b\n".getBytes(StandardCharsets.UTF_8));
+		ForwardStatus last = this.forwarder.close(Duration.ofHours(1));
+		assertThat(last.lag().records()).isEqualTo(2);
+		assertThat(last.lag().bytes()).isEqualTo(4);
+		assertThat(waiting).isCompletedExceptionally();
+	}
+
+	@Test
+	void closingEndsASendThatBlocks() throws Exception {
+		CountDownLatch sending = new CountDownLatch(1);
+		this.sink.answers.add((batch) -> {
+			sending.countDown();
+			await().until(() -> this.sink.resets.get() > 0);
+			throw new IOException("reset");
+		});
+		this.log.add("a");
+		start();
+		sending.await();
+		assertThat(this.forwarder.close(Duration.ofMillis(1)).lag().records()).isOne();
+		await().until(() -> this.sink.closes.get() == 1);
+	}
+
+	@Test
+	void aGapIsCountedAndPassedOver() {
+		this.log.add("a");
+		LogGap gap = this.log.addGap(100);
+		this.log.add("b");
+		start();
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("a", "b");
+		assertThat(this.forwarder.status().counts().gaps()).isOne();
+		assertThat(this.forwarder.status().counts().gapBytes()).isEqualTo(100);
+		assertThat(this.forwarder.status().counts().sentBytes()).isEqualTo(4);
+		assertThat(this.events.all()).containsExactly("gap " + gap);
+	}
+
+	@Test
+	void theFutureOfARecordSaysWhatBecameOfIt() {
+		start();
+		CompletableFuture<Long> taken = this.forwarder.append("a\n".getBytes(StandardCharsets.UTF_8));
+		assertThat(taken).succeedsWithin(LONG).isEqualTo(2L);
+		this.sink.answers.add((batch) -> failed(new RecordRejectedException(batch.records().get(0), "large", null)));
+		CompletableFuture<Long> rejected = this.forwarder.append("b\n".getBytes(StandardCharsets.UTF_8));
+		assertThat(rejected).failsWithin(LONG).withThrowableThat().withMessageContaining("large");
+		assertThat(this.forwarder.append("c\n".getBytes(StandardCharsets.UTF_8))).succeedsWithin(LONG);
+		this.forwarder.close();
+		assertThat(this.forwarder.append("d\n".getBytes(StandardCharsets.UTF_8))).failsWithin(LONG)
+			.withThrowableThat()
+			.withMessageContaining("forwarded when the appender is opened again");
+	}
+
+	@Test
+	void whatIsForcedOnDemandIsForced() {
+		this.log.onDemand = true;
+		start();
+		this.log.add("a");
+		await().until(() -> this.sink.taken.equals(List.of("a")));
+	}
+
+	@Test
+	void aForceThatFailsIsTriedAgain() {
+		this.log.onDemand = true;
+		this.log.syncFailure = new AppendException("disk");
+		this.log.add("a");
+		start();
+		awaitState(State.DEGRADED);
+		this.log.syncFailure = null;
+		await().until(() -> this.sink.taken.equals(List.of("a")));
+		awaitState(State.FORWARDING);
+	}
+
+	@Test
+	void nothingIsSentWhileTheCursorCannotBeKept() {
+		this.log.cursorFailure = new AppendException("disk full");
+		this.log.add("a");
+		start();
+		awaitState(State.DEGRADED);
+		this.log.add("b");
+		assertThat(this.sink.taken).containsExactly("a");
+		this.log.cursorFailure = null;
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("a", "b");
+		awaitState(State.FORWARDING);
+	}
+
+	@Test
+	void waitingEndsWithItsTime() {
+		this.sink.answers.add((batch) -> new CompletableFuture<>());
+		this.log.add("a");
+		start();
+		assertThatExceptionOfType(AppendTimeoutException.class)
+			.isThrownBy(() -> this.forwarder.forward(Duration.ofMillis(1)))
+			.withMessageContaining("2 bytes were not forwarded");
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(AppendException.class).isThrownBy(() -> this.forwarder.forward(LONG))
+			.withMessageContaining("interrupted");
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void aCursorThatIsClosedEndsForwarding() {
+		start();
+		this.log.cursor().close();
+		awaitState(State.CLOSED);
+		assertThat(this.sink.closes).hasValue(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, -1 })
+	void aSinkWithoutRoomIsRefused(int maxInFlight) {
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> LogForwarder.start(this.log, new FakeSink(maxInFlight), ForwardOptions.defaults(), this.events))
+			.withMessageContaining(Integer.toString(maxInFlight));
+	}
+
+}
