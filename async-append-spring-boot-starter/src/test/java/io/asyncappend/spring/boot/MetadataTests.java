@@ -26,7 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MetadataTests {
 
 	private static final Set<Object> NO_DEFAULT = Set.of("async-append.appenders", "async-append.logging.appender",
-			"async-append.access-log.appender", "async-append.audit.appender");
+			"async-append.access-log.appender", "async-append.access-log.pattern",
+			"async-append.access-log.redact.query", "async-append.access-log.redact.headers",
+			"async-append.access-log.redact.cookies", "async-append.audit.appender");
 
 	private final Map<String, Object> metadata = read();
 
@@ -44,9 +46,9 @@ class MetadataTests {
 	@Test
 	void everyGroupHasADescription() {
 		assertThat(list("groups")).extracting((group) -> group.get("name"))
-			.contains("async-append", "async-append.access-log", "async-append.audit", "async-append.defaults",
-					"async-append.defaults.rotation", "async-append.logging", "async-append.page",
-					"management.endpoint.asyncappend");
+			.contains("async-append", "async-append.access-log", "async-append.access-log.redact", "async-append.audit",
+					"async-append.defaults", "async-append.defaults.rotation", "async-append.logging",
+					"async-append.page", "management.endpoint.asyncappend");
 		assertThat(list("groups"))
 			.allSatisfy((group) -> assertThat(group.get("description")).asString().as("%s", group).endsWith("."));
 	}

@@ -1,5 +1,6 @@
 package io.asyncappend.spring.boot.accesslog;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -9,7 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 import io.asyncappend.spring.boot.accesslog.pattern.LineBuffer;
-import io.asyncappend.spring.boot.accesslog.pattern.LinePattern;
+import io.asyncappend.spring.boot.accesslog.pattern.LineFormat;
+import io.asyncappend.spring.boot.accesslog.redact.Redaction;
 
 /**
  * Appends a line for each request. Thread-safe; allocates next to nothing.
@@ -27,7 +29,11 @@ public final class AccessLog {
 
 	private final AsyncAppender appender;
 
-	private final LinePattern pattern;
+	private final LineFormat format;
+
+	private final Redaction redaction;
+
+	private final Tracing tracing;
 
 	private final LineBuffers buffers = new LineBuffers();
 
@@ -37,13 +43,27 @@ public final class AccessLog {
 	private final AtomicLong tellAfter = new AtomicLong(System.nanoTime());
 
 	/**
+	 * Creates an access log that hides the headers that are always secret, and knows of
+	 * no traces.
+	 * @param appender where the lines go
+	 * @param format how they are written
+	 */
+	public AccessLog(AsyncAppender appender, LineFormat format) {
+		this(appender, format, new Redaction(List.of(), List.of(), List.of()), Tracing.NONE);
+	}
+
+	/**
 	 * Creates an access log.
 	 * @param appender where the lines go
-	 * @param pattern what they say
+	 * @param format how they are written
+	 * @param redaction what no line has
+	 * @param tracing which trace a request belongs to
 	 */
-	public AccessLog(AsyncAppender appender, LinePattern pattern) {
+	public AccessLog(AsyncAppender appender, LineFormat format, Redaction redaction, Tracing tracing) {
 		this.appender = appender;
-		this.pattern = pattern;
+		this.format = format;
+		this.redaction = redaction;
+		this.tracing = tracing;
 	}
 
 	/**
@@ -53,7 +73,7 @@ public final class AccessLog {
 	public void log(Exchange exchange) {
 		LineBuffer line = this.buffers.take();
 		try {
-			this.pattern.write(exchange, line);
+			this.format.write(new LoggedExchange(exchange, this.redaction, this.tracing), line);
 			this.appender.append(line.bytes(), 0, line.length());
 		}
 		catch (RuntimeException ex) {

@@ -4,6 +4,7 @@ import org.apache.catalina.Valve;
 import org.eclipse.jetty.server.RequestLog;
 import reactor.netty.http.server.HttpServer;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,6 +23,7 @@ import org.springframework.core.env.Environment;
 import io.asyncappend.spring.boot.accesslog.AccessLog;
 import io.asyncappend.spring.boot.accesslog.AccessLogCheck;
 import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
+import io.asyncappend.spring.boot.accesslog.Tracing;
 import io.asyncappend.spring.boot.accesslog.jetty.JettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.netty.NettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.tomcat.TomcatAccessLogCustomizer;
@@ -53,8 +55,10 @@ public final class AsyncAppendAccessLogAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AccessLog asyncAppendAccessLog(AppenderLookup appenders, AccessLogProperties properties) {
-		return new AccessLog(appenders.find(properties.use()), properties.linePattern());
+	AccessLog asyncAppendAccessLog(AppenderLookup appenders, AccessLogProperties properties, Environment environment,
+			ObjectProvider<Tracing> tracing) {
+		return new AccessLog(appenders.find(properties.use()), properties.lineFormat(environment),
+				properties.redaction(environment), tracing.getIfAvailable(() -> Tracing.NONE));
 	}
 
 	@Configuration(proxyBeanMethods = false)

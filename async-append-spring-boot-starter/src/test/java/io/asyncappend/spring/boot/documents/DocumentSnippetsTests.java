@@ -19,6 +19,8 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
+import org.springframework.boot.json.JsonParserFactory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -71,6 +73,7 @@ class DocumentSnippetsTests {
 			case "xml" -> xml(snippet.text());
 			case "groovy" -> gradle(snippet.text());
 			case "console" -> assertThat(snippet.commands()).isNotEmpty();
+			case "json" -> JsonParserFactory.getJsonParser().parseMap(snippet.text());
 			case "ini", "dockerfile", OUTPUT -> assertThat(snippet.text()).isNotBlank();
 			default -> assertThat(snippet.language()).as("language of %s", snippet).isEqualTo("one that is tested");
 		}

@@ -159,6 +159,11 @@ final class JettyExchange implements Exchange {
 		return joined(this.response.getHeaders(), name);
 	}
 
+	@Override
+	public @Nullable Object attribute(String name) {
+		return this.request.getAttribute(name);
+	}
+
 	private static @Nullable String joined(HttpFields fields, String name) {
 		String joined = null;
 		for (HttpField field : fields) {

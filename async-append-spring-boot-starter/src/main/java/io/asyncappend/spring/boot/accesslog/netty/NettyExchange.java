@@ -133,6 +133,11 @@ final class NettyExchange implements Exchange {
 		return (this.response != null) ? joined(this.response.headers(), name) : null;
 	}
 
+	@Override
+	public @Nullable Object attribute(String name) {
+		return null;
+	}
+
 	private static @Nullable String joined(HttpHeaders headers, String name) {
 		List<String> values = headers.getAll(name);
 		return switch (values.size()) {

@@ -88,7 +88,7 @@ public interface Exchange {
 	@Nullable String serverName();
 
 	/**
-	 * The user that the server has authenticated.
+	 * The user that the server or the application has authenticated.
 	 * @return the user, or {@code null}
 	 */
 	@Nullable String user();
@@ -106,5 +106,37 @@ public interface Exchange {
 	 * @return its values, joined by a comma and a space, or {@code null}
 	 */
 	@Nullable String responseHeader(String name);
+
+	/**
+	 * A cookie of the request.
+	 * @param name its name
+	 * @return its values as they came in, joined by a comma and a space, or {@code null}
+	 */
+	default @Nullable String cookie(String name) {
+		return Cookies.value(requestHeader("Cookie"), name);
+	}
+
+	/**
+	 * What the application or the server has attached to the request.
+	 * @param name the name of the attribute
+	 * @return its value, or {@code null}
+	 */
+	@Nullable Object attribute(String name);
+
+	/**
+	 * The trace that the request is a part of.
+	 * @return its id as in the application log, or {@code null} if there is none
+	 */
+	default @Nullable String traceId() {
+		return null;
+	}
+
+	/**
+	 * The span of the request.
+	 * @return its id as in the application log, or {@code null} if there is none
+	 */
+	default @Nullable String spanId() {
+		return null;
+	}
 
 }

@@ -36,23 +36,43 @@ public final class LineBuffer {
 		return this.length;
 	}
 
-	void clear() {
+	/** Begins a new line. */
+	public void clear() {
 		this.length = 0;
 	}
 
-	void write(byte[] literal) {
+	/**
+	 * Takes back what was written last.
+	 * @param length how long the line was before
+	 */
+	public void truncate(int length) {
+		this.length = Math.min(this.length, length);
+	}
+
+	/**
+	 * Writes bytes as they are.
+	 * @param literal not from outside
+	 */
+	public void write(byte[] literal) {
 		ensure(literal.length);
 		System.arraycopy(literal, 0, this.bytes, this.length, literal.length);
 		this.length += literal.length;
 	}
 
-	void write(char ascii) {
+	/**
+	 * Writes a character as it is.
+	 * @param ascii not from outside
+	 */
+	public void write(char ascii) {
 		ensure(1);
 		this.bytes[this.length++] = (byte) ascii;
 	}
 
-	/** Writes a number. A negative one is written as 0, as counts are not negative. */
-	void write(long number) {
+	/**
+	 * Writes a number. A negative one is written as 0, as counts are not negative.
+	 * @param number the number
+	 */
+	public void write(long number) {
 		ensure(19);
 		long rest = Math.max(0, number);
 		int end = this.length + 1;
@@ -76,15 +96,43 @@ public final class LineBuffer {
 		}
 	}
 
+	/** Text of the application, of which no char is a byte; a dash if there is none. */
+	void escapeText(@Nullable String text) {
+		if (text == null || text.isEmpty()) {
+			write('-');
+			return;
+		}
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c < 0x80) {
+				escapeAscii(c);
+			}
+			else {
+				int codePoint = text.codePointAt(i);
+				i += Character.charCount(codePoint) - 1;
+				escapeUtf8(codePoint);
+			}
+		}
+	}
+
+	private void escapeAscii(char c) {
+		if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+			write(c);
+		}
+		else {
+			escape(c);
+		}
+	}
+
 	void escapeAll(String text) {
 		ensure(text.length());
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);
-			if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
-				write(c);
+			if (c < 0x80) {
+				escapeAscii(c);
 			}
 			else if (c <= 0xff) {
-				escape(c);
+				hex(c);
 			}
 			else {
 				// Some servers decode UTF-8, others one char a byte.

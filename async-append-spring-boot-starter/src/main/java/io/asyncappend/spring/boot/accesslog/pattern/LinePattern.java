@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What each line says. Immutable and thread-safe.
  */
-public final class LinePattern {
+public final class LinePattern implements LineFormat {
 
 	/** The Common Log Format. */
 	public static final String COMMON = "%h %l %u %t \"%r\" %s %b";
@@ -15,12 +15,16 @@ public final class LinePattern {
 
 	/** Every directive, for advice. */
 	public static final String DIRECTIVES = "%a %A %b %B %D %h %H %l %m %p %{local}p %{remote}p %q %r %s %>s %t %{sec}t"
-			+ " %{msec}t %T %{s}T %{ms}T %{us}T %u %U %v %{HEADER}i %{HEADER}o and %%";
+			+ " %{msec}t %T %{s}T %{ms}T %{us}T %u %U %v %{HEADER}i %{HEADER}o %{COOKIE}c"
+			+ " %{ATTRIBUTE}r %{traceId}x %{spanId}x and %%";
 
 	private final LineElement[] elements;
 
-	private LinePattern(List<LineElement> elements) {
+	private final List<Directive> directives;
+
+	private LinePattern(List<LineElement> elements, List<Directive> directives) {
 		this.elements = elements.toArray(LineElement[]::new);
+		this.directives = List.copyOf(directives);
 	}
 
 	/**
@@ -39,14 +43,20 @@ public final class LinePattern {
 	}
 
 	private static LinePattern parse(String pattern) {
-		return new LinePattern(new LinePatternParser(pattern).parse());
+		LinePatternParser parser = new LinePatternParser(pattern);
+		parser.parse();
+		return new LinePattern(parser.elements(), parser.directives());
 	}
 
 	/**
-	 * Writes the line of a request, with the line feed at its end.
-	 * @param exchange the request
-	 * @param line is overwritten
+	 * The directives of the pattern.
+	 * @return the directives in their order, without the text between them
 	 */
+	public List<Directive> directives() {
+		return this.directives;
+	}
+
+	@Override
 	public void write(Exchange exchange, LineBuffer line) {
 		line.clear();
 		for (LineElement element : this.elements) {

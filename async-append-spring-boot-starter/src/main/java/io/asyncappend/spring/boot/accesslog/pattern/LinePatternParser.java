@@ -1,11 +1,8 @@
 package io.asyncappend.spring.boot.accesslog.pattern;
 
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a pattern from left to right, once.
@@ -16,6 +13,8 @@ final class LinePatternParser {
 
 	private final List<LineElement> elements = new ArrayList<>();
 
+	private final List<Directive> directives = new ArrayList<>();
+
 	private final StringBuilder literal = new StringBuilder();
 
 	private int at;
@@ -24,7 +23,17 @@ final class LinePatternParser {
 		this.pattern = pattern;
 	}
 
-	List<LineElement> parse() {
+	/** What each line is made of, in its order. */
+	List<LineElement> elements() {
+		return this.elements;
+	}
+
+	/** The directives among it. */
+	List<Directive> directives() {
+		return this.directives;
+	}
+
+	void parse() {
 		while (this.at < this.pattern.length()) {
 			char c = this.pattern.charAt(this.at);
 			if (Character.isISOControl(c) && c != '\t') {
@@ -42,7 +51,6 @@ final class LinePatternParser {
 		if (!this.pattern.contains("%")) {
 			throw new IllegalArgumentException("is neither common nor combined and has no directive such as %r");
 		}
-		return this.elements;
 	}
 
 	private void directive() {
@@ -70,11 +78,13 @@ final class LinePatternParser {
 			return;
 		}
 		endLiteral();
-		LineElement element = (argument != null) ? element(letter, argument) : element(letter);
+		Directive directive = new Directive(letter, argument);
+		LineElement element = DirectiveElements.of(directive);
 		if (element == null) {
 			throw error(start, "has the unknown directive '" + this.pattern.substring(start, this.at) + "'");
 		}
 		this.elements.add(element);
+		this.directives.add(directive);
 	}
 
 	private char peek() {
@@ -91,60 +101,6 @@ final class LinePatternParser {
 
 	private static IllegalArgumentException error(int index, String reason) {
 		return new IllegalArgumentException(reason + " at character " + (index + 1));
-	}
-
-	private static @Nullable LineElement element(char letter) {
-		return switch (letter) {
-			case 'a', 'h' -> (exchange, line) -> line.escape(exchange.remoteAddress());
-			case 'A' -> (exchange, line) -> line.escape(exchange.localAddress());
-			case 'b' -> (exchange, line) -> {
-				long bytes = Elements.bodyBytes(exchange);
-				if (bytes == 0) {
-					line.write('-');
-				}
-				else {
-					line.write(bytes);
-				}
-			};
-			case 'B' -> (exchange, line) -> line.write(Elements.bodyBytes(exchange));
-			case 'D' -> (exchange, line) -> line.write(Elements.micros(exchange));
-			case 'H' -> (exchange, line) -> line.escape(Elements.protocol(exchange));
-			case 'l' -> (exchange, line) -> line.write('-');
-			case 'm' -> (exchange, line) -> line.escape(Elements.method(exchange));
-			case 'p' -> (exchange, line) -> Elements.port(exchange.localPort(), line);
-			case 'q' -> Elements::query;
-			case 'r' -> Elements::requestLine;
-			case 's' -> Elements::status;
-			case 't' -> timestamp();
-			case 'T' -> (exchange, line) -> line.write(Elements.micros(exchange) / 1_000_000);
-			case 'u' -> (exchange, line) -> line.escape(exchange.user());
-			case 'U' -> (exchange, line) -> line.escape(Elements.path(exchange));
-			case 'v' -> (exchange, line) -> line.escape(exchange.serverName());
-			default -> null;
-		};
-	}
-
-	private static LineElement timestamp() {
-		Timestamp timestamp = new Timestamp(ZoneId.systemDefault());
-		return (exchange, line) -> timestamp.write(exchange.startMillis(), line);
-	}
-
-	private static @Nullable LineElement element(char letter, String argument) {
-		return switch (letter + argument) {
-			case "i", "o" -> null;
-			case "plocal" -> (exchange, line) -> Elements.port(exchange.localPort(), line);
-			case "premote" -> (exchange, line) -> Elements.port(exchange.remotePort(), line);
-			case "tsec" -> (exchange, line) -> line.write(exchange.startMillis() / 1000);
-			case "tmsec" -> (exchange, line) -> line.write(exchange.startMillis());
-			case "Ts" -> (exchange, line) -> line.write(Elements.micros(exchange) / 1_000_000);
-			case "Tms" -> (exchange, line) -> line.write(Elements.micros(exchange) / 1000);
-			case "Tus" -> (exchange, line) -> line.write(Elements.micros(exchange));
-			default -> switch (letter) {
-				case 'i' -> (exchange, line) -> line.escape(exchange.requestHeader(argument));
-				case 'o' -> (exchange, line) -> line.escape(exchange.responseHeader(argument));
-				default -> null;
-			};
-		};
 	}
 
 }

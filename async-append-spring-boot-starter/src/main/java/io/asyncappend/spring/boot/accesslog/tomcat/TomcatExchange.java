@@ -174,6 +174,11 @@ final class TomcatExchange implements Exchange {
 		return joined(this.response.getHeaders(name));
 	}
 
+	@Override
+	public @Nullable Object attribute(String name) {
+		return this.request.getAttribute(name);
+	}
+
 	/**
 	 * Of a header whose value Tomcat refuses, it keeps the name, and has {@code null}.
 	 */

@@ -43,6 +43,8 @@ class LinePatternTests {
 			%{sec}t %{msec}t | 1790000000 1790000000123
 			%u %v %l | ada example.org -
 			%{X-In}i %{X-Out}o | in:X-In out:X-Out
+			%{traceId}x %{spanId}x | 0af7651916cd43dd8448eb211c80319c b7ad6b7169203331
+			%{some.attribute}r %{theme}c | 42 -
 			100%% café {"path":"%U"} | 100% café {"path":"/a/b"}
 			""")
 	void directives(String pattern, String expected) {
@@ -52,7 +54,8 @@ class LinePatternTests {
 	@Test
 	void whatIsNotThereIsADash() {
 		this.exchange.present = false;
-		assertThat(line("%h %A %u %v %m %U %H %{X}i %{X}o|%q|%r|%s|%b %B")).isEqualTo("- - - - - - - - -||-|-|- 0\n");
+		assertThat(line("%h %A %u %v %m %U %H %{X}i %{X}o|%q|%r|%s|%b %B|%{X}c %{X}r %{traceId}x %{spanId}x"))
+			.isEqualTo("- - - - - - - - -||-|-|- 0|- - - -\n");
 	}
 
 	@Test
@@ -85,9 +88,34 @@ class LinePatternTests {
 		this.exchange.header = evil;
 		String escaped = "x\\\" 200 5\\n127.0.0.1 - root [now] \\\"GET /\\r\\t\\b\\v\\x00\\x7f\\x85\\xe9\\xe2\\x82\\xac"
 				+ "\\xf0\\x9f\\x98\\x80\\\\";
-		assertThat(line("%u|%m|%U|%q|%H|%{X}i|%{X}o")).isEqualTo(escaped + "|" + escaped + "|" + escaped + "|?"
-				+ escaped + "|" + escaped + "|" + escaped + "|" + escaped + "\n");
+		assertThat(line("%m|%U|%q|%H|%{X}i|%{X}o"))
+			.isEqualTo(escaped + "|" + escaped + "|?" + escaped + "|" + escaped + "|" + escaped + "|" + escaped + "\n");
 		assertThat(line("\"%r\"")).isEqualTo("\"" + escaped + " " + escaped + "?" + escaped + " " + escaped + "\"\n");
+	}
+
+	@Test
+	void whatTheApplicationSaysForgesNoLineEither() {
+		this.exchange.user = "x\" 200\n\\\u0085\u00e9\u20ac";
+		this.exchange.attribute = this.exchange.user;
+		String escaped = "x\\\" 200\\n\\\\\\xc2\\x85\\xc3\\xa9\\xe2\\x82\\xac";
+		assertThat(line("%u|%{X}r")).isEqualTo(escaped + "|" + escaped + "\n");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			theme=dark | dark
+			theme=dark; other=1 | dark
+			a=b;  theme = "dark" | \\"dark\\"
+			theme=a=b | a=b
+			xtheme=1; theme=2; Theme=3 | 2
+			theme=1; theme=2, theme=3 | 1, 2, 3
+			theme= | -
+			theme; other=1 | -
+			;;,=;theme | -
+			""")
+	void aCookieIsFoundByItsName(String header, String expected) {
+		this.exchange.header = header;
+		assertThat(line("%{theme}c")).isEqualTo(expected + "\n");
 	}
 
 	@Test
@@ -106,6 +134,12 @@ class LinePatternTests {
 	void anUnknownDirectiveIsNamedWithItsPlace() {
 		assertError("%h %k", "has the unknown directive '%k' at character 4");
 		assertError("%h %{X}k", "has the unknown directive '%{X}k' at character 4");
+		assertError("%{x}x", "has the unknown directive '%{x}x' at character 1");
+		assertError("%{TraceId}x", "has the unknown directive '%{TraceId}x' at character 1");
+		assertError("%x", "has the unknown directive '%x' at character 1");
+		assertError("%c", "has the unknown directive '%c' at character 1");
+		assertError("%{}c", "has the unknown directive '%{}c' at character 1");
+		assertError("%{}r", "has the unknown directive '%{}r' at character 1");
 		assertError("%{}i", "has the unknown directive '%{}i' at character 1");
 		assertError("%{X}%", "has the unknown directive '%{X}%' at character 1");
 		assertError("%>b", "has the unknown directive '%>' at character 1");

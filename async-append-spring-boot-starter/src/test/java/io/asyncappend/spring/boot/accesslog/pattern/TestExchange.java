@@ -3,23 +3,29 @@ package io.asyncappend.spring.boot.accesslog.pattern;
 /** A request without a server. */
 public final class TestExchange implements Exchange {
 
-	boolean present = true;
+	public boolean present = true;
 
-	String method = "GET";
+	public String method = "GET";
 
-	String path = "/a/b";
+	public String path = "/a/b";
 
-	String query = "c=d";
+	public String query = "c=d";
 
-	String protocol = "HTTP/1.1";
+	public String protocol = "HTTP/1.1";
 
-	String user = "ada";
+	public String user = "ada";
 
-	String header;
+	public String header;
 
-	int status = 200;
+	public Object attribute = 42;
 
-	Integer port;
+	public int status = 200;
+
+	public String remoteAddress = "192.0.2.7";
+
+	public String serverName = "example.org";
+
+	public Integer port;
 
 	@Override
 	public long startMillis() {
@@ -63,7 +69,7 @@ public final class TestExchange implements Exchange {
 
 	@Override
 	public String remoteAddress() {
-		return this.present ? "192.0.2.7" : null;
+		return this.present ? this.remoteAddress : null;
 	}
 
 	@Override
@@ -83,7 +89,7 @@ public final class TestExchange implements Exchange {
 
 	@Override
 	public String serverName() {
-		return this.present ? "example.org" : null;
+		return this.present ? this.serverName : null;
 	}
 
 	@Override
@@ -99,6 +105,21 @@ public final class TestExchange implements Exchange {
 	@Override
 	public String responseHeader(String name) {
 		return this.present ? value("out:" + name) : null;
+	}
+
+	@Override
+	public Object attribute(String name) {
+		return this.present ? this.attribute : null;
+	}
+
+	@Override
+	public String traceId() {
+		return this.present ? "0af7651916cd43dd8448eb211c80319c" : null;
+	}
+
+	@Override
+	public String spanId() {
+		return this.present ? "b7ad6b7169203331" : null;
 	}
 
 	private String value(String otherwise) {

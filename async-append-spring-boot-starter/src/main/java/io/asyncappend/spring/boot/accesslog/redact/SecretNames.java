@@ -1,0 +1,73 @@
+package io.asyncappend.spring.boot.accesslog.redact;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+
+/**
+ * The names of parameters whose values are secret, in any case.
+ */
+final class SecretNames {
+
+	private final String[] names;
+
+	SecretNames(Collection<String> names) {
+		this.names = names.toArray(String[]::new);
+	}
+
+	boolean isEmpty() {
+		return this.names.length == 0;
+	}
+
+	/**
+	 * Whether it is one, or a part of it between dots or brackets is, as in
+	 * {@code user[token]}. Where a char is a byte, UTF-8 is decoded.
+	 */
+	boolean contains(String decoded) {
+		if (isOne(decoded)) {
+			return true;
+		}
+		boolean bytes = false;
+		for (int i = 0; i < decoded.length(); i++) {
+			if (decoded.charAt(i) > 0xff) {
+				return false;
+			}
+			bytes |= decoded.charAt(i) >= 0x80;
+		}
+		return bytes && isOne(new String(decoded.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+	}
+
+	private boolean isOne(String name) {
+		int start = 0;
+		for (int i = 0; i <= name.length(); i++) {
+			if (i == name.length() || name.charAt(i) == '[' || name.charAt(i) == ']' || name.charAt(i) == '.') {
+				if (isOne(name, start, i)) {
+					return true;
+				}
+				start = i + 1;
+			}
+		}
+		return isOne(name, 0, name.length());
+	}
+
+	private boolean isOne(String name, int from, int to) {
+		int start = from;
+		int end = to;
+		while (start < end && isBlank(name.charAt(start))) {
+			start++;
+		}
+		while (start < end && isBlank(name.charAt(end - 1))) {
+			end--;
+		}
+		for (String secret : this.names) {
+			if (secret.length() == end - start && name.regionMatches(true, start, secret, 0, secret.length())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isBlank(char c) {
+		return c <= ' ' || c == '+';
+	}
+
+}
