@@ -3,7 +3,9 @@ package io.asyncappend.internal.archive;
 import io.asyncappend.AppendedFiles.LeftOut;
 import io.asyncappend.ArchiveNaming;
 import io.asyncappend.internal.file.Look;
+import io.asyncappend.internal.file.OpenDescriptors;
 import io.asyncappend.internal.file.SafeDirectory;
+import io.asyncappend.support.SettableClock;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -124,6 +126,56 @@ class ArchiveDirectoryTest {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	@Test
+	void numbersAreLeftOutOnceManyNamesAreTaken() throws IOException {
+		ArchiveDirectory archives = archives();
+		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26.1");
+		assertThat(archives.reserve("2026-11-26", 9)).hasFileName("log-2026-11-26.2");
+		// A lot of one, of two, and at most of a million.
+		assertThat(archives.reserve("2026-11-26", 10)).hasFileName("log-2026-11-26.3");
+		assertThat(index(archives.reserve("2026-11-26", 11))).isBetween(4L, 5L);
+		assertThat(index(archives.reserve("2026-11-26", 1000))).isLessThan(6 + (1 << 20));
+	}
+
+	private static long index(Path archive) {
+		String name = archive.getFileName().toString();
+		return Long.parseLong(name.substring(name.lastIndexOf('.') + 1));
+	}
+
+	@Test
+	void aTimeThatIsAheadByNowCountsNoMore() throws IOException {
+		SettableClock clock = new SettableClock(Instant.parse("2026-11-26T12:00:00Z"));
+		ArchiveDirectory archives = new ArchiveDirectory(this.directory.resolve("log"), Look.UNKNOWN,
+				ArchiveNaming.standard(), clock);
+		assertThat(archives.reserve("2026-11-26", 0)).hasFileName("log-2026-11-26.1");
+		clock.now = Instant.parse("2026-11-20T12:00:00Z");
+		assertThat(archives.reserve("2026-11-20", 0)).hasFileName("log-2026-11-20.1");
+	}
+
+	@Test
+	void aNameThatIsOnlyReservedIsNotReadable() throws IOException {
+		ArchiveDirectory archives = archives();
+		archives.readable();
+		Files.createFile(this.directory.resolve(FIRST));
+		assertThat(archives.readable().archives()).isEmpty();
+		write(FIRST);
+		assertThat(archives.readable().archives()).hasSize(1);
+	}
+
+	@Test
+	void anotherDirectoryIsNotLookedThrough() throws IOException {
+		Path logs = Files.createDirectory(this.directory.resolve("logs"));
+		ArchiveDirectory archives = new ArchiveDirectory(logs.resolve("log"), Look.UNKNOWN, ArchiveNaming.standard(),
+				Clock.systemUTC());
+		archives.readable();
+		// Not deleted, as the other could get its inode, and be the same then.
+		Files.move(logs, this.directory.resolve("away"));
+		Files.createDirectory(logs);
+		assertThatThrownBy(archives::readable).isInstanceOf(FileSystemException.class)
+			.hasMessageContaining("is another directory than before");
+		assertThat(OpenDescriptors.under(this.directory)).isZero();
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.asyncappend.internal.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -112,6 +113,38 @@ class InterruptSafeFileTest {
 			ByteBuffer bytes = bytes(10, true, false);
 			assertThatThrownBy(() -> file.write(bytes)).isInstanceOf(IOException.class);
 			assertThat(bytes.position()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void aWriteThatHasNoRoomSaysWhatItTook() throws Exception {
+		try (SmallDisk disk = SmallDisk.mount(this.directory); InterruptSafeFile file = open()) {
+			disk.leave(1);
+			ByteBuffer bytes = bytes(8192, true, false);
+			for (int i = 0; i < 2; i++) {
+				assertThatThrownBy(() -> file.write(bytes)).isInstanceOf(IOException.class)
+					.isNotInstanceOf(IndeterminateWriteException.class);
+				assertThat(bytes.position()).isEqualTo(3 + SmallDisk.PAGE);
+			}
+			disk.leaveAll();
+			file.write(bytes);
+			assertThat(bytes.hasRemaining()).isFalse();
+			requireContent(8192);
+		}
+	}
+
+	@Test
+	void aFileThatCannotBeOpenedAgainSaysWhy() throws Exception {
+		try (SmallDisk disk = SmallDisk.mount(this.directory)) {
+			Files.createFile(path());
+			try (OpenedPath opened = OpenedPath.open(path())) {
+				disk.appendOnly(path(), true);
+				assertThatThrownBy(() -> new InterruptSafeFile(path(), opened, false))
+					.isInstanceOf(FileSystemException.class)
+					.hasMessage(path() + ": cannot be opened again: Operation not permitted");
+			}
+			disk.appendOnly(path(), false);
+			assertThat(OpenDescriptors.under(this.directory)).isZero();
 		}
 	}
 

@@ -4,8 +4,7 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.FileLoss;
 import io.asyncappend.ForeignFilePolicy;
 import io.asyncappend.TornTail;
-import io.asyncappend.internal.io.IoExecutors;
-import io.asyncappend.internal.io.IoTask;
+import io.asyncappend.internal.io.OnIoThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -92,34 +91,6 @@ class PathAppendFileTest {
 
 	}
 
-	/** As an appender does, where nothing interrupts. */
-	private static void onIoThread(Work work) throws Exception {
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		IoExecutors executors = new IoExecutors(Thread::start);
-		executors.ofBorrowed().schedule(new IoTask() {
-
-			@Override
-			protected long run() {
-				try {
-					work.run();
-					done.complete(null);
-				}
-				catch (Throwable ex) {
-					done.completeExceptionally(ex);
-				}
-				return NEVER;
-			}
-
-			@Override
-			protected void died(Throwable cause) {
-				done.completeExceptionally(cause);
-			}
-
-		}, 0);
-		done.get();
-		executors.close();
-	}
-
 	@Test
 	void whatIsWrittenIsAppendedByAnyThread() throws Exception {
 		Files.writeString(path(), "one\n");
@@ -132,7 +103,7 @@ class PathAppendFileTest {
 			file.write(two);
 			assertThat(two.hasRemaining()).isFalse();
 			ByteBuffer three = bytes("xthree\n").position(1);
-			onIoThread(() -> {
+			OnIoThread.run(() -> {
 				file.write(three);
 				file.force();
 			});
