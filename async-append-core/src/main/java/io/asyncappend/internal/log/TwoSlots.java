@@ -35,6 +35,8 @@ public final class TwoSlots implements Closeable {
 	/** Each slot lies in a sector of its own, whichever size sectors have. */
 	static final int DISTANCE = 4096;
 
+	private static final int NONE = -1;
+
 	private static final String SET_ASIDE = ".damaged";
 
 	private final Path path;
@@ -49,6 +51,9 @@ public final class TwoSlots implements Closeable {
 
 	/** Where the newest one lies, 0 or 1; so that the first is written first. */
 	private int index = 1;
+
+	/** Which of them is on the device for sure; {@value #NONE} if none is. */
+	private int forced = NONE;
 
 	private boolean isNameForced = true;
 
@@ -187,6 +192,22 @@ public final class TwoSlots implements Closeable {
 	 * @throws IOException if that failed; it holds what it held, or this
 	 */
 	public void write(ByteBuffer content) throws IOException {
+		write(content, false);
+	}
+
+	/**
+	 * As {@link #write}, but in place of what was written since the last {@link #force},
+	 * so that what was forced is there until more is: of two slots that were both written
+	 * since, a power cut could leave none that is as new as that.
+	 * @param content what it holds from now on, from position to limit
+	 * @throws IllegalArgumentException if it is too long
+	 * @throws IOException if that failed; it holds what was forced, or this
+	 */
+	public void writeBesideForced(ByteBuffer content) throws IOException {
+		write(content, true);
+	}
+
+	private void write(ByteBuffer content, boolean besideForced) throws IOException {
 		if (content.remaining() > MAX_CONTENT) {
 			throw new IllegalArgumentException(
 					content.remaining() + " bytes are too long for " + this.format.what() + ": " + this.path);
@@ -206,7 +227,8 @@ public final class TwoSlots implements Closeable {
 			// As a crash has left it, or another program.
 			this.file.write(size, new byte[SIZE - size]);
 		}
-		int other = 1 - this.index;
+		int other = 1 - ((besideForced && this.forced != NONE) ? this.forced : this.index);
+		this.forced = (this.forced == other) ? NONE : this.forced;
 		this.file.write((long) other * DISTANCE, bytes);
 		this.newest = next.copy();
 		this.index = other;
@@ -217,6 +239,7 @@ public final class TwoSlots implements Closeable {
 		Slot before = this.newest;
 		this.file.close();
 		this.file = null;
+		this.forced = NONE;
 		find();
 		if (before != null && (this.newest == null || this.newest.generation() < before.generation())) {
 			this.newest = before;
@@ -249,6 +272,7 @@ public final class TwoSlots implements Closeable {
 			this.file.forceName();
 			this.isNameForced = true;
 		}
+		this.forced = this.index;
 	}
 
 	/** Closes the file, and forces nothing. */

@@ -110,6 +110,27 @@ class TwoSlotsTest {
 	}
 
 	@Test
+	void whatWasForcedIsThereUntilMoreIsForced() throws IOException {
+		try (TwoSlots slots = TwoSlots.open(path(), FORMAT)) {
+			slots.write(bytes("first"));
+			slots.force();
+			for (String text : new String[] { "a", "b", "c" }) {
+				slots.writeBesideForced(bytes(text));
+				assertThat(held()).isEqualTo(text);
+			}
+			damage(TwoSlots.DISTANCE);
+			assertThat(held()).isEqualTo("first");
+			slots.writeBesideForced(bytes("d"));
+			slots.force();
+			slots.writeBesideForced(bytes("e"));
+			slots.writeBesideForced(bytes("f"));
+			assertThat(held()).isEqualTo("f");
+			damage(0);
+			assertThat(held()).isEqualTo("d");
+		}
+	}
+
+	@Test
 	void everyByteOfASlotCounts() throws IOException {
 		write("first", "second");
 		byte[] good = Files.readAllBytes(path());
