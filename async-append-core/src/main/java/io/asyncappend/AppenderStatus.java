@@ -10,12 +10,14 @@ import java.util.Optional;
  * {@link #builder(String)}. Positions and sizes are in bytes.
  *
  * @param name the name of the appender
- * @param file the path as it was given; empty for a borrowed channel
+ * @param file the path as it was given; empty for a borrowed channel and a standard
+ * stream
  * @param state what can be expected of it
  * @param mode which threads write: I/O threads or callers
  * @param fallbackReason why it is synchronous although asynchronous I/O is enabled; empty
  * when it did not fall back
- * @param engine how the bytes get to the operating system
+ * @param engine how the bytes get to the operating system; for a standard stream its
+ * {@linkplain StandardStream#shortName() name}
  * @param positions bytes accepted, written and durable
  * @param records records accepted, written and durable
  * @param age how long the oldest record has been on its way
@@ -104,7 +106,10 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 	/** Which threads give the bytes to the operating system. */
 	public enum Mode {
 
-		/** An I/O thread of the file system that the file lies on. */
+		/**
+		 * An I/O thread of the file system that the file lies on, or of the standard
+		 * stream.
+		 */
 		ASYNCHRONOUS,
 
 		/** The caller of {@code append}, before it returns. */

@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * @param freeBytes bytes that this process may still write to the file system of the
  * file, as statvfs(3) has them ({@code f_bavail}); asked for when the file is opened and,
  * while records are written or a write is retried, about every second, by whichever
- * appender of that file system; empty for a borrowed channel, or where it cannot be told
+ * appender of that file system; empty for a borrowed channel and a standard stream, or
+ * where it cannot be told
  * @param archives the archives of the file; empty until they are looked through, which is
  * after the open with {@linkplain Rotation#isAutomatic() automatic rotation}, and after
  * each rotation; always empty for a file that has none, as it is shared or a borrowed

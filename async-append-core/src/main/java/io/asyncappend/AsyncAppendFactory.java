@@ -115,6 +115,49 @@ public interface AsyncAppendFactory extends AutoCloseable {
 	AsyncAppender create(String name, FileChannel channel, AppenderOptions options);
 
 	/**
+	 * Appends to a standard stream with the default options; see
+	 * {@link #open(String, StandardStream, AppenderOptions)}.
+	 * @param name of the appender
+	 * @param stream where to append
+	 * @return the appender
+	 */
+	AsyncAppender open(String name, StandardStream stream);
+
+	/**
+	 * Appends to standard output or standard error: the same buffer, backpressure, order
+	 * and counts as for a file, but nothing that needs one. There is no force, so
+	 * {@link AsyncAppender#sync()} and {@link AsyncAppender#appendDurably(byte[])} are
+	 * refused, no path to reopen or rotate, no lock, and closing the appender leaves the
+	 * stream open. A stream may have any number of appenders.
+	 * <p>
+	 * Each record goes out whole. One of up to 4,096 bytes (PIPE_BUF of pipe(7)) is in
+	 * one piece whatever else writes to the same pipe: {@code System.out}, a child
+	 * process, the JVM itself. A longer one is in one piece as far as other appenders go
+	 * and, except on Java 19 to 23, threads that print to {@code System.out} (for
+	 * standard error, {@code System.err}); and no record comes in between what they print
+	 * at once. Printing through a stream that took the place of {@code System.out} leaves
+	 * records whole, but a printed line of more than 8,192 bytes may be cut.
+	 * <p>
+	 * The reader of a pipe may stop reading, which keeps a write waiting: then an I/O
+	 * thread waits that serves nothing but this stream, and the buffer fills up. When the
+	 * reader is gone (EPIPE) the appender fails. A full disk behind the stream is retried
+	 * as that of a file. As an interrupt would close the stream for all of the process,
+	 * an I/O thread writes in synchronous mode as well, while the caller waits.
+	 * @param name of the appender, as in {@link #open(String, Path, AppenderOptions)}
+	 * @param stream where to append
+	 * @param options how to append; permissions and what is done about the end of a file
+	 * or a foreign one have no meaning here
+	 * @return the appender
+	 * @throws IllegalArgumentException if the options ask for what a stream does not
+	 * have: a force by policy, a rotation, free space, sharing or recreating its file; or
+	 * if the name is taken or not a name
+	 * @throws AppendException if the process was started without the stream, or it is
+	 * open for reading only
+	 * @throws AppenderClosedException if the factory is closed
+	 */
+	AsyncAppender open(String name, StandardStream stream, AppenderOptions options);
+
+	/**
 	 * Shares an appender that another factory has open, so that two parts of a program
 	 * that do not know of each other can append to one file. It is found and listed here
 	 * too, under its name; it is asynchronous while all of its factories are enabled; the
@@ -163,7 +206,8 @@ public interface AsyncAppendFactory extends AutoCloseable {
 	void flush();
 
 	/**
-	 * {@linkplain AsyncAppender#sync() Syncs} every appender.
+	 * {@linkplain AsyncAppender#sync() Syncs} every appender; those of a standard stream,
+	 * which cannot be forced, are {@linkplain AsyncAppender#flush() flushed}.
 	 * @throws AppendException if that failed for one or more, after all were tried
 	 */
 	void sync();
@@ -206,7 +250,9 @@ public interface AsyncAppendFactory extends AutoCloseable {
 
 		/**
 		 * How long the exit of the JVM may be held up by a factory that was not closed;
-		 * 10 seconds by default.
+		 * 10 seconds by default. After that an appender of a standard stream that is not
+		 * read is closed for threads that wait for it, so that they do not hold it up
+		 * either.
 		 * @param timeout the limit for all its appenders together, not negative
 		 * @return this
 		 * @throws IllegalArgumentException if it is negative

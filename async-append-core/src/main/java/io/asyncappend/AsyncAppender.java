@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Appends records to one file, in order, through a bounded buffer. Comes from an
- * {@link AsyncAppendFactory}.
+ * Appends records to one file or standard stream, in order, through a bounded buffer.
+ * Comes from an {@link AsyncAppendFactory}.
  * <p>
  * Three positions only grow, all in bytes since the appender was opened:
  * <em>accepted</em> (by {@code append}), <em>written</em> (given to the operating system;
@@ -113,6 +113,7 @@ public interface AsyncAppender extends AutoCloseable {
 	 * be
 	 * @throws BufferFullException if there is no room, under {@link Backpressure#fail()}
 	 * and {@link Backpressure#drop()}
+	 * @throws UnsupportedOperationException for a standard stream, which cannot be forced
 	 */
 	CompletableFuture<Long> appendDurably(byte[] record);
 
@@ -165,6 +166,7 @@ public interface AsyncAppender extends AutoCloseable {
 	 * retried
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppendInterruptedException if interrupted while waiting for another thread
+	 * @throws UnsupportedOperationException for a standard stream, which cannot be forced
 	 */
 	void sync();
 
@@ -186,7 +188,7 @@ public interface AsyncAppender extends AutoCloseable {
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppendInterruptedException if interrupted while waiting; the file is
 	 * reopened all the same
-	 * @throws UnsupportedOperationException for a borrowed channel
+	 * @throws UnsupportedOperationException for a borrowed channel or a standard stream
 	 */
 	void reopen();
 
@@ -211,7 +213,8 @@ public interface AsyncAppender extends AutoCloseable {
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppendInterruptedException if interrupted while waiting; the file is
 	 * rotated all the same
-	 * @throws UnsupportedOperationException for a borrowed channel or a shared file
+	 * @throws UnsupportedOperationException for a borrowed channel, a standard stream or
+	 * a shared file
 	 */
 	void rotate();
 
@@ -228,7 +231,7 @@ public interface AsyncAppender extends AutoCloseable {
 	 * it is there now: an archive is replaced by a compressed one, and deleted, when the
 	 * time has come for it.
 	 * @return the paths; that of a compressed archive ends in {@code .gz}; none for a
-	 * borrowed channel or a shared file
+	 * borrowed channel, a standard stream or a shared file
 	 * @throws AppendException if the directory cannot be read
 	 */
 	List<Path> archives();
@@ -238,7 +241,7 @@ public interface AsyncAppender extends AutoCloseable {
 	 * record to the last. What was accepted and not written is not there: see
 	 * {@link #flush()}.
 	 * @return the files, to be closed
-	 * @throws UnsupportedOperationException for a borrowed channel
+	 * @throws UnsupportedOperationException for a borrowed channel or a standard stream
 	 * @throws AppendException if they cannot be read
 	 */
 	AppendedFiles files();
@@ -267,7 +270,7 @@ public interface AsyncAppender extends AutoCloseable {
 	/**
 	 * Refuses new records, writes what was accepted, forces it if the sync policy is not
 	 * {@link SyncPolicy#onDemand()} or a thread waits for it, and closes the file, unless
-	 * it is borrowed. Does nothing when closed already.
+	 * it is borrowed or a standard stream. Does nothing when closed already.
 	 * @throws AppenderFailedException if accepted records could not be written or forced;
 	 * the message counts them
 	 * @throws AppendInterruptedException if interrupted while waiting; the closing goes

@@ -124,7 +124,7 @@ class FileTest {
 	void nullsAndLongNamesAreRefused() {
 		Path file = this.directory.resolve("file");
 		assertThatThrownBy(() -> this.factory.open(null, file)).isInstanceOf(NullPointerException.class);
-		assertThatThrownBy(() -> this.factory.open("name", null)).isInstanceOf(NullPointerException.class);
+		assertThatThrownBy(() -> this.factory.open("name", (Path) null)).isInstanceOf(NullPointerException.class);
 		assertThatThrownBy(() -> this.factory.open("name", file, null)).isInstanceOf(NullPointerException.class);
 		assertThatThrownBy(() -> this.factory.create("name", null)).isInstanceOf(NullPointerException.class);
 		assertThatThrownBy(() -> this.factory.find(null)).isInstanceOf(NullPointerException.class);

@@ -44,7 +44,8 @@ class NullArgumentsTest {
 			Map.entry(AppendListener.class, new Recorder()),
 			Map.entry(AsyncAppendFactory.class, AsyncAppendFactory.create()), Map.entry(Set.class, Set.of()),
 			Map.entry(TornTail.class, TornTail.leave()), Map.entry(Rotation.class, Rotation.onDemand()),
-			Map.entry(ZoneId.class, ZoneId.of("UTC")), Map.entry(Throwable.class, new Exception()));
+			Map.entry(ZoneId.class, ZoneId.of("UTC")), Map.entry(StandardStream.class, StandardStream.ERR),
+			Map.entry(Throwable.class, new Exception()));
 
 	@TempDir
 	private Path directory;

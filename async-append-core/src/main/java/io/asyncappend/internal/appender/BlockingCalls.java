@@ -36,6 +36,9 @@ public final class BlockingCalls implements LongConsumer {
 	/** A caller was told how the close went; guarded by the lock. */
 	private boolean closeTold;
 
+	/** No thread waits for it any more; guarded by the lock. */
+	private boolean givenUp;
+
 	BlockingCalls(AppenderState state, PendingWork pending, WriteLoop loop, Notifier notifier) {
 		this.state = state;
 		this.pending = pending;
@@ -177,10 +180,27 @@ public final class BlockingCalls implements LongConsumer {
 		}
 	}
 
+	/**
+	 * Closes it for all threads that wait for it or come later, as its writer hangs, and
+	 * may do so for as long as the process lives.
+	 */
+	void giveUp() {
+		this.state.lock.lock();
+		try {
+			this.givenUp = true;
+			this.pending.abandon();
+			this.state.startClosing();
+			this.schedule.wakeNow();
+		}
+		finally {
+			this.state.lock.unlock();
+		}
+	}
+
 	/** After a failure nothing is acknowledged; what was there before a close is. */
 	private boolean isReached(long position, long target) {
 		this.state.requireNotFailed();
-		if (position < target && this.state.isClosed()) {
+		if (position < target && (this.state.isClosed() || this.givenUp)) {
 			throw this.state.ended();
 		}
 		return position >= target;
@@ -260,7 +280,9 @@ public final class BlockingCalls implements LongConsumer {
 		if (shouldWrite(left, idle)) {
 			return !writeUnlocked();
 		}
-		this.state.waiters.awaitMove(pause(left));
+		if (!this.loop.giveWayUnlocked()) {
+			this.state.waiters.awaitMove(pause(left));
+		}
 		return false;
 	}
 
@@ -293,7 +315,9 @@ public final class BlockingCalls implements LongConsumer {
 			return !writeUnlocked();
 		}
 		try {
-			this.state.waiters.awaitRoom(pause(left));
+			if (!this.loop.giveWayUnlocked()) {
+				this.state.waiters.awaitRoom(pause(left));
+			}
 			return false;
 		}
 		catch (InterruptedException ex) {

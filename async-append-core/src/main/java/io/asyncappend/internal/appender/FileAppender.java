@@ -31,8 +31,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An appender of a file or a borrowed channel: its parts, and what of them each call
- * uses.
+ * An appender of a file, a borrowed channel or a standard stream: its parts, and what of
+ * them each call uses.
  */
 public final class FileAppender implements AsyncAppender {
 
@@ -120,12 +120,14 @@ public final class FileAppender implements AsyncAppender {
 
 	@Override
 	public CompletableFuture<Long> appendDurably(byte[] array, int offset, int length) {
+		requireForceable("appended to durably");
 		checkRange(array, offset, length);
 		return this.admission.appendDurably(array, null, offset, length);
 	}
 
 	@Override
 	public CompletableFuture<Long> appendDurably(ByteBuffer record) {
+		requireForceable("appended to durably");
 		checkLength(record.remaining());
 		return this.admission.appendDurably(null, record, 0, record.remaining());
 	}
@@ -142,12 +144,32 @@ public final class FileAppender implements AsyncAppender {
 
 	@Override
 	public void sync() {
+		requireForceable("synced");
 		this.calls.sync(Deadline.NEVER);
 	}
 
 	@Override
 	public void sync(Duration timeout) {
+		requireForceable("synced");
 		this.calls.sync(Deadline.limit(timeout));
+	}
+
+	private void requireForceable(String what) {
+		AppendFile file = this.writer.file();
+		if (!file.isForceable()) {
+			throw new UnsupportedOperationException("appender '" + this.name + "' " + file.without()
+					+ ", which no call forces to a device, so it cannot be " + what + " but only flushed");
+		}
+	}
+
+	/** Brings what was accepted as far as can be. */
+	void syncOrFlush() {
+		if (this.writer.file().isForceable()) {
+			sync();
+		}
+		else {
+			flush();
+		}
 	}
 
 	@Override
@@ -163,7 +185,7 @@ public final class FileAppender implements AsyncAppender {
 	private void reopen(long limit) {
 		if (this.writer.file().path().isEmpty()) {
 			throw new UnsupportedOperationException(
-					"appender '" + this.name + "' borrows its channel and has no path to open again");
+					"appender '" + this.name + "' " + this.writer.file().without() + " and has no path to open again");
 		}
 		IOException error = this.calls.reopen(limit);
 		if (error != null) {
@@ -193,7 +215,7 @@ public final class FileAppender implements AsyncAppender {
 		AppendFile file = this.writer.file();
 		if (file.archivable().isEmpty()) {
 			throw new UnsupportedOperationException("appender '" + this.name + "' "
-					+ (file.path().isEmpty() ? "borrows its channel and has no path to " + pending
+					+ (file.path().isEmpty() ? file.without() + " and has no path to " + pending
 							: "shares its file, which has no archives to " + pending));
 		}
 	}
@@ -343,6 +365,16 @@ public final class FileAppender implements AsyncAppender {
 		}
 		else {
 			sync(timeout);
+		}
+	}
+
+	/**
+	 * The exit has no more time for it. Threads that wait for a file do so while its disk
+	 * hangs; the reader of a stream may leave them waiting on purpose.
+	 */
+	void exitTimedOut() {
+		if (this.writer.file().isReadMeanwhile()) {
+			this.calls.giveUp();
 		}
 	}
 

@@ -2,11 +2,13 @@ package io.asyncappend.internal.appender;
 
 import io.asyncappend.AppendException;
 import io.asyncappend.AppendListener;
+import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderClosedException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileTakenException;
+import io.asyncappend.StandardStream;
 import io.asyncappend.internal.archive.ArchiveExecutor;
 import io.asyncappend.internal.archive.ArchiveNamePattern;
 import io.asyncappend.internal.concurrent.Deadline;
@@ -18,6 +20,7 @@ import io.asyncappend.internal.file.FileInUseException;
 import io.asyncappend.internal.file.LocatedFile;
 import io.asyncappend.internal.file.PathAppendFile;
 import io.asyncappend.internal.file.Printable;
+import io.asyncappend.internal.file.StandardStreamFile;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoExecutors;
 import io.asyncappend.internal.writer.Listeners;
@@ -39,7 +42,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Opens appenders of files and borrowed channels.
+ * Opens appenders of files, borrowed channels and standard streams.
  */
 public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHook.Participant {
 
@@ -176,6 +179,33 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		}
 		catch (IOException ex) {
 			throw cannotOpen(name, "a borrowed channel", ex);
+		}
+		finally {
+			if (appender == null) {
+				forget(name);
+			}
+		}
+		return opened(appender);
+	}
+
+	@Override
+	public AsyncAppender open(String name, StandardStream stream) {
+		return open(name, stream, AppenderOptions.defaults());
+	}
+
+	@Override
+	public AsyncAppender open(String name, StandardStream stream, AppenderOptions options) {
+		Objects.requireNonNull(stream, "stream");
+		Objects.requireNonNull(options, "options");
+		StreamOptions.check(name, stream, options);
+		reserve(name);
+		FileAppender appender = null;
+		try {
+			// A reader that stops stalls no file.
+			appender = appender(name, options, StandardStreamFile.of(stream), this.executors.of(stream.shortName()));
+		}
+		catch (IOException ex) {
+			throw cannotOpen(name, stream.toString(), ex);
 		}
 		finally {
 			if (appender == null) {
@@ -335,7 +365,14 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	@Override
 	public void sync() {
-		each(appenders(), AsyncAppender::sync);
+		each(appenders(), (appender) -> {
+			if (appender instanceof FileAppender own) {
+				own.syncOrFlush();
+			}
+			else {
+				appender.sync();
+			}
+		});
 	}
 
 	@Override
@@ -417,6 +454,10 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			catch (AppenderClosedException ex) {
 				// Another thread closes it at the same time, and is told what becomes of
 				// it.
+			}
+			catch (AppendTimeoutException ex) {
+				appender.exitTimedOut();
+				throw ex;
 			}
 		});
 	}

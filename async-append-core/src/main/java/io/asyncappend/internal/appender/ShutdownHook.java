@@ -130,8 +130,21 @@ final class ShutdownHook {
 				Thread.currentThread().interrupt();
 			}
 			if (this.thread.isAlive()) {
-				System.err.println("async-append: a write hangs, so what was accepted may not be written: "
-						+ this.factory.appenders().stream().map(AsyncAppender::status).toList());
+				report();
+			}
+		}
+
+		/** On a thread of its own: standard error may be what hangs. */
+		private void report() {
+			Thread reporter = DetachedThreads.thread("async-append-exit-report",
+					() -> System.err.println("async-append: a write hangs, so what was accepted may not be written: "
+							+ this.factory.appenders().stream().map(AsyncAppender::status).toList()));
+			reporter.start();
+			try {
+				TimeUnit.NANOSECONDS.timedJoin(reporter, GRACE);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
 			}
 		}
 

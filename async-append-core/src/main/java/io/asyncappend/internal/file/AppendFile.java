@@ -33,6 +33,14 @@ public interface AppendFile extends Closeable {
 	}
 
 	/**
+	 * The most bytes to be written at once, a record that is longer excepted.
+	 * @return how many
+	 */
+	default int largestWrite() {
+		return 256 * 1024;
+	}
+
+	/**
 	 * Appends whole records, each in one piece, or as many of them as there is room for.
 	 * The position of the buffer says how many bytes, also when this throws.
 	 * @param records what to append, from position to limit
@@ -43,6 +51,49 @@ public interface AppendFile extends Closeable {
 	 */
 	default void write(ByteBuffer records, RecordEnds ends) throws IOException {
 		write(records);
+	}
+
+	/**
+	 * Whether a reader keeps a write waiting for as long as it likes, as that of a pipe
+	 * does. Then a write that takes no byte is no fault, and only a thread that nothing
+	 * waits for should write.
+	 * @return whether there may be a reader
+	 */
+	default boolean isReadMeanwhile() {
+		return false;
+	}
+
+	/**
+	 * Whether the current thread has a lock that the one that writes needs. Before it
+	 * sleeps until that one got further, it has to {@linkplain #giveWay() give way}.
+	 * @return whether it has
+	 */
+	default boolean isHeldByCaller() {
+		return false;
+	}
+
+	/**
+	 * Gives up for a moment the lock that the current thread
+	 * {@linkplain #isHeldByCaller() has}.
+	 * @throws InterruptedException if it was interrupted meanwhile
+	 */
+	default void giveWay() throws InterruptedException {
+	}
+
+	/**
+	 * Whether what is written can be forced to a device, as it lies in a file.
+	 * @return whether {@link #force()} makes sense
+	 */
+	default boolean isForceable() {
+		return true;
+	}
+
+	/**
+	 * What has no path, for messages: "appender 'a' " and this.
+	 * @return a verb and what it is
+	 */
+	default String without() {
+		return "borrows its channel";
 	}
 
 	/**
@@ -174,7 +225,7 @@ public interface AppendFile extends Closeable {
 
 	/**
 	 * The path, as the caller gave it.
-	 * @return the path; empty for a borrowed channel
+	 * @return the path; empty for a borrowed channel and a standard stream
 	 */
 	default Optional<Path> path() {
 		return Optional.empty();

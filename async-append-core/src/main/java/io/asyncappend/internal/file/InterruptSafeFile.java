@@ -128,7 +128,7 @@ final class InterruptSafeFile implements Closeable {
 	}
 
 	/** EAGAIN, which the channel takes for a write of no bytes; EINTR is no error. */
-	private static boolean isTransient(IOException cause) {
+	static boolean isTransient(IOException cause) {
 		return String.valueOf(cause.getMessage()).contains("Resource temporarily unavailable");
 	}
 

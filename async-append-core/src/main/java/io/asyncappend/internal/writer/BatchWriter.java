@@ -20,9 +20,6 @@ import java.nio.ByteBuffer;
  */
 public final class BatchWriter {
 
-	/** Room is made for producers after each write of this many bytes. */
-	private static final int MAX_WRITE = 256 * 1024;
-
 	/** A write of this many bytes takes longer than to let others have the core. */
 	private static final int LONG_WRITE = 64 * 1024;
 
@@ -55,6 +52,9 @@ public final class BatchWriter {
 
 	/** The next bytes to write; {@code null} if there are none now. */
 	private ByteBuffer next;
+
+	/** They are the rest of a record, of which the file had no room for all. */
+	private boolean isRest;
 
 	/** The path has to be looked at before the first write. */
 	private boolean isLookDue;
@@ -189,7 +189,7 @@ public final class BatchWriter {
 					this.priority.giveWay();
 				}
 				empty = (count > 0) ? 0 : empty + 1;
-				if (empty == MAX_EMPTY_WRITES) {
+				if (empty >= MAX_EMPTY_WRITES && !file.isReadMeanwhile()) {
 					throw new IOException("the file took no byte in " + empty + " writes");
 				}
 			}
@@ -216,7 +216,7 @@ public final class BatchWriter {
 		int before = bytes.position();
 		boolean isWritten = false;
 		try {
-			if (file.takesWholeRecords()) {
+			if (file.takesWholeRecords() && !this.isRest) {
 				file.write(bytes, this::wholeIn);
 			}
 			else {
@@ -258,8 +258,7 @@ public final class BatchWriter {
 		this.isComplete = false;
 		if (!this.pending.isAbandoned() && this.pending.untilRetry() == 0) {
 			long limit = this.file.limit(this.target);
-			this.next = file().takesWholeRecords() ? this.state.nextRecords(limit, MAX_WRITE)
-					: this.state.next(limit, MAX_WRITE);
+			this.next = nextUpTo(limit);
 			if (this.next != null) {
 				return;
 			}
@@ -277,6 +276,17 @@ public final class BatchWriter {
 		if (!this.isFull) {
 			findDue();
 		}
+	}
+
+	/** Room is made for producers after each write, so it is not too large. */
+	private ByteBuffer nextUpTo(long limit) {
+		AppendFile file = file();
+		if (!file.takesWholeRecords()) {
+			return this.state.next(limit, file.largestWrite());
+		}
+		this.isRest = this.state.partialRecordBytes() > 0;
+		return this.isRest ? this.state.next(this.state.nextBoundary(), file.largestWrite())
+				: this.state.nextRecords(limit, file.largestWrite());
 	}
 
 	private void findDue() {

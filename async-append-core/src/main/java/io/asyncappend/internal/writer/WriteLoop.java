@@ -3,6 +3,7 @@ package io.asyncappend.internal.writer;
 import io.asyncappend.FailureKind;
 import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.concurrent.VirtualThreads;
+import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.io.IoThread;
@@ -92,7 +93,8 @@ public final class WriteLoop extends IoTask {
 	 * @return whether it may
 	 */
 	public boolean mayWrite(long left) {
-		return IoThread.isCurrent() || !this.schedule.hasIoThread() || this.state.isExiting()
+		return IoThread.isCurrent() || !this.schedule.hasIoThread()
+				|| (this.state.isExiting() && !this.writer.file().isReadMeanwhile())
 				|| (left == Deadline.NEVER && !this.schedule.isEnabled() && this.writer.file().anyThread());
 	}
 
@@ -113,6 +115,28 @@ public final class WriteLoop extends IoTask {
 	 */
 	public boolean isContended() {
 		return this.contended;
+	}
+
+	/**
+	 * Lets the thread that writes go on if the current one, which is about to sleep until
+	 * that got further, has a lock that it needs. Gives the lock of the state up
+	 * meanwhile.
+	 * @return whether it had
+	 * @throws InterruptedException if it was interrupted meanwhile
+	 */
+	public boolean giveWayUnlocked() throws InterruptedException {
+		AppendFile file = this.writer.file();
+		if (!file.isHeldByCaller()) {
+			return false;
+		}
+		this.state.lock.unlock();
+		try {
+			file.giveWay();
+		}
+		finally {
+			this.state.lock.lock();
+		}
+		return true;
 	}
 
 	/** The thread that was given a future waits for it, and writes its batch. */
