@@ -10,6 +10,7 @@ public final class AppendersUnavailableException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** What to do about it, a sentence. */
 	private final String action;
 
 	AppendersUnavailableException(String description, String action) {

@@ -54,6 +54,12 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 	private volatile List<L> listeners = List.of();
 
 	/**
+	 * Creates a listener that keeps what it is told.
+	 */
+	public ReplayingListener() {
+	}
+
+	/**
 	 * Tells listeners of what they missed, and of everything from now on. Returns once
 	 * they have caught up.
 	 * @param late the listeners; if there are none, what was kept is forgotten

@@ -43,6 +43,9 @@ import io.asyncappend.spring.boot.properties.AppenderUse;
 @EnableConfigurationProperties(AccessLogProperties.class)
 public final class AsyncAppendAccessLogAutoConfiguration {
 
+	AsyncAppendAccessLogAutoConfiguration() {
+	}
+
 	@Bean
 	AppenderUse asyncAppendAccessLogUse(AccessLogProperties properties) {
 		return properties.use();

@@ -42,6 +42,9 @@ import io.asyncappend.spring.boot.properties.AppenderUse;
 @EnableConfigurationProperties(AuditProperties.class)
 public final class AsyncAppendAuditAutoConfiguration {
 
+	AsyncAppendAuditAutoConfiguration() {
+	}
+
 	@Bean
 	AppenderUse asyncAppendAuditUse(AuditProperties properties) {
 		return properties.use();

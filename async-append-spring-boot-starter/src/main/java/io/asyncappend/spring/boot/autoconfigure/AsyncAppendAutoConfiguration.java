@@ -54,6 +54,9 @@ import io.asyncappend.spring.boot.properties.UnitBindHandler;
 @Import(AppenderBeanRegistrar.class)
 public final class AsyncAppendAutoConfiguration {
 
+	AsyncAppendAutoConfiguration() {
+	}
+
 	@Bean
 	static LateAppenderBeans asyncAppendLateAppenderBeans(Environment environment) {
 		return new LateAppenderBeans(environment);

@@ -39,6 +39,9 @@ import io.asyncappend.spring.boot.actuate.endpoint.FsyncTimes;
 @EnableConfigurationProperties(AsyncAppendEndpointProperties.class)
 public final class AsyncAppendEndpointAutoConfiguration {
 
+	AsyncAppendEndpointAutoConfiguration() {
+	}
+
 	/** A listener, so without any dependency: the factory asks for it. */
 	@Bean
 	@ConditionalOnBean(AsyncAppendFactory.class)

@@ -1,6 +1,5 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -15,14 +14,13 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.spring.boot.actuate.health.AppenderHealthIndicator;
 import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
+import io.asyncappend.spring.boot.actuate.health.StatusOrder;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the health contributor
@@ -33,6 +31,9 @@ import io.asyncappend.spring.boot.actuate.health.AsyncAppendHealthContributor;
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnEnabledHealthIndicator("asyncappend")
 public final class AsyncAppendHealthContributorAutoConfiguration {
+
+	AsyncAppendHealthContributorAutoConfiguration() {
+	}
 
 	@Bean
 	@ConditionalOnSingleCandidate(AsyncAppendFactory.class)
@@ -56,13 +57,7 @@ public final class AsyncAppendHealthContributorAutoConfiguration {
 			List<String> order = Binder.get(environment)
 				.bind("management.endpoint.health.status.order", Bindable.listOf(String.class))
 				.orElseGet(List::of);
-			return StatusAggregator.of(order.isEmpty() ? defaultOrder() : order);
-		}
-
-		private static List<String> defaultOrder() {
-			List<String> order = new ArrayList<>(Status.DEFAULT_ORDER.stream().map(Status::getCode).toList());
-			order.add(order.indexOf(Status.UP.getCode()), AppenderHealthIndicator.DEGRADED.getCode());
-			return order;
+			return new StatusOrder(order);
 		}
 
 	}

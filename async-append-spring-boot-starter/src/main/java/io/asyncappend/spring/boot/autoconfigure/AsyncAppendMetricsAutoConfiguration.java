@@ -28,6 +28,9 @@ import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
 @ConditionalOnBean({ MeterRegistry.class, AsyncAppendFactory.class })
 public final class AsyncAppendMetricsAutoConfiguration {
 
+	AsyncAppendMetricsAutoConfiguration() {
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
 	AsyncAppendMeters asyncAppendMeters() {

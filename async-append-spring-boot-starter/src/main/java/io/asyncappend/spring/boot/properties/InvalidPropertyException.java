@@ -12,12 +12,16 @@ public final class InvalidPropertyException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The property, in its dashed form. */
 	private final String property;
 
+	/** The value that does not do. */
 	private final String value;
 
+	/** What is wrong with it, without its subject. */
 	private final String reason;
 
+	/** What to do instead, a sentence. */
 	private final String advice;
 
 	/**

@@ -21,6 +21,12 @@ public final class LineBuffer {
 	private int length;
 
 	/**
+	 * Creates a buffer without a line.
+	 */
+	public LineBuffer() {
+	}
+
+	/**
 	 * The bytes; beyond the length they mean nothing.
 	 * @return the array, not a copy
 	 */

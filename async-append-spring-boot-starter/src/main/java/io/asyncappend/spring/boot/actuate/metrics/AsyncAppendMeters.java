@@ -32,6 +32,12 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 
 	private final ReplayingListener<RegistryMeters> registries = new ReplayingListener<>();
 
+	/**
+	 * Creates meters that are in no registry yet.
+	 */
+	public AsyncAppendMeters() {
+	}
+
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.registries.attach(List.of(new RegistryMeters(registry)));

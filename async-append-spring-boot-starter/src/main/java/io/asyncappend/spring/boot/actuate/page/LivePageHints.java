@@ -10,6 +10,12 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
  */
 public final class LivePageHints implements RuntimeHintsRegistrar {
 
+	/**
+	 * Creates the registrar.
+	 */
+	public LivePageHints() {
+	}
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerResource(LivePage.FILE);
