@@ -57,6 +57,9 @@ class StarterArchitectureTests {
 			new Room("accesslog.redact", "what is secret does not depend on how it is written"),
 			new Room("accesslog", "lines go to any appender, from any server", "text", "properties",
 					"accesslog.pattern", "accesslog.json", "accesslog.redact"),
+			new Room("accesslog.tracing", "there may be no Micrometer Tracing", "accesslog", "accesslog.pattern"),
+			new Room("accesslog.security", "there may be no Spring Security", "accesslog"),
+			new Room("accesslog.reactive", "an application may be reactive on each server", "accesslog"),
 			new Room("accesslog.tomcat", "servers do not know each other", "accesslog", "accesslog.pattern"),
 			new Room("accesslog.jetty", "servers do not know each other", "accesslog", "accesslog.pattern"),
 			new Room("accesslog.netty", "servers do not know each other", "properties", "accesslog",
@@ -73,8 +76,8 @@ class StarterArchitectureTests {
 			new Room("actuate.metrics", "meters are bound late, and told what they missed", "text", "appenders"),
 			new Room("autoconfigure", "beans are put together in one place, which no other room knows", "text",
 					"properties", "appenders", "accesslog", "accesslog.pattern", "accesslog.tomcat", "accesslog.jetty",
-					"accesslog.netty", "audit", "actuate.endpoint", "actuate.page", "actuate.health",
-					"actuate.metrics"));
+					"accesslog.netty", "accesslog.tracing", "accesslog.security", "accesslog.reactive", "audit",
+					"actuate.endpoint", "actuate.page", "actuate.health", "actuate.metrics"));
 
 	@ArchTest
 	static void roomsKnowOnlyThoseBelowThem(JavaClasses classes) {
@@ -175,6 +178,15 @@ class StarterArchitectureTests {
 			"org.springframework.boot.reactor.netty..");
 
 	@ArchTest
+	static final ArchRule tracingDoor = onlyItsRoomKnows("tracing", "io.micrometer.tracing..");
+
+	@ArchTest
+	static final ArchRule securityDoor = onlyItsRoomKnows("security", "org.springframework.security.config..");
+
+	@ArchTest
+	static final ArchRule reactiveDoor = onlyItsRoomKnows("reactive");
+
+	@ArchTest
 	static final ArchRule endpointDoor = onlyItsAutoConfigurationReaches("endpoint");
 
 	@ArchTest
@@ -190,6 +202,8 @@ class StarterArchitectureTests {
 	static final ArchRule optionalOutside = noClasses().that()
 		.resideInAnyPackage(BASE + ".text..", BASE + ".properties..", BASE + ".appenders..", BASE + ".diagnostics..",
 				BASE + ".accesslog..", BASE + ".logging..")
+		.and()
+		.resideOutsideOfPackage(BASE + ".accesslog.tracing..")
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("io.micrometer..", "org.springframework.boot.actuate..",
 				"org.springframework.boot.health..", "org.springframework.boot.micrometer..", "tools.jackson.."))
@@ -233,7 +247,7 @@ class StarterArchitectureTests {
 			.should()
 			.dependOnClassesThat(
 					resideInAnyPackage(packages).or(resideInAPackage(BASE + ".accesslog." + server + "..")))
-			.because("an application has one server, and classes of the others are not there");
+			.because("an application has one server, and classes of others and of what it does not use are not there");
 	}
 
 	private static DescribedPredicate<JavaClass> nameEndsWith(String... ends) {

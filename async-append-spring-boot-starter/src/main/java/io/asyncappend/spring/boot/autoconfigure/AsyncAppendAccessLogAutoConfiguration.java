@@ -1,5 +1,7 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
+import io.micrometer.tracing.handler.TracingObservationHandler;
+import jakarta.servlet.ServletRequest;
 import org.apache.catalina.Valve;
 import org.eclipse.jetty.server.RequestLog;
 import reactor.netty.http.server.HttpServer;
@@ -10,6 +12,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -19,14 +23,27 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.web.server.WebFilter;
 
 import io.asyncappend.spring.boot.accesslog.AccessLog;
 import io.asyncappend.spring.boot.accesslog.AccessLogCheck;
 import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
+import io.asyncappend.spring.boot.accesslog.NativeRequests;
 import io.asyncappend.spring.boot.accesslog.Tracing;
 import io.asyncappend.spring.boot.accesslog.jetty.JettyAccessLogCustomizer;
 import io.asyncappend.spring.boot.accesslog.netty.NettyAccessLogCustomizer;
+import io.asyncappend.spring.boot.accesslog.netty.NettyNativeRequests;
+import io.asyncappend.spring.boot.accesslog.reactive.ApplicationRequestWebFilter;
+import io.asyncappend.spring.boot.accesslog.reactive.ServletNativeRequests;
+import io.asyncappend.spring.boot.accesslog.security.SecurityUserFilter;
+import io.asyncappend.spring.boot.accesslog.security.SecurityUserWebFilter;
 import io.asyncappend.spring.boot.accesslog.tomcat.TomcatAccessLogCustomizer;
+import io.asyncappend.spring.boot.accesslog.tracing.MicrometerTracing;
 import io.asyncappend.spring.boot.appenders.AppenderLookup;
 import io.asyncappend.spring.boot.appenders.ConfiguredAppenders;
 import io.asyncappend.spring.boot.properties.AppenderUse;
@@ -65,6 +82,66 @@ public final class AsyncAppendAccessLogAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TracingObservationHandler.class)
+	static class TracingConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(Tracing.class)
+		MicrometerTracing asyncAppendAccessLogTracing() {
+			return new MicrometerTracing();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass(WebFilter.class)
+	static class ReactiveConfiguration {
+
+		@Bean
+		ApplicationRequestWebFilter asyncAppendApplicationRequestWebFilter(ObjectProvider<NativeRequests> servers) {
+			return new ApplicationRequestWebFilter(servers.stream().toList());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass(ServletRequest.class)
+	static class ReactiveServletConfiguration {
+
+		@Bean
+		ServletNativeRequests asyncAppendServletNativeRequests() {
+			return new ServletNativeRequests();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass({ HttpSecurity.class, AuthorizationFilter.class })
+	static class SecurityConfiguration {
+
+		@Bean
+		Customizer<HttpSecurity> asyncAppendAccessLogUserCustomizer() {
+			return SecurityUserFilter.customizer();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass({ ServerHttpSecurity.class, ReactiveSecurityContextHolder.class })
+	static class ReactiveSecurityConfiguration {
+
+		@Bean
+		Customizer<ServerHttpSecurity> asyncAppendAccessLogReactiveUserCustomizer() {
+			return SecurityUserWebFilter.customizer();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, Valve.class })
 	static class TomcatConfiguration {
 
@@ -93,6 +170,11 @@ public final class AsyncAppendAccessLogAutoConfiguration {
 		@Bean
 		NettyAccessLogCustomizer asyncAppendNettyAccessLogCustomizer(AccessLog accessLog) {
 			return new NettyAccessLogCustomizer(accessLog);
+		}
+
+		@Bean
+		NettyNativeRequests asyncAppendNettyNativeRequests() {
+			return new NettyNativeRequests();
 		}
 
 	}

@@ -24,7 +24,8 @@ class StartUpClassesTests {
 	private static final Predicate<String> OTHERS = Pattern
 		.compile("actuator|spring-boot-(health|jetty|netty|reactor|webflux|http-codec|micrometer|test)"
 				+ "|spring-boot-starter-(micrometer|jetty|reactor|webflux|test)|^jetty-|^netty-|^reactor-"
-				+ "|spring-(webflux|security|test)|micrometer-(core|registry|jakarta9)|prometheus|asm-")
+				+ "|spring-(webflux|security|test)|micrometer-(core|registry|jakarta9|tracing)|prometheus|asm-"
+				+ "|brave|opentelemetry|context-propagation|json-schema")
 		.asPredicate();
 
 	private static final Predicate<String> OURS = Pattern.compile("^classes$|^async-append-").asPredicate();

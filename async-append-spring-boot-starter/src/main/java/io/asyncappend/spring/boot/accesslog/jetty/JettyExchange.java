@@ -14,6 +14,7 @@ import org.eclipse.jetty.util.NanoTime;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.spring.boot.accesslog.Addresses;
+import io.asyncappend.spring.boot.accesslog.ApplicationRequest;
 import io.asyncappend.spring.boot.accesslog.RequestTarget;
 import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 
@@ -144,6 +145,10 @@ final class JettyExchange implements Exchange {
 
 	@Override
 	public @Nullable String user() {
+		String user = application().user();
+		if (user != null) {
+			return user;
+		}
 		Request.AuthenticationState state = Request.getAuthenticationState(this.request);
 		Principal principal = (state != null) ? state.getUserPrincipal() : null;
 		return (principal != null) ? principal.getName() : null;
@@ -161,7 +166,12 @@ final class JettyExchange implements Exchange {
 
 	@Override
 	public @Nullable Object attribute(String name) {
-		return this.request.getAttribute(name);
+		Object value = this.request.getAttribute(name);
+		return (value != null) ? value : application().attribute(name);
+	}
+
+	private ApplicationRequest application() {
+		return ApplicationRequest.of(this.request.getAttribute(ApplicationRequest.ATTRIBUTE));
 	}
 
 	private static @Nullable String joined(HttpFields fields, String name) {

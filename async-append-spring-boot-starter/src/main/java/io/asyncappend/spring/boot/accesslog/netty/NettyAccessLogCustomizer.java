@@ -70,7 +70,7 @@ public final class NettyAccessLogCustomizer
 		else if (state == HttpServerState.REQUEST_RECEIVED && connection instanceof HttpServerRequest request) {
 			NettyAccessLogHandler handler = NettyAccessLogHandler.addTo(pipeline, this.accessLog);
 			if (handler != null) {
-				handler.begin(request);
+				handler.begin(connection.channel(), request);
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.accesslog.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -56,9 +57,11 @@ final class NettyAccessLogHandler extends ChannelDuplexHandler {
 		return handler;
 	}
 
-	void begin(HttpServerRequest request) {
+	void begin(Channel channel, HttpServerRequest request) {
 		finish();
-		this.current = new NettyExchange(request, false);
+		NettyExchange exchange = new NettyExchange(request, false);
+		this.current = exchange;
+		channel.attr(NettyExchange.KEY).set(exchange);
 	}
 
 	/**

@@ -5,10 +5,12 @@ import java.util.List;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
 
 import io.asyncappend.spring.boot.accesslog.Addresses;
+import io.asyncappend.spring.boot.accesslog.ApplicationRequest;
 import io.asyncappend.spring.boot.accesslog.RequestTarget;
 import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 
@@ -16,6 +18,9 @@ import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
  * A request as Reactor Netty reports it.
  */
 final class NettyExchange implements Exchange {
+
+	/** The request that a connection has begun with last. */
+	static final AttributeKey<NettyExchange> KEY = AttributeKey.valueOf(NettyExchange.class, "current");
 
 	private final long startMillis = System.currentTimeMillis();
 
@@ -30,12 +35,21 @@ final class NettyExchange implements Exchange {
 
 	private @Nullable HttpResponse response;
 
+	private volatile ApplicationRequest application = ApplicationRequest.of(null);
+
 	private long bodyBytes;
 
 	NettyExchange(HttpServerRequest request, boolean unreadable) {
 		this.request = request;
 		this.target = RequestTarget.of(request.uri());
 		this.unreadable = unreadable;
+	}
+
+	/** An application may be late, and its connection have begun with another request. */
+	void attach(Object request, ApplicationRequest application) {
+		if (request == this.request) {
+			this.application = application;
+		}
 	}
 
 	void respond(HttpResponse response) {
@@ -117,10 +131,10 @@ final class NettyExchange implements Exchange {
 		return Addresses.hostOf((header != null) ? header : RequestTarget.authority(this.request.uri()));
 	}
 
-	/** Reactor Netty authenticates no user. */
+	/** Reactor Netty authenticates no user, but the application may. */
 	@Override
 	public @Nullable String user() {
-		return null;
+		return this.application.user();
 	}
 
 	@Override
@@ -135,7 +149,7 @@ final class NettyExchange implements Exchange {
 
 	@Override
 	public @Nullable Object attribute(String name) {
-		return null;
+		return this.application.attribute(name);
 	}
 
 	private static @Nullable String joined(HttpHeaders headers, String name) {

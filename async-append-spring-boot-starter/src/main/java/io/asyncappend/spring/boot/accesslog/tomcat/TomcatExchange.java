@@ -14,6 +14,7 @@ import org.apache.tomcat.util.buf.MessageBytes;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.spring.boot.accesslog.Addresses;
+import io.asyncappend.spring.boot.accesslog.ApplicationRequest;
 import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 
 /**
@@ -161,7 +162,8 @@ final class TomcatExchange implements Exchange {
 
 	@Override
 	public @Nullable String user() {
-		return this.request.getRemoteUser();
+		String user = application().user();
+		return (user != null) ? user : this.request.getRemoteUser();
 	}
 
 	@Override
@@ -176,7 +178,12 @@ final class TomcatExchange implements Exchange {
 
 	@Override
 	public @Nullable Object attribute(String name) {
-		return this.request.getAttribute(name);
+		Object value = this.request.getAttribute(name);
+		return (value != null) ? value : application().attribute(name);
+	}
+
+	private ApplicationRequest application() {
+		return ApplicationRequest.of(this.request.getAttribute(ApplicationRequest.ATTRIBUTE));
 	}
 
 	/**

@@ -1,0 +1,44 @@
+package io.asyncappend.spring.boot.accesslog.security;
+
+import java.io.IOException;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+
+import io.asyncappend.spring.boot.accesslog.ApplicationRequest;
+
+/**
+ * Tells the access log the user, between authentication and authorization, so that the
+ * line of a request that is refused has its user, too.
+ */
+public final class SecurityUserFilter implements Filter {
+
+	/**
+	 * Adds the filter to each chain that is built by {@link HttpSecurity}.
+	 * @return the customizer
+	 */
+	public static Customizer<HttpSecurity> customizer() {
+		return (http) -> http.addFilterBefore(new SecurityUserFilter(), AuthorizationFilter.class);
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		String user = SecurityUser.of(SecurityContextHolder.getContext().getAuthentication());
+		if (user != null) {
+			ApplicationRequest application = new ApplicationRequest((name) -> null);
+			application.authenticated(user);
+			request.setAttribute(ApplicationRequest.ATTRIBUTE, application);
+		}
+		chain.doFilter(request, response);
+	}
+
+}
