@@ -32,6 +32,8 @@ record LockFileContent(String text) {
 	/** A number alone, or zeros, as a crash leaves them. */
 	private static final Pattern REMAINS = Pattern.compile("[\\d\\s\\00]*");
 
+	private static final Pattern END_ZEROS = Pattern.compile("\\00+\\z");
+
 	static LockFileContent of(ByteBuffer bytes) {
 		byte[] read = new byte[bytes.remaining()];
 		bytes.get(read);
@@ -62,8 +64,8 @@ record LockFileContent(String text) {
 		if (this.text.length() > MAX_LENGTH) {
 			return false;
 		}
-		int end = this.text.indexOf('\0');
-		Matcher begun = FORMAT.matcher((end < 0) ? this.text : this.text.substring(0, end));
+		// Zeros may follow what had been written of it, and nothing may follow them.
+		Matcher begun = FORMAT.matcher(END_ZEROS.matcher(this.text).replaceFirst(""));
 		return isPrivate || REMAINS.matcher(this.text).matches() || begun.matches() || begun.hitEnd();
 	}
 

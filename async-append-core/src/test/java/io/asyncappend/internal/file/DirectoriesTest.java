@@ -80,6 +80,18 @@ class DirectoriesTest {
 	}
 
 	@Test
+	void aLinkToAnotherFileSystemLeadsThere() throws IOException {
+		try (SmallDisk disk = SmallDisk.mount(this.directory.resolve("disk"))) {
+			assertThat(disk).isNotNull();
+			Path file = Files.createFile(this.directory.resolve("disk/file"));
+			Path link = Files.createSymbolicLink(this.directory.resolve("link"), file);
+			LocatedFile located = RegularFile.locate(link, true);
+			assertThat(located.device()).isEqualTo(Device.of(file)).isNotEqualTo(Device.of(this.directory));
+			assertThat(located.directoryKey()).isEqualTo(Look.at(this.directory).key());
+		}
+	}
+
+	@Test
 	void linksAreFollowedAsOftenAsTheOperatingSystemDoes() throws IOException {
 		Files.createFile(this.directory.resolve("0"));
 		for (int i = 1; i <= 41; i++) {

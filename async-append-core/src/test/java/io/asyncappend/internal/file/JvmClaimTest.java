@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -72,6 +74,18 @@ class JvmClaimTest {
 					.isInstanceOf(FileInUseException.class)
 					.hasMessageContaining("maybe through another name");
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aLockOnDataIsNoClaim(boolean shared) throws IOException {
+		try (FileChannel owner = channel()) {
+			FileLock lock = owner.lock(0, 1L << 62, false);
+			assertThat(isClaimed(shared)).isFalse();
+			assertThat(JvmClaim.take(this.path, "key", this.channel, shared)).isFalse();
+			assertThat(isClaimed(shared)).isTrue();
+			lock.release();
 		}
 	}
 

@@ -44,6 +44,12 @@ class LockFileContentTest {
 		assertThat(content(text).isRemains(false)).isTrue();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\0key", "pid 1\0key", "async-append\0key\0", "\0async-append 1 pid 1", "1\0key" })
+	void contentBehindZerosIsNotOfALockFile(String text) {
+		assertThat(content(text).isRemains(false)).isFalse();
+	}
+
 	@Test
 	void otherContentIsTheRemainsOfAPrivateFileOnlyIfShort() {
 		assertThat(content("key: value").isRemains(false)).isFalse();

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -226,6 +227,22 @@ class SafeDirectoryTest {
 		assertThat(renamed.mode()).isEqualTo(0_645);
 		assertThat(renamed.modified()).isEqualTo(other.modified());
 		assertThat(Look.at(name("new")).mode()).isNotEqualTo(0_645);
+	}
+
+	@Test
+	void anOutputIsGivenToTheOwnerOfAnother() throws IOException {
+		Assumptions.assumeTrue(ProcessUser.get() == 0, "only root can give a file to another user");
+		write("a", "content");
+		Files.setAttribute(name("a"), "unix:uid", 54_321);
+		Files.setAttribute(name("a"), "unix:gid", 54_322);
+		Look other = Look.at(name("a"));
+		try (SafeOutput output = this.directory.create(name("new"), LockFile.PRIVATE)) {
+			output.resemble(other);
+		}
+		Look look = Look.at(name("new"));
+		assertThat(look.owner()).isEqualTo(54_321);
+		assertThat(look.group()).isEqualTo(54_322);
+		assertThat(look.mode()).isEqualTo(other.mode());
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.FileLoss;
 import io.asyncappend.Rotation;
 import io.asyncappend.fault.FaultyFile;
+import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.support.ConditionWaiter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +42,11 @@ class ActiveFileTest {
 		Runnable onArchive = () -> {
 		};
 
+		Runnable onReopen = () -> {
+		};
+
+		boolean emptied;
+
 		boolean gone;
 
 		long torn;
@@ -55,6 +61,17 @@ class ActiveFileTest {
 			raise(this.archiveFault);
 			this.archives.add(name.getFileName().toString());
 			return !this.gone;
+		}
+
+		@Override
+		public AppendFile reopen() throws IOException {
+			this.onReopen.run();
+			return super.reopen();
+		}
+
+		@Override
+		public long length() {
+			return this.emptied ? 0 : super.length();
 		}
 
 		@Override
@@ -310,14 +327,16 @@ class ActiveFileTest {
 	@Test
 	void aThreadThatAskedForAReopenIsWokenBeforeTheRotation() {
 		BatchedAppender appender = appender(AppenderOptions.builder());
-		ConditionWaiter waiting = ConditionWaiter.start(appender.state.lock, appender.state.waiters::awaitMove);
+		List<ConditionWaiter> waiting = new ArrayList<>();
+		this.file.onReopen = () -> waiting
+			.add(ConditionWaiter.start(appender.state.lock, appender.state.waiters::awaitMove));
 		askReopen(appender);
 		askRotation(appender);
 		appender.accept(10);
 		this.file.next = null;
 		this.file.onArchive = () -> {
 			try {
-				waiting.join();
+				waiting.get(0).join();
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
@@ -362,6 +381,18 @@ class ActiveFileTest {
 		assertThat(error(appender.pending.rotation(), ticket)).isNull();
 		assertThat(this.file.archives).isEmpty();
 		assertThat(this.file.reopens).hasValue(0);
+	}
+
+	@Test
+	void whatWasWrittenToAFileThatOthersEmptiedIsForced() {
+		BatchedAppender appender = appender(AppenderOptions.builder());
+		appender.accept(10);
+		appender.batch();
+		this.file.emptied = true;
+		askRotation(appender);
+		appender.batch();
+		assertThat(this.file.archives).isEmpty();
+		assertThat(appender.durable()).isEqualTo(10);
 	}
 
 	@Test

@@ -315,6 +315,16 @@ class WriteLoopTest {
 	}
 
 	@Test
+	void progressIsThatOfAllOfItsBatches() {
+		this.appender.poor = true;
+		this.appender.accept(10);
+		// That no thread can be had turns up after the first, and the second does
+		// nothing.
+		assertThat(this.appender.batch()).isTrue();
+		assertThat(this.appender.locked(this.appender.loop.schedule()::hasIoThread)).isFalse();
+	}
+
+	@Test
 	void withoutAnIoThreadABatchForcesWhatATimerWould() {
 		BatchedAppender timed = new BatchedAppender(
 				AppenderOptions.builder().sync(SyncPolicy.every(Duration.ofHours(1))), this.file);
