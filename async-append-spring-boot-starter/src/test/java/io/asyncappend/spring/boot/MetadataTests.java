@@ -27,8 +27,9 @@ class MetadataTests {
 
 	private static final Set<Object> NO_DEFAULT = Set.of("async-append.appenders", "async-append.logging.appender",
 			"async-append.access-log.appender", "async-append.access-log.pattern",
-			"async-append.access-log.redact.query", "async-append.access-log.redact.headers",
-			"async-append.access-log.redact.cookies", "async-append.audit.appender");
+			"async-append.access-log.redact.query", "async-append.access-log.exclude", "async-append.access-log.sample",
+			"async-append.access-log.redact.headers", "async-append.access-log.redact.cookies",
+			"async-append.audit.appender");
 
 	private final Map<String, Object> metadata = read();
 

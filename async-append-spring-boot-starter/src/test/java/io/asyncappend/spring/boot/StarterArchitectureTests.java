@@ -55,8 +55,9 @@ class StarterArchitectureTests {
 			new Room("accesslog.json", "a line is made of a request alone, and tested without a server",
 					"accesslog.pattern"),
 			new Room("accesslog.redact", "what is secret does not depend on how it is written"),
+			new Room("accesslog.select", "what is left out does not depend on how it is written", "accesslog.pattern"),
 			new Room("accesslog", "lines go to any appender, from any server", "text", "properties",
-					"accesslog.pattern", "accesslog.json", "accesslog.redact"),
+					"accesslog.pattern", "accesslog.json", "accesslog.redact", "accesslog.select"),
 			new Room("accesslog.tracing", "there may be no Micrometer Tracing", "accesslog", "accesslog.pattern"),
 			new Room("accesslog.security", "there may be no Spring Security", "accesslog"),
 			new Room("accesslog.reactive", "an application may be reactive on each server", "accesslog"),
@@ -75,9 +76,10 @@ class StarterArchitectureTests {
 			new Room("actuate.health", "health is read from a status", "text"),
 			new Room("actuate.metrics", "meters are bound late, and told what they missed", "text", "appenders"),
 			new Room("autoconfigure", "beans are put together in one place, which no other room knows", "text",
-					"properties", "appenders", "accesslog", "accesslog.pattern", "accesslog.tomcat", "accesslog.jetty",
-					"accesslog.netty", "accesslog.tracing", "accesslog.security", "accesslog.reactive", "audit",
-					"actuate.endpoint", "actuate.page", "actuate.health", "actuate.metrics"));
+					"properties", "appenders", "accesslog", "accesslog.pattern", "accesslog.select", "accesslog.tomcat",
+					"accesslog.jetty", "accesslog.netty", "accesslog.tracing", "accesslog.security",
+					"accesslog.reactive", "audit", "actuate.endpoint", "actuate.page", "actuate.health",
+					"actuate.metrics"));
 
 	@ArchTest
 	static void roomsKnowOnlyThoseBelowThem(JavaClasses classes) {

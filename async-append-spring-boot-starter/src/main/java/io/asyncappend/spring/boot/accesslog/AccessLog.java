@@ -1,6 +1,8 @@
 package io.asyncappend.spring.boot.accesslog;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -12,14 +14,16 @@ import io.asyncappend.spring.boot.accesslog.pattern.Exchange;
 import io.asyncappend.spring.boot.accesslog.pattern.LineBuffer;
 import io.asyncappend.spring.boot.accesslog.pattern.LineFormat;
 import io.asyncappend.spring.boot.accesslog.redact.Redaction;
+import io.asyncappend.spring.boot.accesslog.select.LeftOut;
+import io.asyncappend.spring.boot.accesslog.select.LineSelection;
 
 /**
  * Appends a line for each request. Thread-safe; allocates next to nothing.
  * <p>
  * Every request that a server reports is either a line that the appender accepted, or one
  * that it dropped and counted, or, if the appender is failed or closed or its
- * backpressure is to throw, counted by {@link #lostLines()}. No failure reaches the
- * server or its client.
+ * backpressure is to throw, counted by {@link #lostLines()}, or counted by
+ * {@link #leftOutLines(LeftOut)}. No failure reaches the server or its client.
  */
 public final class AccessLog {
 
@@ -35,6 +39,10 @@ public final class AccessLog {
 
 	private final Tracing tracing;
 
+	private final LineSelection selection;
+
+	private final Map<LeftOut, LongAdder> leftOut = new EnumMap<>(LeftOut.class);
+
 	private final LineBuffers buffers = new LineBuffers();
 
 	private final LongAdder lost = new LongAdder();
@@ -49,7 +57,7 @@ public final class AccessLog {
 	 * @param format how they are written
 	 */
 	public AccessLog(AsyncAppender appender, LineFormat format) {
-		this(appender, format, new Redaction(List.of(), List.of(), List.of()), Tracing.NONE);
+		this(appender, format, new Redaction(List.of(), List.of(), List.of()), Tracing.NONE, LineSelection.ALL);
 	}
 
 	/**
@@ -58,27 +66,45 @@ public final class AccessLog {
 	 * @param format how they are written
 	 * @param redaction what no line has
 	 * @param tracing which trace a request belongs to
+	 * @param selection which requests have a line
 	 */
-	public AccessLog(AsyncAppender appender, LineFormat format, Redaction redaction, Tracing tracing) {
+	public AccessLog(AsyncAppender appender, LineFormat format, Redaction redaction, Tracing tracing,
+			LineSelection selection) {
 		this.appender = appender;
 		this.format = format;
 		this.redaction = redaction;
 		this.tracing = tracing;
+		this.selection = selection;
+		for (LeftOut reason : LeftOut.values()) {
+			this.leftOut.put(reason, new LongAdder());
+		}
 	}
 
 	/**
-	 * Appends the line of a request.
+	 * Appends the line of a request, if it is to have one.
 	 * @param exchange the request, served or given up
 	 */
 	public void log(Exchange exchange) {
-		LineBuffer line = this.buffers.take();
 		try {
-			this.format.write(new LoggedExchange(exchange, this.redaction, this.tracing), line);
-			this.appender.append(line.bytes(), 0, line.length());
+			LeftOut reason = this.selection.leavesOut(exchange);
+			if (reason != null) {
+				this.leftOut.get(reason).increment();
+			}
+			else {
+				append(new LoggedExchange(exchange, this.redaction, this.tracing));
+			}
 		}
 		catch (RuntimeException ex) {
 			this.lost.increment();
 			tell(ex);
+		}
+	}
+
+	private void append(Exchange exchange) {
+		LineBuffer line = this.buffers.take();
+		try {
+			this.format.write(exchange, line);
+			this.appender.append(line.bytes(), 0, line.length());
 		}
 		finally {
 			this.buffers.give(line);
@@ -99,6 +125,15 @@ public final class AccessLog {
 	 */
 	public AsyncAppender appender() {
 		return this.appender;
+	}
+
+	/**
+	 * How many requests have no line, as they are not to have one.
+	 * @param reason why they have none
+	 * @return requests since the start
+	 */
+	public long leftOutLines(LeftOut reason) {
+		return this.leftOut.get(reason).sum();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.accesslog;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ import io.asyncappend.spring.boot.accesslog.json.LogstashFormat;
 import io.asyncappend.spring.boot.accesslog.pattern.LineFormat;
 import io.asyncappend.spring.boot.accesslog.pattern.LinePattern;
 import io.asyncappend.spring.boot.accesslog.redact.Redaction;
+import io.asyncappend.spring.boot.accesslog.select.LineSelection;
+import io.asyncappend.spring.boot.accesslog.select.PathPattern;
+import io.asyncappend.spring.boot.accesslog.select.SampleRule;
+import io.asyncappend.spring.boot.accesslog.select.StatusRange;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import io.asyncappend.spring.boot.text.ConstantText;
@@ -33,10 +38,15 @@ import io.asyncappend.spring.boot.text.ConstantText;
  * 'combined', or a pattern of directives such as '%h %t "%r" %s %b %D'. Without it,
  * 'pattern' has 'common', and 'json' all that is usual.
  * @param redact What is written as '***'.
+ * @param exclude Paths whose requests have no line and are counted instead, such as
+ * '/actuator/health' or '/static/**'.
+ * @param sample How many requests have a line, by path and status; the others are
+ * counted. The first entry that is about a request decides.
  */
 @ConfigurationProperties("async-append.access-log")
 public record AccessLogProperties(@Nullable String appender, @DefaultValue("pattern") AccessLogFormat format,
-		@Nullable String pattern, @DefaultValue Redact redact) {
+		@Nullable String pattern, @DefaultValue Redact redact, @DefaultValue List<String> exclude,
+		@DefaultValue List<Sample> sample) {
 
 	/** The property that turns the access log on. */
 	public static final String APPENDER = "async-append.access-log.appender";
@@ -58,6 +68,42 @@ public record AccessLogProperties(@Nullable String appender, @DefaultValue("patt
 			}
 			compile(pattern);
 		}
+		exclude = exclude.stream().map(String::strip).toList();
+		exclude.forEach(AccessLogProperties::excluded);
+		for (int i = 0; i < sample.size(); i++) {
+			sample.get(i).rule("async-append.access-log.sample[" + i + "].");
+		}
+	}
+
+	private static PathPattern excluded(String path) {
+		PathPattern pattern = pattern("async-append.access-log.exclude", path);
+		if (pattern.isEveryPath()) {
+			throw new InvalidPropertyException("async-append.access-log.exclude", path,
+					"leaves no request a line in the log that " + APPENDER + " asks for",
+					"Write the paths that are to have none, or remove " + APPENDER + ".");
+		}
+		return pattern;
+	}
+
+	private static PathPattern pattern(String property, String path) {
+		try {
+			return new PathPattern(path);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidPropertyException(property, path, String.valueOf(ex.getMessage()),
+					"Write a path such as /actuator/health, or /static/** for all below it.", ex);
+		}
+	}
+
+	/**
+	 * Which requests have a line.
+	 * @return the selection
+	 */
+	public LineSelection selection() {
+		return new LineSelection(this.exclude.stream().map(AccessLogProperties::excluded).toList(),
+				IntStream.range(0, this.sample.size())
+					.mapToObj((i) -> this.sample.get(i).rule("async-append.access-log.sample[" + i + "]."))
+					.toList());
 	}
 
 	/**
@@ -141,6 +187,40 @@ public record AccessLogProperties(@Nullable String appender, @DefaultValue("patt
 		Redaction redaction(List<String> sessionCookies) {
 			return new Redaction(this.query, this.headers,
 					Stream.concat(this.cookies.stream(), sessionCookies.stream()).toList());
+		}
+
+	}
+
+	/**
+	 * How many of the requests that are alike have a line.
+	 *
+	 * @param path Their paths, such as '/api/**'; without it, all.
+	 * @param status Their statuses, such as '2xx', '404' or '200-299'; without it, all.
+	 * @param rate The part that has a line: from 0 for none to 1 for all.
+	 */
+	public record Sample(@Nullable String path, @DefaultValue List<String> status, @Nullable Double rate) {
+
+		private SampleRule rule(String prefix) {
+			if (this.rate == null) {
+				throw new InvalidPropertyException(prefix + "rate", "", "is missing",
+						"Write a number from 0 for no line to 1 for a line for each request.");
+			}
+			if (!(this.rate >= 0 && this.rate <= 1)) {
+				throw new InvalidPropertyException(prefix + "rate", this.rate, "is not from 0 to 1",
+						"Write the part that is to have a line, such as 0.1 for one in ten.");
+			}
+			return new SampleRule((this.path != null) ? pattern(prefix + "path", this.path.strip()) : null,
+					this.status.stream().map((text) -> status(prefix + "status", text.strip())).toList(), this.rate);
+		}
+
+		private static StatusRange status(String property, String text) {
+			try {
+				return StatusRange.of(text);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidPropertyException(property, text, String.valueOf(ex.getMessage()),
+						"Write statuses such as 404, 2xx or 200-299, separated by commas.", ex);
+			}
 		}
 
 	}

@@ -78,7 +78,7 @@ public final class AsyncAppendAccessLogAutoConfiguration {
 	AccessLog asyncAppendAccessLog(AppenderLookup appenders, AccessLogProperties properties, Environment environment,
 			ObjectProvider<Tracing> tracing) {
 		return new AccessLog(appenders.find(properties.use()), properties.lineFormat(environment),
-				properties.redaction(environment), tracing.getIfAvailable(() -> Tracing.NONE));
+				properties.redaction(environment), tracing.getIfAvailable(() -> Tracing.NONE), properties.selection());
 	}
 
 	@Configuration(proxyBeanMethods = false)

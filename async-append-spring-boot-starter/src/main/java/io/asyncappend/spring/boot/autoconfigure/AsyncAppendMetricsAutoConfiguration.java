@@ -1,6 +1,7 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,9 +14,11 @@ import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.accesslog.AccessLog;
+import io.asyncappend.spring.boot.accesslog.select.LeftOut;
 import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
 import io.asyncappend.spring.boot.actuate.metrics.FailureMeter;
 import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
+import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendMeters}.
@@ -43,6 +46,24 @@ public final class AsyncAppendMetricsAutoConfiguration {
 		return new FailureMeter("async.append.access.log.lost", "lines",
 				"Lines of the access log that the appender neither accepted nor dropped", accessLog.appender(),
 				accessLog::lostLines);
+	}
+
+	@Bean
+	@ConditionalOnBean(AccessLog.class)
+	FailureMeter asyncAppendAccessLogExcludedMeter(AccessLog accessLog) {
+		return leftOut(accessLog, LeftOut.EXCLUDED);
+	}
+
+	@Bean
+	@ConditionalOnBean(AccessLog.class)
+	FailureMeter asyncAppendAccessLogSampledMeter(AccessLog accessLog) {
+		return leftOut(accessLog, LeftOut.SAMPLED);
+	}
+
+	private static FailureMeter leftOut(AccessLog accessLog, LeftOut reason) {
+		return new FailureMeter("async.append.access.log.left.out", Tags.of("reason", ConstantText.of(reason)),
+				"requests", "Requests that are to have no line in the access log", accessLog.appender(),
+				() -> accessLog.leftOutLines(reason));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.accesslog.select.LeftOut;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
 
@@ -108,6 +109,38 @@ class AccessLogCountTests {
 			assertThat(running.get("/hello").body()).isEqualTo("hello");
 			Awaitility.await().until(() -> accessLog.lostLines() == 2);
 			assertThat(running.get("/actuator/metrics/async.append.access.log.lost").body()).contains("\"value\":2");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsLeftOutIsCountedByItsReason(TestServer server) throws Exception {
+		try (Running running = run(server, "--async-append.access-log.exclude=/hello,/actuator/**",
+				"--async-append.access-log.sample[0].status=404", "--async-append.access-log.sample[0].path=/never/*",
+				"--async-append.access-log.sample[0].rate=0", "--async-append.access-log.sample[1].status=4xx",
+				"--async-append.access-log.sample[1].path=/half", "--async-append.access-log.sample[1].rate=0.5")) {
+			int requests = 200;
+			for (int i = 0; i < requests; i++) {
+				running.get((i % 2 == 0) ? "/half" : (i % 4 == 1) ? "/hello?a" : "/never/1");
+			}
+			Raw.send(running, "GET /hello/../hello HTTP/1.1\nHost: example.org\nConnection: close\n\n");
+			AccessLog accessLog = running.context().getBean(AccessLog.class);
+			AsyncAppender access = access(running);
+			Awaitility.await()
+				.until(() -> accessLog.leftOutLines(LeftOut.EXCLUDED) + accessLog.leftOutLines(LeftOut.SAMPLED)
+						+ access.status().records().accepted() == requests + 1);
+			access.flush();
+			List<String> lines = Files.readAllLines(this.directory.resolve("access.log"));
+			assertThat(accessLog.leftOutLines(LeftOut.EXCLUDED)).isEqualTo(requests / 4);
+			assertThat(lines.removeIf((line) -> line.startsWith("GET /hello/../hello HTTP/1.1 "))).isTrue();
+			assertThat(lines).hasSizeBetween(requests / 8, requests * 3 / 8).containsOnly("GET /half HTTP/1.1 404");
+			long sampled = requests * 3 / 4 - lines.size();
+			assertThat(accessLog.leftOutLines(LeftOut.SAMPLED)).isEqualTo(sampled);
+			assertThat(running.get("/actuator/metrics/async.append.access.log.left.out?tag=reason:sampled").body())
+				.contains("\"value\":" + sampled);
+			assertThat(running.get("/actuator/prometheus").body()).contains(
+					"async_append_access_log_left_out_requests_total{name=\"access\",reason=\"sampled\"} " + sampled,
+					"async_append_access_log_left_out_requests_total{name=\"access\",reason=\"excluded\"} 51");
 		}
 	}
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.asyncappend.spring.boot.accesslog.AccessLogProperties.Redact;
+import io.asyncappend.spring.boot.accesslog.AccessLogProperties.Sample;
 import io.asyncappend.spring.boot.accesslog.pattern.LinePattern;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
@@ -62,7 +63,8 @@ class AccessLogPropertiesTests {
 	}
 
 	private static AccessLogProperties properties(AccessLogFormat format, String pattern) {
-		return new AccessLogProperties("access", format, pattern, new Redact(List.of(), List.of(), List.of()));
+		return new AccessLogProperties("access", format, pattern, new Redact(List.of(), List.of(), List.of()),
+				List.of(), List.of());
 	}
 
 	@ParameterizedTest
@@ -90,6 +92,44 @@ class AccessLogPropertiesTests {
 			.isThrownBy(() -> new Redact(leaf.equals("query") ? names : List.of(),
 					leaf.equals("headers") ? names : List.of(), leaf.equals("cookies") ? names : List.of()))
 			.withMessageContaining("async-append.access-log.redact." + leaf + "=" + name + ": cannot be a name");
+	}
+
+	private static AccessLogProperties selecting(List<String> exclude, Sample... sample) {
+		return new AccessLogProperties("access", AccessLogFormat.PATTERN, null,
+				new Redact(List.of(), List.of(), List.of()), exclude, List.of(sample));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			actuator/health | does not begin with a slash
+			''              | does not begin with a slash
+			/a b            | matches no path
+			/a;b=c          | matches no path
+			/%61            | matches no path
+			/a/../b         | matches no path
+			/**             | leaves no request a line
+			""")
+	void anExcludedPathThatIsNoneIsRefused(String path, String reason) {
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> selecting(List.of("/fine", path)))
+			.withMessageStartingWith("async-append.access-log.exclude=" + path + ": " + reason);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+			-    | -       | -    | rate=: is missing
+			-    | -       | 1.01 | rate=1.01: is not from 0 to 1
+			-    | -       | -0.1 | rate=-0.1: is not from 0 to 1
+			-    | -       | NaN  | rate=NaN: is not from 0 to 1
+			api  | -       | 1    | path=api: does not begin with a slash
+			-    | 2xy     | 1    | status=2xy: is no status
+			-    | 600     | 1    | status=600: is no status
+			-    | 299-200 | 1    | status=299-200: ends before it begins
+			""")
+	void aSampleThatIsNoneIsRefused(String path, String status, Double rate, String message) {
+		Sample sample = new Sample(path, (status != null) ? List.of(status) : List.of(), rate);
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> selecting(List.of(), new Sample(null, List.of(), 1.0), sample))
+			.withMessageStartingWith("async-append.access-log.sample[1]." + message);
 	}
 
 }

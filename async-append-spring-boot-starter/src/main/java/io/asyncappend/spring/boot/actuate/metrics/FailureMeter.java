@@ -21,6 +21,11 @@ public final class FailureMeter implements MeterBinder, DisposableBean {
 
 	private final String meter;
 
+	private final Tags tags;
+
+	/** Of the meters that share a name, the name of this one. */
+	private final String key;
+
 	private final String unit;
 
 	private final String description;
@@ -40,7 +45,23 @@ public final class FailureMeter implements MeterBinder, DisposableBean {
 	 * @param count the count, which only grows
 	 */
 	public FailureMeter(String meter, String unit, String description, AsyncAppender appender, LongSupplier count) {
+		this(meter, Tags.empty(), unit, description, appender, count);
+	}
+
+	/**
+	 * Creates a meter of several that have one name.
+	 * @param meter its name
+	 * @param tags what tells it from the others
+	 * @param unit what it counts
+	 * @param description what that means
+	 * @param appender whose name is another tag
+	 * @param count the count, which only grows
+	 */
+	public FailureMeter(String meter, Tags tags, String unit, String description, AsyncAppender appender,
+			LongSupplier count) {
 		this.meter = meter;
+		this.tags = tags;
+		this.key = meter + tags;
 		this.unit = unit;
 		this.description = description;
 		this.appender = appender;
@@ -49,7 +70,7 @@ public final class FailureMeter implements MeterBinder, DisposableBean {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		MeterNames.take(registry, Bound.class, this.meter, this.appender.name(), (bound) -> bound.of() == this,
+		MeterNames.take(registry, Bound.class, this.key, this.appender.name(), (bound) -> bound.of() == this,
 				(tags) -> {
 					Bound bound = new Bound(this, registry, register(registry, tags));
 					this.bound.add(bound);
@@ -59,7 +80,7 @@ public final class FailureMeter implements MeterBinder, DisposableBean {
 
 	private Meter register(MeterRegistry registry, Tags tags) {
 		return FunctionCounter.builder(this.meter, this.count, LongSupplier::getAsLong)
-			.tags(tags)
+			.tags(this.tags.and(tags))
 			.baseUnit(this.unit)
 			.description(this.description)
 			.register(registry);
@@ -69,7 +90,7 @@ public final class FailureMeter implements MeterBinder, DisposableBean {
 	@Override
 	public void destroy() {
 		this.bound
-			.forEach((bound) -> MeterNames.giveBack(bound.registry(), this.meter, this.appender.name(), bound, () -> {
+			.forEach((bound) -> MeterNames.giveBack(bound.registry(), this.key, this.appender.name(), bound, () -> {
 				bound.registry().remove(bound.counter());
 				return true;
 			}));
