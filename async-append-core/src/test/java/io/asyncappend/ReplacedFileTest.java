@@ -74,7 +74,7 @@ class ReplacedFileTest extends Faulty {
 		FaultyFile watched = new FaultyFile() {
 
 			@Override
-			public FileLoss check() {
+			public FileLoss check() throws IOException {
 				FileLoss change = super.check();
 				seen.addAndGet((change == null) ? 1 : 0);
 				return change;

@@ -181,10 +181,8 @@ public class FaultyFile implements AppendFile {
 	}
 
 	@Override
-	public FileLoss check() {
-		if (this.checkFault instanceof Error error) {
-			throw error;
-		}
+	public FileLoss check() throws IOException {
+		raise(this.checkFault);
 		return this.change;
 	}
 

@@ -52,6 +52,11 @@ class AppendFileTest {
 	void itIsAFileWithoutAPathThatIsNotShared() throws IOException {
 		Plain file = new Plain();
 		assertThat(file.takesWholeRecords()).isFalse();
+		assertThat(file.largestWrite()).isEqualTo(256 * 1024);
+		assertThat(file.isReadMeanwhile()).isFalse();
+		assertThat(file.isHeldByCaller()).isFalse();
+		assertThat(file.isForceable()).isTrue();
+		assertThat(file.without()).isEqualTo("borrows its channel");
 		assertThat(file.length()).isZero();
 		assertThat(file.modified()).isEqualTo(Instant.MIN);
 		assertThat(file.check()).isNull();

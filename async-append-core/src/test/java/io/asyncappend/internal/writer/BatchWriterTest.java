@@ -40,6 +40,13 @@ class BatchWriterTest {
 		Runnable onForce = () -> {
 		};
 
+		boolean readMeanwhile;
+
+		@Override
+		public boolean isReadMeanwhile() {
+			return this.readMeanwhile;
+		}
+
 		@Override
 		public void write(ByteBuffer bytes) throws IOException {
 			this.given.add(bytes.remaining());
@@ -135,13 +142,31 @@ class BatchWriterTest {
 	@Test
 	void aFileThatTakesNothingFails() {
 		BatchedAppender appender = appender();
-		this.file.shortest = 0;
+		// A byte at first, and no more.
+		this.file.onWrite = () -> this.file.shortest = (this.file.writes.get() == 0) ? 1 : 0;
 		appender.accept(10);
 		assertThat(appender.batch()).isTrue();
-		assertThat(this.file.writes).hasValue(1000);
+		assertThat(this.file.writes).hasValue(1001);
 		assertThat(appender.recorder.failed).singleElement()
 			.satisfies((cause) -> assertThat(cause).hasMessage("the file took no byte in 1000 writes"));
 		assertThat(appender.status().trouble().failureKind()).contains(FailureKind.WRITE);
+	}
+
+	@Test
+	void aFileThatIsReadMeanwhileTakesNothingForAsLongAsThatTakes() {
+		BatchedAppender appender = appender();
+		this.file.readMeanwhile = true;
+		this.file.onWrite = () -> this.file.shortest = (this.file.writes.get() < 3000) ? 0 : 1;
+		appender.accept(2);
+		appender.batch();
+		assertThat(this.file.writes).hasValue(3002);
+		assertThat(appender.written()).isEqualTo(2);
+		// From one that is read no more something is to be heard.
+		this.file.readMeanwhile = false;
+		this.file.onWrite = () -> this.file.shortest = 0;
+		appender.accept(1);
+		appender.batch();
+		assertThat(stateOf(appender)).isEqualTo(AppenderStatus.State.FAILED);
 	}
 
 	@Test
@@ -182,6 +207,32 @@ class BatchWriterTest {
 		appender.accept(10);
 		appender.batch();
 		assertThat(appender.status().trouble().failureKind()).contains(FailureKind.OTHER);
+	}
+
+	@Test
+	void whatIsFoundBeforeTheFirstWriteIsAnother() {
+		BatchedAppender appender = appender();
+		appender.accept(10);
+		appender.batch();
+		this.file.checkFault = BROKEN;
+		appender.lookAgain();
+		appender.batch();
+		assertThat(appender.recorder.failed).containsExactly(BROKEN);
+		assertThat(appender.status().trouble().failureKind()).contains(FailureKind.OTHER);
+		assertThat(appender.written()).isEqualTo(10);
+	}
+
+	@Test
+	void theAgeOfARecordBeginsWithItsBatch() {
+		BatchedAppender appender = appender(SyncPolicy.everyBatch());
+		List<Duration> ages = new ArrayList<>();
+		this.file.onWrite = () -> ages.add(appender.status().age().unwritten());
+		this.file.onForce = () -> ages.add(appender.status().age().undurable());
+		appender.accept(10);
+		appender.batch();
+		// Seen for the first time by a status, it would be of no age.
+		assertThat(ages).hasSize(2).allSatisfy((age) -> assertThat(age).isPositive());
+		assertThat(appender.status().age().undurable()).isZero();
 	}
 
 	@Test
@@ -305,6 +356,21 @@ class BatchWriterTest {
 		assertThat(appender.batch()).isTrue();
 		assertThat(stateOf(appender)).isEqualTo(AppenderStatus.State.FAILED);
 		assertThat(appender.status().trouble().failureKind()).contains(FailureKind.NO_SPACE);
+	}
+
+	@Test
+	void theLimitBeginsAnewOnceTheDiskHadRoom() {
+		BatchedAppender appender = retrying(Duration.ofNanos(1), this.file);
+		this.file.writeFault = (n) -> (n == 1 || n == 3) ? FULL : null;
+		for (int i = 1; i <= 2; i++) {
+			appender.accept(10);
+			appender.batch();
+			assertThat(stateOf(appender)).isEqualTo(AppenderStatus.State.DEGRADED);
+			untilRetry(appender);
+			appender.batch();
+			assertThat(stateOf(appender)).isEqualTo(AppenderStatus.State.OPEN);
+			assertThat(appender.written()).isEqualTo(10 * i);
+		}
 	}
 
 	@Test
@@ -453,6 +519,18 @@ class BatchWriterTest {
 		own.batch();
 		assertThat(this.file.given).containsExactly(10_000, BatchedAppender.BUFFER_SIZE - 10_000,
 				20_000 - BatchedAppender.BUFFER_SIZE);
+	}
+
+	@Test
+	void theRestOfARecordIsWrittenAsBytes() {
+		Shared shared = new Shared();
+		shared.most = 100;
+		BatchedAppender appender = new BatchedAppender(AppenderOptions.builder(), shared);
+		shared.shortest = 30;
+		appender.accept(100, 50);
+		appender.batch();
+		assertThat(shared.given).containsExactly(100, 70, 40, 10, 50, 20);
+		assertThat(appender.written()).isEqualTo(150);
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.fault.FaultyFile;
 import io.asyncappend.internal.archive.ArchiveExecutor;
+import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoExecutors;
 import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.state.AppenderState;
@@ -48,6 +49,8 @@ final class BatchedAppender {
 	final BatchWriter writer;
 
 	final WriteLoop loop;
+
+	final IoExecutor executor;
 
 	/** How many I/O threads were to be started. */
 	int threads;
@@ -112,12 +115,12 @@ final class BatchedAppender {
 		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, notifier);
 		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(), this.clock);
 		this.active = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger, this.rotatedFiles);
-		IoExecutors executors = new IoExecutors((thread) -> {
+		this.executor = new IoExecutors((thread) -> {
 			requireThreads();
 			this.threads++;
-		});
-		this.writer = new BatchWriter(this.state, this.pending, this.active, executors.ofBorrowed().awaited());
-		this.loop = new WriteLoop(this.state, this.pending, this.writer, executors.ofBorrowed(), this.owner, notifier,
+		}).ofBorrowed();
+		this.writer = new BatchWriter(this.state, this.pending, this.active, this.executor.awaited());
+		this.loop = new WriteLoop(this.state, this.pending, this.writer, this.executor, this.owner, notifier,
 				BUFFER_SIZE / 2);
 	}
 

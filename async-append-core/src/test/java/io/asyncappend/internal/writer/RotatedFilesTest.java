@@ -116,6 +116,66 @@ class RotatedFilesTest {
 		assertThat(appender.recorder.rotationFailures).isEmpty();
 	}
 
+	/** Is on disk under the name of an archive as well, and cannot be opened again. */
+	private final class Renamed extends FaultyFile {
+
+		private final boolean gone;
+
+		private Renamed(boolean gone) {
+			this.gone = gone;
+			this.named = true;
+			this.archivable = RotatedFilesTest.this.directory.resolve("log");
+			this.reopenFault = new IOException("trouble");
+		}
+
+		@Override
+		public boolean archive(Path name) {
+			writeArchive(name.getFileName().toString());
+			return !this.gone;
+		}
+
+	}
+
+	private BatchedAppender rotated(Renamed renamed) {
+		BatchedAppender appender = new BatchedAppender(
+				AppenderOptions.builder().rotation(Rotation.builder().compress(true).build()), renamed);
+		appender.accept(10);
+		appender.locking(appender.pending.rotation()::ask);
+		appender.batch();
+		assertThat(appender.recorder.rotationFailures).containsExactly((IOException) renamed.reopenFault);
+		appender.rotatedFiles.rotated();
+		appender.runArchiveThread();
+		renamed.reopenFault = null;
+		return appender;
+	}
+
+	@Test
+	void anArchiveThatIsStillWrittenIsLeftAlone() {
+		Renamed renamed = new Renamed(false);
+		BatchedAppender appender = rotated(renamed);
+		assertThat(appender.recorder.compressed).isEmpty();
+		renamed.next = new Renamed(false);
+		appender.locking(appender.pending.rotation()::ask);
+		appender.batch();
+		appender.runArchiveThread();
+		assertThat(appender.recorder.compressed).hasSize(1);
+	}
+
+	@Test
+	void aNameThatTheFileHasNoMoreMayBeThatOfAnArchive() {
+		BatchedAppender appender = rotated(new Renamed(false));
+		appender.locking(appender.pending.reopen()::ask);
+		appender.batch();
+		appender.rotatedFiles.rotated();
+		appender.runArchiveThread();
+		assertThat(appender.recorder.compressed).hasSize(1);
+	}
+
+	@Test
+	void aNameThatWasNotGivenMayBeThatOfAnArchive() {
+		assertThat(rotated(new Renamed(true)).recorder.compressed).hasSize(1);
+	}
+
 	private void writeArchive(String name) {
 		try {
 			Files.writeString(this.directory.resolve(name), "content");

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -286,6 +287,16 @@ class RotationTriggerTest {
 		assertThat(limit(trigger)).isEqualTo(10);
 		trigger.succeeded();
 		assertThat(limit(trigger)).isZero();
+	}
+
+	@Test
+	void aRotationThatFailedIsTriedAgain() throws IOException {
+		RotationTrigger trigger = trigger(Rotation.builder().maxSize(4096));
+		this.file.with(5000);
+		accept(10);
+		trigger.failed();
+		// After a second.
+		Awaitility.await().until(() -> limit(trigger) == 0);
 	}
 
 	@Test

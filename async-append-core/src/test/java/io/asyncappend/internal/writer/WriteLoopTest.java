@@ -40,6 +40,28 @@ class WriteLoopTest {
 
 		RuntimeException lengthFault;
 
+		boolean readMeanwhile;
+
+		boolean held;
+
+		Runnable onGiveWay = () -> {
+		};
+
+		@Override
+		public boolean isReadMeanwhile() {
+			return this.readMeanwhile;
+		}
+
+		@Override
+		public boolean isHeldByCaller() {
+			return this.held;
+		}
+
+		@Override
+		public void giveWay() {
+			this.onGiveWay.run();
+		}
+
 		@Override
 		public void write(ByteBuffer bytes) throws IOException {
 			Runnable once = this.onWrite;
@@ -114,6 +136,27 @@ class WriteLoopTest {
 	void whereTheJvmExitsAnyCallerWrites() {
 		this.appender.locking(this.appender.state::exit);
 		assertThat(mayWrite(1)).isTrue();
+		// But not where another process has to read what is written.
+		this.file.readMeanwhile = true;
+		assertThat(mayWrite(1)).isFalse();
+	}
+
+	@Test
+	void aCallerWithALockThatTheWriterNeedsGivesWay() throws InterruptedException {
+		this.file.onGiveWay = () -> {
+			assertThat(this.appender.state.lock.isLocked()).isFalse();
+			this.file.held = false;
+		};
+		this.appender.state.lock.lock();
+		try {
+			assertThat(this.appender.loop.giveWayUnlocked()).isFalse();
+			this.file.held = true;
+			assertThat(this.appender.loop.giveWayUnlocked()).isTrue();
+			assertThat(this.file.held).isFalse();
+		}
+		finally {
+			this.appender.state.lock.unlock();
+		}
 	}
 
 	@Test
@@ -407,6 +450,22 @@ class WriteLoopTest {
 		this.appender.batch();
 		assertThat(this.appender.recorder.droppedRecords).hasValue(1);
 		assertThat(this.appender.recorder.droppedBytes).hasValue(7);
+	}
+
+	@Test
+	void whatIsScheduledStaysUntilTheAppenderIsClosed() {
+		this.file.onWrite = () -> this.appender.accept(5);
+		this.appender.accept(10);
+		this.appender.batch();
+		assertThat(this.appender.threads).isEqualTo(1);
+		// A task that is scheduled already needs no other thread.
+		this.appender.executor.schedule(this.appender.loop, WriteSchedule.LINGER);
+		assertThat(this.appender.threads).isEqualTo(1);
+		this.appender.close();
+		this.appender.batch();
+		assertThat(this.appender.recorder.closed).hasSize(1);
+		this.appender.executor.schedule(this.appender.loop, WriteSchedule.LINGER);
+		assertThat(this.appender.threads).isEqualTo(2);
 	}
 
 	@Test
