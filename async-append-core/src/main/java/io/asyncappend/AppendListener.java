@@ -200,6 +200,27 @@ public interface AppendListener {
 	}
 
 	/**
+	 * The appender was opened with a log that was begun, or goes on in another way than
+	 * it was left: {@link LogStatus#origin()} and {@link LogStatus#detail()} say how.
+	 * Comes with {@link #onOpen}; not called where a log goes on as it was left.
+	 * @param appender whose log
+	 * @param log its identity, and where this opening began
+	 */
+	default void onLogBegan(AsyncAppender appender, LogStatus log) {
+	}
+
+	/**
+	 * What is needed to go on with the positions of the log could not be kept beside the
+	 * file, as the disk is full, say. When that happens at the opening, positions count
+	 * from there, and the appender has no log; later it goes on and tries again, and this
+	 * is called once until it succeeded. No record is lost.
+	 * @param appender whose log
+	 * @param cause what went wrong
+	 */
+	default void onLogFailed(AsyncAppender appender, IOException cause) {
+	}
+
+	/**
 	 * The appender was closed. Its last status says what was written and what was not. A
 	 * thread that waits in {@code close} waits for this too, and the name of the appender
 	 * is free after it.

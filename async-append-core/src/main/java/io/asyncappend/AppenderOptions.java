@@ -29,10 +29,12 @@ import java.util.Set;
  * @param foreignFile what is done about a file that is there, and is not like one that
  * this process would have made
  * @param rotation when the file becomes an archive, and what becomes of archives
+ * @param lastingPositions whether positions go on over restarts:
+ * {@link Builder#lastingPositions(boolean)}
  */
 public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPolicy sync, Duration writeRetry,
 		Set<PosixFilePermission> permissions, boolean shared, long minFree, TornTail tornTail, boolean recreate,
-		ForeignFilePolicy foreignFile, Rotation rotation) {
+		ForeignFilePolicy foreignFile, Rotation rotation, boolean lastingPositions) {
 
 	/** The smallest buffer, in bytes. */
 	public static final int MIN_BUFFER_SIZE = 1024;
@@ -68,7 +70,8 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 	/**
 	 * A buffer of 4 MiB, block when it is full, force on demand, retry a full disk for 30
 	 * seconds, mode {@code rw-r-----}, not shared, no minimum of free space, end a torn
-	 * tail with a line feed, do not recreate, report a foreign file, rotate on demand.
+	 * tail with a line feed, do not recreate, report a foreign file, rotate on demand,
+	 * lasting positions.
 	 * @return the default options
 	 */
 	public static AppenderOptions defaults() {
@@ -100,6 +103,7 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 		builder.recreate = this.recreate;
 		builder.foreignFile = this.foreignFile;
 		builder.rotation = this.rotation;
+		builder.lastingPositions = this.lastingPositions;
 		return builder;
 	}
 
@@ -154,6 +158,8 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 		private ForeignFilePolicy foreignFile = ForeignFilePolicy.WARN;
 
 		private Rotation rotation = Rotation.onDemand();
+
+		private boolean lastingPositions = true;
 
 		private Builder() {
 		}
@@ -299,6 +305,21 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 		}
 
 		/**
+		 * Whether positions go on over restarts, rotations and retention (the default),
+		 * counting bytes since the log of the file began: then a small hidden file lies
+		 * beside the file, {@code .NAME.positions}, and an index, {@code .NAME.index},
+		 * and what was appended can be read by position. If not, positions count from the
+		 * opening. Without effect on a borrowed channel and a shared file, whose
+		 * positions always do.
+		 * @param lasting whether they go on
+		 * @return this
+		 */
+		public Builder lastingPositions(boolean lasting) {
+			this.lastingPositions = lasting;
+			return this;
+		}
+
+		/**
 		 * Builds the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if the file is shared and to be rotated: the
@@ -306,7 +327,8 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 		 */
 		public AppenderOptions build() {
 			return new AppenderOptions(this.bufferSize, this.backpressure, this.sync, this.writeRetry, this.permissions,
-					this.shared, this.minFree, this.tornTail, this.recreate, this.foreignFile, this.rotation);
+					this.shared, this.minFree, this.tornTail, this.recreate, this.foreignFile, this.rotation,
+					this.lastingPositions);
 		}
 
 	}

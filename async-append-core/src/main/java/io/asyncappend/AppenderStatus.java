@@ -24,10 +24,14 @@ import java.util.Optional;
  * @param dropped what was dropped under {@link Backpressure#drop()}
  * @param storage what was last seen of the disk
  * @param trouble what went wrong
+ * @param log the log that it goes on with, and where this opening began; empty where
+ * positions count from the opening: for borrowed channels and shared files, where
+ * {@link AppenderOptions#lastingPositions()} says so, and where what it takes cannot be
+ * kept beside the file, as {@link AppenderTrouble#logFailure()} says
  */
 public record AppenderStatus(String name, Optional<Path> file, State state, Mode mode, Optional<String> fallbackReason,
 		String engine, Positions positions, Records records, Age age, Dropped dropped, AppenderStorage storage,
-		AppenderTrouble trouble) {
+		AppenderTrouble trouble, Optional<LogStatus> log) {
 
 	/**
 	 * Checks that nothing is missing; {@link #builder(String)} is easier to read.
@@ -46,6 +50,7 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 		Objects.requireNonNull(dropped, "dropped");
 		Objects.requireNonNull(storage, "storage");
 		Objects.requireNonNull(trouble, "trouble");
+		Objects.requireNonNull(log, "log");
 	}
 
 	/**
@@ -56,6 +61,16 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 	 */
 	public static Builder builder(String name) {
 		return new Builder(name);
+	}
+
+	/**
+	 * Where this opening began: {@code positions().accepted()} less this is what was
+	 * accepted since.
+	 * @return the position, in bytes since the log began; 0 where positions count from
+	 * the opening
+	 */
+	public long opened() {
+		return this.log.map(LogStatus::opened).orElse(0L);
 	}
 
 	/**
@@ -118,8 +133,8 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 	}
 
 	/**
-	 * How far an appender is, in bytes since it was opened:
-	 * {@code accepted >= written >= durable}.
+	 * How far an appender is, in bytes since its {@linkplain AppenderStatus#log() log}
+	 * began, or without one since it was opened: {@code accepted >= written >= durable}.
 	 *
 	 * @param accepted bytes accepted by {@code append}
 	 * @param written bytes given to the operating system
@@ -127,7 +142,7 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 	 */
 	public record Positions(long accepted, long written, long durable) {
 
-		/** Where every appender begins. */
+		/** Where an appender begins that has no log. */
 		public static final Positions ZERO = new Positions(0, 0, 0);
 
 		/**
@@ -261,6 +276,8 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 
 		private AppenderTrouble trouble = AppenderTrouble.NONE;
 
+		private Optional<LogStatus> log = Optional.empty();
+
 		private Builder(String name) {
 			this.name = Objects.requireNonNull(name, "name");
 		}
@@ -376,12 +393,22 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 		}
 
 		/**
+		 * The log that it goes on with; none by default.
+		 * @param log the log
+		 * @return this
+		 */
+		public Builder log(LogStatus log) {
+			this.log = Optional.of(Objects.requireNonNull(log, "log"));
+			return this;
+		}
+
+		/**
 		 * Builds the status.
 		 * @return the status
 		 */
 		public AppenderStatus build() {
 			return new AppenderStatus(this.name, this.file, this.state, this.mode, this.fallbackReason, this.engine,
-					this.positions, this.records, this.age, this.dropped, this.storage, this.trouble);
+					this.positions, this.records, this.age, this.dropped, this.storage, this.trouble, this.log);
 		}
 
 	}

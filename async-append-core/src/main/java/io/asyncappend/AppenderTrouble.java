@@ -21,16 +21,18 @@ import java.util.Optional;
  * truncated by another program, until a reopen that is asked for
  * @param rotationFailure why the file could not be rotated, or archives not be compressed
  * or deleted, the last time; empty once that succeeded
+ * @param logFailure why what is needed to go on with the positions of the log could not
+ * be kept beside the file, the last time; empty once that succeeded
  */
 public record AppenderTrouble(Optional<Throwable> failure, Optional<FailureKind> failureKind, long degradations,
 		Duration degraded, long tornBytes, long tornTailBytes, Optional<FileLoss> fileLoss,
-		Optional<Throwable> rotationFailure) {
+		Optional<Throwable> rotationFailure, Optional<Throwable> logFailure) {
 
 	/** Nothing went wrong. */
 	// Without the builder, which a full heap may have no room for: a class whose constant
 	// could not be made once can never be used.
 	public static final AppenderTrouble NONE = new AppenderTrouble(Optional.empty(), Optional.empty(), 0, Duration.ZERO,
-			0, 0, Optional.empty(), Optional.empty());
+			0, 0, Optional.empty(), Optional.empty(), Optional.empty());
 
 	/**
 	 * Checks the values; {@link #builder()} is easier to read.
@@ -44,6 +46,7 @@ public record AppenderTrouble(Optional<Throwable> failure, Optional<FailureKind>
 		Objects.requireNonNull(degraded, "degraded");
 		Objects.requireNonNull(fileLoss, "fileLoss");
 		Objects.requireNonNull(rotationFailure, "rotationFailure");
+		Objects.requireNonNull(logFailure, "logFailure");
 		if (failure.isPresent() != failureKind.isPresent()) {
 			throw new IllegalArgumentException("a failure has a kind but they are " + failure + " and " + failureKind);
 		}
@@ -87,6 +90,8 @@ public record AppenderTrouble(Optional<Throwable> failure, Optional<FailureKind>
 		private Optional<FileLoss> fileLoss = Optional.empty();
 
 		private Optional<Throwable> rotationFailure = Optional.empty();
+
+		private Optional<Throwable> logFailure = Optional.empty();
 
 		private Builder() {
 		}
@@ -165,13 +170,23 @@ public record AppenderTrouble(Optional<Throwable> failure, Optional<FailureKind>
 		}
 
 		/**
+		 * Why the positions of the log could not be kept.
+		 * @param cause the error
+		 * @return this
+		 */
+		public Builder logFailure(Throwable cause) {
+			this.logFailure = Optional.of(Objects.requireNonNull(cause, "cause"));
+			return this;
+		}
+
+		/**
 		 * Builds the trouble.
 		 * @return the trouble
 		 * @throws IllegalArgumentException if a number or a time is negative
 		 */
 		public AppenderTrouble build() {
 			return new AppenderTrouble(this.failure, this.failureKind, this.degradations, this.degraded, this.tornBytes,
-					this.tornTailBytes, this.fileLoss, this.rotationFailure);
+					this.tornTailBytes, this.fileLoss, this.rotationFailure, this.logFailure);
 		}
 
 	}

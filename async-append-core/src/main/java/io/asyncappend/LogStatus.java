@@ -22,16 +22,44 @@ public record LogStatus(UUID id, Origin origin, String detail, long opened, long
 	/**
 	 * Checks the values.
 	 * @throws NullPointerException if one is missing
-	 * @throws IllegalArgumentException if the indexes are negative or not in order
+	 * @throws IllegalArgumentException if the position is negative, or the indexes are or
+	 * are not in order
 	 */
 	public LogStatus {
 		Objects.requireNonNull(id, "id");
 		Objects.requireNonNull(origin, "origin");
 		Objects.requireNonNull(detail, "detail");
-		if (opened < 0 || openedIndex < 0 || durableIndex < openedIndex || writtenIndex < durableIndex) {
+		if (opened < 0) {
+			throw new IllegalArgumentException("a log cannot be opened at position " + opened);
+		}
+		if (openedIndex < 0 || durableIndex < openedIndex || writtenIndex < durableIndex) {
 			throw new IllegalArgumentException("indexes must be written >= durable >= opened >= 0 but are "
 					+ writtenIndex + ", " + durableIndex + " and " + openedIndex);
 		}
+	}
+
+	/**
+	 * A log as it was opened.
+	 * @param id tells it from all others
+	 * @param origin how it was found
+	 * @param detail a few words on that; may be empty
+	 * @param position where it goes on, in bytes since it began
+	 * @param index where it goes on, in records since it began
+	 * @return the status, of which nothing is written yet
+	 */
+	public static LogStatus opened(UUID id, Origin origin, String detail, long position, long index) {
+		return new LogStatus(id, origin, detail, position, index, index, index);
+	}
+
+	/**
+	 * The same log, later.
+	 * @param writtenIndex records written, since it began
+	 * @param durableIndex records durable, since it began
+	 * @return its status then
+	 */
+	public LogStatus at(long writtenIndex, long durableIndex) {
+		return new LogStatus(this.id, this.origin, this.detail, this.opened, this.openedIndex, writtenIndex,
+				durableIndex);
 	}
 
 	/** How an opening found a log. */

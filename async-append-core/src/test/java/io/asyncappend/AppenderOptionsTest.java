@@ -28,7 +28,8 @@ class AppenderOptionsTest {
 			(options) -> options.shared(true), (options) -> options.minFree(1),
 			(options) -> options.tornTail(TornTail.leave()), (options) -> options.recreate(true),
 			(options) -> options.foreignFile(ForeignFilePolicy.REFUSE),
-			(options) -> options.rotation(Rotation.builder().keepFiles(3).build()));
+			(options) -> options.rotation(Rotation.builder().keepFiles(3).build()),
+			(options) -> options.lastingPositions(false));
 
 	@Test
 	void optionsAreEqualIfEachOfThemIs() {
@@ -62,7 +63,7 @@ class AppenderOptionsTest {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new AppenderOptions(1023, good.backpressure(), good.sync(), good.writeRetry(),
 					good.permissions(), good.shared(), good.minFree(), good.tornTail(), good.recreate(),
-					good.foreignFile(), good.rotation()))
+					good.foreignFile(), good.rotation(), true))
 			.withMessageContaining("1023");
 		Rotation rotation = Rotation.onDemand();
 		assertThatIllegalArgumentException()

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ class AppenderStatusTest {
 	void everyPartIsSetByItsName() {
 		IOException failure = new IOException("failure");
 		IOException rotationFailure = new IOException("rotation");
+		IOException logFailure = new IOException("log");
 		FileLoss loss = FileLoss.of(FileLoss.Kind.DELETED, 9);
 		AppenderTrouble trouble = AppenderTrouble.builder()
 			.failure(FailureKind.FORCE, failure)
@@ -31,9 +33,11 @@ class AppenderStatusTest {
 			.tornTailBytes(4)
 			.fileLoss(loss)
 			.rotationFailure(rotationFailure)
+			.logFailure(logFailure)
 			.build();
 		assertThat(trouble).isEqualTo(new AppenderTrouble(Optional.of(failure), Optional.of(FailureKind.FORCE), 1,
-				Duration.ofSeconds(2), 3, 4, Optional.of(loss), Optional.of(rotationFailure)));
+				Duration.ofSeconds(2), 3, 4, Optional.of(loss), Optional.of(rotationFailure), Optional.of(logFailure)));
+		LogStatus log = LogStatus.opened(UUID.randomUUID(), LogStatus.Origin.CONTINUED, "", 90, 9).at(20, 10);
 		AppenderStorage storage = new AppenderStorage(OptionalLong.of(8), Optional.of(new Archives(1, 9)));
 		AppenderStatus status = AppenderStatus.builder("audit")
 			.file(Path.of("audit.log"))
@@ -47,11 +51,14 @@ class AppenderStatusTest {
 			.dropped(new Dropped(5, 50))
 			.storage(storage)
 			.trouble(trouble)
+			.log(log)
 			.build();
-		assertThat(status).isEqualTo(new AppenderStatus("audit", Optional.of(Path.of("audit.log")),
-				AppenderStatus.State.FAILED, AppenderStatus.Mode.SYNCHRONOUS, Optional.of("no thread"), "memory",
-				new Positions(300, 200, 100), new Records(30, 20, 10),
-				new Age(Duration.ofMillis(6), Duration.ofMillis(7)), new Dropped(5, 50), storage, trouble));
+		assertThat(status)
+			.isEqualTo(new AppenderStatus("audit", Optional.of(Path.of("audit.log")), AppenderStatus.State.FAILED,
+					AppenderStatus.Mode.SYNCHRONOUS, Optional.of("no thread"), "memory", new Positions(300, 200, 100),
+					new Records(30, 20, 10), new Age(Duration.ofMillis(6), Duration.ofMillis(7)), new Dropped(5, 50),
+					storage, trouble, Optional.of(log)));
+		assertThat(status.opened()).isEqualTo(90);
 		assertThat(status.queuedRecords()).isEqualTo(10);
 		assertThat(status.queuedBytes()).isEqualTo(100);
 		assertThat(status.unsyncedBytes()).isEqualTo(100);
@@ -66,6 +73,8 @@ class AppenderStatusTest {
 		assertThat(status.storage()).isEqualTo(new AppenderStorage(OptionalLong.empty(), Optional.empty()));
 		assertThat(status.trouble()).isEqualTo(AppenderTrouble.NONE);
 		assertThat(status.trouble().failure()).isEmpty();
+		assertThat(status.log()).isEmpty();
+		assertThat(status.opened()).isZero();
 	}
 
 	@Test
@@ -79,6 +88,15 @@ class AppenderStatusTest {
 		refused(() -> new Records(1, 1, -1), "1, 1 and -1");
 		refused(() -> new Dropped(2, 1), "dropped must be bytes >= records >= 0 but are 1 and 2");
 		refused(() -> new Dropped(-1, 1), "1 and -1");
+	}
+
+	@Test
+	void indexesOfALogThatAreNotInOrderAreRefused() {
+		LogStatus log = LogStatus.opened(UUID.randomUUID(), LogStatus.Origin.NEW, "", 90, 9);
+		assertThat(log.at(9, 9)).isEqualTo(log);
+		refused(() -> log.at(9, 8), "indexes must be written >= durable >= opened >= 0 but are 9, 8 and 9");
+		refused(() -> log.at(10, 11), "10, 11 and 9");
+		refused(() -> LogStatus.opened(log.id(), log.origin(), "", -1, 0), "opened at position -1");
 	}
 
 	@Test
@@ -102,9 +120,9 @@ class AppenderStatusTest {
 	@Test
 	void aFailureHasAKindAndAKindAFailure() {
 		refused(() -> new AppenderTrouble(Optional.of(new IOException("x")), Optional.empty(), 0, Duration.ZERO, 0, 0,
-				Optional.empty(), Optional.empty()), "a failure has a kind");
+				Optional.empty(), Optional.empty(), Optional.empty()), "a failure has a kind");
 		refused(() -> new AppenderTrouble(Optional.empty(), Optional.of(FailureKind.WRITE), 0, Duration.ZERO, 0, 0,
-				Optional.empty(), Optional.empty()), "a failure has a kind");
+				Optional.empty(), Optional.empty(), Optional.empty()), "a failure has a kind");
 	}
 
 	private static void refused(ThrowingCallable made, String message) {

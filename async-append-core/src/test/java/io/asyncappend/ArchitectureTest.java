@@ -49,7 +49,7 @@ class ArchitectureTest {
 	private static final Set<String> SAFE_DOOR_NAMES = Set.of("SafeDirectory", "SafeOutput", "SafeInput", "RandomInput",
 			"Look", "OpenFile", "OpenedPath", "ProcessUser", "RegularFile", "Directories", "InterruptSafeFile", "Tail",
 			"TailReader", "LockFile", "SideFile", "SpaceShortage", "PathAppendFile", "PathWalk", "FreeSpace", "Device",
-			"StandardDescriptor");
+			"StandardDescriptor", "FileContent", "Boot");
 
 	private static final DescribedPredicate<JavaClass> SAFE_DOOR = DescribedPredicate.describe("of the safe door",
 			(type) -> SAFE_DOOR_NAMES

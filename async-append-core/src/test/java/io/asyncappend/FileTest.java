@@ -176,7 +176,7 @@ class FileTest {
 		Path file = Files.writeString(this.directory.resolve("file"), "before");
 		AsyncAppender appender = this.factory.open("name", file,
 				AppenderOptions.builder().tornTail(TornTail.leave()).build());
-		assertThat(appender.append("after".getBytes())).isEqualTo(5);
+		assertThat(appender.append("after".getBytes())).isEqualTo(11);
 		appender.flush();
 		assertThat(file).hasContent("beforeafter");
 	}

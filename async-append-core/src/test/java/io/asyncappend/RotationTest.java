@@ -92,8 +92,9 @@ class RotationTest {
 		assertThat(archive("2026-11-26T13-59-59.2")).hasContent("seven3\n");
 		assertThat(archive("2026-11-26T13-59-59.3")).hasContent("a record that is larger\n");
 		assertThat(file()).hasContent("small\n");
-		assertThat(appender.status().positions().written()).isEqualTo(51);
-		assertThat(appender.status().positions().durable()).isEqualTo(45);
+		assertThat(appender.status().opened()).isEqualTo("there\n".length());
+		assertThat(appender.status().positions().written()).isEqualTo(57);
+		assertThat(appender.status().positions().durable()).isEqualTo(51);
 		assertThat(this.recorder.rotated).hasSize(3);
 		assertThat(this.recorder.reopened).isEmpty();
 	}

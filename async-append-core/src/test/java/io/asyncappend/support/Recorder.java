@@ -4,6 +4,7 @@ import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.LogStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,20 @@ public class Recorder implements AppendListener {
 	public final List<IOException> rotationFailures = new CopyOnWriteArrayList<>();
 
 	public final AtomicLong opened = new AtomicLong();
+
+	public final List<LogStatus> logs = new CopyOnWriteArrayList<>();
+
+	public final List<IOException> logFailures = new CopyOnWriteArrayList<>();
+
+	@Override
+	public void onLogBegan(AsyncAppender appender, LogStatus log) {
+		this.logs.add(log);
+	}
+
+	@Override
+	public void onLogFailed(AsyncAppender appender, IOException cause) {
+		this.logFailures.add(cause);
+	}
 
 	@Override
 	public void onOpen(AsyncAppender appender) {

@@ -34,8 +34,8 @@ class Stressed {
 		this.factory = new FactoryState(enabled, List.of(), new Workers(new IoExecutors(Thread::start), archivist),
 				(name) -> {
 				});
-		this.appender = new FileAppender("stress", OPTIONS, this.file, LANE, new Owners("stress", this.factory),
-				archivist);
+		this.appender = new FileAppender("stress", OPTIONS, OpenedLogFile.without(this.file), LANE,
+				new Owners("stress", this.factory), archivist);
 	}
 
 	final void flip() {

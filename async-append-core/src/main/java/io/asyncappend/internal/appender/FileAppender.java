@@ -6,11 +6,13 @@ import io.asyncappend.AppendedFiles;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.LogStatus;
 import io.asyncappend.internal.archive.ArchiveExecutor;
 import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoThread;
+import io.asyncappend.internal.log.OpenLog;
 import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.DurableFutures;
 import io.asyncappend.internal.writer.ActiveFile;
@@ -58,12 +60,22 @@ public final class FileAppender implements AsyncAppender {
 
 	private final RotatedFiles rotatedFiles;
 
-	FileAppender(String name, AppenderOptions options, AppendFile file, IoExecutor executor, Owners owners,
+	/** {@code null} if positions do not last. */
+	private final OpenLog log;
+
+	/** Why they do not although they should; {@code null} as a rule. */
+	private final IOException logFailure;
+
+	FileAppender(String name, AppenderOptions options, OpenedLogFile opened, IoExecutor executor, Owners owners,
 			ArchiveExecutor archiveExecutor) {
+		AppendFile file = opened.file();
+		this.log = opened.log().orElse(null);
+		this.logFailure = opened.failure();
 		this.name = name;
 		this.options = options;
 		this.owners = owners;
-		this.state = new AppenderState(name, options.bufferSize());
+		this.state = new AppenderState(name, options.bufferSize(), (this.log != null) ? this.log.status() : null);
+		this.state.logKept(this.logFailure);
 		DurableFutures futures = new DurableFutures(this.state);
 		this.pending = new PendingWork(options, this.state);
 		this.notifier = new Notifier(this, this.state, futures, owners.listeners(), owners);
@@ -71,7 +83,7 @@ public final class FileAppender implements AsyncAppender {
 		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(),
 				archiveExecutor.clock());
 		ActiveFile current = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger,
-				this.rotatedFiles);
+				this.rotatedFiles, this.log);
 		this.writer = new BatchWriter(this.state, this.pending, current, executor.awaited());
 		this.loop = new WriteLoop(this.state, this.pending, this.writer, executor, owners, this.notifier,
 				options.bufferSize() / 2);
@@ -256,6 +268,16 @@ public final class FileAppender implements AsyncAppender {
 		if (file.isLockedByOthers()) {
 			listener.onLockedByOthers(this);
 		}
+		if (this.log != null && isNews(this.log.status())) {
+			listener.onLogBegan(this, this.log.status());
+		}
+		if (this.logFailure != null) {
+			listener.onLogFailed(this, this.logFailure);
+		}
+	}
+
+	private static boolean isNews(LogStatus log) {
+		return log.origin() != LogStatus.Origin.CONTINUED || !log.detail().isEmpty();
 	}
 
 	/** Finishes what an earlier run has left of its archives. */

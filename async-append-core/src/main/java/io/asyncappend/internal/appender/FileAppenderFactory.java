@@ -17,12 +17,14 @@ import io.asyncappend.internal.file.Device;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.file.ChannelAppendFile;
 import io.asyncappend.internal.file.FileInUseException;
+import io.asyncappend.internal.file.FileInspection;
 import io.asyncappend.internal.file.LocatedFile;
 import io.asyncappend.internal.file.PathAppendFile;
 import io.asyncappend.internal.file.Printable;
 import io.asyncappend.internal.file.StandardStreamFile;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoExecutors;
+import io.asyncappend.internal.log.LogInspection;
 import io.asyncappend.internal.writer.Listeners;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -126,15 +128,37 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 	private FileAppender openFile(String name, Path file, AppenderOptions options) throws IOException {
 		LocatedFile located = PathAppendFile.locate(file);
 		requireRoom(options, located.path());
-		PathAppendFile opened = PathAppendFile.open(file, located, options);
+		LogInspection inspection = (options.lastingPositions() && !options.shared())
+				? new LogInspection(options.tornTail().delimiter(), this.archiveExecutor.clock()) : null;
+		try {
+			return openFile(name, file, located, options, inspection);
+		}
+		catch (Throwable ex) {
+			if (inspection != null) {
+				inspection.close();
+			}
+			throw ex;
+		}
+	}
+
+	private FileAppender openFile(String name, Path file, LocatedFile located, AppenderOptions options,
+			LogInspection inspection) throws IOException {
+		PathAppendFile opened = PathAppendFile.open(file, located, options,
+				(inspection != null) ? inspection : FileInspection.NONE);
+		OpenedLogFile log = null;
 		try {
 			if (!opened.realPath().getFileName().equals(file.getFileName())) {
 				// A link leads to a file of another name.
 				requireNames(options, opened.realPath());
 			}
-			return appender(name, options, opened, this.executors.of(Device.of(opened.realPath())));
+			IoExecutor executor = this.executors.of(Device.of(opened.realPath()));
+			log = OpenedLogFile.of(opened, inspection);
+			return appender(name, options, log, executor);
 		}
 		catch (Throwable ex) {
+			if (log != null) {
+				log.abandon();
+			}
 			opened.close();
 			throw ex;
 		}
@@ -172,7 +196,8 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		reserve(name);
 		FileAppender appender = null;
 		try {
-			appender = appender(name, options, ChannelAppendFile.of(channel, name), this.executors.ofBorrowed());
+			appender = appender(name, options, OpenedLogFile.without(ChannelAppendFile.of(channel, name)),
+					this.executors.ofBorrowed());
 		}
 		catch (NonWritableChannelException ex) {
 			throw new IllegalArgumentException("the channel for appender '" + name + "' is not open for writing", ex);
@@ -202,7 +227,8 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		FileAppender appender = null;
 		try {
 			// A reader that stops stalls no file.
-			appender = appender(name, options, StandardStreamFile.of(stream), this.executors.of(stream.shortName()));
+			appender = appender(name, options, OpenedLogFile.without(StandardStreamFile.of(stream)),
+					this.executors.of(stream.shortName()));
 		}
 		catch (IOException ex) {
 			throw cannotOpen(name, stream.toString(), ex);
@@ -220,7 +246,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		reserve(name);
 		FileAppender appender = null;
 		try {
-			appender = appender(name, options, file, this.executors.ofBorrowed());
+			appender = appender(name, options, OpenedLogFile.without(file), this.executors.ofBorrowed());
 		}
 		finally {
 			if (appender == null) {
@@ -230,7 +256,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		return opened(appender);
 	}
 
-	private FileAppender appender(String name, AppenderOptions options, AppendFile file, IoExecutor executor) {
+	private FileAppender appender(String name, AppenderOptions options, OpenedLogFile file, IoExecutor executor) {
 		return new FileAppender(name, options, file, executor, new Owners(name, this.state), this.archiveExecutor);
 	}
 

@@ -30,7 +30,7 @@ final class PublishedRecords {
 		return this.number;
 	}
 
-	/** Goes on behind a record that is not in the ring. */
+	/** Goes on behind a record that is not in the ring, or begins. */
 	void goOn(long position) {
 		this.position = position;
 	}

@@ -68,13 +68,25 @@ public final class RecordBuffer {
 	 * @param capacity in bytes
 	 */
 	public RecordBuffer(int capacity) {
-		this(capacity, FIRST_SIZE);
+		this(capacity, 0);
 	}
 
-	RecordBuffer(int capacity, int firstSize) {
+	/**
+	 * Creates an empty buffer, sealed.
+	 * @param capacity in bytes
+	 * @param position where it begins
+	 */
+	public RecordBuffer(int capacity, long position) {
+		this(capacity, FIRST_SIZE, position);
+	}
+
+	RecordBuffer(int capacity, int firstSize, long position) {
 		this.capacity = capacity;
 		this.firstSize = firstSize;
-		this.claim.set(TailClaim.SEALED);
+		this.head = position;
+		this.boundary = position;
+		this.completion.goOn(position);
+		this.claim.set(TailClaim.of(position, 0) | TailClaim.SEALED);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.asyncappend.internal.buffer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The memory of a {@link RecordBuffer}: bytes off the heap at the index of their
@@ -31,7 +32,8 @@ final class RingMemory {
 		this.size = memory.capacity();
 		this.memory = memory;
 		this.ends = new long[slots];
-		this.drained = memory.duplicate();
+		// So that it is read fastest by eight bytes at a time.
+		this.drained = memory.duplicate().order(ByteOrder.nativeOrder());
 	}
 
 	/** With room for at least that many bytes. */

@@ -17,9 +17,10 @@ import java.nio.file.Path;
  * @param reopened whether another file had its place before
  * @param exclusive remembers what is created where the file takes the place of an
  * archive, so that no other account can have created it; else {@code null}
+ * @param inspection looks at what it holds
  */
 record FileOpening(Path path, LocatedFile located, AppenderOptions options, boolean linked, boolean reopened,
-		Created exclusive) {
+		Created exclusive, FileInspection inspection) {
 
 	/** A file that was created, and is no other's if it is found again. */
 	static final class Created {

@@ -48,7 +48,7 @@ final class OpenedFile implements Closeable {
 		this.claim = claim;
 		this.identity = new PathIdentity(path, opening.located(), opened.look());
 		// Read before the claim, which closing the reader would weaken: see WriterLock.
-		Tail tail = options.shared() ? null : Tail.read(path, opened, options.tornTail().delimiter());
+		Tail tail = options.shared() ? null : Tail.read(opening, opened);
 		this.door = new InterruptSafeFile(path, opened, options.shared());
 		try {
 			this.lockedByOthers = JvmClaim.take(path, this.identity.key(), this.door.channel(), options.shared());
@@ -80,7 +80,7 @@ final class OpenedFile implements Closeable {
 		}
 		try {
 			if (this.tornTail > 0) {
-				mendTail(options.tornTail());
+				mendTail(tail, options.tornTail());
 			}
 		}
 		catch (Throwable ex) {
@@ -138,21 +138,14 @@ final class OpenedFile implements Closeable {
 				this.size);
 	}
 
-	private void mendTail(TornTail policy) throws IOException {
-		switch (policy.action()) {
-			case LEAVE -> {
-			}
-			case TERMINATE -> endTail(policy);
-			case TRUNCATE -> {
-				if (this.tornTail == TailReader.MOST && this.size > this.tornTail) {
-					// Where it begins is not known, and nothing whole is cut off.
-					endTail(policy);
-				}
-				else {
-					this.door.truncate(this.size - this.tornTail);
-					this.size -= this.tornTail;
-				}
-			}
+	private void mendTail(Tail tail, TornTail policy) throws IOException {
+		if (tail.isCut(policy)) {
+			this.door.truncate(this.size - this.tornTail);
+			this.size -= this.tornTail;
+		}
+		else if (policy.action() != TornTail.Action.LEAVE) {
+			// Also where its beginning is not known, as nothing whole is cut off.
+			endTail(policy);
 		}
 	}
 

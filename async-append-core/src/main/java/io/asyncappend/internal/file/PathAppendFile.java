@@ -99,7 +99,7 @@ public final class PathAppendFile implements AppendFile {
 	 * @throws IOException if that cannot be done; nothing stays open then
 	 */
 	public static PathAppendFile open(Path path, AppenderOptions options) throws IOException {
-		return open(path, locate(path), options);
+		return open(path, locate(path), options, FileInspection.NONE);
 	}
 
 	/**
@@ -128,12 +128,15 @@ public final class PathAppendFile implements AppendFile {
 	 * @param path as it was located
 	 * @param located where it is
 	 * @param options how to open it
+	 * @param inspection looks at what it holds, and at what files hold that it is
+	 * reopened as; not where it is shared
 	 * @return the open file
 	 * @throws IOException if that cannot be done; nothing stays open then
 	 */
-	public static PathAppendFile open(Path path, LocatedFile located, AppenderOptions options) throws IOException {
+	public static PathAppendFile open(Path path, LocatedFile located, AppenderOptions options,
+			FileInspection inspection) throws IOException {
 		try {
-			return open(new FileOpening(path, located, options, located.linked(), false, null));
+			return open(new FileOpening(path, located, options, located.linked(), false, null, inspection));
 		}
 		catch (IOException ex) {
 			throw Printable.exception(ex);
@@ -206,7 +209,7 @@ public final class PathAppendFile implements AppendFile {
 			return this;
 		}
 		FileOpening again = new FileOpening(path, now, this.options, linked, true,
-				(same && this.archived) ? this.created : null);
+				(same && this.archived) ? this.created : null, this.opening.inspection());
 		if (same && this.claim != null && this.claim.isCurrent()) {
 			// Its lock file is there, as has just been seen.
 			this.claim.renew(false);

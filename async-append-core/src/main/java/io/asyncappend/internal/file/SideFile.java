@@ -91,8 +91,10 @@ public final class SideFile implements Closeable {
 	 * @throws IOException if it cannot be created
 	 */
 	public static SideFile create(Path path) throws IOException {
-		FileChannel channel = RegularFile.create(path, LockFile.PRIVATE)
-			.orElseThrow(() -> new FileAlreadyExistsException(path.toString()));
+		FileChannel channel = RegularFile.create(path, LockFile.PRIVATE).orElse(null);
+		if (channel == null) {
+			throw new FileAlreadyExistsException(path.toString());
+		}
 		try (OpenedPath opened = OpenedPath.created(channel, path)) {
 			return new SideFile(path, opened);
 		}
@@ -206,6 +208,16 @@ public final class SideFile implements Closeable {
 			throw new NoSuchFileException(this.path.toString(), null, "was taken away");
 		}
 		Files.move(this.path, name, StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	/**
+	 * Removes its name, if that is still its own; what is open stays so.
+	 * @throws IOException if that cannot be done
+	 */
+	public void delete() throws IOException {
+		if (isCurrent()) {
+			Files.delete(this.path);
+		}
 	}
 
 	@Override

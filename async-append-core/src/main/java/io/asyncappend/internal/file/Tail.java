@@ -1,5 +1,6 @@
 package io.asyncappend.internal.file;
 
+import io.asyncappend.TornTail;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
@@ -14,9 +15,12 @@ import java.nio.file.Path;
  */
 record Tail(long size, long torn) {
 
-	static Tail read(Path file, OpenedPath opened, byte delimiter) throws IOException {
+	/** Reads the end of a file that is opened, and has the rest of it looked at. */
+	static Tail read(FileOpening opening, OpenedPath opened) throws IOException {
+		Path file = opening.path();
+		TornTail policy = opening.options().tornTail();
 		if (opened.look().size() == 0) {
-			return new Tail(0, 0);
+			return inspect(opening, opened, null, new Tail(0, 0));
 		}
 		if (!Files.isReadable(opened.again())) {
 			throw new AccessDeniedException(file.toString(), null,
@@ -25,8 +29,26 @@ record Tail(long size, long torn) {
 		// Unlike a channel, this is not closed by an interrupt.
 		try (RandomAccessFile reader = new RandomAccessFile(opened.again().toString(), "r")) {
 			long size = reader.length();
-			return new Tail(size, new TailReader(reader, delimiter).torn(size));
+			Tail tail = new Tail(size, new TailReader(reader, policy.delimiter()).torn(size));
+			return inspect(opening, opened, reader, tail);
 		}
+	}
+
+	private static Tail inspect(FileOpening opening, OpenedPath opened, RandomAccessFile reader, Tail tail)
+			throws IOException {
+		if (opening.inspection() != FileInspection.NONE) {
+			long number = opened.isExact() ? Look.number(opened.again()) : 0;
+			long kept = tail.isCut(opening.options().tornTail()) ? tail.size - tail.torn : tail.size;
+			opening.inspection()
+				.inspect(new FileContent(opening.located().path(), number, opening.isCreated(opened), reader, tail.size,
+						kept, tail.torn));
+		}
+		return tail;
+	}
+
+	/** Whether a policy cuts the torn record off: where it begins must be known. */
+	boolean isCut(TornTail policy) {
+		return policy.action() == TornTail.Action.TRUNCATE && (this.torn < TailReader.MOST || this.torn == this.size);
 	}
 
 }

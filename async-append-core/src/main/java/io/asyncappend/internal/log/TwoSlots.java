@@ -275,6 +275,17 @@ public final class TwoSlots implements Closeable {
 		this.forced = this.index;
 	}
 
+	/**
+	 * Removes the file, if its name is still its own, and closes it.
+	 * @throws IOException if that cannot be done
+	 */
+	public void delete() throws IOException {
+		if (this.file != null) {
+			this.file.delete();
+			this.file.close();
+		}
+	}
+
 	/** Closes the file, and forces nothing. */
 	@Override
 	public void close() throws IOException {

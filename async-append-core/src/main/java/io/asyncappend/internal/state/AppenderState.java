@@ -6,6 +6,7 @@ import io.asyncappend.AppenderStorage;
 import io.asyncappend.AppenderTrouble;
 import io.asyncappend.FailureKind;
 import io.asyncappend.FileLoss;
+import io.asyncappend.LogStatus;
 import io.asyncappend.internal.buffer.RecordBuffer;
 import io.asyncappend.internal.concurrent.OomSafeLock;
 import io.asyncappend.internal.file.AppendFile;
@@ -39,6 +40,15 @@ public final class AppenderState {
 	private long writtenRecords;
 
 	private long durableRecords;
+
+	/** As it was opened; {@code null} if positions do not last. */
+	private final LogStatus log;
+
+	/** Records since the log began; 0 if positions do not last. */
+	private long writtenIndex;
+
+	/** Likewise. */
+	private long durableIndex;
 
 	/** What was accepted when the oldest record that is not written was first seen. */
 	private long seenUnwritten;
@@ -84,16 +94,37 @@ public final class AppenderState {
 
 	private Throwable archiveFailure;
 
+	private Throwable logFailure;
+
 	private Optional<AppenderStorage.Archives> archives = Optional.empty();
 
 	private boolean failedForGood;
 
 	private boolean failureReported;
 
+	/** Whose positions count from 0. */
 	public AppenderState(String name, int bufferSize) {
+		this(name, bufferSize, null);
+	}
+
+	/**
+	 * Whose positions go on.
+	 * @param name of the appender
+	 * @param bufferSize in bytes
+	 * @param log as it was opened; {@code null} for positions that count from 0
+	 */
+	public AppenderState(String name, int bufferSize, LogStatus log) {
 		this.name = name;
 		this.exceptions = new AppenderExceptions(name);
-		this.buffer = new RecordBuffer(bufferSize);
+		this.log = log;
+		long opened = (log != null) ? log.opened() : 0;
+		this.buffer = new RecordBuffer(bufferSize, opened);
+		this.seenUnwritten = opened;
+		this.seenUndurable = opened;
+		this.written = opened;
+		this.durable = opened;
+		this.writtenIndex = (log != null) ? log.openedIndex() : 0;
+		this.durableIndex = this.writtenIndex;
 		this.enoughRoom = bufferSize / 2;
 	}
 
@@ -202,9 +233,25 @@ public final class AppenderState {
 		}
 	}
 
+	/** Likewise, with the records of the log up to there. */
+	public void wrote(int bytes, long index) {
+		this.writtenIndex = index;
+		wrote(bytes);
+	}
+
 	/** How many records end in what is written. */
 	public long writtenRecords() {
 		return this.writtenRecords;
+	}
+
+	/** How many records the log has up to what is written; 0 if positions do not last. */
+	public long writtenIndex() {
+		return this.writtenIndex;
+	}
+
+	/** As it is now; empty if positions do not last. */
+	public Optional<LogStatus> log() {
+		return (this.log != null) ? Optional.of(this.log.at(this.writtenIndex, this.durableIndex)) : Optional.empty();
 	}
 
 	/**
@@ -227,10 +274,12 @@ public final class AppenderState {
 	 * Everything up to a position was forced to the device.
 	 * @param position the position
 	 * @param records how many records end up to there
+	 * @param index how many the log has up to there; 0 if positions do not last
 	 */
-	public void forced(long position, long records) {
+	public void forced(long position, long records, long index) {
 		this.durable = position;
 		this.durableRecords = records;
+		this.durableIndex = index;
 		this.waiters.positionMoved();
 	}
 
@@ -317,6 +366,11 @@ public final class AppenderState {
 	/** Archives could not be seen to, or, for {@code null}, all were. */
 	public void archived(IOException failure) {
 		this.archiveFailure = failure;
+	}
+
+	/** The log's positions could not be kept, or, for {@code null}, they are. */
+	public void logKept(IOException failure) {
+		this.logFailure = failure;
 	}
 
 	/** Archives were looked through and seen to. */
@@ -447,6 +501,9 @@ public final class AppenderState {
 			.dropped(new AppenderStatus.Dropped(this.droppedRecords, this.droppedBytes))
 			.storage(new AppenderStorage(file.freeBytes(), this.archives))
 			.trouble(trouble(file.tornTail()));
+		if (this.log != null) {
+			status.log(this.log.at(this.writtenIndex, this.durableIndex));
+		}
 		if (file.path().isPresent()) {
 			status.file(file.path().get());
 		}
@@ -471,6 +528,9 @@ public final class AppenderState {
 			.tornTailBytes(tornTailBytes);
 		if (this.failure != null) {
 			trouble.failure(this.failureKind, this.failure);
+		}
+		if (this.logFailure != null) {
+			trouble.logFailure(this.logFailure);
 		}
 		if (this.fileLoss != null) {
 			trouble.fileLoss(this.fileLoss);

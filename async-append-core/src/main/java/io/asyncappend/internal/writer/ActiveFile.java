@@ -3,8 +3,12 @@ package io.asyncappend.internal.writer;
 import io.asyncappend.FailureKind;
 import io.asyncappend.FileLoss;
 import io.asyncappend.internal.file.AppendFile;
+import io.asyncappend.internal.file.RawName;
+import io.asyncappend.internal.log.IndexEntry;
+import io.asyncappend.internal.log.OpenLog;
 import io.asyncappend.internal.state.AppenderState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,6 +30,9 @@ public final class ActiveFile {
 
 	private final RotatedFiles rotatedFiles;
 
+	/** {@code null} if positions do not last. */
+	private final OpenLog log;
+
 	private volatile AppendFile file;
 
 	/**
@@ -38,13 +45,14 @@ public final class ActiveFile {
 	FailureKind step = FailureKind.OTHER;
 
 	public ActiveFile(AppenderState state, PendingWork pending, AppendFile file, boolean recreate,
-			RotationTrigger trigger, RotatedFiles rotatedFiles) {
+			RotationTrigger trigger, RotatedFiles rotatedFiles, OpenLog log) {
 		this.state = state;
 		this.pending = pending;
 		this.file = file;
 		this.recreate = recreate;
 		this.trigger = trigger;
 		this.rotatedFiles = rotatedFiles;
+		this.log = log;
 	}
 
 	AppendFile get() {
@@ -79,6 +87,9 @@ public final class ActiveFile {
 		if (loss == null) {
 			return;
 		}
+		if (this.log != null && loss.kind() == FileLoss.Kind.TRUNCATED) {
+			this.log.cut(this.file.length());
+		}
 		boolean news = this.pending.watch().isNews(loss);
 		if (this.recreate && loss.kind() != FileLoss.Kind.TRUNCATED) {
 			long begun = untilNextRecord();
@@ -89,7 +100,8 @@ public final class ActiveFile {
 			}
 			else {
 				forceBeforeSwitch(report);
-				IOException error = reopen(report);
+				IOException error = reopen(report,
+						(loss.kind() == FileLoss.Kind.DELETED) ? IndexEntry.Reason.LOST : IndexEntry.Reason.TAKEN_AWAY);
 				loss = new FileLoss(loss.kind(), loss.bytes(), Optional.ofNullable(error));
 			}
 		}
@@ -120,7 +132,7 @@ public final class ActiveFile {
 		force(report);
 		this.state.lock.lock();
 		try {
-			this.pending.forced(position, this.state.writtenRecords());
+			this.pending.forced(position, this.state.writtenRecords(), this.state.writtenIndex());
 		}
 		finally {
 			this.state.lock.unlock();
@@ -133,6 +145,9 @@ public final class ActiveFile {
 		long start = System.nanoTime();
 		this.file.force();
 		report.forced(System.nanoTime() - start);
+		if (this.log != null) {
+			this.log.forced();
+		}
 	}
 
 	/**
@@ -142,7 +157,7 @@ public final class ActiveFile {
 		if (ticket == 0) {
 			return;
 		}
-		IOException error = reopen(report);
+		IOException error = reopen(report, IndexEntry.Reason.TAKEN_AWAY);
 		if (error == null) {
 			fileLost(null);
 		}
@@ -186,6 +201,8 @@ public final class ActiveFile {
 		this.step = FailureKind.OTHER;
 		AppendFile old = this.file;
 		long bytes = old.length();
+		IndexEntry.Reason reason = IndexEntry.Reason.TAKEN_AWAY;
+		String name = "";
 		try {
 			Path archive = this.trigger.archive(old);
 			this.file = old.reopen();
@@ -195,6 +212,8 @@ public final class ActiveFile {
 			}
 			if (archive != null) {
 				report.rotated(archive, bytes);
+				reason = IndexEntry.Reason.ROTATED;
+				name = RawName.of(archive);
 			}
 			else {
 				report.reopened = path();
@@ -208,7 +227,7 @@ public final class ActiveFile {
 		}
 		this.pending.watch().named(this.state.written());
 		fileLost(null);
-		IOException trouble = close(old, report);
+		IOException trouble = close(old, report, reason, name);
 		if (trouble != null) {
 			report.rotationFailed(trouble);
 		}
@@ -226,7 +245,7 @@ public final class ActiveFile {
 	}
 
 	/** Goes on with the file that the path names now; returns why not, or null. */
-	private IOException reopen(BatchReport report) {
+	private IOException reopen(BatchReport report, IndexEntry.Reason reason) {
 		AppendFile old = this.file;
 		try {
 			this.file = old.reopen();
@@ -236,18 +255,69 @@ public final class ActiveFile {
 		}
 		this.pending.watch().named(this.state.written());
 		report.reopened = path();
-		return close(old, report);
+		return close(old, report, reason, "");
 	}
 
 	private Path path() {
 		return this.file.path().map(Path::toAbsolutePath).orElse(null);
 	}
 
+	/**
+	 * Bytes were written, up to the position of the buffer; returns the records so far.
+	 */
+	long wrote(ByteBuffer bytes, int from) {
+		if (this.log == null) {
+			return 0;
+		}
+		this.log.wrote(bytes, from);
+		return this.log.records();
+	}
+
+	/** Makes known what became of the log. */
+	void tellOfLog(BatchReport report) {
+		if (this.log == null || !this.log.takeNews()) {
+			return;
+		}
+		IOException failure = this.log.failure();
+		if (failure != null) {
+			report.logFailed(failure);
+		}
+		this.state.lock.lock();
+		try {
+			this.state.logKept(failure);
+		}
+		finally {
+			this.state.lock.unlock();
+		}
+	}
+
+	/** Closes the file; in order if the state of the appender says so. */
+	void close(BatchReport report) throws IOException {
+		if (this.log != null) {
+			this.log.close(!isFailed());
+			tellOfLog(report);
+		}
+		this.file.close();
+	}
+
+	private boolean isFailed() {
+		this.state.lock.lock();
+		try {
+			return this.state.isFailed();
+		}
+		finally {
+			this.state.lock.unlock();
+		}
+	}
+
 	/** Another file has taken the place of one; returns what closing it met, or null. */
-	private IOException close(AppendFile old, BatchReport report) {
+	private IOException close(AppendFile old, BatchReport report, IndexEntry.Reason reason, String name) {
 		if (this.file == old) {
 			this.trigger.restored();
 			return null;
+		}
+		if (this.log != null) {
+			this.log.replaced(this.file, reason, name);
 		}
 		report.tornTail += this.file.tornTail();
 		report.foreign = this.file.foreign().orElse(null);

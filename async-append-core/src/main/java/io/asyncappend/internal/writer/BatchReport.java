@@ -78,6 +78,10 @@ public final class BatchReport {
 		this.rotations.add((listener, appender) -> listener.onRotationFailed(appender, cause));
 	}
 
+	void logFailed(IOException cause) {
+		this.rotations.add((listener, appender) -> listener.onLogFailed(appender, cause));
+	}
+
 	/** Whether the batch changed anything that a thread may wait for. */
 	boolean isProgress() {
 		return this.writtenBytes > 0 || this.syncNanos >= 0 || this.served || this.recovered || this.isClosed

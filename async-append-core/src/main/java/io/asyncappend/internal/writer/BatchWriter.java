@@ -75,6 +75,9 @@ public final class BatchWriter {
 	/** How many records end up to there. */
 	private long forceRecords;
 
+	/** How many the log has up to there. */
+	private long forceIndex;
+
 	/** The force is done, and to be committed. */
 	private boolean isForced;
 
@@ -165,6 +168,7 @@ public final class BatchWriter {
 				this.file.reopenAsAsked(report, this.plan.reopen);
 				this.file.rotateAsAsked(report, this.plan.rotation);
 			}
+			this.file.tellOfLog(report);
 		}
 		if (this.isCloseDue) {
 			close(report);
@@ -226,9 +230,11 @@ public final class BatchWriter {
 			return bytes.position() - before;
 		}
 		finally {
+			// Off the lock, as it takes a while, and as long as the bytes are there.
+			long index = this.file.wrote(bytes, before);
 			this.state.lock.lock();
 			try {
-				this.state.wrote(bytes.position() - before);
+				this.state.wrote(bytes.position() - before, index);
 				if (isWritten) {
 					findNext(report);
 				}
@@ -292,6 +298,7 @@ public final class BatchWriter {
 	private void findDue() {
 		this.forceTo = this.state.written();
 		this.forceRecords = this.state.writtenRecords();
+		this.forceIndex = this.state.writtenIndex();
 		this.isForceDue = this.pending.isForceDue();
 		this.isCloseDue = this.state.isClosing();
 	}
@@ -327,7 +334,7 @@ public final class BatchWriter {
 	void commit() {
 		if (this.isForced) {
 			this.isForced = false;
-			this.pending.forced(this.forceTo, this.forceRecords);
+			this.pending.forced(this.forceTo, this.forceRecords, this.forceIndex);
 		}
 	}
 
@@ -354,7 +361,7 @@ public final class BatchWriter {
 		}
 		IOException error = null;
 		try {
-			file().close();
+			this.file.close(report);
 		}
 		catch (IOException ex) {
 			error = ex;

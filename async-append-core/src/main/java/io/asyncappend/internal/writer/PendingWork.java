@@ -93,6 +93,7 @@ public final class PendingWork {
 		this.forcesOnDemand = policy.isOnDemand();
 		this.forceInterval = Deadline.nanos(policy.interval());
 		this.retry = new WriteRetry(options.writeRetry());
+		this.watch.named(state.written());
 	}
 
 	/**
@@ -242,9 +243,9 @@ public final class PendingWork {
 		return this.syncDue - now <= 0;
 	}
 
-	void forced(long position, long records) {
+	void forced(long position, long records, long index) {
 		this.syncTimed = false;
-		this.state.forced(position, records);
+		this.state.forced(position, records, index);
 	}
 
 }

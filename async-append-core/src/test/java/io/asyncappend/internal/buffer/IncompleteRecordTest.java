@@ -46,7 +46,7 @@ class IncompleteRecordTest {
 	}
 
 	private static void requireEnd(ToLongFunction<RecordBuffer> end, byte[] record) {
-		RecordBuffer buffer = new RecordBuffer(2 * LENGTH, 2 * LENGTH);
+		RecordBuffer buffer = new RecordBuffer(2 * LENGTH, 2 * LENGTH, 0);
 		buffer.put(record, 0, LENGTH);
 		buffer.release(buffer.next(buffer.tail(), LENGTH).remaining());
 		buffer.allowLockFree();

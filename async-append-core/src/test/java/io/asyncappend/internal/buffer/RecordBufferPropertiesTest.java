@@ -38,7 +38,7 @@ class RecordBufferPropertiesTest {
 	@Property(tries = 500)
 	void whatComesOutIsWhatWentIn(@ForAll("steps") List<Tuple2<Boolean, Integer>> steps, @ForAll boolean buffers,
 			@ForAll @IntRange(min = 1, max = CAPACITY) int firstSize) {
-		RecordBuffer buffer = new RecordBuffer(CAPACITY, firstSize);
+		RecordBuffer buffer = new RecordBuffer(CAPACITY, firstSize, 0);
 		ByteArrayOutputStream in = new ByteArrayOutputStream();
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		List<Integer> ends = new ArrayList<>();
@@ -63,7 +63,7 @@ class RecordBufferPropertiesTest {
 	@Property(tries = 500)
 	void recordsComeOutWhole(@ForAll("steps") List<Tuple2<Boolean, Integer>> steps,
 			@ForAll @IntRange(min = 1, max = CAPACITY) int firstSize) {
-		RecordBuffer buffer = new RecordBuffer(CAPACITY, firstSize);
+		RecordBuffer buffer = new RecordBuffer(CAPACITY, firstSize, 0);
 		ByteArrayOutputStream in = new ByteArrayOutputStream();
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		List<Integer> ends = new ArrayList<>();
@@ -168,7 +168,7 @@ class RecordBufferPropertiesTest {
 	@Property(tries = 20)
 	void recordsOfManyThreadsComeOutWhole(@ForAll @IntRange(min = 1, max = 5) int threads,
 			@ForAll @IntRange(min = 64, max = 5000) int capacity) throws Exception {
-		RecordBuffer buffer = new RecordBuffer(capacity, 64);
+		RecordBuffer buffer = new RecordBuffer(capacity, 64, 0);
 		ReentrantLock lock = new ReentrantLock(true);
 		int count = 2000;
 		List<Thread> producers = new ArrayList<>();

@@ -18,7 +18,7 @@ class RecordBufferTest {
 
 	/** Records of these lengths, from the beginning of the letters each. */
 	private static RecordBuffer buffer(int capacity, int firstSize, int... lengths) {
-		RecordBuffer buffer = new RecordBuffer(capacity, firstSize);
+		RecordBuffer buffer = new RecordBuffer(capacity, firstSize, 0);
 		for (int length : lengths) {
 			buffer.put(LETTERS, 0, length);
 		}
@@ -132,7 +132,7 @@ class RecordBufferTest {
 
 	@Test
 	void aBufferIsPutFromItsPositionToItsLimit() {
-		RecordBuffer buffer = new RecordBuffer(8, 8);
+		RecordBuffer buffer = new RecordBuffer(8, 8, 0);
 		ByteBuffer record = ByteBuffer.wrap(LETTERS, 2, 5);
 		buffer.put(record);
 		assertThat(record.position()).isEqualTo(2);

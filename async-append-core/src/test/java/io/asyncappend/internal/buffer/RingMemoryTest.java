@@ -59,7 +59,7 @@ class RingMemoryTest {
 
 	@Test
 	void sealingWaitsForARecordThatIsBeingCopied() throws Exception {
-		RecordBuffer buffer = new RecordBuffer(1024, 16);
+		RecordBuffer buffer = new RecordBuffer(1024, 16, 0);
 		buffer.put(RECORD, 0, 4);
 		buffer.allowLockFree();
 		// As tryPut does, which copies now.

@@ -43,7 +43,8 @@ class FileOpeningTest {
 
 	private FileOpening opening(AppenderOptions options, boolean reopened, FileOpening.Created exclusive)
 			throws IOException {
-		return new FileOpening(path(), PathAppendFile.locate(path()), options, false, reopened, exclusive);
+		return new FileOpening(path(), PathAppendFile.locate(path()), options, false, reopened, exclusive,
+				FileInspection.NONE);
 	}
 
 	private String check(FileOpening opening) throws IOException {

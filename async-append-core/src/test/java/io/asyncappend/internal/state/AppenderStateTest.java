@@ -91,7 +91,7 @@ class AppenderStateTest {
 		assertThat(this.state.written()).isEqualTo(23);
 		assertThat(this.state.partialRecordBytes()).isEqualTo(3);
 		assertThat(this.state.nextBoundary()).isEqualTo(50);
-		this.state.forced(20, 1);
+		this.state.forced(20, 1, 0);
 		assertThat(this.state.durable()).isEqualTo(20);
 		AppenderStatus status = status();
 		assertThat(status.positions()).isEqualTo(new AppenderStatus.Positions(50, 23, 20));
@@ -123,12 +123,12 @@ class AppenderStateTest {
 		assertThat(this.state.age(5_000)).isEqualTo(age(0, 4_000));
 		this.state.seeBacklog(20, 3_000);
 		assertThat(this.state.age(5_000)).isEqualTo(age(2_000, 4_000));
-		this.state.forced(10, 1);
+		this.state.forced(10, 1, 0);
 		assertThat(this.state.age(5_000)).isEqualTo(age(2_000, 2_000));
 		wrote(10);
 		this.state.seeBacklog(20, 4_000);
 		assertThat(this.state.age(5_000)).isEqualTo(age(0, 1_000));
-		this.state.forced(20, 2);
+		this.state.forced(20, 2, 0);
 		this.state.seeBacklog(20, 4_500);
 		assertThat(this.state.age(5_000)).isEqualTo(age(0, 0));
 	}
@@ -202,7 +202,7 @@ class AppenderStateTest {
 		assertThat(this.state.waiters.isRoomAwaited()).isFalse();
 		wrote(10);
 		assertThat(this.waiting.isWoken()).isFalse();
-		this.state.forced(10, 1);
+		this.state.forced(10, 1, 0);
 		assertThat(this.waiting.isWoken()).isTrue();
 	}
 

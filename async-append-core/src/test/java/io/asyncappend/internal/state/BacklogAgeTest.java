@@ -36,7 +36,7 @@ class BacklogAgeTest {
 	}
 
 	private void force() {
-		this.state.forced(this.state.written(), this.state.writtenRecords());
+		this.state.forced(this.state.written(), this.state.writtenRecords(), 0);
 	}
 
 	private void see(long now) {

@@ -47,7 +47,7 @@ class DurableFuturesTest {
 	private void forced(long position) {
 		this.state.lock.lock();
 		try {
-			this.state.forced(position, 0);
+			this.state.forced(position, 0, 0);
 		}
 		finally {
 			this.state.lock.unlock();

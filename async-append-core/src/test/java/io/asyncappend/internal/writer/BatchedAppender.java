@@ -114,7 +114,8 @@ final class BatchedAppender {
 		});
 		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, notifier);
 		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(), this.clock);
-		this.active = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger, this.rotatedFiles);
+		this.active = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger, this.rotatedFiles,
+				null);
 		this.executor = new IoExecutors((thread) -> {
 			requireThreads();
 			this.threads++;

@@ -190,7 +190,7 @@ class NotifierTest {
 		report.writtenBytes = 1;
 		this.state.lock.lock();
 		try {
-			this.state.forced(5, 1);
+			this.state.forced(5, 1, 0);
 		}
 		finally {
 			this.state.lock.unlock();

@@ -90,21 +90,21 @@ class PendingWorkTest {
 		assertThat(this.onDemand.isForceDue()).isTrue();
 		assertThat(this.onDemand.isSyncWanted()).isTrue();
 		assertThat(this.onDemand.untilDue()).isZero();
-		this.onDemand.forced(1, 1);
+		this.onDemand.forced(1, 1, 0);
 		assertThat(this.state.durable()).isEqualTo(1);
 		assertThat(this.onDemand.isSyncWanted()).isFalse();
 		assertThat(isForceDue(this.onDemand, false)).isFalse();
 		assertThat(this.onDemand.plan(false).isAwaited).isFalse();
 		this.onDemand.reopen().ask();
 		assertThat(isForceDue(this.onDemand, false)).isTrue();
-		this.onDemand.forced(10, 1);
+		this.onDemand.forced(10, 1, 0);
 		assertThat(isForceDue(this.onDemand, false)).isFalse();
 	}
 
 	@Test
 	void whatIsNotWrittenCannotBeMadeDurable() {
 		accept(5);
-		this.onDemand.forced(10, 1);
+		this.onDemand.forced(10, 1, 0);
 		this.onDemand.sync(15);
 		assertThat(this.onDemand.isSyncWanted()).isFalse();
 		assertThat(isForceDue(this.onDemand, false)).isFalse();
@@ -115,7 +115,7 @@ class PendingWorkTest {
 	void everyBatchForcesWhatIsWritten() {
 		PendingWork pending = pending(SyncPolicy.everyBatch());
 		assertThat(isForceDue(pending, false)).isTrue();
-		pending.forced(10, 1);
+		pending.forced(10, 1, 0);
 		assertThat(isForceDue(pending, false)).isFalse();
 	}
 
@@ -128,7 +128,7 @@ class PendingWorkTest {
 		assertThat(pending.untilDue()).isPositive().isLessThanOrEqualTo(hour).isGreaterThan(hour / 2);
 		// No thread comes back.
 		assertThat(isForceDue(pending, true)).isTrue();
-		pending.forced(5, 1);
+		pending.forced(5, 1, 0);
 		assertThat(pending.untilDue()).isEqualTo(Deadline.NEVER);
 		this.state.startClosing();
 		assertThat(isForceDue(pending, false)).isTrue();
@@ -153,7 +153,7 @@ class PendingWorkTest {
 
 	@Test
 	void whatIsAskedOfTheOwnerIsDueAtOnce() {
-		this.onDemand.forced(10, 1);
+		this.onDemand.forced(10, 1, 0);
 		this.onDemand.reopen().ask();
 		assertThat(this.onDemand.untilDue()).isZero();
 		this.onDemand.reopen().served(1, null);
@@ -188,7 +188,7 @@ class PendingWorkTest {
 		assertThat(this.onDemand.isAbandoned()).isTrue();
 		this.onDemand.plan(false);
 		assertThat(this.onDemand.isForceDue()).isFalse();
-		this.onDemand.forced(10, 1);
+		this.onDemand.forced(10, 1, 0);
 		assertThat(this.onDemand.untilDue()).isEqualTo(Deadline.NEVER);
 		this.state.startClosing();
 		assertThat(this.onDemand.untilDue()).isZero();

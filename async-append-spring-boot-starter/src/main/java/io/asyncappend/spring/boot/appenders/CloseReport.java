@@ -45,8 +45,9 @@ record CloseReport(Duration timeout, String remark) {
 	private String written(AppenderStatus status) {
 		String dropped = (status.dropped().records() > 0)
 				? ", dropped " + amount(status.dropped().records(), status.dropped().bytes()) : "";
-		return name(status) + " wrote " + amount(status.records().written(), status.positions().written())
-				+ file(status) + this.remark + dropped;
+		return name(status) + " wrote "
+				+ amount(status.records().written(), status.positions().written() - status.opened()) + file(status)
+				+ this.remark + dropped;
 	}
 
 	/** What is not written, or written and maybe not durable. */

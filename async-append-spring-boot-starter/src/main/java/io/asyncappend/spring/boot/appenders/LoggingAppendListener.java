@@ -9,6 +9,7 @@ import org.apache.commons.logging.LogFactory;
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.LogStatus;
 import io.asyncappend.spring.boot.text.ConstantText;
 import io.asyncappend.spring.boot.text.CountedText;
 import io.asyncappend.spring.boot.text.PrintableText;
@@ -53,6 +54,29 @@ public record LoggingAppendListener() implements AppendListener {
 		warn(subject(appender) + " found " + CountedText.of(bytes, "byte")
 				+ " of a record that was cut at the end of its file;" + " torn-tail is "
 				+ appender.options().tornTail());
+	}
+
+	@Override
+	public void onLogBegan(AsyncAppender appender, LogStatus log) {
+		String id = "log " + log.id();
+		String at = " at position " + log.opened() + (log.detail().isEmpty() ? "" : ": " + log.detail());
+		if (log.origin() == LogStatus.Origin.NEW) {
+			logger.info(PrintableText.of(subject(appender) + " begins " + id + at));
+		}
+		else if (log.origin() == LogStatus.Origin.CONTINUED) {
+			warn(subject(appender) + " goes on with " + id + at);
+		}
+		else {
+			warn(subject(appender) + " begins another log, " + id + at
+					+ "; positions of before may name other records now");
+		}
+	}
+
+	@Override
+	public void onLogFailed(AsyncAppender appender, IOException cause) {
+		warn(subject(appender) + (appender.status().log().isPresent()
+				? " cannot keep the positions of its log beside its file, and tries again: "
+				: " has no log, so positions count from the opening: ") + cause);
 	}
 
 	@Override

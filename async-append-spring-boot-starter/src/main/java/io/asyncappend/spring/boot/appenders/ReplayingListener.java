@@ -18,6 +18,7 @@ import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.LogStatus;
 
 /**
  * Tells listeners of appenders that were open before the listeners came. What happens
@@ -277,6 +278,16 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 	@Override
 	public void onLockedByOthers(AsyncAppender appender) {
 		tell(appender, "onLockedByOthers", (listener) -> listener.onLockedByOthers(appender));
+	}
+
+	@Override
+	public void onLogBegan(AsyncAppender appender, LogStatus log) {
+		tell(appender, "onLogBegan", (listener) -> listener.onLogBegan(appender, log));
+	}
+
+	@Override
+	public void onLogFailed(AsyncAppender appender, IOException cause) {
+		tellOften(appender, "onLogFailed", (listener) -> listener.onLogFailed(appender, cause));
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.asyncappend.spring.boot.appenders;
 
+import java.io.IOException;
 import java.util.Optional;
+import java.util.UUID;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -12,12 +14,15 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.LogStatus;
 import io.asyncappend.spring.boot.testing.ScriptedChannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
 class LoggingAppendListenerTests {
+
+	private static final UUID ID = UUID.fromString("0191d2a4-6b1f-4c3e-8a77-1f2e3d4c5b6a");
 
 	private final AsyncAppendFactory factory = AsyncAppendFactory.create();
 
@@ -44,6 +49,29 @@ class LoggingAppendListenerTests {
 		this.listener.onFileLost(this.appender, new FileLoss(FileLoss.Kind.DELETED, 0, Optional.empty()));
 		assertThat(output).contains("Appender 'app' found 2 bytes of a record that was cut")
 			.contains("deleted by others, with 0 bytes\n");
+	}
+
+	@Test
+	void aLogThatBeginsIsLoggedWithItsIdentity(CapturedOutput output) {
+		LogStatus log = LogStatus.opened(ID, LogStatus.Origin.NEW, "", 7, 1);
+		this.listener.onLogBegan(this.appender, log);
+		assertThat(output).contains("INFO").contains("Appender 'app' begins log " + ID + " at position 7\n");
+	}
+
+	@Test
+	void aLogThatIsNotAsItWasLeftIsAWarning(CapturedOutput output) {
+		this.listener.onLogBegan(this.appender, LogStatus.opened(ID, LogStatus.Origin.CONTINUED, "found", 7, 1));
+		this.listener.onLogBegan(this.appender, LogStatus.opened(ID, LogStatus.Origin.RENEWED, "a copy", 8, 1));
+		assertThat(output).contains("WARN")
+			.contains("Appender 'app' goes on with log " + ID + " at position 7: found\n")
+			.contains("Appender 'app' begins another log, log " + ID + " at position 8: a copy; positions of before");
+	}
+
+	@Test
+	void positionsThatCannotBeKeptAreAWarning(CapturedOutput output) {
+		this.listener.onLogFailed(this.appender, new IOException("disk full"));
+		assertThat(output).contains("WARN")
+			.contains("Appender 'app' has no log, so positions count from the opening: java.io.IOException: disk full");
 	}
 
 }

@@ -150,11 +150,11 @@ enum StatusMeter implements ToDoubleFunction<AsyncAppender> {
 			case ARCHIVES -> orNaN(status.storage().archives().map(Archives::files));
 			case ARCHIVES_SIZE -> orNaN(status.storage().archives().map(Archives::bytes));
 			case RECORDS -> status.records().accepted();
-			case BYTES -> status.positions().accepted();
+			case BYTES -> status.positions().accepted() - status.opened();
 			case WRITTEN_RECORDS -> status.records().written();
-			case WRITTEN_BYTES -> status.positions().written();
+			case WRITTEN_BYTES -> status.positions().written() - status.opened();
 			case DURABLE_RECORDS -> status.records().durable();
-			case DURABLE_BYTES -> status.positions().durable();
+			case DURABLE_BYTES -> status.positions().durable() - status.opened();
 			case DROPPED -> status.dropped().records();
 		};
 	}
