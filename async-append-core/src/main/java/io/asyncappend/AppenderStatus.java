@@ -97,6 +97,14 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 		return this.positions.written - this.positions.durable;
 	}
 
+	/**
+	 * The standard stream that is appended to.
+	 * @return the stream; empty for a file and a borrowed channel
+	 */
+	public Optional<StandardStream> stream() {
+		return this.file.isPresent() ? Optional.empty() : StandardStream.find(this.engine);
+	}
+
 	/** What can be expected of an appender. */
 	public enum State {
 

@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import java.util.Optional;
+
 /**
  * A stream that every process is started with. A container collects its logs from them.
  * What is appended goes where the process was led to: into a pipe as a rule, to a
@@ -20,6 +22,20 @@ public enum StandardStream {
 	 */
 	public String shortName() {
 		return (this == OUT) ? "stdout" : "stderr";
+	}
+
+	/**
+	 * Finds a stream by its short name.
+	 * @param shortName the name, in upper or lower case
+	 * @return the stream, empty if there is none of that name
+	 */
+	public static Optional<StandardStream> find(String shortName) {
+		for (StandardStream stream : values()) {
+			if (stream.shortName().equalsIgnoreCase(shortName)) {
+				return Optional.of(stream);
+			}
+		}
+		return Optional.empty();
 	}
 
 	/**

@@ -162,7 +162,10 @@ public final class BlockingCalls implements LongConsumer {
 		try {
 			boolean news = !this.closeTold;
 			this.state.startClosing();
-			until("close", this.notifier::isCloseComplete, limit);
+			until("close", () -> this.notifier.isCloseComplete() || this.givenUp, limit);
+			if (!this.notifier.isCloseComplete()) {
+				throw this.state.timeoutException("close", limit);
+			}
 			this.closeTold = true;
 			if (news && this.state.failure() != null) {
 				throw this.state.failedException();

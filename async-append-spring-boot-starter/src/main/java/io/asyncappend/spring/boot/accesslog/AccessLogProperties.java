@@ -111,7 +111,8 @@ public record AccessLogProperties(@Nullable String appender, @DefaultValue("patt
 	 * @return the use
 	 */
 	public AppenderUse use() {
-		return new AppenderUse(APPENDER, (this.appender != null) ? this.appender : "", Backpressure.Action.DROP, null);
+		return new AppenderUse(APPENDER, (this.appender != null) ? this.appender : "", Backpressure.Action.DROP, null,
+				null);
 	}
 
 	/**

@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.AppendException;
 import io.asyncappend.AppenderClosedException;
+import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileTakenException;
+import io.asyncappend.StandardStream;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import io.asyncappend.spring.boot.properties.PropertyAdvice;
 import io.asyncappend.spring.boot.text.PrintableText;
+import io.asyncappend.spring.boot.text.TargetText;
 
 /**
  * Opens appenders one after the other and says which property to change if one cannot be
@@ -74,16 +77,22 @@ final class AppenderOpener {
 		if (open == null) {
 			return null;
 		}
-		Path file = open.status().file().orElse(null);
-		if (file == null || !isSame(file, definition.file()) || !open.options().equals(definition.options())) {
+		if (!isSame(open.status(), definition) || !open.options().equals(definition.options())) {
 			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
 					"is the name of an appender that the factory has open already, in "
-							+ ((file != null) ? file : "a borrowed channel")
+							+ TargetText.of(open.status()).orElse("a borrowed channel")
 							+ OtherContext.differences(open.options(), definition.options()),
 					"Give one of the two another name, or both the same file and options. (A child context shares the"
 							+ " factory of its parent.)");
 		}
 		return open;
+	}
+
+	private static boolean isSame(AppenderStatus open, AppenderDefinition definition) {
+		Path file = open.file().orElse(null);
+		Path wanted = definition.file();
+		return (file != null && wanted != null) ? isSame(file, wanted)
+				: definition.stream() != null && definition.stream() == open.stream().orElse(null);
 	}
 
 	private static boolean isSame(Path one, Path other) {
@@ -115,7 +124,7 @@ final class AppenderOpener {
 	}
 
 	private void opened(AppenderDefinition definition) {
-		Object identity = identity(definition.file());
+		Object identity = (definition.file() != null) ? identity(definition.file()) : null;
 		if (identity != null) {
 			this.opened.putIfAbsent(identity, definition);
 		}
@@ -143,7 +152,7 @@ final class AppenderOpener {
 	}
 
 	private void requireConfined(AppenderDefinition definition) {
-		if (!this.definitions.isConfined()) {
+		if (!this.definitions.isConfined() || definition.file() == null) {
 			return;
 		}
 		Optional<String> escape;
@@ -163,7 +172,8 @@ final class AppenderOpener {
 	 * are seen through, also one that dangled until its target was created.
 	 */
 	private void requireOtherFile(AppenderDefinition definition) {
-		Object identity = identity(definition.file());
+		// A stream may have any number of appenders.
+		Object identity = (definition.file() != null) ? identity(definition.file()) : null;
 		AppenderDefinition other = (identity != null) ? this.opened.get(identity) : null;
 		if (other == null) {
 			return;
@@ -186,7 +196,7 @@ final class AppenderOpener {
 	}
 
 	private static InvalidPropertyException taken(AppenderDefinition definition, FileTakenException cause) {
-		List<String> users = SharedAppenders.users(definition.file());
+		List<String> users = SharedAppenders.users(definition.requireFile());
 		return users.isEmpty() ? new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),
 				"is taken: " + reason(cause),
 				"Close the appender, or stop the other process, that has it open; or name another file; or let"
@@ -196,6 +206,14 @@ final class AppenderOpener {
 	}
 
 	private InvalidPropertyException unusable(AppenderDefinition definition, AppendException cause) {
+		StandardStream stream = definition.stream();
+		if (stream != null) {
+			return new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),
+					"cannot be opened: " + reason(cause),
+					"Start the process with " + stream + " led to a pipe, a terminal or a file, or name a file.",
+					cause);
+		}
+		Path file = definition.requireFile();
 		Path directory = this.definitions.directory();
 		if (definition.inDirectory() && !Files.isDirectory(directory)) {
 			return this.definitions.invalidDirectory(
@@ -205,10 +223,21 @@ final class AppenderOpener {
 		if (definition.inDirectory() && !Files.isWritable(directory)) {
 			return this.definitions.invalidDirectory("cannot be written to: " + reason(cause), cause);
 		}
-		String reason = Files.isDirectory(definition.file()) ? definition.file() + " is a directory, not a file"
+		String reason = Files.isDirectory(file) ? file + " is a directory, not a file"
 				: "cannot be opened for appending: " + reason(cause);
 		return new InvalidPropertyException(definition.fileProperty(), definition.fileValue(), reason,
-				String.valueOf(PropertyAdvice.of("file")), cause);
+				streamOf(file).map((name) -> "Write " + name + ", without a path.")
+					.orElseGet(() -> String.valueOf(PropertyAdvice.of("file"))),
+				cause);
+	}
+
+	/** Linux has names for the streams too, behind which is no file as a rule. */
+	private static Optional<String> streamOf(Path file) {
+		return switch (file.normalize().toString()) {
+			case "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1" -> Optional.of(StandardStream.OUT.shortName());
+			case "/dev/stderr", "/dev/fd/2", "/proc/self/fd/2" -> Optional.of(StandardStream.ERR.shortName());
+			default -> Optional.empty();
+		};
 	}
 
 	private static String reason(UncheckedIOException failure) {

@@ -56,7 +56,9 @@ public final class BootstrapAppenders {
 	 */
 	public AsyncAppender open(AppenderDefinition definition) {
 		AsyncAppender appender = new AppenderOpener(this.factory, this.definitions).open(definition);
-		SharedAppenders.reserve(definition.file(), appender, "the application log of this JVM");
+		if (definition.file() != null) {
+			SharedAppenders.reserve(definition.file(), appender, "the application log of this JVM");
+		}
 		return appender;
 	}
 

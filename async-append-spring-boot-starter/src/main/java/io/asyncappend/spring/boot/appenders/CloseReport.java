@@ -12,6 +12,7 @@ import io.asyncappend.AppendException;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.text.CountedText;
+import io.asyncappend.spring.boot.text.TargetText;
 
 /**
  * What the log says of appenders that are closed: what each wrote, and what it did not
@@ -75,7 +76,7 @@ record CloseReport(Duration timeout, String remark) {
 	}
 
 	private static String file(AppenderStatus status) {
-		return status.file().map((path) -> " to " + path).orElse("");
+		return TargetText.of(status).map((target) -> " to " + target).orElse("");
 	}
 
 	private static String amount(long records, long bytes) {

@@ -197,7 +197,7 @@ public final class ConfiguredAppenders {
 		List<AppenderUse> uses = new ArrayList<>();
 		for (String name : properties.appenders().keySet()) {
 			if (bootstrap != null && bootstrap.find(name) != null) {
-				uses.add(new AppenderUse(LoggingProperties.APPENDER, name, null, null));
+				uses.add(new AppenderUse(LoggingProperties.APPENDER, name, null, null, null));
 			}
 		}
 		Collection<AppenderUse> here = this.beans.getBeansOfType(AppenderUse.class).values();

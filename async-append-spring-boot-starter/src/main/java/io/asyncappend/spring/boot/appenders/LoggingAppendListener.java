@@ -13,6 +13,7 @@ import io.asyncappend.LogStatus;
 import io.asyncappend.spring.boot.text.ConstantText;
 import io.asyncappend.spring.boot.text.CountedText;
 import io.asyncappend.spring.boot.text.PrintableText;
+import io.asyncappend.spring.boot.text.TargetText;
 
 /**
  * Logs what needs attention, once when it happens. Nothing that happens per batch or per
@@ -109,7 +110,8 @@ public record LoggingAppendListener() implements AppendListener {
 	}
 
 	private static String subject(AsyncAppender appender) {
-		return "Appender '" + appender.name() + "'" + appender.status().file().map((file) -> " of " + file).orElse("");
+		return "Appender '" + appender.name() + "'"
+				+ TargetText.of(appender.status()).map((target) -> " of " + target).orElse("");
 	}
 
 }

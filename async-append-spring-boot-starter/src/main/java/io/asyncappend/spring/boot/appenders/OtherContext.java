@@ -61,7 +61,7 @@ final class OtherContext {
 
 	static InvalidPropertyException refusal(AppenderDefinition wanted, @Nullable AppenderDefinition open,
 			List<String> contexts) {
-		StringBuilder reason = new StringBuilder(wanted.file() + " is open in " + String.join(" and ", contexts));
+		StringBuilder reason = new StringBuilder(wanted.target() + " is open in " + String.join(" and ", contexts));
 		if (open != null && !open.name().equals(wanted.name())) {
 			reason.append(", as appender '" + open.name() + "'");
 		}

@@ -51,7 +51,8 @@ final class SharedAppenders {
 	 */
 	static @Nullable AsyncAppender open(AsyncAppendFactory factory, AppenderDefinition definition, String context,
 			Supplier<@Nullable AsyncAppender> opener, Duration closing) {
-		Path key = FileKey.of(definition.file());
+		// A stream is not shared: it may have any number of appenders.
+		Object key = (definition.file() != null) ? FileKey.of(definition.file()) : new Object();
 		Entry entry;
 		while (true) {
 			entry = entry(key, definition, context);
@@ -128,7 +129,7 @@ final class SharedAppenders {
 		return null;
 	}
 
-	private static @Nullable Entry find(Path key) {
+	private static @Nullable Entry find(Object key) {
 		for (Entry entry : ENTRIES) {
 			if (entry.key.equals(key)) {
 				return entry;
@@ -184,7 +185,7 @@ final class SharedAppenders {
 	}
 
 	/** The entry of a file: one that is open, or a new one that keeps others away. */
-	private static Entry entry(Path key, AppenderDefinition definition, String context) {
+	private static Entry entry(Object key, AppenderDefinition definition, String context) {
 		LOCK.lock();
 		try {
 			while (true) {
@@ -231,7 +232,7 @@ final class SharedAppenders {
 
 	private static final class Entry {
 
-		private final Path key;
+		private final Object key;
 
 		/** {@code null} for what cannot be shared. */
 		private final @Nullable AppenderDefinition definition;
@@ -244,7 +245,7 @@ final class SharedAppenders {
 		/** {@code null} while it is being opened. */
 		private volatile @Nullable AsyncAppender appender;
 
-		Entry(Path key, @Nullable AppenderDefinition definition, String context) {
+		Entry(Object key, @Nullable AppenderDefinition definition, String context) {
 			this.key = key;
 			this.definition = definition;
 			this.contexts.add(context);

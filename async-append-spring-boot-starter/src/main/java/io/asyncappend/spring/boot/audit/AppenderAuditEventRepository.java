@@ -27,6 +27,7 @@ import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.AuditEventRepository;
 
 import io.asyncappend.AppendedFiles;
+import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.text.CountedText;
 
@@ -78,14 +79,15 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	 * Creates a repository.
 	 * @param appender where the events go; has a file of its own
 	 * @param properties what becomes of an event that may not be durable, and all bounds
-	 * @throws IllegalArgumentException if the appender has borrowed its channel, as its
-	 * file cannot be read back then
+	 * @throws IllegalArgumentException if the appender has borrowed its channel or is of
+	 * a standard stream, as what it wrote cannot be read back then
 	 */
 	public AppenderAuditEventRepository(AsyncAppender appender, AuditProperties properties) {
-		Path file = appender.status()
-			.file()
-			.orElseThrow(() -> new IllegalArgumentException("appender '" + appender.name()
-					+ "' borrows its channel, so that the audit trail could not be read"));
+		AppenderStatus status = appender.status();
+		Path file = status.file()
+			.orElseThrow(() -> new IllegalArgumentException("appender '" + appender.name() + "' "
+					+ status.stream().map((stream) -> "writes to " + stream).orElse("borrows its channel")
+					+ ", so that the audit trail could not be read"));
 		this.appender = appender;
 		this.file = file;
 		this.writer = new AuditEventWriter(new Mask(properties.mask()), (int) properties.maxEventSize().toBytes());

@@ -95,7 +95,8 @@ public record AuditProperties(@Nullable String appender, @DefaultValue("fail") A
 	 * @return the use
 	 */
 	public AppenderUse use() {
-		return new AppenderUse(APPENDER, (this.appender != null) ? this.appender : "", null, this.timeout);
+		return new AppenderUse(APPENDER, (this.appender != null) ? this.appender : "", null, this.timeout,
+				"is neither durable nor read back, as an audit trail is");
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.Backpressure;
+import io.asyncappend.StandardStream;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 
 /**
@@ -143,6 +144,10 @@ public final class AppenderDefinitions {
 		if (file.isBlank()) {
 			throw InvalidPropertyException.of(property, file, "is empty");
 		}
+		StandardStream stream = StandardStream.find(file.strip()).orElse(null);
+		if (stream != null) {
+			return ofStream(name, appender, stream, property, file);
+		}
 		Path path = path(property, file);
 		boolean inDirectory = !path.isAbsolute();
 		if (!inDirectory && isConfined()) {
@@ -151,9 +156,20 @@ public final class AppenderDefinitions {
 		if (inDirectory) {
 			path = inDirectory(property, file, path);
 		}
-		AppenderOptions options = options(name, appender);
+		AppenderOptions options = reader(name, appender).read();
 		requireNames(name, appender, options, path);
-		return new AppenderDefinition(name, path, options, property, file, inDirectory);
+		return new AppenderDefinition(name, path, null, options, property, file, inDirectory);
+	}
+
+	private AppenderDefinition ofStream(String name, Appender appender, StandardStream stream, String property,
+			String file) {
+		AppenderUse use = this.uses.get(AppenderNames.uniform(name));
+		if (use != null) {
+			use.check(name, stream);
+		}
+		StreamProperties.check(name, stream, appender);
+		return new AppenderDefinition(name, null, stream, reader(name, appender).readForStream(), property, file,
+				false);
 	}
 
 	private static void requireNames(String name, Appender appender, AppenderOptions options, Path path) {
@@ -171,9 +187,9 @@ public final class AppenderDefinitions {
 		}
 	}
 
-	private AppenderOptions options(String name, Appender appender) {
-		return new OptionsReader(name, appender, this.properties.defaults(), this.uses.get(AppenderNames.uniform(name)))
-			.read();
+	private OptionsReader reader(String name, Appender appender) {
+		return new OptionsReader(name, appender, this.properties.defaults(),
+				this.uses.get(AppenderNames.uniform(name)));
 	}
 
 	private Appender find(String name) {

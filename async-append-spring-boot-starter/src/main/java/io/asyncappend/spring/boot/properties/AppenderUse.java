@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.Backpressure;
+import io.asyncappend.StandardStream;
 
 /**
  * That a property names a configured appender for some use. The appender must be
@@ -21,9 +22,11 @@ import io.asyncappend.Backpressure;
  * @param backpressure what its backpressure is if its own properties do not say, whatever
  * {@code async-append.defaults} says; {@code null} for what that says
  * @param backpressureTimeout likewise how long {@code block} waits for room
+ * @param streamRefusal why it cannot be a standard stream, without its subject;
+ * {@code null} if it can
  */
 public record AppenderUse(String property, String appender, Backpressure.@Nullable Action backpressure,
-		@Nullable Duration backpressureTimeout) {
+		@Nullable Duration backpressureTimeout, @Nullable String streamRefusal) {
 
 	/**
 	 * The name of the appender as it is configured.
@@ -46,6 +49,17 @@ public record AppenderUse(String property, String appender, Backpressure.@Nullab
 	 */
 	public boolean isConfigured(AsyncAppendProperties properties) {
 		return AppenderNames.find(properties.appenders().keySet(), this.appender).isPresent();
+	}
+
+	/** Refuses an appender of a standard stream where the use needs a file. */
+	void check(String name, StandardStream stream) {
+		if (this.streamRefusal != null) {
+			String file = AppenderNames.property(name, "file");
+			throw new InvalidPropertyException(
+					this.property, this.appender, "is an appender of " + stream + " (" + file + "=" + stream.shortName()
+							+ "), which " + this.streamRefusal,
+					"Set " + file + " to a file, or name another appender.");
+		}
 	}
 
 	private InvalidPropertyException unknown(AsyncAppendProperties properties) {

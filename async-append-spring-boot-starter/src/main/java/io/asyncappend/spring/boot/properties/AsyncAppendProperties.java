@@ -137,8 +137,9 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	/**
 	 * One appender; what is not set is as in the defaults.
 	 *
-	 * @param file File to append to, relative to the directory or absolute. The default
-	 * is the appender's name followed by '.log'.
+	 * @param file File to append to, relative to the directory or absolute, or 'stdout'
+	 * or 'stderr' for a standard stream of the process. The default is the appender's
+	 * name followed by '.log'.
 	 * @param bufferSize Most bytes that wait to be written.
 	 * @param backpressure What append does when the buffer is full.
 	 * @param backpressureTimeout How long append waits for room when backpressure is

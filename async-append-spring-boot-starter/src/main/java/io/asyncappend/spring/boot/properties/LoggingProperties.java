@@ -16,8 +16,9 @@ import org.springframework.core.env.Environment;
  * The properties {@code async-append.logging.*}. Immutable. What is not set is
  * {@code null} for the constructor, as in {@link AsyncAppendProperties}.
  *
- * @param appender Name of the appender that the file log of the application goes to, one
- * of 'async-append.appenders'.
+ * @param appender Name of the appender that the log of the application goes to, one of
+ * 'async-append.appenders': in the place of Spring Boot's file log or, where its file is
+ * 'stdout' or 'stderr', of its console log.
  * @param flushOn Level from which on a line is written, and survives the death of the
  * process, before the call that logged it returns. 'off' is never.
  * @param flushTimeout How long such a call waits at most, on a disk that hangs.

@@ -41,6 +41,17 @@ final class OptionsReader {
 		this.use = use;
 	}
 
+	/** Only what a standard stream has. */
+	AppenderOptions readForStream() {
+		return AppenderOptions.builder()
+			.bufferSize(bufferSize(property("buffer-size", this.appender.bufferSize()),
+					either(this.appender.bufferSize(), this.defaults.bufferSize())))
+			.backpressure(backpressure())
+			.writeRetry(notNegative(property("write-retry", this.appender.writeRetry()),
+					either(this.appender.writeRetry(), this.defaults.writeRetry())))
+			.build();
+	}
+
 	AppenderOptions read() {
 		AppenderOptions.Builder options = AppenderOptions.builder()
 			.bufferSize(bufferSize(property("buffer-size", this.appender.bufferSize()),

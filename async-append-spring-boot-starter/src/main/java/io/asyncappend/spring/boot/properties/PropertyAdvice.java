@@ -31,7 +31,9 @@ public final class PropertyAdvice {
 		BY_LEAF.put("torn-tail", "Write leave, terminate or truncate.");
 		BY_LEAF.put("foreign-file", "Write warn or refuse.");
 		BY_LEAF.put("directory", "Name a directory that this process may create files in.");
-		BY_LEAF.put("file", "Name a file that this process may write, relative to async-append.directory or absolute.");
+		BY_LEAF.put("file",
+				"Name a file that this process may write, relative to async-append.directory or absolute. Or write stdout or"
+						+ " stderr.");
 		BY_LEAF.put("confine-to-directory", "Write true or false.");
 		BY_LEAF.put("bean-name-prefix", "Write what the names of the beans are to begin with, such as appender-.");
 		BY_LEAF.put("shutdown-timeout", "Write a duration that is not negative, such as 10s.");

@@ -59,6 +59,17 @@ class AuditAutoConfigurationTests {
 	}
 
 	@Test
+	void aStandardStreamIsNoTrail() {
+		on().withPropertyValues("async-append.appenders.audit.file=stdout")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPropertyException.class)
+				.hasMessageContaining("async-append.audit.appender=audit: is an appender of standard output"
+						+ " (async-append.appenders.audit.file=stdout), which is neither durable nor read back")
+				.hasMessageContaining("Set async-append.appenders.audit.file to a file"));
+	}
+
+	@Test
 	void listenersForSpringSecurityAreThereIfThatIs() {
 		on().run((context) -> assertThat(context).hasBean("authenticationAuditListener")
 			.hasBean("authorizationAuditListener"));

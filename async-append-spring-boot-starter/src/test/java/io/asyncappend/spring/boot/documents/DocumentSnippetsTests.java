@@ -65,8 +65,8 @@ class DocumentSnippetsTests {
 		switch (snippet.language()) {
 			case "java" -> new JavaCompilation(this.directory).requireNoDiagnostics(snippet);
 			case "yaml" -> {
-				// One for Docker is tried by DocumentedDeploymentTests.
-				if (!snippet.text().startsWith("services:")) {
+				// One for Docker or Kubernetes is tried by DocumentedDeploymentTests.
+				if (!snippet.text().startsWith("services:") && !snippet.text().startsWith("apiVersion:")) {
 					new DocumentedConfiguration(snippet).requireBound(this.directory);
 				}
 			}

@@ -4,9 +4,11 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,43 @@ class DocumentedDeploymentTests {
 		assertThat(service().get("volumes").toString()).endsWith(":" + DOCKER_DIRECTORY + "]");
 		assertThat(directory(unit().getProperty("Environment")))
 			.isEqualTo("/var/lib/" + unit().getProperty("StateDirectory"));
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void aPodLogsToItsConsoleAndNeedsNoDirectory() {
+		String manifest = OPERATIONS.snippets()
+			.stream()
+			.map(Snippet::text)
+			.filter((text) -> text.startsWith("apiVersion:"))
+			.findFirst()
+			.orElseThrow();
+		Map<String, Object> pod = (Map<String, Object>) value(new Yaml().load(manifest), "spec", "template", "spec");
+		assertThat(pod.get("terminationGracePeriodSeconds")).isEqualTo(60);
+		Map<String, Object> container = ((List<Map<String, Object>>) pod.get("containers")).get(0);
+		assertThat(value(container, "securityContext", "readOnlyRootFilesystem")).isEqualTo(true);
+		StandardEnvironment environment = new StandardEnvironment();
+		Map<String, Object> variables = ((List<Map<String, Object>>) container.get("env")).stream()
+			.collect(Collectors.toMap((one) -> one.get("name").toString(), (one) -> one.get("value")));
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("documented-systemEnvironment", variables));
+		AsyncAppendProperties properties = Binder.get(environment)
+			.bind(AsyncAppendProperties.PREFIX, AsyncAppendProperties.class)
+			.get();
+		assertThat(properties.appenders().values()).extracting(AsyncAppendProperties.Appender::file)
+			.containsExactly("stdout", "stdout");
+		assertThat(properties.appenders()).containsKeys(
+				Binder.get(environment).bind("async-append.logging.appender", String.class).get(),
+				Binder.get(environment).bind("async-append.access-log.appender", String.class).get());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Object value(Object from, String... path) {
+		Object value = from;
+		for (String key : path) {
+			value = ((Map<String, Object>) value).get(key);
+		}
+		return value;
 	}
 
 	@Test

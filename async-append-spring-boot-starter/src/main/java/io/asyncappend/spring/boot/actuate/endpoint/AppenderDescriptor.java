@@ -1,7 +1,5 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
-import java.nio.file.Path;
-
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +11,15 @@ import io.asyncappend.AppenderStatus.Records;
 import io.asyncappend.AppenderStorage;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.text.ConstantText;
+import io.asyncappend.spring.boot.text.TargetText;
 
 /**
  * One appender as the endpoint shows it: an object whose keys are those of its parts.
  * Sizes and positions are in bytes since the appender was opened.
  *
  * @param name the name of the appender
- * @param file its file, or {@code null} for a borrowed channel
+ * @param file its file, {@code stdout} or {@code stderr}, or {@code null} for a borrowed
+ * channel
  * @param writing whether and how it is written
  * @param positions {@code acceptedPosition}, {@code writtenPosition} and
  * {@code durablePosition}: bytes accepted, given to the operating system, and forced to
@@ -44,8 +44,8 @@ public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrap
 	}
 
 	static AppenderDescriptor of(AppenderStatus status, AppenderOptions options, @Nullable FsyncDescriptor fsync) {
-		return new AppenderDescriptor(status.name(), status.file().map(Path::toString).orElse(null),
-				WritingDescriptor.of(status), status.positions(), status.records(), BacklogDescriptor.of(status),
+		return new AppenderDescriptor(status.name(), TargetText.of(status).orElse(null), WritingDescriptor.of(status),
+				status.positions(), status.records(), BacklogDescriptor.of(status),
 				DroppedDescriptor.of(status.dropped()), StorageDescriptor.of(status.storage()),
 				OptionsDescriptor.of(options), fsync, TroubleDescriptor.of(status.trouble()));
 	}

@@ -80,8 +80,8 @@ public class AsyncAppendEndpoint {
 	/**
 	 * Performs an operation on all appenders.
 	 * @param operation {@code flush}, {@code sync}, {@code reopen}, {@code rotate},
-	 * {@code enable} or {@code disable}; a reopen leaves out borrowed channels, which
-	 * have no path, and a rotation shared files too
+	 * {@code enable} or {@code disable}; a sync leaves out standard streams, a reopen
+	 * these and borrowed channels, which have no path, and a rotation shared files too
 	 * @return what was done
 	 * @throws InvalidEndpointRequestException if there is no such operation
 	 * @throws IllegalStateException if it was not done for an appender, saying which and

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 
 /**
@@ -60,12 +61,16 @@ enum Operation {
 
 	/** Why it cannot be performed on an appender; empty if it can. */
 	Optional<String> refusal(AsyncAppender appender) {
-		if (this != REOPEN && this != ROTATE) {
+		if (this != SYNC && this != REOPEN && this != ROTATE) {
 			return Optional.empty();
 		}
-		if (appender.status().file().isEmpty()) {
-			return Optional
-				.of("borrows its channel and has no path to " + ((this == REOPEN) ? "open again" : "rotate"));
+		AppenderStatus status = appender.status();
+		if (this == SYNC) {
+			return status.stream().map((stream) -> "writes to " + stream + ", which cannot be forced to a device");
+		}
+		if (status.file().isEmpty()) {
+			String verb = status.stream().map((stream) -> "writes to " + stream).orElse("borrows its channel");
+			return Optional.of(verb + " and has no path to " + ((this == REOPEN) ? "open again" : "rotate"));
 		}
 		return (this == ROTATE && appender.options().shared()) ? Optional.of("shares its file, which cannot be rotated")
 				: Optional.empty();

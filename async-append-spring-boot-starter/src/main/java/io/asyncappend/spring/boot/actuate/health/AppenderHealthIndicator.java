@@ -11,6 +11,7 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
 import io.asyncappend.spring.boot.text.ConstantText;
+import io.asyncappend.spring.boot.text.TargetText;
 
 /**
  * Health of one appender. Open is {@code UP}, also when it fell back to synchronous
@@ -51,7 +52,7 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 		});
 		health.withDetail("state", ConstantText.of(status.state()));
 		health.withDetail("mode", ConstantText.of(status.mode()));
-		status.file().ifPresent((file) -> health.withDetail("file", file.toString()));
+		TargetText.of(status).ifPresent((target) -> health.withDetail("file", target));
 		status.fallbackReason().ifPresent((reason) -> health.withDetail("fallbackReason", reason));
 		status.trouble().failureKind().ifPresent((kind) -> health.withDetail("failureKind", ConstantText.of(kind)));
 		status.trouble().failure().ifPresent((failure) -> health.withDetail("failure", failure.toString()));

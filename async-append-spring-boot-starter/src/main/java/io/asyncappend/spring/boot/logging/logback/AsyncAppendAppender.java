@@ -1,6 +1,5 @@
 package io.asyncappend.spring.boot.logging.logback;
 
-import java.nio.file.Path;
 import java.util.Locale;
 
 import ch.qos.logback.classic.Level;
@@ -22,6 +21,7 @@ import io.asyncappend.Backpressure;
 import io.asyncappend.spring.boot.logging.sink.ApplicationLog;
 import io.asyncappend.spring.boot.logging.sink.FileLog;
 import io.asyncappend.spring.boot.logging.sink.LogSink;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.LoggingProperties;
 
@@ -29,8 +29,8 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
  * An appender for Logback that writes through async-append: each event is one record,
  * bounded and in order. By {@code appenderName} it goes to an entry of
  * {@code async-append.appenders}, which the Spring application sees and closes; by
- * {@code file} to a file of its own, which it closes when it is stopped; with neither to
- * the entry that {@code async-append.logging.appender} names.
+ * {@code file} to a file of its own or a standard stream, which it closes when it is
+ * stopped; with neither to the entry that {@code async-append.logging.appender} names.
  * <p>
  * An event that there is no room for is dropped, unless {@code backpressure} (of a file)
  * or the entry says otherwise, and the log says how many events that were as soon as
@@ -97,7 +97,7 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 
 	/**
 	 * Sets the file that the events go to, where no entry is named.
-	 * @param file the path
+	 * @param file the path, or {@code stdout} or {@code stderr}
 	 */
 	public void setFile(String file) {
 		this.file = file;
@@ -289,7 +289,8 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 			return null;
 		}
 		try {
-			this.ownLog = new FileLog((this.name != null) ? this.name : "log", Path.of(file), this.options.build());
+			this.ownLog = new FileLog(
+					AppenderDefinition.of((this.name != null) ? this.name : "log", file, this.options.build()));
 			return this.ownLog.sink();
 		}
 		catch (AppendException | IllegalArgumentException ex) {

@@ -22,6 +22,8 @@ final class AsyncAppendAppenderHints implements RuntimeHintsRegistrar {
 		}
 		hints.resources().registerPattern(PACKAGE + "async-append-appender.xml");
 		hints.resources().registerPattern(PACKAGE + "structured-async-append-appender.xml");
+		hints.resources().registerPattern(PACKAGE + "async-append-console-appender.xml");
+		hints.resources().registerPattern(PACKAGE + "structured-async-append-console-appender.xml");
 		hints.reflection()
 			.registerType(AsyncAppendAppender.class, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS,
 					MemberCategory.INVOKE_PUBLIC_METHODS);

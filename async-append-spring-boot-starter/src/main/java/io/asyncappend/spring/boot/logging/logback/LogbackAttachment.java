@@ -28,9 +28,9 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
  * Puts the log in the place of the appender {@code FILE} of the root logger, which Spring
- * Boot makes for {@code logging.file.name}, with the pattern, charset, threshold and
- * structured format that it has; again after whatever sets the loggers up anew, as long
- * as the log is open.
+ * Boot makes for {@code logging.file.name}, or, where it goes to a standard stream, of
+ * {@code CONSOLE}; with the pattern, charset, threshold and structured format that this
+ * one has; again after whatever sets the loggers up anew, as long as the log is open.
  * <p>
  * A reset calls the listeners of the loggers, but a stop forgets these listeners, and
  * Spring Boot's {@code LoggingSystem} does both, one after the other. So this listens
@@ -43,7 +43,9 @@ import io.asyncappend.spring.boot.properties.LoggingProperties;
 public final class LogbackAttachment
 		implements Runnable, Attachment, LoggerContextListener, ConfigurationEventListener {
 
-	private static final String NAME = "FILE";
+	private static final String FILE = "FILE";
+
+	private static final String CONSOLE = "CONSOLE";
 
 	private static final String DEFAULT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %5p ${PID:-} --- [%t] "
 			+ "%-40.40logger{39} : %m%n%ex";
@@ -54,10 +56,14 @@ public final class LogbackAttachment
 
 	private final AsyncAppendAppender appender;
 
+	/** Of the appender whose place this takes. */
+	private final String name;
+
 	private LogbackAttachment(LoggerContext context, LogSink sink, AsyncAppendAppender appender) {
 		this.context = context;
 		this.sink = sink;
 		this.appender = appender;
+		this.name = appender.getName();
 	}
 
 	/**
@@ -70,21 +76,29 @@ public final class LogbackAttachment
 		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
 		AsyncAppendAppender appender = new AsyncAppendAppender(sink);
 		appender.setContext(context);
-		appender.setName(NAME);
+		String name = sink.isConsole() ? CONSOLE : FILE;
+		appender.setName(name);
 		appender.flushOn(properties);
 		ThresholdFilter threshold = new ThresholdFilter();
-		threshold.setLevel(resolve(context, "${FILE_LOG_THRESHOLD:-TRACE}"));
+		threshold.setLevel(threshold(context, name));
 		threshold.start();
 		appender.addFilter(threshold);
-		appender.setEncoder(encoder(context));
+		appender.setEncoder(encoder(context, name));
 		LogbackAttachment attachment = new LogbackAttachment(context, sink, appender);
 		appender.setAttachment(attachment);
 		return attachment;
 	}
 
-	private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
-		Charset charset = Charset.forName(resolve(context, "${FILE_LOG_CHARSET:-UTF-8}"));
-		String format = resolve(context, "${FILE_LOG_STRUCTURED_FORMAT:-}");
+	private static String threshold(LoggerContext context, String name) {
+		String level = resolve(context, "${" + name + "_LOG_THRESHOLD:-TRACE}");
+		// logging.console.enabled=false, which Spring Boot makes OFF of, is meant for its
+		// own.
+		return (name.equals(CONSOLE) && level.equalsIgnoreCase("OFF")) ? "TRACE" : level;
+	}
+
+	private static Encoder<ILoggingEvent> encoder(LoggerContext context, String name) {
+		Charset charset = Charset.forName(resolve(context, "${" + name + "_LOG_CHARSET:-UTF-8}"));
+		String format = resolve(context, "${" + name + "_LOG_STRUCTURED_FORMAT:-}");
 		Encoder<ILoggingEvent> encoder;
 		if (StringUtils.hasLength(format)) {
 			StructuredLogEncoder structured = new StructuredLogEncoder();
@@ -96,7 +110,7 @@ public final class LogbackAttachment
 			PatternLayoutEncoder pattern = new PatternLayoutEncoder();
 			pattern.setCharset(charset);
 			// The default is for a configuration that includes nothing of Spring Boot's.
-			pattern.setPattern(resolve(context, "${FILE_LOG_PATTERN:-" + DEFAULT_PATTERN + "}"));
+			pattern.setPattern(resolve(context, "${" + name + "_LOG_PATTERN:-" + DEFAULT_PATTERN + "}"));
 			encoder = pattern;
 		}
 		encoder.setContext(context);
@@ -117,7 +131,7 @@ public final class LogbackAttachment
 	public void run() {
 		Logger root = this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 		if (!isAttached(root)) {
-			Appender<ILoggingEvent> present = root.getAppender(NAME);
+			Appender<ILoggingEvent> present = root.getAppender(this.name);
 			if (present instanceof AsyncAppendAppender other && other.isOfOpenLog()) {
 				root.warn(
 						"{}={} has no effect: the log of this JVM goes through appender '{}' as long as an "
@@ -175,7 +189,7 @@ public final class LogbackAttachment
 	private @Nullable Appender<ILoggingEvent> other(Logger root) {
 		for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext();) {
 			Appender<ILoggingEvent> one = all.next();
-			if (one != this.appender && (NAME.equals(one.getName()) || leadsToOther(one))) {
+			if (one != this.appender && (this.name.equals(one.getName()) || leadsToOther(one))) {
 				return one;
 			}
 		}

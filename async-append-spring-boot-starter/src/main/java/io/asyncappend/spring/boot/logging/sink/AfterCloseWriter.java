@@ -1,6 +1,5 @@
 package io.asyncappend.spring.boot.logging.sink;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,10 +12,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
 
 /**
  * Writes what is logged after the log was closed: Spring Boot reports a failed start
@@ -29,11 +28,7 @@ final class AfterCloseWriter {
 	/** The most lines that wait while the log is being closed. */
 	private static final int MAX_WAITING = 1000;
 
-	private final String name;
-
-	private final Path file;
-
-	private final AppenderOptions options;
+	private final AppenderDefinition definition;
 
 	private final Duration timeout;
 
@@ -56,16 +51,14 @@ final class AfterCloseWriter {
 	/** Where the lines go once another log has the file. */
 	private @Nullable Consumer<byte[]> successor;
 
-	AfterCloseWriter(String name, Path file, AppenderOptions options, Duration timeout) {
-		this(name, file, options, timeout, () -> AsyncAppendFactory.builder().exitTimeout(timeout).build());
+	AfterCloseWriter(AppenderDefinition definition, Duration timeout) {
+		this(definition, timeout, () -> AsyncAppendFactory.builder().exitTimeout(timeout).build());
 	}
 
-	AfterCloseWriter(String name, Path file, AppenderOptions options, Duration timeout,
-			Supplier<AsyncAppendFactory> factories) {
+	AfterCloseWriter(AppenderDefinition definition, Duration timeout, Supplier<AsyncAppendFactory> factories) {
 		this.factories = factories;
-		this.name = name;
-		this.file = file;
-		this.options = options.toBuilder().backpressure(Backpressure.block()).writeRetry(Duration.ZERO).build();
+		this.definition = definition.with(
+				definition.options().toBuilder().backpressure(Backpressure.block()).writeRetry(Duration.ZERO).build());
 		this.timeout = timeout;
 	}
 
@@ -102,7 +95,7 @@ final class AfterCloseWriter {
 	 */
 	private List<byte[]> takeWhatFits() {
 		List<byte[]> lines = new ArrayList<>();
-		long room = this.options.bufferSize();
+		long room = this.definition.options().bufferSize();
 		for (byte[] line = this.waiting.peek(); line != null
 				&& (lines.isEmpty() || line.length <= room); line = this.waiting.peek()) {
 			lines.add(this.waiting.remove());
@@ -111,14 +104,14 @@ final class AfterCloseWriter {
 		return lines;
 	}
 
-	/** The file as it was configured. */
-	Path file() {
-		return this.file;
+	/** What it opens, as it was configured. */
+	AppenderDefinition definition() {
+		return this.definition;
 	}
 
-	/** What names the file, for this and for any other log in it. */
-	Path path() {
-		return this.file.toAbsolutePath().normalize();
+	/** What names the file or stream, for this and for any other log in it. */
+	Object key() {
+		return this.definition.key();
 	}
 
 	/** Has lines wait from now on, and releases the file. */
@@ -211,7 +204,7 @@ final class AfterCloseWriter {
 		AsyncAppendFactory factory = this.factories.get();
 		AsyncAppender appender = null;
 		try {
-			appender = factory.open(this.name, this.file, this.options);
+			appender = this.definition.openOn(factory);
 			if (write.begins()) {
 				write.lines().forEach(appender::append);
 			}

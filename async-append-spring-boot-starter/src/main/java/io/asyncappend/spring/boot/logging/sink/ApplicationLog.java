@@ -116,9 +116,9 @@ public final class ApplicationLog {
 		if (sink == null) {
 			sink = log.open(definition);
 		}
-		else if (!sink.isIn(definition.file())) {
+		else if (!sink.isAsIn(definition)) {
 			logger.warn("The log of this JVM goes on in the file that " + property + "=" + name
-					+ " stood for when it was opened, not in " + definition.file());
+					+ " stood for when it was opened, not in " + definition.target());
 		}
 		current = log;
 		return sink;
@@ -144,7 +144,8 @@ public final class ApplicationLog {
 
 	/**
 	 * The file of the log, if there is no doubt which it is.
-	 * @return the file, {@code null} if there is no log, or there are several
+	 * @return the file, {@code null} if there is no log, or there are several, or it is a
+	 * standard stream
 	 */
 	public static @Nullable Path onlyFile() {
 		LOCK.lock();
@@ -158,8 +159,8 @@ public final class ApplicationLog {
 	}
 
 	private LogSink open(AppenderDefinition definition) {
-		LogSink opened = SinkHandover.open(new AfterCloseWriter(definition.name(), definition.file(),
-				definition.options(), this.properties.shutdownTimeout()), () -> this.bootstrap.open(definition));
+		LogSink opened = SinkHandover.open(new AfterCloseWriter(definition, this.properties.shutdownTimeout()),
+				() -> this.bootstrap.open(definition));
 		this.sinks.put(definition.name(), opened);
 		this.room.add(opened);
 		return opened;

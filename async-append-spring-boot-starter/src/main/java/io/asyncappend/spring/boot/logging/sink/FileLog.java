@@ -1,15 +1,14 @@
 package io.asyncappend.spring.boot.logging.sink;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
-import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.spring.boot.appenders.FactoryCloser;
 import io.asyncappend.spring.boot.appenders.LoggingAppendListener;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
 
 /**
- * A log in a file of its own, of which no Spring context knows.
+ * A log in a file or stream of its own, of which no Spring context knows.
  */
 public final class FileLog implements AutoCloseable {
 
@@ -21,16 +20,13 @@ public final class FileLog implements AutoCloseable {
 
 	/**
 	 * Opens the file.
-	 * @param name a name for messages
-	 * @param file where to append
-	 * @param options how to append
+	 * @param definition where and how to append
 	 * @throws io.asyncappend.AppendException if the file cannot be opened
 	 */
-	public FileLog(String name, Path file, AppenderOptions options) {
+	public FileLog(AppenderDefinition definition) {
 		RoomListener room = new RoomListener();
 		this.factory = AsyncAppendFactory.builder().listener(new LoggingAppendListener()).listener(room).build();
-		this.sink = SinkHandover.open(new AfterCloseWriter(name, file, options, TIMEOUT),
-				() -> this.factory.open(name, file, options));
+		this.sink = SinkHandover.open(new AfterCloseWriter(definition, TIMEOUT), () -> definition.openOn(this.factory));
 		room.add(this.sink);
 	}
 

@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.logging.sink;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.BufferFullException;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
 
 /**
  * Puts the lines of a log into an appender. Thread-safe; nothing here throws because of
@@ -78,10 +80,18 @@ public final class LogSink {
 
 	/**
 	 * The file of the appender.
-	 * @return the file as it was configured
+	 * @return the file as it was configured, {@code null} for a standard stream
 	 */
-	public Path file() {
-		return this.afterClose.file();
+	public @Nullable Path file() {
+		return this.afterClose.definition().file();
+	}
+
+	/**
+	 * Whether the lines go to a standard stream.
+	 * @return whether the log is one of the console
+	 */
+	public boolean isConsole() {
+		return this.afterClose.definition().stream() != null;
 	}
 
 	/** Counts a line that could not be encoded. */
@@ -89,8 +99,9 @@ public final class LogSink {
 		this.drops.add(1);
 	}
 
-	boolean isIn(Path file) {
-		return this.afterClose.file().equals(file);
+	boolean isAsIn(AppenderDefinition definition) {
+		AppenderDefinition own = this.afterClose.definition();
+		return Objects.equals(own.file(), definition.file()) && own.stream() == definition.stream();
 	}
 
 	/** How many lines are not in the log, and not named by a count in it. */

@@ -1,5 +1,7 @@
 package io.asyncappend.spring.boot.logging.logback;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -31,8 +33,14 @@ class AsyncAppendAppenderHintsTests {
 		assertThat(
 				RuntimeHintsPredicates.reflection().onConstructorInvocation(AsyncAppendAppender.class.getConstructor()))
 			.accepts(this.hints);
-		assertThat(RuntimeHintsPredicates.resource()
-			.forResource("io/asyncappend/spring/boot/logging/logback/async-append-appender.xml")).accepts(this.hints);
+		for (String fragment : List.of("", "structured-")) {
+			for (String place : List.of("", "console-")) {
+				assertThat(RuntimeHintsPredicates.resource()
+					.forResource("io/asyncappend/spring/boot/logging/logback/" + fragment + "async-append-" + place
+							+ "appender.xml"))
+					.accepts(this.hints);
+			}
+		}
 	}
 
 	@Test

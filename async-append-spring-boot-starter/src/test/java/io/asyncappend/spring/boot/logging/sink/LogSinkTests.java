@@ -28,6 +28,7 @@ import io.asyncappend.AppenderStatus.State;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.testing.ScriptedChannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,8 +54,9 @@ class LogSinkTests {
 	private AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(this.room).build();
 
 	private LogSink lines(AsyncAppender appender) {
-		LogSink lines = new LogSink(appender, new AfterCloseWriter("log", this.directory.resolve("log"),
-				AppenderOptions.defaults(), Duration.ofSeconds(10)));
+		LogSink lines = new LogSink(appender, new AfterCloseWriter(
+				AppenderDefinition.of("log", this.directory.resolve("log").toString(), AppenderOptions.defaults()),
+				Duration.ofSeconds(10)));
 		lines.setFormat(new LogSink.Format() {
 
 			@Override
@@ -82,8 +84,8 @@ class LogSinkTests {
 			Supplier<AsyncAppendFactory> factories) {
 		AsyncAppender appender = open(ScriptedChannel.stuckUntil(new CountDownLatch(0)), Backpressure.drop());
 		appender.close();
-		return new LogSink(appender,
-				new AfterCloseWriter("log", this.directory.resolve("log"), options, timeout, factories));
+		return new LogSink(appender, new AfterCloseWriter(
+				AppenderDefinition.of("log", this.directory.resolve("log").toString(), options), timeout, factories));
 	}
 
 	private AsyncAppender open(ScriptedChannel channel, Backpressure backpressure) {

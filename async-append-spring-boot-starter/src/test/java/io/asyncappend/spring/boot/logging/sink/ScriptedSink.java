@@ -8,6 +8,7 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.appenders.LoggingAppendListener;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.testing.ScriptedChannel;
 
 /** The lines of a log on a disk that does not always write. */
@@ -29,7 +30,8 @@ public final class ScriptedSink implements AutoCloseable {
 			.build();
 		this.appender = this.factory.create("app", channel, options);
 		this.sink = new LogSink(this.appender,
-				new AfterCloseWriter("app", directory.resolve("app.log"), options, Duration.ofSeconds(10)));
+				new AfterCloseWriter(AppenderDefinition.of("app", directory.resolve("app.log").toString(), options),
+						Duration.ofSeconds(10)));
 		room.add(this.sink);
 	}
 

@@ -14,6 +14,7 @@ import io.asyncappend.AppendException;
 import io.asyncappend.AppenderFailedException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.Backpressure;
+import io.asyncappend.spring.boot.properties.AppenderDefinition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -28,8 +29,8 @@ class SinkHandoverTests {
 	Path directory;
 
 	private FileLog open() {
-		FileLog log = new FileLog("app", this.directory.resolve("app.log"),
-				AppenderOptions.builder().backpressure(Backpressure.block()).build());
+		FileLog log = new FileLog(AppenderDefinition.of("app", this.directory.resolve("app.log").toString(),
+				AppenderOptions.builder().backpressure(Backpressure.block()).build()));
 		log.sink().setFormat(new LogSink.Format() {
 
 			@Override
