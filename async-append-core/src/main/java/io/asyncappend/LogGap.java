@@ -48,6 +48,9 @@ public record LogGap(long position, long end, Reason reason, String detail) impl
 		/** A record without an end: a crash cut it. */
 		CUT,
 
+		/** A record that is longer than a reader takes. */
+		TOO_LONG,
+
 		/**
 		 * The log begins anew here: what was known of it belongs to a log of another
 		 * identity.

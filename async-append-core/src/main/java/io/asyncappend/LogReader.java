@@ -16,8 +16,9 @@ public interface LogReader extends AutoCloseable {
 	/**
 	 * Reads the next entry, if there is one now.
 	 * @return the entry; empty at the end of what may be read by now
-	 * @throws AppendException if the directory of the log cannot be read; what is wrong
-	 * with a single file is a {@link LogGap}
+	 * @throws AppendException if the directory of the log cannot be read, or no file be
+	 * opened; what is wrong with a single file is a {@link LogGap}
+	 * @throws IllegalStateException if the reader is closed
 	 */
 	Optional<LogEntry> poll();
 
@@ -92,6 +93,16 @@ public interface LogReader extends AutoCloseable {
 		 * @return this
 		 */
 		Builder upTo(Extent extent);
+
+		/**
+		 * How long a record is at most that is read, 64 MiB by default: one that is
+		 * longer is a {@linkplain LogGap.Reason#TOO_LONG gap}, as it would take that much
+		 * memory.
+		 * @param bytes from 1 to 1 GiB
+		 * @return this
+		 * @throws IllegalArgumentException if it is less or more
+		 */
+		Builder maxRecord(int bytes);
 
 		/**
 		 * Opens the reader; at the oldest record that is there, unless another beginning

@@ -145,6 +145,15 @@ class ArchitectureTest {
 		.because("what lies beside a file is read by the writer, by readers, cursors and tools alike");
 
 	@ArchTest
+	static final ArchRule A_READER_KNOWS_NO_APPENDER = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.reader..")
+		.should()
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend", "io.asyncappend.internal.reader..",
+				"io.asyncappend.internal.log..", "io.asyncappend.internal.archive..", "io.asyncappend.internal.file..",
+				"io.asyncappend.internal.concurrent.."))
+		.because("the tool reads without one, what lies there; in the process that writes a source stands between");
+
+	@ArchTest
 	static final ArchRule STATE_DOES_NOTHING = noClasses().that()
 		.resideInAPackage("io.asyncappend.internal.state..")
 		.should()

@@ -34,11 +34,16 @@ public final class FoundFiles implements AppendedFiles {
 	/** {@code null} if the file has no name at the moment. */
 	private final SafeInput current;
 
-	private FoundFiles(ArchiveDirectory archives, Listing listing, Path path, SafeInput current) {
+	private FoundFiles(ArchiveDirectory archives, Listing listing, Path path, SafeInput current, Omitted omitted) {
 		List<Readable> all = new ArrayList<>();
-		listing.archives().forEach((archive) -> all.add(new ReadableArchive(archives, archive)));
+		for (Archive archive : listing.archives()) {
+			long before = omitted.of(archive);
+			if (before < Long.MAX_VALUE) {
+				all.add(without(before, new ReadableArchive(archives, archive)));
+			}
+		}
 		if (current != null) {
-			all.add(new CurrentlyWritten(path, current.size(), current));
+			all.add(without(omitted.ofCurrent(), new CurrentlyWritten(path, current.size(), current)));
 		}
 		this.files = List.copyOf(all);
 		this.leftOut = listing.leftOut();
@@ -49,12 +54,80 @@ public final class FoundFiles implements AppendedFiles {
 	private record CurrentlyWritten(Path path, long size, InputStream open) implements Readable {
 	}
 
+	/** How many bytes at the beginning of files are left out. */
+	interface Omitted {
+
+		/** Of an archive; {@link Long#MAX_VALUE} for all of it. */
+		long of(Archive archive);
+
+		/** Of the file that is written now. */
+		long ofCurrent();
+
+	}
+
+	/** Nothing is left out. */
+	static final Omitted NOTHING = new Omitted() {
+
+		@Override
+		public long of(Archive archive) {
+			return 0;
+		}
+
+		@Override
+		public long ofCurrent() {
+			return 0;
+		}
+
+	};
+
+	/** What is left of a file without its beginning. */
+	private record Rest(Readable file, long omitted) implements Readable {
+
+		@Override
+		public Path path() {
+			return this.file.path();
+		}
+
+		@Override
+		public long size() {
+			return Math.max(0, this.file.size() - this.omitted);
+		}
+
+		@Override
+		public InputStream open() throws IOException {
+			InputStream in = this.file.open();
+			try {
+				in.skipNBytes(Math.min(this.omitted, isCompressed() ? this.omitted : this.file.size()));
+				return in;
+			}
+			catch (Throwable ex) {
+				in.close();
+				throw ex;
+			}
+		}
+
+		private boolean isCompressed() {
+			return this.file.path().toString().endsWith(".gz");
+		}
+
+	}
+
+	private static Readable without(long omitted, Readable file) {
+		return (omitted > 0) ? new Rest(file, omitted) : file;
+	}
+
 	/** Finds them. */
 	public static FoundFiles of(Supplier<ArchiveDirectory> archives, Supplier<AppendFile> file) throws IOException {
+		return of(archives, file, NOTHING);
+	}
+
+	/** Finds them, and leaves out what is not wanted. */
+	static FoundFiles of(Supplier<ArchiveDirectory> archives, Supplier<AppendFile> file, Omitted omitted)
+			throws IOException {
 		IOException failure = null;
 		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 			try {
-				FoundFiles found = find(archives, file.get());
+				FoundFiles found = find(archives, file.get(), omitted);
 				if (found != null && (found.current != null || attempt >= MAX_ATTEMPTS_TO_FIND_FILE)) {
 					return found;
 				}
@@ -70,7 +143,8 @@ public final class FoundFiles implements AppendedFiles {
 	}
 
 	/** Returns {@code null} if it was rotated meanwhile. */
-	private static FoundFiles find(Supplier<ArchiveDirectory> archives, AppendFile written) throws IOException {
+	private static FoundFiles find(Supplier<ArchiveDirectory> archives, AppendFile written, Omitted omitted)
+			throws IOException {
 		ArchiveDirectory named = archives.get();
 		Listing before = readable(named);
 		SafeInput current = open(written);
@@ -81,7 +155,7 @@ public final class FoundFiles implements AppendedFiles {
 			}
 			SafeInput kept = current;
 			current = null;
-			return new FoundFiles(named, before, written.path().orElseThrow(), kept);
+			return new FoundFiles(named, before, written.path().orElseThrow(), kept, omitted);
 		}
 		finally {
 			if (current != null) {

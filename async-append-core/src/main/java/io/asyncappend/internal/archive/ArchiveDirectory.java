@@ -272,6 +272,23 @@ public final class ArchiveDirectory {
 	}
 
 	/**
+	 * Looks for archives of a file that another process may be writing, and removes
+	 * nothing of what is there.
+	 * @return those that are there, and what does not count
+	 * @throws IOException if the directory cannot be read
+	 */
+	public Listing look() throws IOException {
+		ArchiveNamePattern names = ArchiveNamePattern.of(this.file, this.naming);
+		try (SafeDirectory opened = open()) {
+			Listing listing = ArchiveScan.scan(opened, names, this.owner, this.clock.instant());
+			for (int looks = 1; listing.changed() && looks < MAX_LOOKS; looks++) {
+				listing = ArchiveScan.scan(opened, names, this.owner, this.clock.instant());
+			}
+			return listing.withoutReserved();
+		}
+	}
+
+	/**
 	 * The archives in the order in which they were written.
 	 * @return their paths; that of a compressed one ends in {@code .gz}
 	 * @throws IOException if the directory cannot be read

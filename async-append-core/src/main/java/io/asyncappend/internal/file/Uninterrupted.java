@@ -7,19 +7,35 @@ import java.nio.channels.ClosedByInterruptException;
  * Lets an interrupt wait that would close a channel: one that is pending, and one that
  * comes meanwhile, for which it is all done again.
  */
-final class Uninterrupted {
+public final class Uninterrupted {
 
 	private Uninterrupted() {
 	}
 
-	/** What opens something, and may be done again from its beginning. */
-	interface Opening<T> {
+	/**
+	 * What opens something, and may be done again from its beginning.
+	 *
+	 * @param <T> what is opened
+	 */
+	public interface Opening<T> {
 
+		/**
+		 * Opens it.
+		 * @return what is open
+		 * @throws IOException if that fails; nothing stays open then
+		 */
 		T open() throws IOException;
 
 	}
 
-	static <T> T open(Opening<T> opening) throws IOException {
+	/**
+	 * Opens something.
+	 * @param <T> what is opened
+	 * @param opening how
+	 * @return what is open
+	 * @throws IOException if that fails for another reason than an interrupt
+	 */
+	public static <T> T open(Opening<T> opening) throws IOException {
 		boolean interrupted = false;
 		try {
 			while (true) {

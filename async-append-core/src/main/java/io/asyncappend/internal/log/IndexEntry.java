@@ -66,9 +66,31 @@ public sealed interface IndexEntry {
 	 * @param name what it is called since, as a raw name; empty if that is not known
 	 * @param whole whether its last byte is the delimiter, or it has none
 	 * @param before its last bytes, as for a {@link Mark}
+	 * @param skipped how many bytes of the file come before {@code start}, as they belong
+	 * to no log, or to positions that are not known; less than 4 GiB
 	 */
 	record FileEnd(long position, long index, long time, long start, long startIndex, Reason reason, String name,
-			boolean whole, Fingerprint before) implements IndexEntry {
+			boolean whole, Fingerprint before, long skipped) implements IndexEntry {
+
+		/** As many have room in a frame. */
+		private static final long MAX_SKIPPED = 0xffff_ffffL;
+
+		/**
+		 * A file that belongs to the log from its first byte on.
+		 * @param position after its last byte
+		 * @param index how many records end up to there
+		 * @param time when that was
+		 * @param start where it begins
+		 * @param startIndex how many records come before it
+		 * @param reason why it ended
+		 * @param name what it is called since
+		 * @param whole whether its last byte is the delimiter, or it has none
+		 * @param before its last bytes
+		 */
+		public FileEnd(long position, long index, long time, long start, long startIndex, Reason reason, String name,
+				boolean whole, Fingerprint before) {
+			this(position, index, time, start, startIndex, reason, name, whole, before, 0);
+		}
 
 		/**
 		 * Checks the values.
@@ -80,6 +102,9 @@ public sealed interface IndexEntry {
 			requireOrder(start, position, index);
 			if (startIndex < 0 || startIndex > index) {
 				throw new IllegalArgumentException("a file cannot have the records " + startIndex + " to " + index);
+			}
+			if (skipped < 0 || skipped > MAX_SKIPPED) {
+				throw new IllegalArgumentException("a file cannot have " + skipped + " bytes of no log");
 			}
 		}
 

@@ -105,7 +105,10 @@ final class IndexFrames {
 			.put((byte) end.reason().ordinal())
 			.putShort((short) name.length)
 			.putInt(end.whole() ? 1 : 0);
-		place(bytes, end).putLong(end.startIndex()).putInt(end.before().length()).putInt(end.before().checksum());
+		place(bytes, end).putLong(end.startIndex())
+			.putInt(end.before().length())
+			.putInt(end.before().checksum())
+			.putInt((int) end.skipped());
 		close(frames, 0);
 		for (int i = 1; i * LENGTH < frames.length; i++) {
 			int from = (i - 1) * NAME_LENGTH;
@@ -204,7 +207,8 @@ final class IndexFrames {
 					throw new IllegalArgumentException("no reason " + kind);
 				}
 				yield new IndexEntry.FileEnd(position, index, time, start, last, REASONS[kind],
-						name(frame, count, length), number == 1, new Fingerprint(frame.getInt(), frame.getInt()));
+						name(frame, count, length), number == 1, new Fingerprint(frame.getInt(), frame.getInt()),
+						frame.getInt() & 0xffff_ffffL);
 			}
 		};
 	}

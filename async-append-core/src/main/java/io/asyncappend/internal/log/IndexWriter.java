@@ -149,7 +149,7 @@ public final class IndexWriter implements Closeable {
 		}
 		IndexEntry.FileEnd end = (IndexEntry.FileEnd) entry;
 		return new IndexEntry.FileEnd(end.position(), end.index(), time, end.start(), end.startIndex(), end.reason(),
-				end.name(), end.whole(), end.before());
+				end.name(), end.whole(), end.before(), end.skipped());
 	}
 
 	/**

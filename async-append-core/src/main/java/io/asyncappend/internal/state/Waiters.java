@@ -54,7 +54,12 @@ public final class Waiters {
 	/** Signalled when the buffer has more room, or never will. */
 	private final Condition room;
 
+	/** Signalled like {@link #moved}, for those that read what is written. */
+	private final Condition readable;
+
 	private int forMove;
+
+	private int readers;
 
 	private int forRoom;
 
@@ -75,6 +80,7 @@ public final class Waiters {
 	Waiters(ReentrantLock lock) {
 		this.moved = lock.newCondition();
 		this.room = lock.newCondition();
+		this.readable = lock.newCondition();
 	}
 
 	/**
@@ -115,10 +121,29 @@ public final class Waiters {
 		}
 	}
 
+	/**
+	 * Waits for {@link #positionMoved()} as a reader, for which nothing is written
+	 * sooner; may wake up for nothing.
+	 * @param nanos how long at most
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public void awaitReadable(long nanos) throws InterruptedException {
+		this.readers++;
+		try {
+			this.readable.awaitNanos(nanos);
+		}
+		finally {
+			this.readers--;
+		}
+	}
+
 	/** Wakes the threads that wait for a position; parked ones stay. */
 	public void positionMoved() {
 		if (this.forMove > 0) {
 			this.moved.signalAll();
+		}
+		if (this.readers > 0) {
+			this.readable.signalAll();
 		}
 	}
 
@@ -133,6 +158,7 @@ public final class Waiters {
 	/** Wakes every thread: something changed that concerns all of them. */
 	public void wakeAll() {
 		wakeWriters();
+		this.readable.signalAll();
 		Parked from = this.first;
 		this.first = null;
 		this.last = null;
