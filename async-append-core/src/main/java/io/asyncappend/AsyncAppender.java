@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -245,6 +247,35 @@ public interface AsyncAppender extends AutoCloseable {
 	 * @throws AppendException if they cannot be read
 	 */
 	AppendedFiles files();
+
+	/**
+	 * Likewise, but leaves out what was written before a time, as far as that is known:
+	 * whole archives, and the beginning of others and of the file up to the beginning of
+	 * a record. With {@linkplain AppenderOptions#lastingPositions() lasting positions}
+	 * that is known to about half a minute or a megabyte, and else by when archives were
+	 * written last.
+	 * @param time the time; of what was written after it all is there, whatever was done
+	 * to the clock, but for archives without positions, which are left out if they were
+	 * written last a day before that time
+	 * @return the files, to be closed
+	 * @throws UnsupportedOperationException for a borrowed channel
+	 * @throws AppendException if they cannot be read
+	 */
+	default AppendedFiles files(Instant time) {
+		Objects.requireNonNull(time, "time");
+		return files();
+	}
+
+	/**
+	 * Reads back what was appended, record by record, up to what is appended now: see
+	 * {@link LogReader}.
+	 * @return what opens a reader, at the oldest record by default
+	 * @throws UnsupportedOperationException if positions do not last: for a borrowed
+	 * channel or a standard stream, a shared file, under
+	 * {@link AppenderOptions.Builder#lastingPositions(boolean) lastingPositions(false)},
+	 * and where what it takes could not be kept beside the file
+	 */
+	LogReader.Builder reader();
 
 	/**
 	 * How far it is, and what went wrong.

@@ -6,6 +6,7 @@ import io.asyncappend.AppendedFiles;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.LogReader;
 import io.asyncappend.LogStatus;
 import io.asyncappend.internal.archive.ArchiveExecutor;
 import io.asyncappend.internal.concurrent.Deadline;
@@ -13,6 +14,8 @@ import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoThread;
 import io.asyncappend.internal.log.OpenLog;
+import io.asyncappend.internal.reader.LogReaderBuilder;
+import io.asyncappend.internal.reader.WrittenSince;
 import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.DurableFutures;
 import io.asyncappend.internal.writer.ActiveFile;
@@ -28,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +67,9 @@ public final class FileAppender implements AsyncAppender {
 	/** {@code null} if positions do not last. */
 	private final OpenLog log;
 
+	/** For readers; {@code null} likewise. */
+	private final LiveLog source;
+
 	/** Why they do not although they should; {@code null} as a rule. */
 	private final IOException logFailure;
 
@@ -85,6 +92,8 @@ public final class FileAppender implements AsyncAppender {
 		ActiveFile current = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger,
 				this.rotatedFiles, this.log);
 		this.writer = new BatchWriter(this.state, this.pending, current, executor.awaited());
+		this.source = (this.log != null) ? new LiveLog(name, this.state, this.log, this.writer::file,
+				this.rotatedFiles::current, options.tornTail().delimiter()) : null;
 		this.loop = new WriteLoop(this.state, this.pending, this.writer, executor, owners, this.notifier,
 				options.bufferSize() / 2);
 		this.calls = new BlockingCalls(this.state, this.pending, this.loop, this.notifier);
@@ -253,6 +262,41 @@ public final class FileAppender implements AsyncAppender {
 		catch (IOException ex) {
 			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
 		}
+	}
+
+	@Override
+	public AppendedFiles files(Instant time) {
+		Objects.requireNonNull(time, "time");
+		if (this.writer.file().path().isEmpty()) {
+			requireArchivable("read");
+		}
+		try {
+			return FoundFiles.of(this.rotatedFiles::current, this.writer::file,
+					new OlderContent(this.source, WrittenSince.of(this.source, time)));
+		}
+		catch (IOException ex) {
+			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
+		}
+	}
+
+	@Override
+	public LogReader.Builder reader() {
+		if (this.source == null) {
+			throw new UnsupportedOperationException(
+					"appender '" + this.name + "' cannot be read back: " + withoutLog());
+		}
+		return new LogReaderBuilder(this.source);
+	}
+
+	private String withoutLog() {
+		AppendFile file = this.writer.file();
+		if (this.logFailure != null) {
+			return "its positions do not last, as what that takes could not be kept beside the file: "
+					+ this.logFailure;
+		}
+		return file.path().isEmpty() ? "it " + file.without() + ", so there is no file to find again"
+				: file.archivable().isEmpty() ? "its file is shared, so its positions do not last"
+						: "its options say that its positions do not last (lastingPositions)";
 	}
 
 	/** Tells a listener that it is open, and how its file was found. */

@@ -73,7 +73,7 @@ public sealed interface IndexEntry {
 			boolean whole, Fingerprint before, long skipped) implements IndexEntry {
 
 		/** As many have room in a frame. */
-		private static final long MAX_SKIPPED = 0xffff_ffffL;
+		static final long MAX_SKIPPED = 0xffff_ffffL;
 
 		/**
 		 * A file that belongs to the log from its first byte on.

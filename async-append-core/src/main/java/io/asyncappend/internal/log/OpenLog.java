@@ -290,8 +290,12 @@ public final class OpenLog {
 
 	private IndexEntry end(IndexEntry.Reason reason, String name) {
 		Place start = this.part.start();
-		return new IndexEntry.FileEnd(this.position, this.records, now(), start.position(), start.index(), reason, name,
-				this.recent.endsWith(this.delimiter), this.recent.before(0, Fingerprint.INDEX_LENGTH));
+		long skipped = this.part.skipped();
+		// What has no room there is not found again.
+		String known = (skipped <= IndexEntry.FileEnd.MAX_SKIPPED) ? name : "";
+		return new IndexEntry.FileEnd(this.position, this.records, now(), start.position(), start.index(), reason,
+				known, this.recent.endsWith(this.delimiter), this.recent.before(0, Fingerprint.INDEX_LENGTH),
+				Math.min(skipped, IndexEntry.FileEnd.MAX_SKIPPED));
 	}
 
 	private void begin(long number, long skipped) {

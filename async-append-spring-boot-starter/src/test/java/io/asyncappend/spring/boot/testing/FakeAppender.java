@@ -19,6 +19,7 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.BufferFullException;
+import io.asyncappend.LogReader;
 
 /**
  * An appender that keeps its records in memory, for tests of code that only appends: such
@@ -27,8 +28,8 @@ import io.asyncappend.BufferFullException;
  * told to {@linkplain #refuse refuse} or to {@linkplain #drop() drop} what follows, which
  * are the two answers that callers have to be ready for.
  * <p>
- * What belongs to a file (rotation, archives) is not faked. A test of that is simpler
- * with a real appender in a temporary directory:
+ * What belongs to a file (rotation, archives, reading back) is not faked. A test of that
+ * is simpler with a real appender in a temporary directory:
  * {@code AsyncAppendFactory.create().open("audit", directory.resolve("audit.log"))}.
  */
 public final class FakeAppender implements AsyncAppender {
@@ -188,6 +189,11 @@ public final class FakeAppender implements AsyncAppender {
 
 	@Override
 	public AppendedFiles files() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public LogReader.Builder reader() {
 		throw new UnsupportedOperationException();
 	}
 
