@@ -1,0 +1,61 @@
+package io.asyncappend.internal.log;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Each delimiter is counted once, whatever lies beside it. */
+class DelimitersTest {
+
+	private static int slowly(byte[] bytes, int from, int to, byte delimiter) {
+		int count = 0;
+		for (int i = from; i < to; i++) {
+			count += (bytes[i] == delimiter) ? 1 : 0;
+		}
+		return count;
+	}
+
+	@Test
+	void anyBytesAreCountedAsOneByOne() {
+		Random random = new Random(42);
+		for (int round = 0; round < 5000; round++) {
+			byte delimiter = (byte) random.nextInt(256);
+			byte[] bytes = new byte[random.nextInt(100)];
+			for (int i = 0; i < bytes.length; i++) {
+				// The neighbours of a delimiter, with and without the high bit, beside
+				// it.
+				int near = random.nextInt(5);
+				bytes[i] = (byte) ((near == 4) ? random.nextInt(256)
+						: (delimiter + near - 1) ^ ((near == 3) ? 0x80 : 0));
+			}
+			int from = random.nextInt(bytes.length + 1);
+			int to = from + random.nextInt(bytes.length - from + 1);
+			ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).order(ByteOrder.nativeOrder());
+			int expected = slowly(bytes, from, to, delimiter);
+			assertThat(Delimiters.count(direct, from, to, delimiter)).isEqualTo(expected);
+			assertThat(Delimiters.count(ByteBuffer.wrap(bytes), from, to, delimiter)).isEqualTo(expected);
+			assertThat(direct.position()).isEqualTo(bytes.length);
+		}
+	}
+
+	@Test
+	void allAndNoneAreCounted() {
+		ByteBuffer bytes = ByteBuffer.allocate(1000);
+		assertThat(Delimiters.count(bytes, 0, 1000, (byte) 0)).isEqualTo(1000);
+		assertThat(Delimiters.count(bytes, 3, 998, (byte) 0)).isEqualTo(995);
+		assertThat(Delimiters.count(bytes, 0, 1000, (byte) 1)).isZero();
+	}
+
+	@Test
+	void theLastOneIsFoundFromTheEnd() {
+		ByteBuffer bytes = ByteBuffer.wrap("a\nbc\nd".getBytes());
+		assertThat(Delimiters.lastEnd(bytes, 0, 6, (byte) '\n')).isEqualTo(5);
+		assertThat(Delimiters.lastEnd(bytes, 0, 4, (byte) '\n')).isEqualTo(2);
+		assertThat(Delimiters.lastEnd(bytes, 2, 4, (byte) '\n')).isEqualTo(2);
+		assertThat(Delimiters.lastEnd(bytes, 5, 6, (byte) '\n')).isEqualTo(5);
+	}
+
+}
