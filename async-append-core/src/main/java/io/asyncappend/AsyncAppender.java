@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
  * Appends records to one file or standard stream, in order, through a bounded buffer.
  * Comes from an {@link AsyncAppendFactory}.
  * <p>
- * Three positions only grow, all in bytes since the appender was opened:
+ * Three positions only grow, all in bytes since the log of the file began, over restarts
+ * ({@link AppenderOptions#lastingPositions()}), or else since the appender was opened:
  * <em>accepted</em> (by {@code append}), <em>written</em> (given to the operating system;
  * survives the death of the process) and <em>durable</em> (forced to the device; survives
  * an operating system crash and a power cut). {@link #flush()} waits until written,
@@ -51,7 +52,7 @@ public interface AsyncAppender extends AutoCloseable {
 	/**
 	 * Appends a record. The bytes are copied before this returns.
 	 * @param record the record, at least one byte
-	 * @return the position after the record, in bytes since the appender was opened, or
+	 * @return the position after the record, in bytes since the log of the file began, or
 	 * {@link #DROPPED}
 	 * @throws IllegalArgumentException if the record is empty
 	 * @throws BufferFullException if there is no room, under {@link Backpressure#fail()}
