@@ -14,10 +14,10 @@
  * <h2>Words</h2> <em>append</em>: hand a record to the library. <em>Position</em>: bytes
  * accepted since the log of the file began, over restarts and rotations, or where
  * positions do not last since the appender was opened. <em>Written</em>: given to the
- * operating system. <em>Durable</em>: forced to the device. <em>Flush</em>: wait until written.
- * <em>Sync</em>: wait until durable. <em>Group commit</em>: one force acknowledges every
- * record written before it. <em>Backpressure</em>: what append does when the buffer is
- * full.
+ * operating system. <em>Durable</em>: forced to the device. <em>Flush</em>: wait until
+ * written. <em>Sync</em>: wait until durable. <em>Group commit</em>: one force
+ * acknowledges every record written before it. <em>Backpressure</em>: what append does
+ * when the buffer is full.
  *
  * <h2>What each call survives</h2> After {@code append} returned, a record may be lost
  * with the process (in synchronous mode only with the operating system). After
