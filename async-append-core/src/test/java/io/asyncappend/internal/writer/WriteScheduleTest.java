@@ -2,12 +2,14 @@ package io.asyncappend.internal.writer;
 
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.FailureKind;
+import io.asyncappend.SyncPolicy;
 import io.asyncappend.internal.buffer.RecordBuffer;
 import io.asyncappend.internal.io.IoExecutors;
 import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.support.ConditionWaiter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +199,22 @@ class WriteScheduleTest {
 		this.pending.sync(1);
 		assertThat(this.schedule.isReady()).isTrue();
 		assertThat(this.schedule.delayOfIoThread(false)).isZero();
+	}
+
+	@Test
+	void aForceThatIsFarAwayIsNoWriteWithinTheLinger() {
+		PendingWork timed = new PendingWork(
+				AppenderOptions.builder().sync(SyncPolicy.every(Duration.ofHours(1))).build(), this.state);
+		WriteSchedule schedule = new WriteSchedule(this.task, this.state, timed, this.executors.ofBorrowed(),
+				this.owner, URGENT);
+		accept(10);
+		this.state.next(10, 10);
+		this.state.wrote(10);
+		timed.plan(false);
+		assertThat(timed.isForceDue()).isFalse();
+		assertThat(schedule.delayOfIoThread(false)).isBetween(WriteSchedule.LINGER + 1, TimeUnit.HOURS.toNanos(1));
+		// The next record is not to wait for it.
+		assertThat(schedule.needsWake(1)).isTrue();
 	}
 
 	@Test
