@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -359,6 +360,46 @@ class PathAppendFileTest {
 				file.write(bytes("0123456789"));
 			}
 			assertThat(file.length()).isEqualTo(30);
+		}
+	}
+
+	@Test
+	void aFullDiskIsNoShortageOfWhatIsToBeFree() throws IOException {
+		try (SmallDisk disk = SmallDisk.mount(path("disk"));
+				PathAppendFile file = PathAppendFile.open(path("disk/log"), AppenderOptions.defaults())) {
+			disk.leave(0);
+			assertThatThrownBy(() -> file.write(bytes("content"))).isInstanceOf(IOException.class)
+				.isNotInstanceOf(MinFreeException.class)
+				.hasMessageContaining("No space left");
+		}
+	}
+
+	@Test
+	void whatIsFreeIsAskedForAgainAndAgain() throws IOException {
+		try (SmallDisk disk = SmallDisk.mount(path("disk"));
+				PathAppendFile file = PathAppendFile.open(path("disk/log"), AppenderOptions.defaults())) {
+			for (int pages = 3; pages <= 4; pages++) {
+				disk.leave(pages);
+				long bytes = pages * SmallDisk.PAGE;
+				Awaitility.await().until(() -> file.check() == null && file.freeBytes().orElseThrow() == bytes);
+			}
+		}
+	}
+
+	@Test
+	void aTailThatCannotBeMendedLeavesNothingOpen() throws IOException {
+		try (SmallDisk disk = SmallDisk.mount(path("disk"))) {
+			Path torn = Files.write(path("disk/log"), new byte[SmallDisk.PAGE]);
+			AppenderOptions options = AppenderOptions.builder().tornTail(TornTail.terminate()).build();
+			disk.leave(0);
+			assertThatThrownBy(() -> PathAppendFile.open(torn, options)).isInstanceOf(IOException.class)
+				.hasMessageContaining("No space left");
+			assertThat(OpenDescriptors.under(this.directory)).isZero();
+			disk.leaveAll();
+			try (PathAppendFile file = PathAppendFile.open(torn, options)) {
+				assertThat(file.tornTail()).isEqualTo(SmallDisk.PAGE);
+				assertThat(file.length()).isEqualTo(SmallDisk.PAGE + 1);
+			}
 		}
 	}
 
