@@ -387,6 +387,20 @@ class PathAppendFileTest {
 	}
 
 	@Test
+	void whatKeepsNothingFreeCountsForWhatDoes() throws IOException {
+		AppenderOptions options = AppenderOptions.builder().minFree(4 * SmallDisk.PAGE - 100).build();
+		try (SmallDisk disk = SmallDisk.mount(path("disk"));
+				PathAppendFile careless = PathAppendFile.open(path("disk/other"), AppenderOptions.defaults());
+				PathAppendFile careful = PathAppendFile.open(path("disk/log"), options)) {
+			careless.write(ByteBuffer.allocate(SmallDisk.PAGE));
+			disk.leave(4);
+			Awaitility.await()
+				.until(() -> careful.check() == null && careful.freeBytes().orElseThrow() == 4 * SmallDisk.PAGE);
+			assertThatThrownBy(() -> careful.write(ByteBuffer.allocate(200))).isInstanceOf(MinFreeException.class);
+		}
+	}
+
+	@Test
 	void aTailThatCannotBeMendedLeavesNothingOpen() throws IOException {
 		try (SmallDisk disk = SmallDisk.mount(path("disk"))) {
 			Path torn = Files.write(path("disk/log"), new byte[SmallDisk.PAGE]);
