@@ -11,7 +11,8 @@ import java.util.concurrent.CompletionStage;
  * <ul>
  * <li>its stage completes: all of its records are acknowledged;
  * <li>its stage fails with {@link RecordRejectedException}: all records before that one
- * are acknowledged, and that one never will be;
+ * are acknowledged, and that one never will be; those after it are sent again, as far as
+ * they are not {@linkplain RecordBatch#acknowledge acknowledged};
  * <li>its stage fails with {@link ForwardingStoppedException}: forwarding ends, until the
  * appender is opened again;
  * <li>its stage, or {@code send} itself, fails with anything else, an {@link Error} among

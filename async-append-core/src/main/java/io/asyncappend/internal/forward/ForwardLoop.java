@@ -195,26 +195,30 @@ final class ForwardLoop implements Runnable {
 		}
 	}
 
-	/** Takes back what is on its way, as the oldest of it failed. */
+	/** Sees to what the oldest of what is on its way failed with. */
 	private void giveUp(Throwable failure) throws Exception {
 		RecordRejectedException rejection = rejection(failure);
 		if (rejection != null) {
 			this.inFlight.acknowledgeBefore(rejection.record().get());
+			if (this.options.onRejected() == ForwardOptions.OnRejected.DEAD_LETTER) {
+				keepAside(rejection);
+				return;
+			}
 		}
-		this.unsent.putBack(this.inFlight.takeBack());
-		this.sink.reset();
-		if (failure instanceof ForwardingStoppedException stopped) {
-			throw stopped;
-		}
-		if (rejection == null) {
-			retry(failure);
-			return;
-		}
-		if (this.options.onRejected() == ForwardOptions.OnRejected.STOP) {
+		takeBack();
+		if (rejection != null) {
 			throw new ForwardingStoppedException(
 					"appender '" + this.log.name() + "': forwarding stopped: " + rejection.getMessage(), rejection);
 		}
-		keepAside(rejection);
+		if (failure instanceof ForwardingStoppedException stopped) {
+			throw stopped;
+		}
+		retry(failure);
+	}
+
+	private void takeBack() {
+		this.unsent.putBack(this.inFlight.takeBack());
+		this.sink.reset();
 	}
 
 	/** The rejection of a record that was sent; another failure is none. */
@@ -229,15 +233,18 @@ final class ForwardLoop implements Runnable {
 		while (!this.state.isStopping()) {
 			try {
 				this.rejectedRecords.keep(this.log.id(), record, rejection.getCause().getMessage());
-				this.unsent.removeFirst(record);
-				this.state.rejected(record.position(), record.end(), rejection);
-				tell(() -> this.events.rejected(rejection));
-				return;
+				break;
 			}
 			catch (Throwable ex) {
 				Causes.keep(ex, rejection);
 				retry(ex);
 			}
+		}
+		if (!this.state.isStopping()) {
+			if (!this.inFlight.passOver(record, rejection)) {
+				takeBack();
+			}
+			tell(() -> this.events.rejected(rejection));
 		}
 	}
 

@@ -7,6 +7,8 @@ import io.asyncappend.ForwardStatus;
 import io.asyncappend.ForwardStatus.State;
 import io.asyncappend.ForwardingStoppedException;
 import io.asyncappend.LogCursor;
+import io.asyncappend.LogRecord;
+import io.asyncappend.RecordRejectedException;
 import io.asyncappend.internal.concurrent.Causes;
 import io.asyncappend.internal.concurrent.Deadline;
 import java.time.Duration;
@@ -72,25 +74,20 @@ final class ForwardState {
 		}
 	}
 
-	/** The sink acknowledged records up to a position; with the lock held. */
-	void acknowledged(long end, long records) {
+	/**
+	 * The sink acknowledged records up to a position, but for some bytes that it
+	 * rejected; with the lock held.
+	 */
+	void acknowledged(long end, long records, long bytesRejected) {
 		this.sent += records;
-		this.sentBytes += end - this.forwarded;
+		this.sentBytes += end - this.forwarded - bytesRejected;
 		moveTo(end);
 	}
 
-	/** A record was kept aside. */
-	void rejected(long position, long end, AppendException cause) {
-		this.lock.lock();
-		try {
-			this.rejected++;
-			this.futures.lost(position, end, cause);
-			moveTo(end);
-		}
-		finally {
-			this.lock.unlock();
-		}
-		completeFutures();
+	/** A record was kept aside; with the lock held. */
+	void rejected(LogRecord record, RecordRejectedException rejection) {
+		this.rejected++;
+		this.futures.lost(record.position(), record.end(), rejection);
 	}
 
 	/** Bytes are missing. */

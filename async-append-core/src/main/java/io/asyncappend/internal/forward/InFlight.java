@@ -2,6 +2,7 @@ package io.asyncappend.internal.forward;
 
 import io.asyncappend.LogEntry;
 import io.asyncappend.LogRecord;
+import io.asyncappend.RecordRejectedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -133,6 +134,33 @@ final class InFlight {
 		this.state.completeFutures();
 	}
 
+	/**
+	 * Passes over a record of the oldest batch, which was rejected.
+	 * @return whether the batch is settled by that: a sink that goes on after a rejected
+	 * record has the others acknowledged
+	 */
+	boolean passOver(LogRecord record, RecordRejectedException rejection) {
+		boolean settled;
+		this.state.lock.lock();
+		try {
+			Sent head = this.sent.element();
+			this.state.rejected(record, rejection);
+			head.rejected = head.indexOf(record);
+			head.acknowledged.set(head.rejected);
+			head.advance();
+			settled = head.contiguous == head.records.size();
+			if (settled) {
+				head.failure = null;
+				advance();
+			}
+		}
+		finally {
+			this.state.lock.unlock();
+		}
+		this.state.completeFutures();
+		return settled;
+	}
+
 	/** How long nothing was acknowledged, in nanoseconds; 0 if nothing is on its way. */
 	long stalled() {
 		this.state.lock.lock();
@@ -188,6 +216,9 @@ final class InFlight {
 
 		/** How many of the first records are acknowledged. */
 		private int contiguous;
+
+		/** Which record was passed over, as it was rejected; -1 if none was. */
+		private int rejected = -1;
 
 		private boolean complete;
 
@@ -258,11 +289,17 @@ final class InFlight {
 			throw new IllegalArgumentException("the record at position " + record.position() + " is not of the batch");
 		}
 
+		private long bytes(int index) {
+			return this.records.get(index).end() - this.records.get(index).position();
+		}
+
 		private void advance() {
 			int next = this.acknowledged.nextClearBit(this.contiguous);
 			if (next > this.contiguous) {
 				InFlight.this.progress = System.nanoTime();
-				InFlight.this.state.acknowledged(this.records.get(next - 1).end(), next - this.contiguous);
+				boolean passed = this.rejected >= this.contiguous && this.rejected < next;
+				InFlight.this.state.acknowledged(this.records.get(next - 1).end(),
+						next - this.contiguous - (passed ? 1 : 0), passed ? bytes(this.rejected) : 0);
 				this.contiguous = next;
 			}
 		}

@@ -83,14 +83,6 @@ final class UnsentEntries {
 		}
 	}
 
-	/** Removes the record that comes first, if it is that one. */
-	void removeFirst(LogRecord record) {
-		if (this.entries.peek() instanceof LogRecord first && first.position() == record.position()) {
-			this.entries.remove();
-			this.bytes -= bytes(first);
-		}
-	}
-
 	/** Puts back what was sent, before all else. */
 	void putBack(List<? extends LogEntry> back) {
 		for (int i = back.size() - 1; i >= 0; i--) {

@@ -234,6 +234,29 @@ class ForwardLoopTest {
 	}
 
 	@Test
+	void aSinkMayGoOnAfterARejectedRecord() {
+		CompletableFuture<Void> first = new CompletableFuture<>();
+		CompletableFuture<Void> second = new CompletableFuture<>();
+		this.sink.answers.add((batch) -> first);
+		this.sink.answers.add((batch) -> second);
+		LogRecord rejected = this.log.add("0");
+		LogRecord next = this.log.add("1");
+		start(options().batchBytes(4));
+		await().until(() -> this.sink.batches.size() == 1);
+		LogRecord last = this.log.add("2");
+		await().until(() -> this.sink.batches.size() == 2);
+		second.complete(null);
+		this.sink.batches.get(0).acknowledge(next);
+		first.completeExceptionally(new RecordRejectedException(rejected, "large", null));
+		this.forwarder.forward(LONG);
+		assertThat(this.forwarder.status().forwarded()).isEqualTo(last.end());
+		assertThat(this.forwarder.status().counts()).isEqualTo(new ForwardStatus.Counts(2, 4, 0, 1, 0, 0));
+		assertThat(this.sink.batches).hasSize(2);
+		assertThat(this.sink.resets).hasValue(0);
+		assertThat(this.forwarder.status().state()).isEqualTo(State.FORWARDING);
+	}
+
+	@Test
 	void aRejectionOfNoRecordOfTheBatchMayPass() {
 		LogRecord other = new LogRecord(1000, 1002, 9, new byte[1]);
 		this.sink.answers.add((batch) -> failed(new RecordRejectedException(other, "unknown", null)));
