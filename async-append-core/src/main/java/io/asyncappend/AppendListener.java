@@ -221,6 +221,48 @@ public interface AppendListener {
 	}
 
 	/**
+	 * Forwarding fails in a way that may pass, or nothing is acknowledged; it is tried
+	 * again for as long as it takes. This and what follows comes on the thread that
+	 * forwards, maybe at the same time as other events of the appender; what it throws
+	 * changes nothing.
+	 * @param appender whose records
+	 * @param cause the error of the first failed try
+	 */
+	default void onForwardingDegraded(AsyncAppender appender, Throwable cause) {
+	}
+
+	/**
+	 * Records are forwarded again.
+	 * @param appender whose records
+	 */
+	default void onForwardingRecovered(AsyncAppender appender) {
+	}
+
+	/**
+	 * Forwarding ended for a reason that does not pass by itself; appending goes on.
+	 * @param appender whose records
+	 * @param cause the reason
+	 */
+	default void onForwardingStopped(AsyncAppender appender, Throwable cause) {
+	}
+
+	/**
+	 * The other system never takes a record; it is kept in the file of rejected records.
+	 * @param appender whose record
+	 * @param rejection which record, and why
+	 */
+	default void onRecordRejected(AsyncAppender appender, RecordRejectedException rejection) {
+	}
+
+	/**
+	 * Records were gone before they were forwarded.
+	 * @param appender whose records
+	 * @param gap which, and why
+	 */
+	default void onForwardingGap(AsyncAppender appender, LogGap gap) {
+	}
+
+	/**
 	 * The appender was closed. Its last status says what was written and what was not. A
 	 * thread that waits in {@code close} waits for this too, and the name of the appender
 	 * is free after it.

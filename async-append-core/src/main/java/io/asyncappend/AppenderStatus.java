@@ -28,10 +28,12 @@ import java.util.Optional;
  * positions count from the opening: for borrowed channels and shared files, where
  * {@link AppenderOptions#lastingPositions()} says so, and where what it takes cannot be
  * kept beside the file, as {@link AppenderTrouble#logFailure()} says
+ * @param forwarding how far records are forwarded to another system; empty where they are
+ * not
  */
 public record AppenderStatus(String name, Optional<Path> file, State state, Mode mode, Optional<String> fallbackReason,
 		String engine, Positions positions, Records records, Age age, Dropped dropped, AppenderStorage storage,
-		AppenderTrouble trouble, Optional<LogStatus> log) {
+		AppenderTrouble trouble, Optional<LogStatus> log, Optional<ForwardStatus> forwarding) {
 
 	/**
 	 * Checks that nothing is missing; {@link #builder(String)} is easier to read.
@@ -51,6 +53,7 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 		Objects.requireNonNull(storage, "storage");
 		Objects.requireNonNull(trouble, "trouble");
 		Objects.requireNonNull(log, "log");
+		Objects.requireNonNull(forwarding, "forwarding");
 	}
 
 	/**
@@ -286,6 +289,8 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 
 		private Optional<LogStatus> log = Optional.empty();
 
+		private Optional<ForwardStatus> forwarding = Optional.empty();
+
 		private Builder(String name) {
 			this.name = Objects.requireNonNull(name, "name");
 		}
@@ -411,12 +416,23 @@ public record AppenderStatus(String name, Optional<Path> file, State state, Mode
 		}
 
 		/**
+		 * How far records are forwarded; they are not by default.
+		 * @param forwarding the fourth position, and what belongs to it
+		 * @return this
+		 */
+		public Builder forwarding(ForwardStatus forwarding) {
+			this.forwarding = Optional.of(Objects.requireNonNull(forwarding, "forwarding"));
+			return this;
+		}
+
+		/**
 		 * Builds the status.
 		 * @return the status
 		 */
 		public AppenderStatus build() {
 			return new AppenderStatus(this.name, this.file, this.state, this.mode, this.fallbackReason, this.engine,
-					this.positions, this.records, this.age, this.dropped, this.storage, this.trouble, this.log);
+					this.positions, this.records, this.age, this.dropped, this.storage, this.trouble, this.log,
+					this.forwarding);
 		}
 
 	}

@@ -19,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
  * ({@link AppenderOptions#lastingPositions()}), or else since the appender was opened:
  * <em>accepted</em> (by {@code append}), <em>written</em> (given to the operating system;
  * survives the death of the process) and <em>durable</em> (forced to the device; survives
- * an operating system crash and a power cut). {@link #flush()} waits until written,
+ * an operating system crash and a power cut). Where records are forwarded to another
+ * system there is a fourth, <em>forwarded</em>. {@link #flush()} waits until written,
  * {@link #sync()} until durable. Without either, a record is written within milliseconds.
  * <p>
  * In synchronous mode (the factory is {@linkplain AsyncAppendFactory#disable() disabled},
@@ -277,6 +278,49 @@ public interface AsyncAppender extends AutoCloseable {
 	 * and where what it takes could not be kept beside the file
 	 */
 	LogReader.Builder reader();
+
+	/**
+	 * Starts to forward what is durable to another system, in order, for as long as it
+	 * takes; what a former run had forwarded is not sent again. Waits for nothing: the
+	 * sink is first called on a thread of its own. Closing the appender ends it at once;
+	 * {@link Forwarder#close(Duration)} before that forwards what is left.
+	 * @param sink where to; closed when forwarding ends
+	 * @param options how
+	 * @return what forwards
+	 * @throws IllegalStateException if it forwards already
+	 * @throws UnsupportedOperationException if it has no lasting positions, as a borrowed
+	 * channel and a shared file have none
+	 * @throws AppendException if it cannot be found out how far a former run came
+	 */
+	default Forwarder forwardTo(RecordSink sink, ForwardOptions options) {
+		throw new UnsupportedOperationException("appender '" + name() + "' has no lasting positions to forward by");
+	}
+
+	/**
+	 * Appends a record and says when it is forwarded: as
+	 * {@link Forwarder#append(byte[])}.
+	 * @param record the record, at least one byte
+	 * @return completes with the position after the record once the other system has
+	 * acknowledged it
+	 * @throws IllegalStateException if the appender does not forward: see
+	 * {@link #forwardTo}
+	 */
+	default CompletableFuture<Long> appendForwarded(byte[] record) {
+		throw new IllegalStateException("appender '" + name() + "' does not forward");
+	}
+
+	/**
+	 * Waits until all that any thread had appended before this call is forwarded: as
+	 * {@link Forwarder#forward(Duration)}.
+	 * @param timeout the limit, not negative
+	 * @throws AppendTimeoutException when it is over; the records are forwarded later
+	 * @throws ForwardingStoppedException if forwarding ended
+	 * @throws IllegalStateException if the appender does not forward: see
+	 * {@link #forwardTo}
+	 */
+	default void forward(Duration timeout) {
+		throw new IllegalStateException("appender '" + name() + "' does not forward");
+	}
 
 	/**
 	 * How far it is, and what went wrong.

@@ -57,7 +57,7 @@ class AppenderStatusTest {
 			.isEqualTo(new AppenderStatus("audit", Optional.of(Path.of("audit.log")), AppenderStatus.State.FAILED,
 					AppenderStatus.Mode.SYNCHRONOUS, Optional.of("no thread"), "memory", new Positions(300, 200, 100),
 					new Records(30, 20, 10), new Age(Duration.ofMillis(6), Duration.ofMillis(7)), new Dropped(5, 50),
-					storage, trouble, Optional.of(log)));
+					storage, trouble, Optional.of(log), Optional.empty()));
 		assertThat(status.opened()).isEqualTo(90);
 		assertThat(status.queuedRecords()).isEqualTo(10);
 		assertThat(status.queuedBytes()).isEqualTo(100);

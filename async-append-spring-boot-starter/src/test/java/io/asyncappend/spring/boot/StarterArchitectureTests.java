@@ -66,6 +66,9 @@ class StarterArchitectureTests {
 			new Room("accesslog.netty", "servers do not know each other", "properties", "accesslog",
 					"accesslog.pattern"),
 			new Room("audit", "a trail needs an appender, and no context that opens it", "text", "properties"),
+			new Room("forward", "records go on to any sink, whatever there is of Kafka", "text", "properties",
+					"appenders"),
+			new Room("forward.kafka", "Kafka's types stay where Kafka is", "text", "properties", "forward"),
 			new Room("logging.sink", "lines are kept, dropped and counted alike for any logging library", "properties",
 					"appenders"),
 			new Room("logging.logback", "Logback's types stay where Logback is", "text", "properties", "logging.sink"),
@@ -74,12 +77,13 @@ class StarterArchitectureTests {
 			new Room("actuate.endpoint", "operations know appenders, not how these came about", "text"),
 			new Room("actuate.page", "it draws what the endpoint answers, and stays true to that by knowing no more"),
 			new Room("actuate.health", "health is read from a status", "text"),
-			new Room("actuate.metrics", "meters are bound late, and told what they missed", "text", "appenders"),
+			new Room("actuate.metrics", "meters are bound late, and told what they missed", "text", "appenders",
+					"forward"),
 			new Room("autoconfigure", "beans are put together in one place, which no other room knows", "text",
 					"properties", "appenders", "accesslog", "accesslog.pattern", "accesslog.select", "accesslog.tomcat",
 					"accesslog.jetty", "accesslog.netty", "accesslog.tracing", "accesslog.security",
-					"accesslog.reactive", "audit", "actuate.endpoint", "actuate.page", "actuate.health",
-					"actuate.metrics"));
+					"accesslog.reactive", "audit", "forward", "forward.kafka", "actuate.endpoint", "actuate.page",
+					"actuate.health", "actuate.metrics"));
 
 	@ArchTest
 	static void roomsKnowOnlyThoseBelowThem(JavaClasses classes) {
@@ -217,6 +221,16 @@ class StarterArchitectureTests {
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("ch.qos.logback..", "org.springframework.boot.logging.logback.."))
 		.because("the starter works with another logging library on the class path");
+
+	@ArchTest
+	static final ArchRule kafkaDoor = noClasses().that()
+		.resideOutsideOfPackage(BASE + ".forward.kafka..")
+		.and()
+		.haveNameNotMatching(".*\\.AsyncAppendForwardAutoConfiguration\\$.*")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..",
+				"org.springframework.boot.kafka..", BASE + ".forward.kafka.."))
+		.because("the starter works without Kafka on the class path");
 
 	@ArchTest
 	static final ArchRule publicCoreOnly = noClasses().should()

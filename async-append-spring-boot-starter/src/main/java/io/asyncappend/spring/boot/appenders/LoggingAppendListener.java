@@ -9,7 +9,9 @@ import org.apache.commons.logging.LogFactory;
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.LogGap;
 import io.asyncappend.LogStatus;
+import io.asyncappend.RecordRejectedException;
 import io.asyncappend.spring.boot.text.ConstantText;
 import io.asyncappend.spring.boot.text.CountedText;
 import io.asyncappend.spring.boot.text.PrintableText;
@@ -103,6 +105,34 @@ public record LoggingAppendListener() implements AppendListener {
 	public void onRotationFailed(AsyncAppender appender, IOException cause) {
 		warn(subject(appender) + " could not be rotated, or its archives not be seen to; it goes on and tries"
 				+ " again later: " + cause);
+	}
+
+	@Override
+	public void onForwardingDegraded(AsyncAppender appender, Throwable cause) {
+		warn(subject(appender) + " cannot forward its records; they are kept, and it tries again: " + cause);
+	}
+
+	@Override
+	public void onForwardingRecovered(AsyncAppender appender) {
+		logger.info(PrintableText.of(subject(appender) + " forwards its records again"));
+	}
+
+	@Override
+	public void onForwardingStopped(AsyncAppender appender, Throwable cause) {
+		logger.error(PrintableText.of(subject(appender) + " has stopped to forward its records, which are kept"),
+				cause);
+	}
+
+	@Override
+	public void onRecordRejected(AsyncAppender appender, RecordRejectedException rejection) {
+		warn(subject(appender) + " has kept aside what is never taken: " + rejection.getMessage());
+	}
+
+	@Override
+	public void onForwardingGap(AsyncAppender appender, LogGap gap) {
+		warn(subject(appender) + " could not forward " + CountedText.of(gap.bytes(), "byte") + " from position "
+				+ gap.position() + " on, which are not there any more: " + ConstantText.of(gap.reason())
+				+ (gap.detail().isEmpty() ? "" : ", " + gap.detail()));
 	}
 
 	private static void warn(String message) {

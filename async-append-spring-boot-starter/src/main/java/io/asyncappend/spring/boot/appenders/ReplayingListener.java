@@ -18,7 +18,9 @@ import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.LogGap;
 import io.asyncappend.LogStatus;
+import io.asyncappend.RecordRejectedException;
 
 /**
  * Tells listeners of appenders that were open before the listeners came. What happens
@@ -354,6 +356,31 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 	@Override
 	public void onRotationFailed(AsyncAppender appender, IOException cause) {
 		tellOften(appender, "onRotationFailed", (listener) -> listener.onRotationFailed(appender, cause));
+	}
+
+	@Override
+	public void onForwardingDegraded(AsyncAppender appender, Throwable cause) {
+		tellOften(appender, "onForwardingDegraded", (listener) -> listener.onForwardingDegraded(appender, cause));
+	}
+
+	@Override
+	public void onForwardingRecovered(AsyncAppender appender) {
+		tellOften(appender, "onForwardingRecovered", (listener) -> listener.onForwardingRecovered(appender));
+	}
+
+	@Override
+	public void onForwardingStopped(AsyncAppender appender, Throwable cause) {
+		tellOften(appender, "onForwardingStopped", (listener) -> listener.onForwardingStopped(appender, cause));
+	}
+
+	@Override
+	public void onRecordRejected(AsyncAppender appender, RecordRejectedException rejection) {
+		tellOften(appender, "onRecordRejected", (listener) -> listener.onRecordRejected(appender, rejection));
+	}
+
+	@Override
+	public void onForwardingGap(AsyncAppender appender, LogGap gap) {
+		tellOften(appender, "onForwardingGap", (listener) -> listener.onForwardingGap(appender, gap));
 	}
 
 	/**

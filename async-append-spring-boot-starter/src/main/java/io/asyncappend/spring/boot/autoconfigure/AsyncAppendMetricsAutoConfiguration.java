@@ -17,7 +17,9 @@ import io.asyncappend.spring.boot.accesslog.AccessLog;
 import io.asyncappend.spring.boot.accesslog.select.LeftOut;
 import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
 import io.asyncappend.spring.boot.actuate.metrics.FailureMeter;
+import io.asyncappend.spring.boot.actuate.metrics.ForwardMeters;
 import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
+import io.asyncappend.spring.boot.forward.AppenderForwarding;
 import io.asyncappend.spring.boot.text.ConstantText;
 
 /**
@@ -25,7 +27,7 @@ import io.asyncappend.spring.boot.text.ConstantText;
  */
 @AutoConfiguration(
 		after = { AsyncAppendAutoConfiguration.class, AsyncAppendAccessLogAutoConfiguration.class,
-				AsyncAppendAuditAutoConfiguration.class },
+				AsyncAppendAuditAutoConfiguration.class, AsyncAppendForwardAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ MeterRegistry.class, AsyncAppendFactory.class })
@@ -64,6 +66,12 @@ public final class AsyncAppendMetricsAutoConfiguration {
 		return new FailureMeter("async.append.access.log.left.out", Tags.of("reason", ConstantText.of(reason)),
 				"requests", "Requests that are to have no line in the access log", accessLog.appender(),
 				() -> accessLog.leftOutLines(reason));
+	}
+
+	@Bean
+	@ConditionalOnBean(AppenderForwarding.class)
+	ForwardMeters asyncAppendForwardMeters(AppenderForwarding forwarding) {
+		return new ForwardMeters(forwarding);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.asyncappend.Backpressure;
 import io.asyncappend.ForeignFilePolicy;
+import io.asyncappend.ForwardOptions;
 import io.asyncappend.TornTail;
 
 /**
@@ -160,16 +161,17 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param foreignFile What to do about a file that is there before it is opened and
 	 * that another user owns, or whose mode is wider than 'permissions'.
 	 * @param rotation When the file becomes an archive, and what becomes of archives.
+	 * @param forward Where records go on to once they are durable.
 	 */
 	public record Appender(@Nullable String file, @Nullable DataSize bufferSize,
 			Backpressure.@Nullable Action backpressure, @Nullable Duration backpressureTimeout, @Nullable String sync,
 			@Nullable Duration writeRetry, @Nullable String permissions, @Nullable Boolean shared,
 			@Nullable DataSize minFree, TornTail.@Nullable Action tornTail, @Nullable Boolean recreate,
-			@Nullable ForeignFilePolicy foreignFile, @Nullable AppenderRotation rotation) {
+			@Nullable ForeignFilePolicy foreignFile, @Nullable AppenderRotation rotation, @Nullable Forward forward) {
 
 		/** An appender without any property of its own. */
 		static final Appender UNSET = new Appender(null, null, null, null, null, null, null, null, null, null, null,
-				null, null);
+				null, null, null);
 
 	}
 
@@ -199,6 +201,31 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 		static final AppenderRotation UNSET = new AppenderRotation(null, null, null, null, null, null, null, null,
 				null);
 
+	}
+
+	/**
+	 * Where the records of an appender go on to once they are durable, in order and at
+	 * least once: either to a topic of Kafka, or to a sink of the application's own.
+	 *
+	 * @param kafka The topic of Kafka that records go to.
+	 * @param sink Name of the bean, of type RecordSink, that records go to.
+	 * @param oversize What becomes of a record that is never taken, as it is too large:
+	 * 'dead-letter' keeps it in the file of rejected records, 'stop' ends forwarding.
+	 * @param maxRate How much is sent in a second at most, so that catching up leaves
+	 * something to others. Zero is without limit.
+	 */
+	public record Forward(@Nullable Kafka kafka, @Nullable String sink,
+			@DefaultValue("dead-letter") ForwardOptions.OnRejected oversize, @DefaultValue("0B") DataSize maxRate) {
+	}
+
+	/**
+	 * The topic of Kafka that records go to.
+	 *
+	 * @param topic Name of the topic.
+	 * @param key Key of the messages: 'log' has all records in one partition, in order;
+	 * 'none' spreads them over all; else the name of a bean of type RecordKey.
+	 */
+	public record Kafka(@Nullable String topic, @DefaultValue("log") String key) {
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -26,11 +27,17 @@ public final class ConfiguredNames {
 
 	/** The components of an appender; what is below another name is no property. */
 	static final Set<String> LEAVES = Set.of("file", "buffersize", "backpressure", "backpressuretimeout", "sync",
-			"writeretry", "permissions", "shared", "minfree", "torntail", "recreate", "foreignfile", "rotation");
+			"writeretry", "permissions", "shared", "minfree", "torntail", "recreate", "foreignfile", "rotation",
+			"forward");
 
 	/** The components of its rotation. */
 	static final Set<String> ROTATION_LEAVES = Set.of("maxsize", "every", "zone", "naming", "compress", "keepfiles",
 			"keepfor", "keepsize", "keepatleast");
+
+	/** The components of where its records go on to, and those of Kafka. */
+	static final Set<String> FORWARD_LEAVES = Set.of("kafka", "sink", "oversize", "maxrate");
+
+	static final Set<String> KAFKA_LEAVES = Set.of("topic", "key");
 
 	private static final int NAME = APPENDERS.getNumberOfElements();
 
@@ -67,6 +74,27 @@ public final class ConfiguredNames {
 	 */
 	public static List<String> in(Iterable<ConfigurationPropertySource> sources) {
 		return List.copyOf(new ConfiguredNames(sources).spellings.values());
+	}
+
+	/**
+	 * Looks for an appender whose records go on to another system.
+	 * @param sources where the properties are
+	 * @return whether there is a property of that
+	 */
+	public static boolean isForwarded(Iterable<ConfigurationPropertySource> sources) {
+		for (ConfigurationPropertySource source : sources) {
+			if (source instanceof IterableConfigurationPropertySource iterable
+					&& source.containsDescendantOf(APPENDERS) == ConfigurationPropertyState.PRESENT
+					&& iterable.stream().anyMatch(ConfiguredNames::isOfForward)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isOfForward(ConfigurationPropertyName property) {
+		return isOfAppender(property) && property.getNumberOfElements() > NAME + 1
+				&& property.getElement(NAME + 1, Form.UNIFORM).equals("forward");
 	}
 
 	/**
@@ -135,9 +163,20 @@ public final class ConfiguredNames {
 		return switch (elements) {
 			case 0 -> true;
 			case 1 -> LEAVES.contains(property.getElement(NAME + 1, Form.UNIFORM));
-			case 2 -> property.getElement(NAME + 1, Form.UNIFORM).equals("rotation")
-					&& ROTATION_LEAVES.contains(property.getElement(NAME + 2, Form.UNIFORM));
+			case 2 -> leavesOf(property.getElement(NAME + 1, Form.UNIFORM))
+				.contains(property.getElement(NAME + 2, Form.UNIFORM));
+			case 3 -> property.getElement(NAME + 1, Form.UNIFORM).equals("forward")
+					&& property.getElement(NAME + 2, Form.UNIFORM).equals("kafka")
+					&& KAFKA_LEAVES.contains(property.getElement(NAME + 3, Form.UNIFORM));
 			default -> false;
+		};
+	}
+
+	private static Set<String> leavesOf(String component) {
+		return switch (component) {
+			case "rotation" -> ROTATION_LEAVES;
+			case "forward" -> FORWARD_LEAVES;
+			default -> Set.of();
 		};
 	}
 

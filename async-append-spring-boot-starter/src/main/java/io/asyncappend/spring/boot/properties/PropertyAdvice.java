@@ -30,6 +30,14 @@ public final class PropertyAdvice {
 		BY_LEAF.put("min-free", "Write a size such as 500MB, or 0 to keep nothing free.");
 		BY_LEAF.put("torn-tail", "Write leave, terminate or truncate.");
 		BY_LEAF.put("foreign-file", "Write warn or refuse.");
+		BY_LEAF.put("forward",
+				"Write what is to be set below it: forward.kafka.topic, or forward.sink with the name of a bean.");
+		BY_LEAF.put("kafka", "Write what is to be set below it, such as kafka.topic.");
+		BY_LEAF.put("topic", "Write the name of a topic: letters, digits, dots, underscores and dashes.");
+		BY_LEAF.put("key", "Write log, none, or the name of a bean of type RecordKey.");
+		BY_LEAF.put("sink", "Write the name of a bean of type RecordSink.");
+		BY_LEAF.put("oversize", "Write dead-letter or stop.");
+		BY_LEAF.put("max-rate", "Write a size such as 20MB, which may be sent in a second, or 0 for no limit.");
 		BY_LEAF.put("directory", "Name a directory that this process may create files in.");
 		BY_LEAF.put("file",
 				"Name a file that this process may write, relative to async-append.directory or absolute. Or write stdout or"

@@ -32,12 +32,14 @@ import io.asyncappend.spring.boot.text.TargetText;
  * @param options what it was opened with
  * @param fsync what forcing the file takes, or {@code null} before the first force
  * @param trouble what went wrong
+ * @param forwarding how far records are forwarded to another system, or {@code null}
  */
 public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrapped WritingDescriptor writing,
 		@JsonUnwrapped(suffix = "Position") Positions positions, @JsonUnwrapped(suffix = "Records") Records records,
 		@JsonUnwrapped BacklogDescriptor backlog, @JsonUnwrapped DroppedDescriptor dropped,
 		@JsonUnwrapped StorageDescriptor storage, @JsonUnwrapped OptionsDescriptor options,
-		@Nullable FsyncDescriptor fsync, @JsonUnwrapped TroubleDescriptor trouble) {
+		@Nullable FsyncDescriptor fsync, @JsonUnwrapped TroubleDescriptor trouble,
+		@Nullable ForwardingDescriptor forwarding) {
 
 	static AppenderDescriptor of(AsyncAppender appender, FsyncTimes fsyncs) {
 		return of(appender.status(), appender.options(), fsyncs.of(appender));
@@ -47,7 +49,8 @@ public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrap
 		return new AppenderDescriptor(status.name(), TargetText.of(status).orElse(null), WritingDescriptor.of(status),
 				status.positions(), status.records(), BacklogDescriptor.of(status),
 				DroppedDescriptor.of(status.dropped()), StorageDescriptor.of(status.storage()),
-				OptionsDescriptor.of(options), fsync, TroubleDescriptor.of(status.trouble()));
+				OptionsDescriptor.of(options), fsync, TroubleDescriptor.of(status.trouble()),
+				status.forwarding().map(ForwardingDescriptor::of).orElse(null));
 	}
 
 	/**

@@ -10,13 +10,14 @@ import org.springframework.boot.health.contributor.Status;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.ForwardStatus;
 import io.asyncappend.spring.boot.text.ConstantText;
 import io.asyncappend.spring.boot.text.TargetText;
 
 /**
  * Health of one appender. Open is {@code UP}, also when it fell back to synchronous
- * writing; failed is {@code DOWN}; while writing is retried it is {@code DEGRADED}, which
- * Spring Boot answers with 200 unless
+ * writing; failed is {@code DOWN}; while writing is retried, or when forwarding has
+ * stopped, it is {@code DEGRADED}, which Spring Boot answers with 200 unless
  * {@code management.endpoint.health.status.http-mapping.degraded} says otherwise; beside
  * it {@code down} and {@code out-of-service} have to be given too, as any mapping takes
  * the place of all that Spring Boot has.
@@ -63,7 +64,24 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 		if (status.trouble().tornTailBytes() > 0) {
 			health.withDetail("tornTailBytes", status.trouble().tornTailBytes());
 		}
+		status.forwarding().ifPresent((forwarding) -> forwarding(forwarding, status, health));
 		return health.build();
+	}
+
+	/**
+	 * Another system that is away takes nothing from this one; forwarding that has
+	 * stopped needs an operator.
+	 */
+	private static void forwarding(ForwardStatus forwarding, AppenderStatus status, Health.Builder health) {
+		if (forwarding.state() == ForwardStatus.State.STOPPED && status.state() == AppenderStatus.State.OPEN) {
+			health.status(DEGRADED);
+		}
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("state", ConstantText.of(forwarding.state()));
+		details.put("lagRecords", forwarding.lag().records());
+		details.put("lagBytes", forwarding.lag().bytes());
+		forwarding.failure().ifPresent((failure) -> details.put("failure", failure.toString()));
+		health.withDetail("forwarding", details);
 	}
 
 	private static Map<String, Object> details(FileLoss loss) {

@@ -1,0 +1,137 @@
+package io.asyncappend.spring.boot.forward.kafka;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SslConfigs;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.kafka.autoconfigure.SslBundleSslEngineFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.StringUtils;
+
+import io.asyncappend.RecordSink;
+import io.asyncappend.spring.boot.forward.KafkaSinks;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Kafka;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+
+/**
+ * Makes sinks whose producers are configured as Spring Boot configures its own, by
+ * {@code spring.kafka}, but for what the order and the safety of records depend on.
+ */
+public final class ConfiguredKafkaSinks implements KafkaSinks {
+
+	/**
+	 * The names that Kafka takes: its Topic class, which is not for users, checks them.
+	 */
+	private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+	private static final int MAX_IN_FLIGHT = 5;
+
+	private final KafkaProperties properties;
+
+	private final KafkaConnectionDetails connection;
+
+	private final List<DefaultKafkaProducerFactoryCustomizer> customizers;
+
+	private final BeanFactory beans;
+
+	/**
+	 * Connects to nothing.
+	 * @param properties what all producers of the application have
+	 * @param connection where the brokers are
+	 * @param customizers of producers
+	 * @param beans where beans that make keys are
+	 */
+	public ConfiguredKafkaSinks(KafkaProperties properties, KafkaConnectionDetails connection,
+			List<DefaultKafkaProducerFactoryCustomizer> customizers, BeanFactory beans) {
+		this.properties = properties;
+		this.connection = connection;
+		this.customizers = customizers;
+		this.beans = beans;
+	}
+
+	@Override
+	public RecordSink sink(String appender, Kafka kafka) {
+		String topic = (kafka.topic() != null) ? kafka.topic().strip() : "";
+		if (!TOPIC.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
+			throw new InvalidPropertyException(AppenderNames.property(appender, "forward.kafka.topic"), topic,
+					"is not the name of a topic", "Write 1 to 249 letters, digits, dots, underscores and dashes.");
+		}
+		return new KafkaRecordSink(topic, key(appender, kafka.key().strip()), producers(appender));
+	}
+
+	private MessageKey key(String appender, String key) {
+		if (key.equalsIgnoreCase("log")) {
+			return MessageKey.log();
+		}
+		if (key.equalsIgnoreCase("none")) {
+			return MessageKey.none();
+		}
+		try {
+			return MessageKey.of(this.beans.getBean(key, RecordKey.class));
+		}
+		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+			throw new InvalidPropertyException(AppenderNames.property(appender, "forward.kafka.key"), key,
+					"is neither log nor none, nor the name of a bean of type RecordKey",
+					"Write log, none, or the name of such a bean.", ex);
+		}
+	}
+
+	KafkaProducers producers(String appender) {
+		Map<String, Object> configuration = this.properties.buildProducerProperties();
+		KafkaConnectionDetails.Configuration connection = this.connection.getProducer();
+		configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getBootstrapServers());
+		if (StringUtils.hasLength(connection.getSecurityProtocol())) {
+			configuration.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, connection.getSecurityProtocol());
+		}
+		if (connection.getSslBundle() != null) {
+			configuration.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, SslBundleSslEngineFactory.class);
+			configuration.put(SslBundle.class.getName(), connection.getSslBundle());
+		}
+		Object clientId = configuration.get(ProducerConfig.CLIENT_ID_CONFIG);
+		configuration.put(ProducerConfig.CLIENT_ID_CONFIG,
+				((clientId != null) ? clientId + "-" : "async-append-") + appender);
+		// A send that waits for a broker shows no failure, and all others wait for it.
+		configuration.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+		KafkaProducers producers = new KafkaProducers(configuration);
+		this.customizers.forEach((customizer) -> customizer.customize(producers));
+		producers.updateConfigs(required(producers.getConfigurationProperties()));
+		producers.removeConfig(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+		return producers;
+	}
+
+	/** What order and safety depend on, whatever else is configured. */
+	private static Map<String, Object> required(Map<String, Object> configured) {
+		Map<String, Object> required = new HashMap<>();
+		required.put(ProducerConfig.ACKS_CONFIG, "all");
+		required.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+		required.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+		required.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+				inFlight(configured.get(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION)));
+		return required;
+	}
+
+	private static int inFlight(@Nullable Object configured) {
+		try {
+			return (configured != null)
+					? Math.min(MAX_IN_FLIGHT, Math.max(1, Integer.parseInt(configured.toString().strip())))
+					: MAX_IN_FLIGHT;
+		}
+		catch (NumberFormatException ex) {
+			return MAX_IN_FLIGHT;
+		}
+	}
+
+}
