@@ -309,8 +309,8 @@ public record AppenderOptions(int bufferSize, Backpressure backpressure, SyncPol
 		 * counting bytes since the log of the file began: then a small hidden file lies
 		 * beside the file, {@code .NAME.positions}, and an index, {@code .NAME.index},
 		 * and what was appended can be read by position. If not, positions count from the
-		 * opening. Without effect on a borrowed channel and a shared file, whose
-		 * positions always do.
+		 * opening. Without effect on a borrowed channel, a standard stream and a shared
+		 * file, whose positions always do.
 		 * @param lasting whether they go on
 		 * @return this
 		 */

@@ -145,8 +145,8 @@ public interface AsyncAppendFactory extends AutoCloseable {
 	 * an I/O thread writes in synchronous mode as well, while the caller waits.
 	 * @param name of the appender, as in {@link #open(String, Path, AppenderOptions)}
 	 * @param stream where to append
-	 * @param options how to append; permissions and what is done about the end of a file
-	 * or a foreign one have no meaning here
+	 * @param options how to append; permissions, lasting positions and what is done about
+	 * the end of a file or a foreign one have no meaning here
 	 * @return the appender
 	 * @throws IllegalArgumentException if the options ask for what a stream does not
 	 * have: a force by policy, a rotation, free space, sharing or recreating its file; or

@@ -80,6 +80,14 @@ class StandardStreamRefusalTest {
 	}
 
 	@Test
+	void aStreamCannotBeReadBack() {
+		AsyncAppender appender = this.factory.open("console", StandardStream.ERR);
+		assertThatThrownBy(appender::reader).isInstanceOf(UnsupportedOperationException.class)
+			.hasMessageContaining("it writes to standard error, so there is no file to find again");
+		assertThat(appender.status().log()).isEmpty();
+	}
+
+	@Test
 	void aStreamMayHaveManyAppendersAndNoArchives() {
 		for (int i = 0; i < 3; i++) {
 			AsyncAppender appender = this.factory.open("console" + i, StandardStream.OUT);
