@@ -1,6 +1,8 @@
 package io.asyncappend.internal.log;
 
+import io.asyncappend.internal.file.Look;
 import io.asyncappend.internal.file.RawName;
+import io.asyncappend.internal.file.SafeDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -101,13 +103,22 @@ public record LogPositions(UUID id, Optional<UUID> previous, long created, byte 
 	}
 
 	/**
-	 * Reads them and changes nothing, also beside an appender that writes them.
+	 * Reads them and changes nothing, also beside an appender that writes them. They are
+	 * believed if they belong to the owner of the file, this process' user or root.
 	 * @param file the file that is written, with all links resolved
 	 * @return what lies beside it; empty if there is nothing, or it is damaged
 	 * @throws IOException if it cannot be read, or a later version has written it
 	 */
 	public static Optional<LogPositions> read(Path file) throws IOException {
-		return TwoSlots.read(path(file), FORMAT).flatMap(LogPositions::decode);
+		return TwoSlots.read(path(file), FORMAT, owner(file)).flatMap(LogPositions::decode);
+	}
+
+	/** The user that a file belongs to; unknown if it is not there. */
+	private static int owner(Path file) throws IOException {
+		try (SafeDirectory directory = SafeDirectory.open(file.getParent())) {
+			Look look = directory.look(file);
+			return (look != null) ? look.owner() : Look.UNKNOWN;
+		}
 	}
 
 	/** Empty for what none of ours holds, whatever its checksum. */

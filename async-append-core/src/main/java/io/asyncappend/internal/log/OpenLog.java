@@ -64,6 +64,9 @@ public final class OpenLog {
 	/** No checkpoint was kept since the file has its place. */
 	private boolean isFirst;
 
+	/** In milliseconds of the clock; no entry of the index is of before. */
+	private long earliest = Long.MIN_VALUE;
+
 	/** In milliseconds of the clock; the index is not tried before. */
 	private long nextIndexed = Long.MIN_VALUE;
 
@@ -112,6 +115,7 @@ public final class OpenLog {
 				file.force();
 			}
 			OpenLog log = new OpenLog(inspection, found, ended);
+			log.earliest = earliest(found, file);
 			log.positions.keep(log.next(Optional.empty()), true);
 			log.indexFound(ended);
 			inspection.opened();
@@ -121,6 +125,15 @@ public final class OpenLog {
 			inspection.failed(ex);
 			return Optional.empty();
 		}
+	}
+
+	/**
+	 * In milliseconds of the clock. What the file held before its log began was written
+	 * before the first entry of the index, also where the clock was set back since.
+	 */
+	private static long earliest(LogOpening.Found found, AppendFile file) {
+		return (found.origin() != LogStatus.Origin.CONTINUED && found.positions().checkpoint().position() > 0)
+				? file.modified().toEpochMilli() : Long.MIN_VALUE;
 	}
 
 	private void indexFound(long ended) {
@@ -166,7 +179,7 @@ public final class OpenLog {
 	}
 
 	private long now() {
-		return this.inspection.clock.millis();
+		return Math.max(this.earliest, this.inspection.clock.millis());
 	}
 
 	/**

@@ -1,9 +1,9 @@
 package io.asyncappend.internal.log;
 
 import io.asyncappend.internal.file.Look;
+import io.asyncappend.internal.file.RandomInput;
 import io.asyncappend.internal.file.RawName;
 import io.asyncappend.internal.file.SafeDirectory;
-import io.asyncappend.internal.file.SafeInput;
 import io.asyncappend.internal.file.SideFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -97,16 +97,31 @@ public final class TwoSlots implements Closeable {
 	 * @throws IOException if it cannot be read
 	 */
 	public static Optional<ByteBuffer> read(Path path, Slot.Format format) throws IOException {
-		try (SafeDirectory directory = SafeDirectory.open(path.getParent())) {
-			Look look = directory.look(path);
-			if (look == null) {
+		return read(path, format, Look.UNKNOWN);
+	}
+
+	/**
+	 * Likewise, for a data file of another user.
+	 * @param path where, in a directory with all links resolved
+	 * @param format what it holds
+	 * @param owner of the data file: what belongs to neither that user, nor this process'
+	 * user, nor root is not believed
+	 * @return its content; empty if there is none, or it is damaged
+	 * @throws FileSystemException if something else has its name, or a later version has
+	 * written it
+	 * @throws IOException if it cannot be read
+	 */
+	public static Optional<ByteBuffer> read(Path path, Slot.Format format, int owner) throws IOException {
+		try (SafeDirectory directory = SafeDirectory.open(path.getParent());
+				RandomInput input = directory.readSide(path, owner).orElse(null)) {
+			if (input == null) {
 				return Optional.empty();
 			}
-			try (SafeInput input = directory.read(look)) {
-				TwoSlots slots = new TwoSlots(path, format);
-				slots.decode(Arrays.copyOf(input.readNBytes(SIZE), SIZE));
-				return slots.content();
-			}
+			byte[] bytes = new byte[SIZE];
+			input.read(0, bytes);
+			TwoSlots slots = new TwoSlots(path, format);
+			slots.decode(bytes);
+			return slots.content();
 		}
 		catch (NoSuchFileException ex) {
 			return Optional.empty();
