@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,6 +49,9 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	/** More is not logged. */
 	private static final int MOST_TOLD_OF = 1000;
 
+	/** How much later than it is recorded the time of an event may be. */
+	private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
 	private final AuditEventWriter writer;
 
 	private final AsyncAppender appender;
@@ -72,6 +76,9 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	private volatile List<AuditTrailGap> gaps = List.of();
 
 	private final LongAdder gapsTold = new LongAdder();
+
+	/** The latest time of an event that was recorded long before it. */
+	private final AtomicReference<Instant> ahead = new AtomicReference<>(Instant.MIN);
 
 	private final AtomicBoolean toldOfForeignLines = new AtomicBoolean();
 
@@ -109,6 +116,7 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	public void add(AuditEvent event) {
 		long start = System.nanoTime();
 		try {
+			noteAhead(event.getTimestamp());
 			await(this.appender.appendDurably(this.writer.write(event)), start);
 		}
 		catch (ExecutionException ex) {
@@ -121,6 +129,12 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 			// Also an Error that the event throws: it must not reach the publisher in
 			// another way than the rest.
 			fail(event, text(ex), ex);
+		}
+	}
+
+	private void noteAhead(Instant time) {
+		if (time.isAfter(Instant.now().plus(CLOCK_TOLERANCE))) {
+			this.ahead.accumulateAndGet(time, (one, other) -> one.isAfter(other) ? one : other);
 		}
 	}
 
@@ -188,7 +202,10 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 	/**
 	 * Reads events from the file and its archives, those of earlier runs too. All that
 	 * were added before are seen. What is no event, or cannot be read, is skipped:
-	 * {@link #gaps()} has it, and the log says so once.
+	 * {@link #gaps()} has it, and the log says so once. What was recorded before
+	 * {@code after} is not read, which takes a moment instead of as long as the trail is:
+	 * so an event that an earlier run recorded more than a minute before its own time may
+	 * not be found by that.
 	 * @param principal the principal of the events, or {@code null} for any
 	 * @param after after which time, or {@code null} for any
 	 * @param type of which type, or {@code null} for any
@@ -223,7 +240,7 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 
 	private List<AuditEvent> findOne(@Nullable String principal, @Nullable Instant after, @Nullable String type) {
 		lock();
-		try (AppendedFiles files = this.appender.files()) {
+		try (AppendedFiles files = files(after)) {
 			Found found = new Found(this.bounds, (principal != null) ? this.writer.name(principal) : null, after,
 					(type != null) ? this.writer.name(type) : null);
 			found.read(files, this.file);
@@ -236,6 +253,16 @@ public final class AppenderAuditEventRepository implements AuditEventRepository 
 		finally {
 			this.finding.unlock();
 		}
+	}
+
+	/**
+	 * What was recorded before a time holds no event of after it, if its events were not
+	 * dated ahead when they were recorded.
+	 */
+	private AppendedFiles files(@Nullable Instant after) {
+		boolean all = after == null || after.isBefore(this.ahead.get())
+				|| after.isBefore(Instant.EPOCH.plus(CLOCK_TOLERANCE));
+		return all ? this.appender.files() : this.appender.files(after.minus(CLOCK_TOLERANCE));
 	}
 
 	/** An interrupt is kept for later. */
