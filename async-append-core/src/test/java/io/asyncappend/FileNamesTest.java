@@ -57,7 +57,8 @@ class FileNamesTest {
 		}
 		String archive = files.keySet().stream().filter((file) -> file.endsWith(".gz")).findFirst().orElseThrow();
 		assertThat(archive).matches("\\Q" + name + "\\E-[0-9T-]+\\.1\\.gz");
-		assertThat(files.keySet()).containsExactlyInAnyOrder(name, "." + name + ".lock", archive, "moved");
+		assertThat(files.keySet()).containsExactlyInAnyOrder(name, "." + name + ".lock", "." + name + ".positions",
+				"." + name + ".index", archive, "moved");
 		assertThat(files).containsEntry(name, "rw-r----- 6").containsEntry("moved", "rw-r----- 6");
 		assertThat(files.get(archive)).startsWith("rw-r----- ");
 		assertThat(files.get("." + name + ".lock")).startsWith("rw------- ");

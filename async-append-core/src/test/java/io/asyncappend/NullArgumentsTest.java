@@ -102,7 +102,8 @@ class NullArgumentsTest {
 			appender.append(new byte[] { 'b' });
 		}
 		assertThat(file).hasContent("ab");
-		assertThat(this.directory.toFile().list()).containsExactlyInAnyOrder("file", ".file.lock", "lent");
+		assertThat(this.directory.toFile().list()).containsExactlyInAnyOrder("file", ".file.lock", ".file.positions",
+				"lent");
 		// As many as there were when this was written: a lookup that finds none is no
 		// test.
 		assertThat(this.wrong).isEmpty();

@@ -30,13 +30,25 @@ class RecordWalkTest {
 	/** Its future, and the priority of threads that wait, are two types more. */
 	private static final int MAX_TYPES_OF_DURABLE = 22;
 
+	/**
+	 * The log, its index, what counts its records and what remembers the bytes before a
+	 * mark.
+	 */
+	private static final int TYPES_OF_LOG = 4;
+
+	/** Where a durable position is kept now and then. */
+	private static final int TYPES_OF_DURABLE_LOG = 6;
+
 	/** One more after each write. */
 	private static final int MAX_LOCKS = 5;
 
 	@ParameterizedTest
-	@CsvSource({ "append, " + MAX_TYPES, "appendDurably, " + MAX_TYPES_OF_DURABLE })
-	void aRecordEntersFewTypesAndItsBatchTakesTheLockSeldom(String call, int maxTypes) throws Exception {
-		List<Entry> entries = MethodTrace.of(Walk.class, call, RecordWalkTest::isEndOfBatch);
+	@CsvSource({ "append, false, " + MAX_TYPES, "append, true, " + (MAX_TYPES + TYPES_OF_LOG),
+			"appendDurably, false, " + MAX_TYPES_OF_DURABLE,
+			"appendDurably, true, " + (MAX_TYPES_OF_DURABLE + TYPES_OF_DURABLE_LOG) })
+	void aRecordEntersFewTypesAndItsBatchTakesTheLockSeldom(String call, String lasting, int maxTypes)
+			throws Exception {
+		List<Entry> entries = MethodTrace.of(Walk.class, call + ' ' + lasting, RecordWalkTest::isEndOfBatch);
 		List<String> types = entries.stream().filter((entry) -> !isLook(entry)).map(Entry::type).distinct().toList();
 		assertThat(types).as(() -> describe(entries)).hasSizeLessThanOrEqualTo(maxTypes);
 		List<Entry> locks = entries.stream().filter(RecordWalkTest::isIoThread).filter(RecordWalkTest::isLock).toList();
@@ -46,7 +58,7 @@ class RecordWalkTest {
 
 	@Test
 	void aHotAppendTakesNoLockAndCallsNoLambda() throws Exception {
-		List<Entry> entries = MethodTrace.of(Walk.class, "hot",
+		List<Entry> entries = MethodTrace.of(Walk.class, "hot true",
 				(entered) -> entered.get(entered.size() - 1).method().equals("needsWake"));
 		assertThat(entries).filteredOn((entry) -> !isIoThread(entry))
 			.as(() -> describe(entries))
@@ -95,7 +107,8 @@ class RecordWalkTest {
 		public static void main(String... arguments) throws Exception {
 			Path file = Files.createTempDirectory("walk").resolve("log");
 			try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(new Listener()).build()) {
-				AsyncAppender appender = factory.open("walk", file);
+				AsyncAppender appender = factory.open("walk", file,
+						AppenderOptions.builder().lastingPositions(Boolean.parseBoolean(arguments[1])).build());
 				for (int i = 0; i < 3; i++) {
 					appender.append(RECORD);
 					appender.appendDurably(RECORD);

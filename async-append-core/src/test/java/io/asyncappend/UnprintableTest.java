@@ -60,6 +60,7 @@ class UnprintableTest {
 		appender.flush();
 		Files.delete(target.resolve("file"));
 		Files.delete(target.resolve(".file.lock"));
+		Files.delete(target.resolve(".file.positions"));
 		Files.delete(target);
 		Faulty.await().until(() -> this.recorder.losses.size() == 1);
 		assertPrintable(this.recorder.losses.get(0).recreateFailure().orElseThrow());

@@ -64,6 +64,8 @@ public final class FileAppender implements AsyncAppender {
 
 	private final RotatedFiles rotatedFiles;
 
+	private final boolean isForceable;
+
 	/** {@code null} if positions do not last. */
 	private final OpenLog log;
 
@@ -86,6 +88,7 @@ public final class FileAppender implements AsyncAppender {
 		DurableFutures futures = new DurableFutures(this.state);
 		this.pending = new PendingWork(options, this.state);
 		this.notifier = new Notifier(this, this.state, futures, owners.listeners(), owners);
+		this.isForceable = file.isForceable();
 		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, this.notifier);
 		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(),
 				archiveExecutor.clock());
@@ -176,16 +179,15 @@ public final class FileAppender implements AsyncAppender {
 	}
 
 	private void requireForceable(String what) {
-		AppendFile file = this.writer.file();
-		if (!file.isForceable()) {
-			throw new UnsupportedOperationException("appender '" + this.name + "' " + file.without()
+		if (!this.isForceable) {
+			throw new UnsupportedOperationException("appender '" + this.name + "' " + this.writer.file().without()
 					+ ", which no call forces to a device, so it cannot be " + what + " but only flushed");
 		}
 	}
 
 	/** Brings what was accepted as far as can be. */
 	void syncOrFlush() {
-		if (this.writer.file().isForceable()) {
+		if (this.isForceable) {
 			sync();
 		}
 		else {

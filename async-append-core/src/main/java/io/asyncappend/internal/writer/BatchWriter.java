@@ -37,6 +37,9 @@ public final class BatchWriter {
 	/** A file that has a path may lose it; a borrowed channel has none. */
 	private final boolean hasPath;
 
+	/** In bytes; that of a file which takes its place is the same. */
+	private final int largestWrite;
+
 	// Of the batch, for the owner of the file.
 
 	private BatchPlan plan;
@@ -87,6 +90,7 @@ public final class BatchWriter {
 		this.file = file;
 		this.priority = priority;
 		this.hasPath = file.get().path().isPresent();
+		this.largestWrite = file.get().largestWrite();
 	}
 
 	public AppendFile file() {
@@ -288,11 +292,11 @@ public final class BatchWriter {
 	private ByteBuffer nextUpTo(long limit) {
 		AppendFile file = file();
 		if (!file.takesWholeRecords()) {
-			return this.state.next(limit, file.largestWrite());
+			return this.state.next(limit, this.largestWrite);
 		}
 		this.isRest = this.state.partialRecordBytes() > 0;
-		return this.isRest ? this.state.next(this.state.nextBoundary(), file.largestWrite())
-				: this.state.nextRecords(limit, file.largestWrite());
+		return this.isRest ? this.state.next(this.state.nextBoundary(), this.largestWrite)
+				: this.state.nextRecords(limit, this.largestWrite);
 	}
 
 	private void findDue() {
