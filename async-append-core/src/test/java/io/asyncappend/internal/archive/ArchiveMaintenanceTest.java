@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
@@ -81,6 +82,32 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		assertThat(names()).containsExactly("log-2026-11-26.1" + (compress ? ".gz" : ""), "log-2026-11-26.2.gz");
 		assertThat(readGzip("log-2026-11-26.2.gz")).isEqualTo("two\n");
 		assertThat(this.counted).startsWith("2 files").isEqualTo(there(archives()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatOthersAppendMeanwhileIsNotLost(boolean compressedBefore) throws IOException {
+		Path archive = write("log-2026-11-26.1", "one\n");
+		if (compressedBefore) {
+			writeGzip("log-2026-11-26.1.gz", "one\n");
+		}
+		new ArchiveMaintenance(archives(), ALL.compress(true).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
+				() -> {
+					// It is asked whether to stop as the file is read.
+					append(archive);
+					return false;
+				});
+		assertThat(archive).content().startsWith("one\ntwo\n");
+		assertThat(this.events).first().asString().contains("was changed while it was read");
+	}
+
+	private static void append(Path file) {
+		try {
+			Files.writeString(file, "two\n", StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@ParameterizedTest

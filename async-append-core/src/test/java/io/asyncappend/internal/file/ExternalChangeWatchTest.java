@@ -59,6 +59,18 @@ class ExternalChangeWatchTest {
 	}
 
 	@Test
+	void theNextLookIsDueAfterAnInterval() {
+		// Again, where this thread did not run for long in between.
+		Awaitility.await().until(() -> {
+			this.watch.lookAgain();
+			this.watch.used();
+			assertThat(this.watch.untilDue()).isZero();
+			look(null, 0, false);
+			return this.watch.untilDue() > 0;
+		});
+	}
+
+	@Test
 	void aNameThatIsGoneIsALossTheSecondTime() throws IOException {
 		assertThat(look(null, 10, false)).isNull();
 		assertThat(look(deleted(0), 15, false)).isNull();

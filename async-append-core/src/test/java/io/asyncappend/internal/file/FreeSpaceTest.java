@@ -39,6 +39,29 @@ class FreeSpaceTest {
 	}
 
 	@Test
+	void noThreadIsHeldUpByOneThatHasAsked() throws Exception {
+		this.store.free = 1000;
+		Thread other = new Thread(() -> {
+			this.free.look(DIRECTORY);
+			begin(10);
+			this.free.end(10);
+		});
+		other.start();
+		other.join();
+		begin(900);
+		requireRefused(1);
+	}
+
+	private void begin(int bytes) {
+		try {
+			this.free.begin(bytes, MINIMUM, DIRECTORY);
+		}
+		catch (MinFreeException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
 	void whatOthersAreWritingIsNotFree() throws IOException {
 		this.store.free = 1000;
 		this.free.begin(500, MINIMUM, DIRECTORY);
