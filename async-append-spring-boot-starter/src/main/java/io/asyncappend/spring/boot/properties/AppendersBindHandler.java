@@ -20,6 +20,8 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
  */
 public class AppendersBindHandler extends AbstractBindHandler {
 
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(AsyncAppendProperties.PREFIX);
+
 	/**
 	 * Creates the handler.
 	 * @param parent does all the rest
@@ -47,6 +49,20 @@ public class AppendersBindHandler extends AbstractBindHandler {
 		Object bound = super.onSuccess(name, target, context, result);
 		return (bound instanceof Map<?, ?> map && name.equals(ConfiguredNames.APPENDERS))
 				? ConfiguredNames.unite(appenders(map), context.getSources()) : bound;
+	}
+
+	/**
+	 * Takes what YAML's {@code audit: {}} comes to, an empty text, for an object without
+	 * values, as Spring Boot 4.1 does. Spring Boot 4.0 finds no converter for it.
+	 */
+	@Override
+	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+			Exception error) throws Exception {
+		if (PREFIX.isAncestorOf(name) && target.getType().resolve(Object.class).isRecord()
+				&& context.getBinder().bind(name, Bindable.of(String.class)).map(String::isBlank).orElse(false)) {
+			return ConfiguredNames.APPENDERS.isParentOf(name) ? Appender.UNSET : null;
+		}
+		return super.onFailure(name, target, context, error);
 	}
 
 	@SuppressWarnings("unchecked")

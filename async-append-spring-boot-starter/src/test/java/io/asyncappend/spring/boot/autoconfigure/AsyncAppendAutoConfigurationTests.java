@@ -12,6 +12,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -94,6 +96,17 @@ class AsyncAppendAutoConfigurationTests {
 			assertThat(options).hasToString(AppenderOptions.defaults().toString());
 			assertThat(this.directory.resolve("audit.log")).exists();
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "defaults", "defaults.rotation", "appenders.audit.rotation", "appenders.audit.forward" })
+	void anObjectOfWhichNothingIsSaidIsAllDefaults(String object) {
+		this.runner.withPropertyValues("async-append." + object + "=", "async-append.appenders.audit.sync=1s")
+			.run((context) -> {
+				AppenderOptions options = context.getBean("audit", AsyncAppender.class).options();
+				assertThat(options.rotation()).isEqualTo(AppenderOptions.defaults().rotation());
+				assertThat(options.sync()).isEqualTo(SyncPolicy.every(Duration.ofSeconds(1)));
+			});
 	}
 
 	@Test
