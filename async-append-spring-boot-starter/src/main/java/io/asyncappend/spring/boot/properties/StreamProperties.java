@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.asyncappend.StandardStream;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Forward;
 
 /**
  * Which properties an appender of a standard stream cannot have. What the defaults say of
@@ -43,10 +44,20 @@ final class StreamProperties {
 		properties.refuse("recreate", appender.recreate(), !Boolean.TRUE.equals(appender.recreate()),
 				"has no path to open again");
 		properties.refuse("foreign-file", appender.foreignFile(), false, "is not opened by a name");
+		Forward forward = appender.forward();
+		if (forward != null) {
+			properties.check(forward);
+		}
 		AppenderRotation rotation = appender.rotation();
 		if (rotation != null) {
 			properties.check(rotation);
 		}
+	}
+
+	private void check(Forward forward) {
+		String reason = "is not read back, from which records would go on";
+		refuse("forward.kafka.topic", (forward.kafka() != null) ? forward.kafka().topic() : null, false, reason);
+		refuse("forward.sink", forward.sink(), false, reason);
 	}
 
 	private void check(AppenderRotation rotation) {
