@@ -62,6 +62,8 @@ class FileNamesTest {
 		assertThat(files).containsEntry(name, "rw-r----- 6").containsEntry("moved", "rw-r----- 6");
 		assertThat(files.get(archive)).startsWith("rw-r----- ");
 		assertThat(files.get("." + name + ".lock")).startsWith("rw------- ");
+		assertThat(files.get("." + name + ".positions")).startsWith("rw------- ");
+		assertThat(files.get("." + name + ".index")).startsWith("rw------- ");
 	}
 
 	/** Opens a file by its bytes, reopens, rotates and compresses it. */

@@ -58,7 +58,10 @@ public final class OpenLog {
 	/** Up to here all is durable. */
 	private long durable;
 
-	/** When a checkpoint was last to be kept. */
+	/** The position of the last checkpoint. */
+	private long checkpoint;
+
+	/** When one was last to be kept. */
 	private long checked;
 
 	/** No checkpoint was kept since the file has its place. */
@@ -235,7 +238,7 @@ public final class OpenLog {
 	/** All that was written is forced. */
 	public void forced() {
 		this.durable = this.position;
-		long unkept = this.position - this.kept.checkpoint().position();
+		long unkept = this.position - this.checkpoint;
 		long now = System.nanoTime();
 		if (unkept > 0 && (this.isFirst || unkept >= SPACING || now - this.checked >= INTERVAL)) {
 			this.checked = now;
@@ -253,6 +256,7 @@ public final class OpenLog {
 	private LogPositions next(Optional<Place> end) {
 		boolean isNew = this.durable == this.position;
 		Place checkpoint = isNew ? new Place(this.position, this.records) : this.kept.checkpoint();
+		this.checkpoint = checkpoint.position();
 		Fingerprint before = isNew ? this.recent.before(0, RecentBytes.SIZE) : this.kept.before();
 		this.kept = new LogPositions(this.kept.id(), this.kept.previous(), this.kept.created(), this.delimiter,
 				Boot.id(), this.part, checkpoint, before, end);

@@ -59,8 +59,12 @@ public record LoggingAppendListener() implements AppendListener {
 				+ appender.options().tornTail());
 	}
 
+	/** A new file that begins a log is as it should be. */
 	@Override
 	public void onLogBegan(AsyncAppender appender, LogStatus log) {
+		if (log.origin() == LogStatus.Origin.NEW && log.opened() == 0 && log.detail().isEmpty()) {
+			return;
+		}
 		String id = "log " + log.id();
 		String at = " at position " + log.opened() + (log.detail().isEmpty() ? "" : ": " + log.detail());
 		if (log.origin() == LogStatus.Origin.NEW) {

@@ -59,6 +59,12 @@ class LoggingAppendListenerTests {
 	}
 
 	@Test
+	void aLogThatBeginsWithANewFileIsNotLogged(CapturedOutput output) {
+		this.listener.onLogBegan(this.appender, LogStatus.opened(ID, LogStatus.Origin.NEW, "", 0, 0));
+		assertThat(output).doesNotContain(ID.toString());
+	}
+
+	@Test
 	void aLogThatIsNotAsItWasLeftIsAWarning(CapturedOutput output) {
 		this.listener.onLogBegan(this.appender, LogStatus.opened(ID, LogStatus.Origin.CONTINUED, "found", 7, 1));
 		this.listener.onLogBegan(this.appender, LogStatus.opened(ID, LogStatus.Origin.RENEWED, "a copy", 8, 1));
