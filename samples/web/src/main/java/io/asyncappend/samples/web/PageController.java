@@ -2,6 +2,8 @@ package io.asyncappend.samples.web;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -11,6 +13,8 @@ import org.springframework.web.server.ResponseStatusException;
 /** Something to be logged. */
 @RestController
 class PageController {
+
+	private static final Log logger = LogFactory.getLog(PageController.class);
 
 	private final Executor executor;
 
@@ -27,6 +31,13 @@ class PageController {
 	@GetMapping("/later")
 	CompletableFuture<String> later() {
 		return CompletableFuture.supplyAsync(() -> "later\n", this.executor);
+	}
+
+	/** Has a line in both logs, which have the same trace. */
+	@GetMapping("/logged")
+	String logged() {
+		logger.info("A page was asked for");
+		return "logged\n";
 	}
 
 	@GetMapping("/broken")
