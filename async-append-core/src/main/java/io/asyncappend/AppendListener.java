@@ -263,6 +263,47 @@ public interface AppendListener {
 	}
 
 	/**
+	 * A cursor was opened. Called on the thread that opened it.
+	 * @param appender whose log it reads
+	 * @param cursor the name of the cursor
+	 */
+	default void onCursorOpen(AsyncAppender appender, String cursor) {
+	}
+
+	/**
+	 * A cursor was closed. Called on the thread that closed it.
+	 * @param appender whose log it read
+	 * @param cursor the name of the cursor
+	 */
+	default void onCursorClose(AsyncAppender appender, String cursor) {
+	}
+
+	/**
+	 * Retention deleted an archive that a cursor needs, as all archives had more bytes
+	 * than {@link Rotation#keepUntilSize()}. Called for each cursor that
+	 * {@linkplain Rotation#keepUntil() retention waits for}, on the thread that maintains
+	 * archives, after {@link #onArchiveDeleted}.
+	 * @param appender whose archive
+	 * @param cursor the name of the cursor, which need not be open
+	 * @param gap what it has not acknowledged and cannot read any more
+	 */
+	default void onCursorOverrun(AsyncAppender appender, String cursor, LogGap gap) {
+	}
+
+	/**
+	 * What a cursor has acknowledged could not be forced to the device, so that a power
+	 * cut now may make it hand out again what was acknowledged since the last force. It
+	 * is tried again with the next acknowledgement, after the interval of its options,
+	 * and when the cursor is closed. Called once for each row of failures, on the thread
+	 * that forced.
+	 * @param appender whose log
+	 * @param cursor the name of the cursor
+	 * @param cause what went wrong
+	 */
+	default void onCursorFailed(AsyncAppender appender, String cursor, IOException cause) {
+	}
+
+	/**
 	 * The appender was closed. Its last status says what was written and what was not. A
 	 * thread that waits in {@code close} waits for this too, and the name of the appender
 	 * is free after it.

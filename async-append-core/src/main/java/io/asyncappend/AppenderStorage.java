@@ -43,18 +43,32 @@ public record AppenderStorage(OptionalLong freeBytes, Optional<Archives> archive
 	 *
 	 * @param files how many there are
 	 * @param bytes how many bytes they have, compressed ones as they are
+	 * @param heldBytes how many of these bytes are there for cursors only: the other
+	 * limits would have deleted them, {@link Rotation#keepUntil()} has not
+	 * @param overruns how many archives were deleted since the appender was opened though
+	 * a cursor needed them, as {@link Rotation#keepUntilSize()} was reached
 	 */
-	public record Archives(long files, long bytes) {
+	public record Archives(long files, long bytes, long heldBytes, long overruns) {
 
 		/**
 		 * Checks the counts.
-		 * @throws IllegalArgumentException if one is negative
+		 * @throws IllegalArgumentException if one is negative, or more bytes are held
+		 * than there are
 		 */
 		public Archives {
-			if (files < 0 || bytes < 0) {
-				throw new IllegalArgumentException(
-						"archives must not be negative but are " + files + " files of " + bytes + " bytes");
+			if (files < 0 || bytes < 0 || heldBytes < 0 || heldBytes > bytes || overruns < 0) {
+				throw new IllegalArgumentException("archives must not be negative but are " + files + " files of "
+						+ bytes + " bytes, " + heldBytes + " of them held, with " + overruns + " overruns");
 			}
+		}
+
+		/**
+		 * Archives of which none is held.
+		 * @param files how many there are
+		 * @param bytes how many bytes they have
+		 */
+		public Archives(long files, long bytes) {
+			this(files, bytes, 0, 0);
 		}
 
 	}

@@ -323,6 +323,40 @@ public interface AsyncAppender extends AutoCloseable {
 	}
 
 	/**
+	 * Opens a cursor with {@linkplain LogCursor.Options#DEFAULTS defaults}, otherwise
+	 * like {@link #cursor(String, LogCursor.Options)}.
+	 * @param name the name of the cursor
+	 * @return the cursor, to be closed
+	 */
+	LogCursor cursor(String name);
+
+	/**
+	 * Opens a cursor: it hands out what was appended, durably and in order, from where it
+	 * was acknowledged the last time it was open under that name, be it by another
+	 * process. How far that is lies in a small file beside the log,
+	 * {@code .NAME.cursor.CURSOR}. Of each name one is open at a time, as another process
+	 * cannot have the appender open. Closed with the appender, if it is not before.
+	 * @param name the name of the cursor: see {@link LogCursor#requireName}
+	 * @param options how it is kept
+	 * @return the cursor, to be closed
+	 * @throws IllegalArgumentException if a cursor cannot be named so
+	 * @throws IllegalStateException if one of that name is open
+	 * @throws AppendException if it cannot be read or kept where it is
+	 * @throws AppenderClosedException if the appender is closed
+	 * @throws UnsupportedOperationException if its positions do not last: see
+	 * {@link AppenderOptions#lastingPositions()}
+	 */
+	LogCursor cursor(String name, LogCursor.Options options);
+
+	/**
+	 * How far its cursors are: those that are open, and those that
+	 * {@linkplain Rotation#keepUntil() retention waits for}.
+	 * @return in the order of their names; none where positions do not last
+	 * @throws AppendException if the file of one that retention waits for cannot be read
+	 */
+	List<LogCursor.Status> cursors();
+
+	/**
 	 * How far it is, and what went wrong.
 	 * @return positions, counts and state, all of one moment
 	 */

@@ -45,7 +45,8 @@ public interface LogCursor extends AutoCloseable {
 	 * Acknowledges all entries up to a position: they are not handed out again. Survives
 	 * the death of the process when this returns, and a power cut at once or within the
 	 * interval of the {@linkplain Options options}, and by {@link #close()}. A force that
-	 * fails meanwhile is tried again by the next call, which throws if it fails again.
+	 * fails meanwhile is tried again by the next call, which throws if it fails again;
+	 * and {@link AppendListener#onCursorFailed} tells of it.
 	 * @param end the {@linkplain LogEntry#end() end} of an entry that was handed out,
 	 * also before a {@link #rewind()}; one before what is acknowledged already changes
 	 * nothing
@@ -156,7 +157,7 @@ public interface LogCursor extends AutoCloseable {
 	 * @param bytes durable bytes that are not acknowledged
 	 * @param records durable records that are not acknowledged
 	 * @param oldest how long ago the oldest record that is not acknowledged became
-	 * durable, at least: to the second, or to a hundredth of the age where that is more,
+	 * durable, at least: to the second, or to a fiftieth of the age where that is more,
 	 * while the cursor is open; for records of before that to the time of the sparse
 	 * index, which has one for each megabyte, and no more than since the appender was
 	 * opened where it has none; empty if there is no such record

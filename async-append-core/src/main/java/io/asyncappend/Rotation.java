@@ -3,8 +3,11 @@ package io.asyncappend;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * When the file of an appender becomes an archive and a new one takes its place, and what
@@ -27,14 +30,18 @@ import java.util.Optional;
  * @param keepFor how long archives are kept; zero without a limit
  * @param keepSize how many bytes of archives are kept; 0 without a limit
  * @param keepAtLeast how many of the newest archives are kept whatever the limits
+ * @param keepUntil the names of the cursors for which archives are kept beyond the limits
+ * until they are read
+ * @param keepUntilSize how many bytes of archives are kept at most for cursors; 0 without
+ * a limit
  */
 public record Rotation(long maxSize, Optional<Period> period, ZoneId zone, ArchiveNaming naming, boolean compress,
-		int keepFiles, Duration keepFor, long keepSize, int keepAtLeast) {
+		int keepFiles, Duration keepFor, long keepSize, int keepAtLeast, Set<String> keepUntil, long keepUntilSize) {
 
 	/**
 	 * Checks the values; {@link #builder()} is easier to read.
 	 * @throws NullPointerException if one is {@code null}
-	 * @throws IllegalArgumentException if one is negative
+	 * @throws IllegalArgumentException if one is negative, or a cursor cannot be named so
 	 */
 	public Rotation {
 		requireMaxSize(maxSize);
@@ -45,6 +52,8 @@ public record Rotation(long maxSize, Optional<Period> period, ZoneId zone, Archi
 		requireKeepFor(keepFor);
 		requireKeepSize(keepSize);
 		requireKeepAtLeast(keepAtLeast);
+		keepUntil = inOrder(keepUntil);
+		requireKeepUntilSize(keepUntilSize);
 	}
 
 	/**
@@ -104,6 +113,17 @@ public record Rotation(long maxSize, Optional<Period> period, ZoneId zone, Archi
 		requireNotNegative("least number of files to keep", count);
 	}
 
+	private static void requireKeepUntilSize(long bytes) {
+		requireNotNegative("size of archives to keep for cursors", bytes);
+	}
+
+	/** A copy that is printed alike each time. */
+	private static Set<String> inOrder(Set<String> cursors) {
+		Set<String> copy = new TreeSet<>(Objects.requireNonNull(cursors, "keepUntil"));
+		copy.forEach(LogCursor::requireName);
+		return Collections.unmodifiableSet(copy);
+	}
+
 	private static void requireNotNegative(String what, long value) {
 		if (value < 0) {
 			throw new IllegalArgumentException(what + " must not be negative but is " + value);
@@ -141,6 +161,10 @@ public record Rotation(long maxSize, Optional<Period> period, ZoneId zone, Archi
 		private long keepSize;
 
 		private int keepAtLeast = 1;
+
+		private Set<String> keepUntil = Set.of();
+
+		private long keepUntilSize;
 
 		private Builder() {
 		}
@@ -273,12 +297,45 @@ public record Rotation(long maxSize, Optional<Period> period, ZoneId zone, Archi
 		}
 
 		/**
+		 * For which cursors archives are kept: one that the other limits would delete
+		 * stays until all of these cursors have {@linkplain LogCursor#acknowledge
+		 * acknowledged} what is in it, durably. A cursor that was never opened has
+		 * acknowledged nothing, so everything is kept for it, from the beginning of the
+		 * log on. Without effect on archives of before the log began, and where positions
+		 * are not lasting.
+		 * @param cursors the names of the cursors
+		 * @return this
+		 * @throws IllegalArgumentException if a cursor cannot be named so
+		 */
+		public Builder keepUntil(Set<String> cursors) {
+			this.keepUntil = inOrder(cursors);
+			return this;
+		}
+
+		/**
+		 * How many bytes all archives may have, as they lie on the disk, before archives
+		 * are no longer kept for {@linkplain #keepUntil cursors}: the oldest of those
+		 * that the other limits would delete go then, though a cursor needs them. It gets
+		 * a {@link LogGap} in their place, and {@link AppendListener#onCursorOverrun} is
+		 * called.
+		 * @param bytes how many; 0 for no limit, so that a consumer that stands still
+		 * fills the disk
+		 * @return this
+		 * @throws IllegalArgumentException if it is negative
+		 */
+		public Builder keepUntilSize(long bytes) {
+			requireKeepUntilSize(bytes);
+			this.keepUntilSize = bytes;
+			return this;
+		}
+
+		/**
 		 * Builds the rotation.
 		 * @return the rotation
 		 */
 		public Rotation build() {
 			return new Rotation(this.maxSize, this.period, this.zone, this.naming, this.compress, this.keepFiles,
-					this.keepFor, this.keepSize, this.keepAtLeast);
+					this.keepFor, this.keepSize, this.keepAtLeast, this.keepUntil, this.keepUntilSize);
 		}
 
 	}

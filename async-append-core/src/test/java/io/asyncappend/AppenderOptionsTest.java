@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -68,8 +69,23 @@ class AppenderOptionsTest {
 		Rotation rotation = Rotation.onDemand();
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new Rotation(rotation.maxSize(), rotation.period(), rotation.zone(), rotation.naming(),
-					rotation.compress(), rotation.keepFiles(), rotation.keepFor(), rotation.keepSize(), -1))
+					rotation.compress(), rotation.keepFiles(), rotation.keepFor(), rotation.keepSize(), -1,
+					rotation.keepUntil(), rotation.keepUntilSize()))
 			.withMessage("least number of files to keep must not be negative but is -1");
+	}
+
+	@Test
+	void cursorsToWaitForAreChecked() {
+		Rotation rotation = Rotation.builder().keepUntil(Set.of("b", "a")).keepUntilSize(5).build();
+		assertThat(rotation.keepUntil()).containsExactly("a", "b");
+		assertThat(rotation.isAutomatic()).isFalse();
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> rotation.keepUntil().clear());
+		for (String name : new String[] { "", " ", ".", "..", "a/b", "a\\b", "a\nb", "x".repeat(201) }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Rotation.builder().keepUntil(Set.of(name)))
+				.withMessageStartingWith("a cursor's name must have 1 to 200 printable characters and no slash");
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> Rotation.builder().keepUntilSize(-1))
+			.withMessage("size of archives to keep for cursors must not be negative but is -1");
 	}
 
 	@Test

@@ -6,10 +6,14 @@ import io.asyncappend.AppendedFiles;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.LogCursor;
 import io.asyncappend.LogReader;
 import io.asyncappend.LogStatus;
+import io.asyncappend.internal.archive.ArchiveDirectory;
 import io.asyncappend.internal.archive.ArchiveExecutor;
+import io.asyncappend.internal.archive.ArchiveHolds;
 import io.asyncappend.internal.concurrent.Deadline;
+import io.asyncappend.internal.cursor.Cursors;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoThread;
@@ -30,10 +34,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -72,6 +78,9 @@ public final class FileAppender implements AsyncAppender {
 	/** For readers; {@code null} likewise. */
 	private final LiveLog source;
 
+	/** {@code null} likewise. */
+	private final Cursors cursors;
+
 	/** Why they do not although they should; {@code null} as a rule. */
 	private final IOException logFailure;
 
@@ -89,19 +98,43 @@ public final class FileAppender implements AsyncAppender {
 		this.pending = new PendingWork(options, this.state);
 		this.notifier = new Notifier(this, this.state, futures, owners.listeners(), owners);
 		this.isForceable = file.isForceable();
-		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, this.notifier);
+		this.source = (this.log != null) ? new LiveLog(name, this.state, this.log, this::file, this::archiveDirectory,
+				options.tornTail().delimiter()) : null;
+		this.cursors = (this.log != null) ? cursors(executor, archiveExecutor.clock()) : null;
+		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, this.notifier,
+				(this.cursors != null) ? this.cursors : ArchiveHolds.NONE);
 		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(),
 				archiveExecutor.clock());
 		ActiveFile current = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger,
 				this.rotatedFiles, this.log);
 		this.writer = new BatchWriter(this.state, this.pending, current, executor.awaited());
-		this.source = (this.log != null) ? new LiveLog(name, this.state, this.log, this.writer::file,
-				this.rotatedFiles::current, options.tornTail().delimiter()) : null;
 		this.loop = new WriteLoop(this.state, this.pending, this.writer, executor, owners, this.notifier,
 				options.bufferSize() / 2);
 		this.calls = new BlockingCalls(this.state, this.pending, this.loop, this.notifier);
 		this.admission = new Admission(options, this.state, futures, this.pending, this.loop, this.calls,
 				this.notifier);
+	}
+
+	private Cursors cursors(IoExecutor executor, Clock clock) {
+		AppenderLog read = new AppenderLog(this.name, this.source, this.state, this::sync, clock);
+		Set<String> kept = this.options.rotation().keepUntil();
+		if (!kept.isEmpty()) {
+			// So that ages are known of what becomes durable from here on.
+			read.durable();
+		}
+		return new Cursors(read, kept, executor, new CursorEvents(this.notifier, this::released));
+	}
+
+	private void released() {
+		this.rotatedFiles.released();
+	}
+
+	private AppendFile file() {
+		return this.writer.file();
+	}
+
+	private ArchiveDirectory archiveDirectory() {
+		return this.rotatedFiles.current();
 	}
 
 	@Override
@@ -290,6 +323,27 @@ public final class FileAppender implements AsyncAppender {
 		return new LogReaderBuilder(this.source);
 	}
 
+	@Override
+	public LogCursor cursor(String cursor) {
+		return cursor(cursor, LogCursor.Options.DEFAULTS);
+	}
+
+	@Override
+	public LogCursor cursor(String cursor, LogCursor.Options options) {
+		LogCursor.requireName(cursor);
+		Objects.requireNonNull(options, "options");
+		if (this.cursors == null) {
+			throw new UnsupportedOperationException(
+					"appender '" + this.name + "' has no cursor '" + cursor + "': " + withoutLog());
+		}
+		return this.cursors.open(cursor, options);
+	}
+
+	@Override
+	public List<LogCursor.Status> cursors() {
+		return (this.cursors != null) ? this.cursors.statuses() : List.of();
+	}
+
 	private String withoutLog() {
 		AppendFile file = this.writer.file();
 		if (this.logFailure != null) {
@@ -365,9 +419,30 @@ public final class FileAppender implements AsyncAppender {
 	}
 
 	private void close(long limit) {
-		IOException error = this.calls.close(limit);
-		if (error != null) {
-			throw new AppendException("appender '" + this.name + "': close failed: " + error, error);
+		long start = System.nanoTime();
+		AppendException failure = null;
+		try {
+			IOException error = this.calls.close(limit);
+			if (error != null) {
+				failure = new AppendException("appender '" + this.name + "': close failed: " + error, error);
+			}
+		}
+		catch (AppendException ex) {
+			failure = ex;
+		}
+		try {
+			if (this.cursors != null) {
+				this.cursors.close(Deadline.left(limit, start));
+			}
+		}
+		catch (AppendException ex) {
+			if (failure == null) {
+				throw ex;
+			}
+			failure.addSuppressed(ex);
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.asyncappend.internal.archive;
 
+import io.asyncappend.AppenderStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -39,9 +40,8 @@ public interface ArchiveEvents {
 	/**
 	 * What is there now, as the last look and what was done since tell. Comes last,
 	 * whether all was done or not, unless a look was not possible.
-	 * @param files how many archives
-	 * @param bytes how many bytes they have
+	 * @param archives how many archives, and of how many bytes
 	 */
-	void counted(long files, long bytes);
+	void counted(AppenderStorage.Archives archives);
 
 }

@@ -1,5 +1,6 @@
 package io.asyncappend.internal.archive;
 
+import io.asyncappend.AppenderStorage;
 import io.asyncappend.Rotation;
 import io.asyncappend.internal.file.Look;
 import io.asyncappend.internal.file.SafeDirectory;
@@ -23,6 +24,8 @@ public final class ArchiveMaintenance {
 
 	private final Retention retention;
 
+	private final ArchiveHolds holds;
+
 	private final ArchiveEvents events;
 
 	/** Archives that are there; for the thread that runs this. */
@@ -31,16 +34,24 @@ public final class ArchiveMaintenance {
 	/** Their bytes. */
 	private long bytes;
 
+	/** Those of archives that are there for cursors only. */
+	private long heldBytes;
+
+	/** Archives that were deleted though a cursor needed them. */
+	private long overruns;
+
 	/**
 	 * Does nothing yet.
 	 * @param archives the archives
 	 * @param rotation whether to compress them, and which to keep
+	 * @param holds says which are to be kept although they are too much
 	 * @param events told of what is done
 	 */
-	public ArchiveMaintenance(ArchiveDirectory archives, Rotation rotation, ArchiveEvents events) {
+	public ArchiveMaintenance(ArchiveDirectory archives, Rotation rotation, ArchiveHolds holds, ArchiveEvents events) {
 		this.archives = archives;
 		this.compress = rotation.compress();
 		this.retention = Retention.of(rotation);
+		this.holds = holds;
 		this.events = events;
 	}
 
@@ -68,7 +79,8 @@ public final class ArchiveMaintenance {
 		if (expired && !stopped.getAsBoolean() && attempt(() -> expireBytes(found, clock)) && done) {
 			this.events.maintained();
 		}
-		this.events.counted(this.files, this.bytes);
+		this.events.counted(new AppenderStorage.Archives(this.files, this.bytes, Math.min(this.heldBytes, this.bytes),
+				this.overruns));
 	}
 
 	private void count(List<Archive> found) {
@@ -111,12 +123,23 @@ public final class ArchiveMaintenance {
 
 	/** Takes away what it deletes, so that what is left is there still if this throws. */
 	private void expire(SafeDirectory directory, List<Archive> among, Retention kept, Clock clock) throws IOException {
-		for (Archive archive : kept.surplus(among, clock.instant())) {
+		if (!kept.isLimited()) {
+			return;
+		}
+		int free = this.holds.free(among.stream().map(Archive::path).toList());
+		Retention.Verdict verdict = kept.surplus(among, clock.instant(), free);
+		this.heldBytes = verdict.heldBytes();
+		for (int i = 0; i < verdict.surplus().size(); i++) {
+			Archive archive = verdict.surplus().get(i);
 			delete(directory, archive.plain());
 			delete(directory, archive.compressed());
 			this.files--;
 			// Not by equals: see LockFile.isUntouched.
 			among.removeIf((other) -> other == archive);
+			if (verdict.isOverrun(i)) {
+				this.overruns++;
+				this.holds.overrun(archive.path());
+			}
 		}
 	}
 

@@ -11,54 +11,89 @@ final class Retention {
 
 	private final Rotation rotation;
 
-	/** Bytes of archives in all; 0 without a limit. */
-	private final long bytes;
+	private final boolean counting;
 
-	private Retention(Rotation rotation, long bytes) {
+	private Retention(Rotation rotation, boolean counting) {
 		this.rotation = rotation;
-		this.bytes = bytes;
+		this.counting = counting;
+	}
+
+	/**
+	 * What becomes of archives.
+	 *
+	 * @param surplus those to delete, the oldest first
+	 * @param overruns how many of them, the newest, are needed still
+	 * @param heldBytes bytes of those that are kept only as they are needed
+	 */
+	record Verdict(List<Archive> surplus, int overruns, long heldBytes) {
+
+		/** Whether one of the surplus is needed still. */
+		boolean isOverrun(int index) {
+			return index >= this.surplus.size() - this.overruns;
+		}
+
 	}
 
 	static Retention of(Rotation rotation) {
-		return new Retention(rotation, rotation.keepSize());
+		return new Retention(rotation, true);
 	}
 
-	/** Whether the bytes of all archives count. */
+	/** Whether any archive is deleted. */
+	boolean isLimited() {
+		return this.rotation.isRetentionLimited();
+	}
+
+	/** Whether the bytes of archives count, all of them or those that are held. */
 	boolean limitsBytes() {
-		return this.bytes > 0;
+		return this.counting && isLimited() && (this.rotation.keepSize() > 0 || !this.rotation.keepUntil().isEmpty());
+	}
+
+	private boolean limitsHeld() {
+		return this.counting && !this.rotation.keepUntil().isEmpty() && this.rotation.keepUntilSize() > 0;
 	}
 
 	/** The same without a limit of bytes. */
 	Retention withoutBytes() {
-		return new Retention(this.rotation, 0);
+		return new Retention(this.rotation, false);
 	}
 
-	/** Those to delete of archives in their order. */
-	List<Archive> surplus(List<Archive> archives, Instant now) {
+	/**
+	 * Those to delete of archives in their order.
+	 * @param free how many of the oldest are not needed
+	 */
+	Verdict surplus(List<Archive> archives, Instant now, int free) {
 		List<Archive> surplus = new ArrayList<>();
-		if (!this.rotation.isRetentionLimited()) {
-			return surplus;
-		}
+		int overruns = 0;
 		long kept = 0;
 		long keptBytes = 0;
-		for (int i = archives.size() - 1; i >= 0; i--) {
+		long heldBytes = 0;
+		boolean tooMuch = false;
+		for (int i = archives.size() - 1; i >= 0 && isLimited(); i--) {
 			Archive archive = archives.get(i);
 			Instant modified = archive.first().modified().toInstant();
 			kept++;
 			keptBytes += archive.bytes();
 			// What is older than one that is too much is too much as well: no gaps.
-			if (kept > this.rotation.keepAtLeast()
-					&& (!surplus.isEmpty() || isTooMuch(kept, keptBytes, modified, now))) {
-				surplus.add(0, archive);
+			tooMuch = kept > this.rotation.keepAtLeast() && (tooMuch || isTooMuch(kept, keptBytes, modified, now));
+			if (!tooMuch) {
+				continue;
 			}
+			boolean needed = i >= free;
+			if (needed && !(limitsHeld() && keptBytes > this.rotation.keepUntilSize())) {
+				heldBytes += archive.bytes();
+				continue;
+			}
+			overruns += needed ? 1 : 0;
+			surplus.add(0, archive);
 		}
-		return surplus;
+		return new Verdict(surplus, overruns, heldBytes);
 	}
 
 	private boolean isTooMuch(long kept, long keptBytes, Instant modified, Instant now) {
 		int files = this.rotation.keepFiles();
 		Duration age = this.rotation.keepFor();
-		return (files > 0 && kept > files) || (this.bytes > 0 && keptBytes > this.bytes)
+		long bytes = this.counting ? this.rotation.keepSize() : 0;
+		return (files > 0 && kept > files) || (bytes > 0 && keptBytes > bytes)
 				|| (!age.isZero() && Duration.between(modified, now).compareTo(age) > 0);
 	}
 

@@ -110,6 +110,24 @@ public final class SparseIndex {
 	}
 
 	/**
+	 * Finds the first entry that is beyond a position: what lies before it was written at
+	 * its time, or earlier.
+	 * @param position bytes since the log began
+	 * @return the entry; empty if there is none
+	 * @throws IOException if the index cannot be read
+	 */
+	public Optional<IndexEntry> after(long position) throws IOException {
+		Found before = last((entry) -> entry.position() <= position);
+		for (long frame = (before != null) ? before.next() : 1; frame < this.end; frame++) {
+			Found found = at(frame);
+			if (found != null) {
+				return Optional.of(found.entry());
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
 	 * Reads all entries in order, some thousands at a time.
 	 * @param consumer takes each
 	 * @throws IOException if the index cannot be read

@@ -98,6 +98,9 @@ public final class AppenderState {
 
 	private Optional<AppenderStorage.Archives> archives = Optional.empty();
 
+	/** {@code null} until it is to be noted. */
+	private DurableTimes durableTimes;
+
 	private boolean failedForGood;
 
 	private boolean failureReported;
@@ -280,7 +283,31 @@ public final class AppenderState {
 		this.durable = position;
 		this.durableRecords = records;
 		this.durableIndex = index;
+		if (this.durableTimes != null) {
+			this.durableTimes.add(position, System.nanoTime());
+		}
 		this.waiters.positionMoved();
+	}
+
+	/** Notes from now on when more becomes durable. */
+	public void noteDurable() {
+		if (this.durableTimes == null) {
+			this.durableTimes = new DurableTimes(this.durable, System.nanoTime());
+		}
+	}
+
+	/** Whether what lies behind a position was durable before that was noted. */
+	public boolean isNotedBefore(long position) {
+		return this.durableTimes != null && position < this.durableTimes.beginning();
+	}
+
+	/**
+	 * How long what lies behind a position has been durable, at least, as far as that was
+	 * noted.
+	 * @param now {@link System#nanoTime()}
+	 */
+	public long durableAge(long position, long now) {
+		return (this.durableTimes != null) ? this.durableTimes.age(position, now) : 0;
 	}
 
 	public AppenderStatus.State state() {

@@ -206,7 +206,7 @@ public final class Notifier {
 	}
 
 	/** Something happened that is no part of a batch. */
-	void tell(BiConsumer<AppendListener, AsyncAppender> event) {
+	public void tell(BiConsumer<AppendListener, AsyncAppender> event) {
 		try {
 			this.listeners.each((listener) -> event.accept(listener, this.appender));
 		}

@@ -5,12 +5,15 @@ import io.asyncappend.Rotation;
 import io.asyncappend.internal.archive.ArchiveDirectory;
 import io.asyncappend.internal.archive.ArchiveEvents;
 import io.asyncappend.internal.archive.ArchiveExecutor;
+import io.asyncappend.internal.archive.ArchiveHolds;
 import io.asyncappend.internal.archive.ArchiveMaintenance;
+import io.asyncappend.internal.concurrent.OomSafeLock;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.state.AppenderState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 
 /**
  * What becomes of the archives of an appender once they are there: has them maintained,
@@ -26,14 +29,19 @@ public final class RotatedFiles implements ArchiveEvents {
 	/** {@code null} until it is needed: most files are never rotated. */
 	private volatile ArchiveMaintenance maintenance;
 
+	private final Lock making = new OomSafeLock();
+
 	private final Rotation rotation;
 
 	private final AppenderState state;
 
 	private final Notifier notifier;
 
+	private final ArchiveHolds holds;
+
 	public RotatedFiles(Rotation rotation, AppendFile file, ArchiveExecutor archiveExecutor, AppenderState state,
-			Notifier notifier) {
+			Notifier notifier, ArchiveHolds holds) {
+		this.holds = holds;
 		this.archiveExecutor = archiveExecutor;
 		this.rotation = rotation;
 		this.state = state;
@@ -68,22 +76,38 @@ public final class RotatedFiles implements ArchiveEvents {
 		}
 	}
 
+	/** Cursors need less than before, so that some archives may go. */
+	public void released() {
+		rotated();
+	}
+
 	/** There is another archive; returns why it cannot be seen to, or {@code null}. */
 	IOException rotated() {
 		if (this.archives == null) {
 			return null;
 		}
-		if (this.maintenance == null) {
-			this.maintenance = new ArchiveMaintenance(this.archives, this.rotation, this);
-		}
 		try {
-			this.archiveExecutor.add(this.maintenance);
+			this.archiveExecutor.add(maintenance());
 			return null;
 		}
 		catch (OutOfMemoryError ex) {
 			IOException cause = new IOException("no thread can be started to see to archives", ex);
 			record(cause);
 			return cause;
+		}
+	}
+
+	/** One for all threads that may ask, as it counts. */
+	private ArchiveMaintenance maintenance() {
+		this.making.lock();
+		try {
+			if (this.maintenance == null) {
+				this.maintenance = new ArchiveMaintenance(this.archives, this.rotation, this.holds, this);
+			}
+			return this.maintenance;
+		}
+		finally {
+			this.making.unlock();
 		}
 	}
 
@@ -119,8 +143,7 @@ public final class RotatedFiles implements ArchiveEvents {
 	}
 
 	@Override
-	public void counted(long files, long bytes) {
-		AppenderStorage.Archives counted = new AppenderStorage.Archives(files, bytes);
+	public void counted(AppenderStorage.Archives counted) {
 		this.state.lock.lock();
 		try {
 			this.state.archives(counted);

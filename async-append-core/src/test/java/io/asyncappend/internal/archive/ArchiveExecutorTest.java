@@ -1,5 +1,6 @@
 package io.asyncappend.internal.archive;
 
+import io.asyncappend.AppenderStorage;
 import io.asyncappend.Rotation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,40 +58,41 @@ class ArchiveExecutorTest {
 		Files.writeString(this.directory.resolve(name + "-2026-11-26.1"), "content");
 		ArchiveDirectory archives = new ArchiveDirectory(this.directory.resolve(name), -1, Rotation.onDemand().naming(),
 				CLOCK);
-		return new ArchiveMaintenance(archives, Rotation.builder().compress(true).build(), new ArchiveEvents() {
+		return new ArchiveMaintenance(archives, Rotation.builder().compress(true).build(), ArchiveHolds.NONE,
+				new ArchiveEvents() {
 
-			@Override
-			public void compressed(Path archive, long bytes) {
-				ArchiveExecutorTest.this.events.add(name + " compressed");
-				whenDone.run();
-			}
+					@Override
+					public void compressed(Path archive, long bytes) {
+						ArchiveExecutorTest.this.events.add(name + " compressed");
+						whenDone.run();
+					}
 
-			@Override
-			public void deleted(Path archive, long bytes) {
-			}
+					@Override
+					public void deleted(Path archive, long bytes) {
+					}
 
-			@Override
-			public void leftOut(Path path, String reason) {
-			}
+					@Override
+					public void leftOut(Path path, String reason) {
+					}
 
-			@Override
-			public void failed(IOException cause) {
-				ArchiveExecutorTest.this.events.add(name + " " + cause.getMessage());
-				if (ArchiveExecutorTest.this.atFailure != null) {
-					throw ArchiveExecutorTest.this.atFailure;
-				}
-			}
+					@Override
+					public void failed(IOException cause) {
+						ArchiveExecutorTest.this.events.add(name + " " + cause.getMessage());
+						if (ArchiveExecutorTest.this.atFailure != null) {
+							throw ArchiveExecutorTest.this.atFailure;
+						}
+					}
 
-			@Override
-			public void maintained() {
-				ArchiveExecutorTest.this.events.add(name + " maintained");
-			}
+					@Override
+					public void maintained() {
+						ArchiveExecutorTest.this.events.add(name + " maintained");
+					}
 
-			@Override
-			public void counted(long files, long bytes) {
-			}
+					@Override
+					public void counted(AppenderStorage.Archives archives) {
+					}
 
-		});
+				});
 	}
 
 	private void awaitGate() {

@@ -1,5 +1,6 @@
 package io.asyncappend.internal.archive;
 
+import io.asyncappend.AppenderStorage;
 import io.asyncappend.ArchiveNaming;
 import io.asyncappend.Rotation;
 import io.asyncappend.internal.file.ProcessUser;
@@ -50,8 +51,8 @@ abstract class MaintainedArchives implements ArchiveEvents {
 	}
 
 	@Override
-	public void counted(long files, long bytes) {
-		this.counted = files + " files, " + bytes + " bytes";
+	public void counted(AppenderStorage.Archives archives) {
+		this.counted = archives.files() + " files, " + archives.bytes() + " bytes";
 	}
 
 	Path write(String name, String content) throws IOException {
@@ -78,8 +79,8 @@ abstract class MaintainedArchives implements ArchiveEvents {
 	}
 
 	void maintain(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
-		new ArchiveMaintenance(archives, kept.compress(compress).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
-				() -> false);
+		new ArchiveMaintenance(archives, kept.compress(compress).build(), ArchiveHolds.NONE, this)
+			.run(Clock.fixed(NOW, ZoneOffset.UTC), () -> false);
 	}
 
 	/** What is there, in the words of {@link #counted}. */

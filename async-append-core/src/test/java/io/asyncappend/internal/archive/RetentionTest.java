@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,8 +36,17 @@ class RetentionTest {
 		return (size < 0) ? null : new Look(path, Look.Kind.REGULAR, path, 0, 0, 0, 1, size, FileTime.from(modified));
 	}
 
+	private static Retention.Verdict verdict(Rotation.Builder rotation, int free) {
+		return Retention.of(rotation.keepUntil(Set.of("slow")).build()).surplus(archives(5), NOW, free);
+	}
+
 	private static List<Long> surplus(Rotation.Builder rotation, List<Archive> archives) {
-		return Retention.of(rotation.build()).surplus(archives, NOW).stream().map(Archive::index).toList();
+		return Retention.of(rotation.build())
+			.surplus(archives, NOW, archives.size())
+			.surplus()
+			.stream()
+			.map(Archive::index)
+			.toList();
 	}
 
 	@Test
@@ -59,7 +69,7 @@ class RetentionTest {
 		Retention retention = Retention.of(Rotation.builder().keepSize(30).build());
 		assertThat(retention.limitsBytes()).isTrue();
 		assertThat(retention.withoutBytes().limitsBytes()).isFalse();
-		assertThat(retention.withoutBytes().surplus(archives(5), NOW)).isEmpty();
+		assertThat(retention.withoutBytes().surplus(archives(5), NOW, 5).surplus()).isEmpty();
 	}
 
 	@Test
@@ -93,6 +103,49 @@ class RetentionTest {
 		assertThat(surplus(Rotation.builder().keepFiles(1).keepAtLeast(5), archives(5))).isEmpty();
 		assertThat(surplus(Rotation.builder().keepFiles(1).keepAtLeast(0), archives(5))).containsExactly(1L, 2L, 3L,
 				4L);
+	}
+
+	@Test
+	void whatIsNeededIsKeptBeyondEveryLimit() {
+		for (Rotation.Builder limit : List.of(Rotation.builder().keepFiles(1), Rotation.builder().keepSize(10),
+				Rotation.builder().keepFor(Duration.ofHours(1)))) {
+			Retention.Verdict verdict = verdict(limit, 2);
+			assertThat(verdict.surplus()).extracting(Archive::index).containsExactly(1L, 2L);
+			assertThat(verdict.overruns()).isZero();
+			assertThat(verdict.heldBytes()).isEqualTo(20);
+			assertThat(verdict(limit, 0).surplus()).isEmpty();
+			assertThat(verdict(limit, 0).heldBytes()).isEqualTo(40);
+			assertThat(verdict(limit, 5).heldBytes()).isZero();
+		}
+		assertThat(verdict(Rotation.builder(), 0)).isEqualTo(new Retention.Verdict(List.of(), 0, 0));
+	}
+
+	@Test
+	void whatIsNeededGoesBeyondItsOwnLimit() {
+		Retention.Verdict verdict = verdict(Rotation.builder().keepFiles(1).keepUntilSize(30), 1);
+		assertThat(verdict.surplus()).extracting(Archive::index).containsExactly(1L, 2L);
+		assertThat(verdict.overruns()).isEqualTo(1);
+		assertThat(verdict.isOverrun(0)).isFalse();
+		assertThat(verdict.isOverrun(1)).isTrue();
+		assertThat(verdict.heldBytes()).isEqualTo(20);
+		assertThat(verdict(Rotation.builder().keepFiles(1).keepUntilSize(29), 1).surplus()).extracting(Archive::index)
+			.containsExactly(1L, 2L, 3L);
+		assertThat(verdict(Rotation.builder().keepFiles(1).keepUntilSize(1).keepAtLeast(4), 0).surplus())
+			.extracting(Archive::index)
+			.containsExactly(1L);
+	}
+
+	@Test
+	void aLimitForCursorsAloneDeletesNothing() {
+		assertThat(verdict(Rotation.builder().keepUntilSize(1), 0).surplus()).isEmpty();
+	}
+
+	@Test
+	void bytesForCursorsDoNotCountBeforeCompression() {
+		Retention retention = Retention
+			.of(Rotation.builder().keepFiles(1).keepUntil(Set.of("slow")).keepUntilSize(1).build());
+		assertThat(retention.limitsBytes()).isTrue();
+		assertThat(retention.withoutBytes().surplus(archives(5), NOW, 0).surplus()).isEmpty();
 	}
 
 	@Test

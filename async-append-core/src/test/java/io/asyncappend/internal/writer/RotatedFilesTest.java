@@ -59,7 +59,7 @@ class RotatedFilesTest {
 	@Test
 	void archivesAreCounted() {
 		BatchedAppender appender = appender();
-		appender.rotatedFiles.counted(3, 300);
+		appender.rotatedFiles.counted(new AppenderStorage.Archives(3, 300));
 		assertThat(appender.state.lock.isLocked()).isFalse();
 		assertThat(appender.status().storage().archives()).contains(new AppenderStorage.Archives(3, 300));
 	}
