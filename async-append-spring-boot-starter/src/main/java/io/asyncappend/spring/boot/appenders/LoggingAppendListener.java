@@ -139,6 +139,19 @@ public record LoggingAppendListener() implements AppendListener {
 				+ (gap.detail().isEmpty() ? "" : ", " + gap.detail()));
 	}
 
+	@Override
+	public void onCursorOverrun(AsyncAppender appender, String cursor, LogGap gap) {
+		warn(subject(appender) + " deleted the archive " + gap.detail() + " before cursor '" + cursor
+				+ "' had acknowledged it, as archives had more than rotation.keep-until-size: it will not get "
+				+ CountedText.of(gap.bytes(), "byte") + " from position " + gap.position() + " on");
+	}
+
+	@Override
+	public void onCursorFailed(AsyncAppender appender, String cursor, IOException cause) {
+		warn(subject(appender) + " cannot make durable what cursor '" + cursor
+				+ "' has acknowledged, so a power cut may have it handed out again; it is tried again: " + cause);
+	}
+
 	private static void warn(String message) {
 		logger.warn(PrintableText.of(message));
 	}

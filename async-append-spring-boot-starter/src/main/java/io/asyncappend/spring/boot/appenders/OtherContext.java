@@ -84,6 +84,7 @@ final class OtherContext {
 		add(differences, "torn-tail", there.tornTail(), here.tornTail());
 		add(differences, "recreate", there.recreate(), here.recreate());
 		add(differences, "foreign-file", there.foreignFile(), here.foreignFile());
+		add(differences, "lasting-positions", there.lastingPositions(), here.lastingPositions());
 		add(differences, "rotation", there.rotation(), here.rotation());
 		return differences.isEmpty() ? "" : ", with other options: " + String.join(", ", differences);
 	}

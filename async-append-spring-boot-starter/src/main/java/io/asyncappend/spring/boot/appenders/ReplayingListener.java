@@ -354,6 +354,26 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 	}
 
 	@Override
+	public void onCursorOpen(AsyncAppender appender, String cursor) {
+		tell(appender, "onCursorOpen", (listener) -> listener.onCursorOpen(appender, cursor));
+	}
+
+	@Override
+	public void onCursorClose(AsyncAppender appender, String cursor) {
+		tell(appender, "onCursorClose", (listener) -> listener.onCursorClose(appender, cursor));
+	}
+
+	@Override
+	public void onCursorOverrun(AsyncAppender appender, String cursor, LogGap gap) {
+		tell(appender, "onCursorOverrun", (listener) -> listener.onCursorOverrun(appender, cursor, gap));
+	}
+
+	@Override
+	public void onCursorFailed(AsyncAppender appender, String cursor, IOException cause) {
+		tell(appender, "onCursorFailed", (listener) -> listener.onCursorFailed(appender, cursor, cause));
+	}
+
+	@Override
 	public void onRotationFailed(AsyncAppender appender, IOException cause) {
 		tellOften(appender, "onRotationFailed", (listener) -> listener.onRotationFailed(appender, cause));
 	}

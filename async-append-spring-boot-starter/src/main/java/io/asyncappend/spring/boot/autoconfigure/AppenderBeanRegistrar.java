@@ -47,6 +47,11 @@ final class AppenderBeanRegistrar implements ImportBeanDefinitionRegistrar {
 			for (String name : configured) {
 				(beans.register(name) ? ours : theirs).add(name);
 			}
+			ConfiguredNames.cursors(ConfigurationPropertySources.get(this.environment)).forEach((appender, cursors) -> {
+				if (ours.contains(appender)) {
+					cursors.forEach((cursor) -> beans.registerCursor(appender, cursor));
+				}
+			});
 		}
 		RootBeanDefinition names = new RootBeanDefinition(AppenderBeanNames.class);
 		names.setLazyInit(true);

@@ -18,9 +18,11 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.Environment;
 
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.LogCursor;
 import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
 import io.asyncappend.spring.boot.appenders.AppenderShutdown;
 import io.asyncappend.spring.boot.appenders.ConfiguredAppenders;
+import io.asyncappend.spring.boot.appenders.ConfiguredCursors;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
@@ -82,6 +84,40 @@ final class AppenderBeans {
 		}
 		this.registry.registerBeanDefinition(beanName, definition(name));
 		return true;
+	}
+
+	/**
+	 * Registers the bean of a cursor, called like its appender, a dot and the cursor,
+	 * unless the user has a cursor of that name.
+	 * @param appender the name of the appender
+	 * @param cursor the name of the cursor
+	 * @throws InvalidPropertyException if the name of the bean is taken
+	 */
+	void registerCursor(String appender, String cursor) {
+		String name = appender + "." + cursor;
+		String beanName = this.prefix + name;
+		if (this.registry.isBeanNameInUse(beanName)) {
+			Class<?> type = this.beanFactory.getType(beanName, false);
+			if (type == null || LogCursor.class.isAssignableFrom(type)) {
+				return;
+			}
+			throw new InvalidPropertyException(AppenderNames.property(appender, "cursors." + cursor), cursor,
+					"would have a bean '" + beanName + "', but that is a " + type.getName(),
+					PropertyAdvice.beanNameOf(name));
+		}
+		RootBeanDefinition definition = new RootBeanDefinition(ConfiguredCursors.class);
+		definition.setTargetType(LogCursor.class);
+		definition.setFactoryMethodName("open");
+		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(2, appender);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(3, cursor);
+		// Before the appender is closed, as that comes last of all.
+		definition.setDestroyMethodName("close");
+		definition.setRole(BeanDefinition.ROLE_SUPPORT);
+		if (!this.prefix.isEmpty()) {
+			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
+		}
+		this.registry.registerBeanDefinition(beanName, definition);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ final class LateAppenderBeans implements BeanFactoryPostProcessor, SmartInitiali
 		Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.from(applied);
 		AppenderBeans.requireEarlier(this.environment, sources);
 		register(ConfiguredNames.in(sources), beanFactory);
+		registerCursors(ConfiguredNames.cursors(sources), beanFactory);
 	}
 
 	@Override
@@ -119,6 +121,21 @@ final class LateAppenderBeans implements BeanFactoryPostProcessor, SmartInitiali
 				names(beans.register(name) ? 0 : 1, beanFactory).add(name);
 			}
 		}
+	}
+
+	private void registerCursors(Map<String, Set<String>> names, ConfigurableListableBeanFactory beanFactory) {
+		if (names.isEmpty()) {
+			return;
+		}
+		List<String> ours = names(0, beanFactory);
+		AppenderBeans beans = new AppenderBeans(beanFactory, (BeanDefinitionRegistry) beanFactory, prefix());
+		names.forEach((appender, cursors) -> {
+			for (String name : ours) {
+				if (AppenderNames.isSame(name, appender)) {
+					cursors.forEach((cursor) -> beans.registerCursor(name, cursor));
+				}
+			}
+		});
 	}
 
 	/** As {@code spring.main.allow-bean-definition-overriding} allows it. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.springframework.util.unit.DataSize;
 import io.asyncappend.Backpressure;
 import io.asyncappend.ForeignFilePolicy;
 import io.asyncappend.ForwardOptions;
+import io.asyncappend.LogCursor;
 import io.asyncappend.TornTail;
 
 /**
@@ -83,6 +85,8 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * itself.
 	 * @param foreignFile What to do about a file that is there before it is opened and
 	 * that another user owns, or whose mode is wider than 'permissions'.
+	 * @param lastingPositions Whether positions in a file go on over restarts, as readers
+	 * and cursors need it.
 	 * @param rotation When files become archives, and what becomes of these.
 	 */
 	public record Defaults(@DefaultValue("4MB") DataSize bufferSize,
@@ -91,12 +95,12 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DefaultValue("rw-r-----") String permissions, @DefaultValue("false") boolean shared,
 			@DefaultValue("0B") DataSize minFree, @DefaultValue("terminate") TornTail.Action tornTail,
 			@DefaultValue("false") boolean recreate, @DefaultValue("warn") ForeignFilePolicy foreignFile,
-			DefaultRotation rotation) {
+			@DefaultValue("true") boolean lastingPositions, DefaultRotation rotation) {
 
 		/** As it is bound where none of them is set. */
 		static final Defaults UNSET = new Defaults(DataSize.ofMegabytes(4), Backpressure.Action.BLOCK, Duration.ZERO,
 				"on-demand", Duration.ofSeconds(30), "rw-r-----", false, DataSize.ofBytes(0), TornTail.Action.TERMINATE,
-				false, ForeignFilePolicy.WARN, DefaultRotation.UNSET);
+				false, ForeignFilePolicy.WARN, true, DefaultRotation.UNSET);
 
 		/** Creates the defaults. */
 		public Defaults {
@@ -122,16 +126,18 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param keepSize How many bytes of archives are kept. Zero is all.
 	 * @param keepAtLeast How many of the newest archives are never deleted, whatever the
 	 * limits.
+	 * @param keepUntilSize How many bytes all archives may have before they are no longer
+	 * kept for cursors. Zero is without limit.
 	 */
 	public record DefaultRotation(@DefaultValue("0B") DataSize maxSize, @DefaultValue("never") RotationPeriod every,
 			@DefaultValue("system") String zone, @DefaultValue("{name}-{time}.{index}") String naming,
 			@DefaultValue("false") boolean compress, @DefaultValue("0") int keepFiles,
 			@DefaultValue("0s") Duration keepFor, @DefaultValue("0B") DataSize keepSize,
-			@DefaultValue("1") int keepAtLeast) {
+			@DefaultValue("1") int keepAtLeast, @DefaultValue("0B") DataSize keepUntilSize) {
 
 		/** As it is bound where none of it is set. */
 		static final DefaultRotation UNSET = new DefaultRotation(DataSize.ofBytes(0), RotationPeriod.NEVER, "system",
-				"{name}-{time}.{index}", false, 0, Duration.ZERO, DataSize.ofBytes(0), 1);
+				"{name}-{time}.{index}", false, 0, Duration.ZERO, DataSize.ofBytes(0), 1, DataSize.ofBytes(0));
 
 	}
 
@@ -160,6 +166,10 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * replaced it.
 	 * @param foreignFile What to do about a file that is there before it is opened and
 	 * that another user owns, or whose mode is wider than 'permissions'.
+	 * @param lastingPositions Whether positions in the file go on over restarts, as
+	 * readers and cursors need it.
+	 * @param cursors Cursors by name: how far consumers have read the log. Each is a
+	 * bean, called like the appender, a dot and the cursor.
 	 * @param rotation When the file becomes an archive, and what becomes of archives.
 	 * @param forward Where records go on to once they are durable.
 	 */
@@ -167,12 +177,28 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 			Backpressure.@Nullable Action backpressure, @Nullable Duration backpressureTimeout, @Nullable String sync,
 			@Nullable Duration writeRetry, @Nullable String permissions, @Nullable Boolean shared,
 			@Nullable DataSize minFree, TornTail.@Nullable Action tornTail, @Nullable Boolean recreate,
-			@Nullable ForeignFilePolicy foreignFile, @Nullable AppenderRotation rotation, @Nullable Forward forward) {
+			@Nullable ForeignFilePolicy foreignFile, @Nullable Boolean lastingPositions, Map<String, Cursor> cursors,
+			@Nullable AppenderRotation rotation, @Nullable Forward forward) {
 
 		/** An appender without any property of its own. */
 		static final Appender UNSET = new Appender(null, null, null, null, null, null, null, null, null, null, null,
-				null, null, null);
+				null, null, Map.of(), null, null);
 
+		/** Creates the appender. */
+		public Appender {
+			cursors = (cursors != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(cursors)) : Map.of();
+		}
+
+	}
+
+	/**
+	 * One cursor of an appender.
+	 *
+	 * @param start Where it begins when it is opened for the first time.
+	 * @param forceInterval Within which an acknowledgement is made durable. Zero is at
+	 * once.
+	 */
+	public record Cursor(@DefaultValue("oldest") LogCursor.Start start, @DefaultValue("1s") Duration forceInterval) {
 	}
 
 	/**
@@ -192,14 +218,19 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param keepSize How many bytes of archives are kept. Zero is all.
 	 * @param keepAtLeast How many of the newest archives are never deleted, whatever the
 	 * limits.
+	 * @param keepUntil Names of cursors for which archives are kept beyond the limits,
+	 * until they have acknowledged what is in them.
+	 * @param keepUntilSize How many bytes all archives may have before they are no longer
+	 * kept for cursors. Zero is without limit.
 	 */
 	public record AppenderRotation(@Nullable DataSize maxSize, @Nullable RotationPeriod every, @Nullable String zone,
 			@Nullable String naming, @Nullable Boolean compress, @Nullable Integer keepFiles,
-			@Nullable Duration keepFor, @Nullable DataSize keepSize, @Nullable Integer keepAtLeast) {
+			@Nullable Duration keepFor, @Nullable DataSize keepSize, @Nullable Integer keepAtLeast,
+			@Nullable Set<String> keepUntil, @Nullable DataSize keepUntilSize) {
 
 		/** A rotation without any property of its own. */
-		static final AppenderRotation UNSET = new AppenderRotation(null, null, null, null, null, null, null, null,
-				null);
+		static final AppenderRotation UNSET = new AppenderRotation(null, null, null, null, null, null, null, null, null,
+				null, null);
 
 	}
 

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -27,12 +29,15 @@ public final class ConfiguredNames {
 
 	/** The components of an appender; what is below another name is no property. */
 	static final Set<String> LEAVES = Set.of("file", "buffersize", "backpressure", "backpressuretimeout", "sync",
-			"writeretry", "permissions", "shared", "minfree", "torntail", "recreate", "foreignfile", "rotation",
-			"forward");
+			"writeretry", "permissions", "shared", "minfree", "torntail", "recreate", "foreignfile", "lastingpositions",
+			"rotation", "cursors", "forward");
 
 	/** The components of its rotation. */
 	static final Set<String> ROTATION_LEAVES = Set.of("maxsize", "every", "zone", "naming", "compress", "keepfiles",
-			"keepfor", "keepsize", "keepatleast");
+			"keepfor", "keepsize", "keepatleast", "keepuntil", "keepuntilsize");
+
+	/** The components of a cursor. */
+	static final Set<String> CURSOR_LEAVES = Set.of("start", "forceinterval");
 
 	/** The components of where its records go on to, and those of Kafka. */
 	static final Set<String> FORWARD_LEAVES = Set.of("kafka", "sink", "oversize", "maxrate");
@@ -163,11 +168,11 @@ public final class ConfiguredNames {
 		return switch (elements) {
 			case 0 -> true;
 			case 1 -> LEAVES.contains(property.getElement(NAME + 1, Form.UNIFORM));
-			case 2 -> leavesOf(property.getElement(NAME + 1, Form.UNIFORM))
+			case 2 -> isOfCursor(property) || leavesOf(property.getElement(NAME + 1, Form.UNIFORM))
 				.contains(property.getElement(NAME + 2, Form.UNIFORM));
-			case 3 -> property.getElement(NAME + 1, Form.UNIFORM).equals("forward")
-					&& property.getElement(NAME + 2, Form.UNIFORM).equals("kafka")
-					&& KAFKA_LEAVES.contains(property.getElement(NAME + 3, Form.UNIFORM));
+			case 3 -> isOfCursor(property) ? CURSOR_LEAVES.contains(property.getElement(NAME + 3, Form.UNIFORM))
+					: isOfKafka(property) || (property.getElement(NAME + 2, Form.UNIFORM).equals("keepuntil")
+							&& property.isNumericIndex(NAME + 3));
 			default -> false;
 		};
 	}
@@ -178,6 +183,46 @@ public final class ConfiguredNames {
 			case "forward" -> FORWARD_LEAVES;
 			default -> Set.of();
 		};
+	}
+
+	private static boolean isOfKafka(ConfigurationPropertyName property) {
+		return property.getElement(NAME + 1, Form.UNIFORM).equals("forward")
+				&& property.getElement(NAME + 2, Form.UNIFORM).equals("kafka")
+				&& KAFKA_LEAVES.contains(property.getElement(NAME + 3, Form.UNIFORM));
+	}
+
+	private static boolean isOfCursor(ConfigurationPropertyName property) {
+		return property.getElement(NAME + 1, Form.UNIFORM).equals("cursors");
+	}
+
+	/**
+	 * Looks at the names of properties for cursors, and at no value.
+	 * @param sources where the properties are, those that win first
+	 * @return the names of the cursors by the names of their appenders
+	 * @throws InvalidPropertyException if one source says the same of an appender in two
+	 * spellings
+	 */
+	public static Map<String, Set<String>> cursors(Iterable<ConfigurationPropertySource> sources) {
+		Map<String, Map<String, String>> found = new HashMap<>();
+		for (ConfigurationPropertySource source : sources) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				for (ConfigurationPropertyName property : iterable.stream().toList()) {
+					if (isOfAppender(property) && property.getNumberOfElements() > NAME + 2 && isOfCursor(property)) {
+						String cursor = property.getElement(NAME + 2, Form.ORIGINAL);
+						found.computeIfAbsent(AppenderNames.uniform(spelling(property)), (key) -> new TreeMap<>())
+							.merge(AppenderNames.uniform(cursor), cursor, ConfiguredNames::longer);
+					}
+				}
+			}
+		}
+		Map<String, Set<String>> cursors = new LinkedHashMap<>();
+		for (String appender : in(sources)) {
+			Map<String, String> names = found.get(AppenderNames.uniform(appender));
+			if (names != null) {
+				cursors.put(appender, new TreeSet<>(names.values()));
+			}
+		}
+		return cursors;
 	}
 
 	private static String spelling(ConfigurationPropertyName property) {

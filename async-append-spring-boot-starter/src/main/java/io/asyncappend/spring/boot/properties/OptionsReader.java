@@ -68,6 +68,7 @@ final class OptionsReader {
 			.tornTail(tornTail(either(this.appender.tornTail(), this.defaults.tornTail())))
 			.recreate(either(this.appender.recreate(), this.defaults.recreate()))
 			.foreignFile(either(this.appender.foreignFile(), this.defaults.foreignFile()))
+			.lastingPositions(either(this.appender.lastingPositions(), this.defaults.lastingPositions()))
 			.rotation(new RotationReader(this.name, this.appender.rotation(), this.defaults.rotation()).read());
 		try {
 			return options.build();

@@ -27,6 +27,11 @@ public final class PropertyAdvice {
 		BY_LEAF.put("keep-for", "Write a duration such as 30d, or 0s to keep archives for ever.");
 		BY_LEAF.put("keep-size", "Write a size such as 10GB, or 0 to keep all.");
 		BY_LEAF.put("keep-at-least", "Write a number that is not negative.");
+		BY_LEAF.put("keep-until", "Write the names of cursors, such as billing,search.");
+		BY_LEAF.put("keep-until-size", "Write a size such as 50GB, or 0 for no limit.");
+		BY_LEAF.put("lasting-positions", "Write true or false.");
+		BY_LEAF.put("start", "Write oldest or newest.");
+		BY_LEAF.put("force-interval", "Write a duration such as 1s, or 0s to force at once.");
 		BY_LEAF.put("min-free", "Write a size such as 500MB, or 0 to keep nothing free.");
 		BY_LEAF.put("torn-tail", "Write leave, terminate or truncate.");
 		BY_LEAF.put("foreign-file", "Write warn or refuse.");

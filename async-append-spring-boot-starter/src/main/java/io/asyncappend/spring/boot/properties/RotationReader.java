@@ -1,5 +1,7 @@
 package io.asyncappend.spring.boot.properties;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.Rotation;
@@ -49,6 +51,10 @@ final class RotationReader {
 			rotation.keepFor(next("keep-for", this.own.keepFor(), this.defaults.keepFor()));
 			rotation.keepSize(next("keep-size", this.own.keepSize(), this.defaults.keepSize()).toBytes());
 			rotation.keepAtLeast(next("keep-at-least", this.own.keepAtLeast(), this.defaults.keepAtLeast()));
+			// For all appenders alike it would keep what no cursor ever reads.
+			rotation.keepUntil(next("keep-until", this.own.keepUntil(), Set.of()));
+			rotation.keepUntilSize(
+					next("keep-until-size", this.own.keepUntilSize(), this.defaults.keepUntilSize()).toBytes());
 		}
 		catch (IllegalArgumentException ex) {
 			String property = this.isOwn ? AppenderNames.property(this.name, this.path)

@@ -48,6 +48,9 @@ final class StreamProperties {
 		if (forward != null) {
 			properties.check(forward);
 		}
+		properties.refuse("lasting-positions", appender.lastingPositions(),
+				!Boolean.TRUE.equals(appender.lastingPositions()), "has no file to keep positions beside");
+		properties.refuse("cursors", appender.cursors(), appender.cursors().isEmpty(), "cannot be read back");
 		AppenderRotation rotation = appender.rotation();
 		if (rotation != null) {
 			properties.check(rotation);
@@ -71,6 +74,8 @@ final class StreamProperties {
 		refuse("rotation.keep-for", rotation.keepFor(), false, NO_PATH);
 		refuse("rotation.keep-size", rotation.keepSize(), false, NO_PATH);
 		refuse("rotation.keep-at-least", rotation.keepAtLeast(), false, NO_PATH);
+		refuse("rotation.keep-until", rotation.keepUntil(), false, NO_PATH);
+		refuse("rotation.keep-until-size", rotation.keepUntilSize(), false, NO_PATH);
 	}
 
 	private void refuse(String leaf, @Nullable Object value, boolean asksForNothing, String reason) {

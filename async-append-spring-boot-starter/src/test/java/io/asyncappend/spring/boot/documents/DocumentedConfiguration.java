@@ -29,6 +29,9 @@ final class DocumentedConfiguration {
 	/** What is in a list of entries is bound by the access log alone. */
 	private static final String SAMPLE = "\\.sample\\[[0-9]+]\\.(path|status|rate)$";
 
+	/** What no default is for. */
+	private static final String OF_APPENDERS_ALONE = "(file|cursors\\.[^.]+\\.(start|force-interval)|rotation\\.keep-until)$";
+
 	private final EnumerablePropertySource<?> source;
 
 	DocumentedConfiguration(Snippet snippet) throws IOException {
@@ -53,7 +56,7 @@ final class DocumentedConfiguration {
 		Set<String> names = new TreeSet<>(List.of(this.source.getPropertyNames()));
 		assertThat(names).isNotEmpty()
 			.allSatisfy((name) -> assertThat(
-					isOfForward(name) || metadata.has(name.replaceFirst(APPENDER + "file$", "async-append.appenders")
+					isOfForward(name) || metadata.has(name.replaceFirst(APPENDER + OF_APPENDERS_ALONE, "async-append.appenders")
 						.replaceFirst(APPENDER, "async-append.defaults.")
 						.replaceFirst(SAMPLE, ".sample")))
 				.as("%s", name)

@@ -110,8 +110,10 @@ class DocumentedTablesTests {
 			if (unwrapped != null) {
 				keys("", component.getType()).forEach((key) -> keys.add(prefix + key + unwrapped.suffix()));
 			}
-			else if (value instanceof ParameterizedType map) {
-				keys.addAll(keys(name + ".NAME.", (Class<?>) map.getActualTypeArguments()[1]));
+			else if (value instanceof ParameterizedType many) {
+				Class<?> last = (Class<?>) many.getActualTypeArguments()[many.getActualTypeArguments().length - 1];
+				String each = name + ((many.getRawType() == Map.class) ? ".NAME." : ".");
+				keys.addAll(last.isRecord() ? keys(each, last) : List.of(name));
 			}
 			else if (component.getType().isRecord()) {
 				keys.addAll(keys(name + ".", component.getType()));

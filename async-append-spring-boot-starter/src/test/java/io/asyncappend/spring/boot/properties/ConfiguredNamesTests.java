@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Cursor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ class ConfiguredNamesTests {
 	void eachPropertyOfAnAppenderMakesOne() {
 		assertThat(ConfiguredNames.LEAVES).isEqualTo(components(Appender.class));
 		assertThat(ConfiguredNames.ROTATION_LEAVES).isEqualTo(components(AppenderRotation.class));
+		assertThat(ConfiguredNames.CURSOR_LEAVES).isEqualTo(components(Cursor.class));
 	}
 
 	private static Set<String> components(Class<?> type) {

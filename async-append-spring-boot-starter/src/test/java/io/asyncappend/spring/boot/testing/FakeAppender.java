@@ -19,6 +19,7 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.BufferFullException;
+import io.asyncappend.LogCursor;
 import io.asyncappend.LogReader;
 
 /**
@@ -195,6 +196,21 @@ public final class FakeAppender implements AsyncAppender {
 	@Override
 	public LogReader.Builder reader() {
 		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public LogCursor cursor(String name) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public LogCursor cursor(String name, LogCursor.Options options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public List<LogCursor.Status> cursors() {
+		return List.of();
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.asyncappend.spring.boot.actuate.endpoint;
 
+import java.util.List;
+
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ import io.asyncappend.spring.boot.text.TargetText;
 
 /**
  * One appender as the endpoint shows it: an object whose keys are those of its parts.
- * Sizes and positions are in bytes since the appender was opened.
+ * Sizes are in bytes; positions too, since the log began, or since the appender was
+ * opened where positions do not last.
  *
  * @param name the name of the appender
  * @param file its file, {@code stdout} or {@code stderr}, or {@code null} for a borrowed
@@ -30,6 +33,9 @@ import io.asyncappend.spring.boot.text.TargetText;
  * @param dropped what was dropped because the buffer was full
  * @param storage what was last seen of the disk
  * @param options what it was opened with
+ * @param log the log that its positions count, or {@code null} if they do not last
+ * @param cursors those of the log that are open or that retention waits for, or
+ * {@code null} if they cannot be read
  * @param fsync what forcing the file takes, or {@code null} before the first force
  * @param trouble what went wrong
  * @param forwarding how far records are forwarded to another system, or {@code null}
@@ -37,19 +43,21 @@ import io.asyncappend.spring.boot.text.TargetText;
 public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrapped WritingDescriptor writing,
 		@JsonUnwrapped(suffix = "Position") Positions positions, @JsonUnwrapped(suffix = "Records") Records records,
 		@JsonUnwrapped BacklogDescriptor backlog, @JsonUnwrapped DroppedDescriptor dropped,
-		@JsonUnwrapped StorageDescriptor storage, @JsonUnwrapped OptionsDescriptor options,
-		@Nullable FsyncDescriptor fsync, @JsonUnwrapped TroubleDescriptor trouble,
-		@Nullable ForwardingDescriptor forwarding) {
+		@JsonUnwrapped StorageDescriptor storage, @JsonUnwrapped OptionsDescriptor options, @Nullable LogDescriptor log,
+		@Nullable List<CursorDescriptor> cursors, @Nullable FsyncDescriptor fsync,
+		@JsonUnwrapped TroubleDescriptor trouble, @Nullable ForwardingDescriptor forwarding) {
 
 	static AppenderDescriptor of(AsyncAppender appender, FsyncTimes fsyncs) {
-		return of(appender.status(), appender.options(), fsyncs.of(appender));
+		return of(appender.status(), appender.options(), CursorDescriptor.of(appender), fsyncs.of(appender));
 	}
 
-	static AppenderDescriptor of(AppenderStatus status, AppenderOptions options, @Nullable FsyncDescriptor fsync) {
+	static AppenderDescriptor of(AppenderStatus status, AppenderOptions options,
+			@Nullable List<CursorDescriptor> cursors, @Nullable FsyncDescriptor fsync) {
 		return new AppenderDescriptor(status.name(), TargetText.of(status).orElse(null), WritingDescriptor.of(status),
 				status.positions(), status.records(), BacklogDescriptor.of(status),
 				DroppedDescriptor.of(status.dropped()), StorageDescriptor.of(status.storage()),
-				OptionsDescriptor.of(options), fsync, TroubleDescriptor.of(status.trouble()),
+				OptionsDescriptor.of(options), status.log().map(LogDescriptor::of).orElse(null), cursors, fsync,
+				TroubleDescriptor.of(status.trouble()),
 				status.forwarding().map(ForwardingDescriptor::of).orElse(null));
 	}
 
@@ -126,11 +134,14 @@ public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrap
 	 *
 	 * @param files how many there are
 	 * @param bytes how many bytes they have
+	 * @param heldBytes how many of these bytes are there for cursors only
+	 * @param overruns how many were deleted though a cursor needed them
 	 */
-	public record ArchivesDescriptor(long files, long bytes) {
+	public record ArchivesDescriptor(long files, long bytes, long heldBytes, long overruns) {
 
 		static ArchivesDescriptor of(AppenderStorage.Archives archives) {
-			return new ArchivesDescriptor(archives.files(), archives.bytes());
+			return new ArchivesDescriptor(archives.files(), archives.bytes(), archives.heldBytes(),
+					archives.overruns());
 		}
 
 	}

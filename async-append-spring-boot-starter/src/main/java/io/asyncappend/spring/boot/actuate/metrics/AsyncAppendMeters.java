@@ -95,6 +95,16 @@ public final class AsyncAppendMeters implements AppendListener, MeterBinder {
 	}
 
 	@Override
+	public void onCursorOpen(AsyncAppender appender, String cursor) {
+		this.registries.onCursorOpen(appender, cursor);
+	}
+
+	@Override
+	public void onCursorClose(AsyncAppender appender, String cursor) {
+		this.registries.onCursorClose(appender, cursor);
+	}
+
+	@Override
 	public void onClose(AsyncAppender appender, AppenderStatus last) {
 		this.registries.onClose(appender, last);
 	}

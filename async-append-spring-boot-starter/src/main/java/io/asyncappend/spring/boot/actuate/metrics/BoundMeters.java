@@ -64,6 +64,8 @@ final class BoundMeters {
 
 	private final Map<FileLoss.Kind, Counter> fileLosses = new EnumMap<>(FileLoss.Kind.class);
 
+	private final CursorMeters cursors;
+
 	private final Counter rotations;
 
 	private final Counter rotationFailures;
@@ -101,6 +103,8 @@ final class BoundMeters {
 					counter("file.losses", "Times that others deleted, replaced or truncated the file",
 							this.tags.and("kind", ConstantText.of(kind))));
 		}
+		this.cursors = new CursorMeters(registry, appender, tags);
+		this.cursors.register();
 		this.meters.add(FunctionTimer
 			.builder(PREFIX + "degraded", appender, (degraded) -> degraded.status().trouble().degradations(),
 					(degraded) -> degraded.status().trouble().degraded().toNanos(), TimeUnit.NANOSECONDS)
@@ -156,12 +160,21 @@ final class BoundMeters {
 		this.rotationFailures.increment();
 	}
 
+	void cursorOpened(String cursor) {
+		this.cursors.opened(cursor);
+	}
+
+	void cursorClosed(String cursor) {
+		this.cursors.closed(cursor);
+	}
+
 	/** Takes them out of the registry with the last user. */
 	void remove(Object user) {
 		MeterNames.giveBack(this.registry, PREFIX, this.appender.name(), this, () -> {
 			this.users.remove(user);
 			if (this.users.isEmpty()) {
 				this.meters.forEach(this.registry::remove);
+				this.cursors.remove();
 			}
 			return this.users.isEmpty();
 		});

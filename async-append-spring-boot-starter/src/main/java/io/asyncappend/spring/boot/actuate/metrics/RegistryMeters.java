@@ -86,6 +86,16 @@ final class RegistryMeters implements AppendListener {
 		record(appender, BoundMeters::rotationFailed);
 	}
 
+	@Override
+	public void onCursorOpen(AsyncAppender appender, String cursor) {
+		record(appender, (meters) -> meters.cursorOpened(cursor));
+	}
+
+	@Override
+	public void onCursorClose(AsyncAppender appender, String cursor) {
+		record(appender, (meters) -> meters.cursorClosed(cursor));
+	}
+
 	private void record(AsyncAppender appender, Consumer<BoundMeters> event) {
 		BoundMeters meters = this.open.get(appender);
 		if (meters != null && meters.isRecordedBy(this)) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.type.TypeReference;
@@ -24,6 +27,8 @@ import io.asyncappend.AppenderTrouble;
 import io.asyncappend.Backpressure;
 import io.asyncappend.FailureKind;
 import io.asyncappend.FileLoss;
+import io.asyncappend.LogCursor;
+import io.asyncappend.LogStatus;
 import io.asyncappend.Rotation;
 import io.asyncappend.SyncPolicy;
 import io.asyncappend.spring.boot.actuate.endpoint.OperationDescriptor.OutcomeDescriptor;
@@ -34,6 +39,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Each key of the endpoint with a value of its own, so that no two can be swapped.
  */
 class AppenderDescriptorTests {
+
+	private static final UUID ID = UUID.randomUUID();
+
+	private static final List<CursorDescriptor> CURSORS = List.of(CursorDescriptor.of(new LogCursor.Status("billing",
+			101, 4, new LogCursor.Lag(499, 26, Optional.of(Duration.ofSeconds(5))), 1, 24)));
 
 	private final JsonMapper json = new JsonMapper();
 
@@ -48,7 +58,7 @@ class AppenderDescriptorTests {
 			.positions(new Positions(1000, 700, 600))
 			.records(new Records(30, 28, 27))
 			.age(new Age(Duration.ofMillis(16), Duration.ofMillis(17)))
-			.storage(new AppenderStorage(OptionalLong.of(18), Optional.of(new Archives(19, 20))))
+			.storage(new AppenderStorage(OptionalLong.of(18), Optional.of(new Archives(19, 40, 20, 22))))
 			.dropped(new Dropped(5, 51))
 			.trouble(AppenderTrouble.builder()
 				.failure(FailureKind.NO_SPACE, new IOException("full"))
@@ -59,6 +69,7 @@ class AppenderDescriptorTests {
 				.fileLoss(FileLoss.of(FileLoss.Kind.REPLACED, 11))
 				.rotationFailure(new IOException("name too long"))
 				.build())
+			.log(LogStatus.opened(ID, LogStatus.Origin.RENEWED, "a copy", 100, 3).at(31, 30))
 			.build();
 		AppenderOptions options = AppenderOptions.builder()
 			.bufferSize(4096)
@@ -75,6 +86,8 @@ class AppenderDescriptorTests {
 				.keepFor(Duration.ofDays(1))
 				.keepSize(14)
 				.keepAtLeast(15)
+				.keepUntil(Set.of("billing"))
+				.keepUntilSize(23)
 				.build())
 			.build();
 		Map<String, Object> expected = new LinkedHashMap<>();
@@ -98,13 +111,22 @@ class AppenderDescriptorTests {
 		expected.put("droppedRecords", 5);
 		expected.put("droppedBytes", 51);
 		expected.put("freeBytes", 18);
-		expected.put("archives", Map.of("files", 19, "bytes", 20));
+		expected.put("archives", Map.of("files", 19, "bytes", 40, "heldBytes", 20, "overruns", 22));
 		expected.put("bufferSize", 4096);
 		expected.put("backpressure", "fail");
 		expected.put("sync", Map.of("policy", "every", "interval", "PT2S"));
 		expected.put("minFree", 21);
-		expected.put("rotation", Map.of("maxSize", 12, "every", "hour", "zone", "UTC", "naming", "{name}.{index}",
-				"compress", true, "keepFiles", 13, "keepFor", "PT24H", "keepSize", 14, "keepAtLeast", 15));
+		Map<String, Object> rotation = new LinkedHashMap<>(
+				Map.of("maxSize", 12, "every", "hour", "zone", "UTC", "naming", "{name}.{index}", "compress", true,
+						"keepFiles", 13, "keepFor", "PT24H", "keepSize", 14, "keepAtLeast", 15));
+		rotation.put("keepUntil", List.of("billing"));
+		rotation.put("keepUntilSize", 23);
+		expected.put("rotation", rotation);
+		Map<String, Object> log = new LinkedHashMap<>(Map.of("id", ID.toString(), "origin", "renewed", "detail",
+				"a copy", "openedPosition", 100, "openedIndex", 3, "writtenIndex", 31, "durableIndex", 30));
+		expected.put("log", log);
+		expected.put("cursors", List.of(Map.of("name", "billing", "acknowledgedPosition", 101, "acknowledgedIndex", 4,
+				"lagBytes", 499, "lagRecords", 26, "lagAgeMillis", 5000, "gaps", 1, "gapBytes", 24)));
 		expected.put("fsync", Map.of("count", 16, "totalMillis", 17.5, "lastMillis", 18.5, "slowestMillis", 19.5));
 		expected.put("failure", "java.io.IOException: full");
 		expected.put("failureKind", "no-space");
@@ -118,14 +140,14 @@ class AppenderDescriptorTests {
 		loss.put("recreateFailure", null);
 		expected.put("fileLoss", loss);
 		expected.put("rotationFailure", "java.io.IOException: name too long");
-		assertThat(json(AppenderDescriptor.of(status, options, new FsyncDescriptor(16, 17.5, 18.5, 19.5))))
+		assertThat(json(AppenderDescriptor.of(status, options, CURSORS, new FsyncDescriptor(16, 17.5, 18.5, 19.5))))
 			.containsExactlyEntriesOf(expected);
 	}
 
 	@Test
 	void whatIsNotKnownOfTheDiskIsNull() {
 		Map<String, Object> all = json(
-				AppenderDescriptor.of(AppenderStatus.builder("audit").build(), AppenderOptions.defaults(), null));
+				AppenderDescriptor.of(AppenderStatus.builder("audit").build(), AppenderOptions.defaults(), null, null));
 		assertThat(all).containsEntry("freeBytes", null).containsEntry("archives", null).containsEntry("minFree", 0);
 	}
 

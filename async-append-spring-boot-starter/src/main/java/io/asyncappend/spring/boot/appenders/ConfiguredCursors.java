@@ -1,0 +1,74 @@
+package io.asyncappend.spring.boot.appenders;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+import io.asyncappend.AppendException;
+import io.asyncappend.LogCursor;
+import io.asyncappend.spring.boot.properties.AppenderNames;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Cursor;
+import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+
+/** Opens the configured cursors of configured appenders. */
+public final class ConfiguredCursors {
+
+	private ConfiguredCursors() {
+	}
+
+	/**
+	 * Makes the bean of a cursor; the bean definitions name this method.
+	 * @param configured the configured appenders
+	 * @param properties the properties
+	 * @param appender the name of the appender
+	 * @param cursor the name of the cursor
+	 * @return the cursor, open
+	 * @throws InvalidPropertyException if it cannot be opened
+	 */
+	public static LogCursor open(ConfiguredAppenders configured, ObjectProvider<AsyncAppendProperties> properties,
+			String appender, String cursor) {
+		LogCursor.Options options = options(properties.getObject(), appender, cursor);
+		try {
+			return configured.find(appender).cursor(cursor, options);
+		}
+		catch (AppendException | UnsupportedOperationException | IllegalStateException | IllegalArgumentException ex) {
+			throw new InvalidPropertyException(property(appender, cursor), cursor,
+					"is a cursor that cannot be opened: " + ex.getMessage(),
+					"A cursor needs a file of its own with lasting-positions, a name that a file can have, and is open"
+							+ " once at a time, in one application context. Remove the property otherwise.",
+					ex);
+		}
+	}
+
+	/** All in all those of the defaults where nothing more is said of it. */
+	private static LogCursor.Options options(AsyncAppendProperties properties, String appender, String cursor) {
+		for (Map.Entry<String, Appender> configured : properties.appenders().entrySet()) {
+			if (!AppenderNames.isSame(configured.getKey(), appender)) {
+				continue;
+			}
+			for (Map.Entry<String, Cursor> one : configured.getValue().cursors().entrySet()) {
+				if (AppenderNames.isSame(one.getKey(), cursor)) {
+					return options(property(appender, cursor), one.getValue());
+				}
+			}
+		}
+		return LogCursor.Options.DEFAULTS;
+	}
+
+	private static LogCursor.Options options(String property, Cursor cursor) {
+		Duration interval = cursor.forceInterval();
+		if (interval.isNegative()) {
+			throw new InvalidPropertyException(property + ".force-interval", interval, "is negative",
+					"Write a duration such as 1s, or 0s to force at once.");
+		}
+		return new LogCursor.Options(cursor.start(), interval);
+	}
+
+	private static String property(String appender, String cursor) {
+		return AppenderNames.property(appender, "cursors." + cursor);
+	}
+
+}
