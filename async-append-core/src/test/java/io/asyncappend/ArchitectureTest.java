@@ -13,6 +13,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SliceRule;
 import io.asyncappend.internal.appender.FileAppenderFactory;
+import io.asyncappend.internal.archive.ArchiveHolds;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.file.Look;
 import io.asyncappend.internal.file.ProcessUser;
@@ -152,6 +153,15 @@ class ArchitectureTest {
 				"io.asyncappend.internal.log..", "io.asyncappend.internal.archive..", "io.asyncappend.internal.file..",
 				"io.asyncappend.internal.concurrent.."))
 		.because("the tool reads without one, what lies there; in the process that writes a source stands between");
+
+	@ArchTest
+	static final ArchRule CURSORS_KNOW_THE_LOG_ALONE = noClasses().that()
+		.resideInAPackage("io.asyncappend.internal.cursor..")
+		.should()
+		.dependOnClassesThat(resideOutsideOfPackages("java..", "io.asyncappend", "io.asyncappend.internal.cursor..",
+				"io.asyncappend.internal.log..", "io.asyncappend.internal.io..", "io.asyncappend.internal.concurrent..")
+			.and(not(belongToAnyOf(ArchiveHolds.class, RawName.class))))
+		.because("a consumer that is slow, or stands still, must not get hold of what is written");
 
 	@ArchTest
 	static final ArchRule STATE_DOES_NOTHING = noClasses().that()
