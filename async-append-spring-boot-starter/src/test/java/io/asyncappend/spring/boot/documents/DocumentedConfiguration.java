@@ -55,8 +55,8 @@ final class DocumentedConfiguration {
 		Metadata metadata = Metadata.read();
 		Set<String> names = new TreeSet<>(List.of(this.source.getPropertyNames()));
 		assertThat(names).isNotEmpty()
-			.allSatisfy((name) -> assertThat(
-					isOfForward(name) || metadata.has(name.replaceFirst(APPENDER + OF_APPENDERS_ALONE, "async-append.appenders")
+			.allSatisfy((name) -> assertThat(isOfForward(name)
+					|| metadata.has(name.replaceFirst(APPENDER + OF_APPENDERS_ALONE, "async-append.appenders")
 						.replaceFirst(APPENDER, "async-append.defaults.")
 						.replaceFirst(SAMPLE, ".sample")))
 				.as("%s", name)

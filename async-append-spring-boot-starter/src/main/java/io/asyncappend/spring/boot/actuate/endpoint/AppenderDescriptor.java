@@ -57,8 +57,7 @@ public record AppenderDescriptor(String name, @Nullable String file, @JsonUnwrap
 				status.positions(), status.records(), BacklogDescriptor.of(status),
 				DroppedDescriptor.of(status.dropped()), StorageDescriptor.of(status.storage()),
 				OptionsDescriptor.of(options), status.log().map(LogDescriptor::of).orElse(null), cursors, fsync,
-				TroubleDescriptor.of(status.trouble()),
-				status.forwarding().map(ForwardingDescriptor::of).orElse(null));
+				TroubleDescriptor.of(status.trouble()), status.forwarding().map(ForwardingDescriptor::of).orElse(null));
 	}
 
 	/**

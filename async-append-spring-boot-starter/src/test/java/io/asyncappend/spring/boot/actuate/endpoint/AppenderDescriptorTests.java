@@ -140,6 +140,7 @@ class AppenderDescriptorTests {
 		loss.put("recreateFailure", null);
 		expected.put("fileLoss", loss);
 		expected.put("rotationFailure", "java.io.IOException: name too long");
+		expected.put("forwarding", null);
 		assertThat(json(AppenderDescriptor.of(status, options, CURSORS, new FsyncDescriptor(16, 17.5, 18.5, 19.5))))
 			.containsExactlyEntriesOf(expected);
 	}
