@@ -91,7 +91,8 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		if (compressedBefore) {
 			writeGzip("log-2026-11-26.1.gz", "one\n");
 		}
-		new ArchiveMaintenance(archives(), ALL.compress(true).build(), this).run(Clock.fixed(NOW, ZoneOffset.UTC),
+		new ArchiveMaintenance(archives(), ALL.compress(true).build(), ArchiveHolds.NONE, this)
+			.run(Clock.fixed(NOW, ZoneOffset.UTC),
 				() -> {
 					// It is asked whether to stop as the file is read.
 					append(archive);
