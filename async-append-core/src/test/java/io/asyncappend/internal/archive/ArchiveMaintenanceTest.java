@@ -92,12 +92,11 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 			writeGzip("log-2026-11-26.1.gz", "one\n");
 		}
 		new ArchiveMaintenance(archives(), ALL.compress(true).build(), ArchiveHolds.NONE, this)
-			.run(Clock.fixed(NOW, ZoneOffset.UTC),
-				() -> {
-					// It is asked whether to stop as the file is read.
-					append(archive);
-					return false;
-				});
+			.run(Clock.fixed(NOW, ZoneOffset.UTC), () -> {
+				// It is asked whether to stop as the file is read.
+				append(archive);
+				return false;
+			});
 		assertThat(archive).content().startsWith("one\ntwo\n");
 		assertThat(this.events).first().asString().contains("was changed while it was read");
 	}

@@ -122,8 +122,7 @@ class EndpointOverHttpTests {
 				"durableRecords", "queuedRecords", "queuedBytes", "unsyncedBytes", "unwrittenAgeMillis",
 				"undurableAgeMillis", "droppedRecords", "droppedBytes", "freeBytes", "archives", "minFree", "tornBytes",
 				"tornTailBytes", "bufferSize", "backpressure", "sync", "degradations", "degradedMillis", "failure",
-				"failureKind", "fileLoss", "fsync", "rotation", "rotationFailure", "log", "cursors",
-				"forwarding");
+				"failureKind", "fileLoss", "fsync", "rotation", "rotationFailure", "log", "cursors", "forwarding");
 		assertThat(body).containsEntry("name", "shown")
 			.containsEntry("file", shown.status().file().orElseThrow().toString())
 			.containsEntry("state", "open")
