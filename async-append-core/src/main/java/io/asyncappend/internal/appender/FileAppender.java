@@ -6,15 +6,20 @@ import io.asyncappend.AppendedFiles;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.ForwardOptions;
+import io.asyncappend.ForwardStatus;
+import io.asyncappend.Forwarder;
 import io.asyncappend.LogCursor;
 import io.asyncappend.LogReader;
 import io.asyncappend.LogStatus;
+import io.asyncappend.RecordSink;
 import io.asyncappend.internal.archive.ArchiveDirectory;
 import io.asyncappend.internal.archive.ArchiveExecutor;
 import io.asyncappend.internal.archive.ArchiveHolds;
 import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.cursor.Cursors;
 import io.asyncappend.internal.file.AppendFile;
+import io.asyncappend.internal.forward.LogForwarder;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoThread;
 import io.asyncappend.internal.log.OpenLog;
@@ -39,6 +44,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -81,6 +87,8 @@ public final class FileAppender implements AsyncAppender {
 	/** {@code null} likewise. */
 	private final Cursors cursors;
 
+	private final Forwarding forwarding;
+
 	/** Why they do not although they should; {@code null} as a rule. */
 	private final IOException logFailure;
 
@@ -90,6 +98,7 @@ public final class FileAppender implements AsyncAppender {
 		this.log = opened.log().orElse(null);
 		this.logFailure = opened.failure();
 		this.name = name;
+		this.forwarding = new Forwarding(name);
 		this.options = options;
 		this.owners = owners;
 		this.state = new AppenderState(name, options.bufferSize(), (this.log != null) ? this.log.status() : null);
@@ -386,12 +395,41 @@ public final class FileAppender implements AsyncAppender {
 	}
 
 	@Override
+	public Forwarder forwardTo(RecordSink sink, ForwardOptions options) {
+		Objects.requireNonNull(sink, "sink");
+		Objects.requireNonNull(options, "options");
+		return this.forwarding.start(() -> {
+			LogCursor cursor = cursor(options.cursor());
+			try {
+				ForwardedFile forwarded = new ForwardedFile(this, this.state, this.owners.listeners(),
+						this.writer.file().path().orElseThrow(), this.log.status().id(), cursor);
+				return LogForwarder.start(forwarded, sink, options, forwarded);
+			}
+			catch (RuntimeException | Error ex) {
+				cursor.close();
+				throw ex;
+			}
+		});
+	}
+
+	@Override
+	public CompletableFuture<Long> appendForwarded(byte[] record) {
+		return this.forwarding.get().append(record);
+	}
+
+	@Override
+	public void forward(Duration timeout) {
+		this.forwarding.get().forward(timeout);
+	}
+
+	@Override
 	public AppenderStatus status() {
+		Optional<ForwardStatus> forwarding = this.forwarding.status();
 		this.state.lock.lock();
 		try {
 			AppenderStatus.Mode mode = this.loop.schedule().isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
 					: AppenderStatus.Mode.ASYNCHRONOUS;
-			return this.state.status(mode, this.loop.schedule().fallbackReason(), this.writer.file());
+			return this.state.status(mode, this.loop.schedule().fallbackReason(), this.writer.file(), forwarding);
 		}
 		finally {
 			this.state.lock.unlock();
@@ -419,6 +457,7 @@ public final class FileAppender implements AsyncAppender {
 	}
 
 	private void close(long limit) {
+		this.forwarding.close();
 		long start = System.nanoTime();
 		AppendException failure = null;
 		try {

@@ -5,6 +5,7 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AppenderStorage;
 import io.asyncappend.AppenderTrouble;
 import io.asyncappend.FailureKind;
+import io.asyncappend.ForwardStatus;
 import io.asyncappend.FileLoss;
 import io.asyncappend.LogStatus;
 import io.asyncappend.internal.buffer.RecordBuffer;
@@ -511,7 +512,8 @@ public final class AppenderState {
 	 * @param fallbackReason why it is synchronous although asynchronous I/O is enabled
 	 * @param file the file that is written now
 	 */
-	public AppenderStatus status(AppenderStatus.Mode mode, Optional<String> fallbackReason, AppendFile file) {
+	public AppenderStatus status(AppenderStatus.Mode mode, Optional<String> fallbackReason, AppendFile file,
+			Optional<ForwardStatus> forwarding) {
 		// Producers may be accepting records without the lock.
 		long moment = this.buffer.tailSnapshot();
 		long accepted = this.buffer.tail(moment);
@@ -536,6 +538,9 @@ public final class AppenderState {
 		}
 		if (fallbackReason.isPresent()) {
 			status.fallbackReason(fallbackReason.get());
+		}
+		if (forwarding.isPresent()) {
+			status.forwarding(forwarding.get());
 		}
 		return status.build();
 	}

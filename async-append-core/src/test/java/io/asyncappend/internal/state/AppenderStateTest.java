@@ -72,7 +72,8 @@ class AppenderStateTest {
 	}
 
 	private AppenderStatus status() {
-		return this.state.status(AppenderStatus.Mode.ASYNCHRONOUS, Optional.empty(), new FaultyFile());
+		return this.state.status(AppenderStatus.Mode.ASYNCHRONOUS, Optional.empty(), new FaultyFile(),
+				Optional.empty());
 	}
 
 	@Test
@@ -104,7 +105,8 @@ class AppenderStateTest {
 		assertThat(status.trouble().tornBytes()).isZero();
 		FaultyFile named = new FaultyFile();
 		named.named = true;
-		AppenderStatus another = this.state.status(AppenderStatus.Mode.SYNCHRONOUS, Optional.of("no thread"), named);
+		AppenderStatus another = this.state.status(AppenderStatus.Mode.SYNCHRONOUS, Optional.of("no thread"), named,
+				Optional.empty());
 		assertThat(another.file()).isEqualTo(named.path());
 		assertThat(another.fallbackReason()).contains("no thread");
 	}

@@ -219,7 +219,8 @@ final class BatchedAppender {
 	}
 
 	AppenderStatus status() {
-		return locked(() -> this.state.status(AppenderStatus.Mode.SYNCHRONOUS, Optional.empty(), this.writer.file()));
+		return locked(() -> this.state.status(AppenderStatus.Mode.SYNCHRONOUS, Optional.empty(), this.writer.file(),
+				Optional.empty()));
 	}
 
 	long written() {

@@ -108,8 +108,8 @@ final class Broker implements AutoCloseable {
 	}
 
 	/** Ends it with SIGKILL. */
-	void kill() throws InterruptedException {
-		this.process.destroyForcibly().waitFor();
+	void kill() {
+		this.process.destroyForcibly().onExit().join();
 	}
 
 	/** Halts it, or lets it go on. */
@@ -118,7 +118,7 @@ final class Broker implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws Exception {
+	public void close() {
 		if (this.process != null) {
 			kill();
 		}

@@ -6,8 +6,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,8 +15,10 @@ import org.springframework.web.bind.annotation.RestController;
  * The application with a broker beside it, which is stopped, killed and started by a
  * request: {@code curl -X POST localhost:8080/broker/kill}.
  */
-@Configuration(proxyBeanMethods = false)
-class OrderSpoolTrial {
+final class OrderSpoolTrial {
+
+	private OrderSpoolTrial() {
+	}
 
 	public static void main(String[] args) throws Exception {
 		Path directory = Files.createTempDirectory("broker");
@@ -25,7 +26,7 @@ class OrderSpoolTrial {
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker, directory)));
 		broker.start();
 		System.setProperty("spring.kafka.bootstrap-servers", broker.address());
-		SpringApplication application = new SpringApplication(OrderSpoolApplication.class, OrderSpoolTrial.class);
+		SpringApplication application = new SpringApplication(OrderSpoolApplication.class);
 		application.addInitializers((context) -> context.getBeanFactory().registerSingleton("broker", broker));
 		application.run(args);
 	}
@@ -42,11 +43,8 @@ class OrderSpoolTrial {
 		}
 	}
 
-	@Bean
-	BrokerController brokerController(Broker broker) {
-		return new BrokerController(broker);
-	}
-
+	/** Found by the scan of the application, in tests too, which have no such bean. */
+	@ConditionalOnBean(Broker.class)
 	@RestController
 	static final class BrokerController {
 
