@@ -241,7 +241,10 @@ public final class LastingPositions implements Promise {
 		return appender.status().log().orElseThrow();
 	}
 
-	/** Opens the file, so that no archive is compressed meanwhile, and compares what is said of it with what its records say. */
+	/**
+	 * Opens the file, so that no archive is compressed meanwhile, and compares what is
+	 * said of it with what its records say.
+	 */
 	private static String check(Path file, UUID id, long durable) throws IOException {
 		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
 			AsyncAppender appender = factory.open("positions", file, PositionedRecords.options(0));
