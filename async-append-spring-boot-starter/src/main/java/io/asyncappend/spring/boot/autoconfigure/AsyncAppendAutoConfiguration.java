@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -29,7 +30,6 @@ import io.asyncappend.spring.boot.appenders.LoggingAppendListener;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AppendersBindHandler;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
-import io.asyncappend.spring.boot.properties.UnitBindHandler;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the {@link AsyncAppendFactory}
@@ -66,7 +66,7 @@ public final class AsyncAppendAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static ConfigurationPropertiesBindHandlerAdvisor asyncAppendAppendersBindHandlerAdvisor() {
-		return (handler) -> new AppendersBindHandler(new UnitBindHandler(handler));
+		return new AppendersBindHandler(BindHandler.DEFAULT);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -16,9 +17,11 @@ import org.springframework.core.env.Environment;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 
 /**
- * Binds {@code async-append.appenders} to one entry for all spellings of a name.
+ * Binds {@code async-append.appenders} to one entry for all spellings of a name. Has
+ * itself put around the handler of each binding: another class for that would be one more
+ * to load at the start of each application.
  */
-public class AppendersBindHandler extends AbstractBindHandler {
+public class AppendersBindHandler extends AbstractBindHandler implements ConfigurationPropertiesBindHandlerAdvisor {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(AsyncAppendProperties.PREFIX);
 
@@ -41,6 +44,11 @@ public class AppendersBindHandler extends AbstractBindHandler {
 		return Binder.get(environment)
 			.bindOrCreate(AsyncAppendProperties.PREFIX, Bindable.of(AsyncAppendProperties.class),
 					new ForOne(new UnitBindHandler(BindHandler.DEFAULT), name));
+	}
+
+	@Override
+	public BindHandler apply(BindHandler handler) {
+		return new AppendersBindHandler(new UnitBindHandler(handler));
 	}
 
 	@Override
