@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,7 @@ class NullArgumentsTest {
 			Map.entry(AsyncAppendFactory.class, AsyncAppendFactory.create()), Map.entry(Set.class, Set.of()),
 			Map.entry(TornTail.class, TornTail.leave()), Map.entry(Rotation.class, Rotation.onDemand()),
 			Map.entry(ZoneId.class, ZoneId.of("UTC")), Map.entry(StandardStream.class, StandardStream.ERR),
+			Map.entry(RecordSink.class, (RecordSink) (batch) -> CompletableFuture.completedFuture(null)),
 			Map.entry(Throwable.class, new Exception()));
 
 	@TempDir

@@ -414,11 +414,13 @@ public final class FileAppender implements AsyncAppender {
 
 	@Override
 	public CompletableFuture<Long> appendForwarded(byte[] record) {
+		Objects.requireNonNull(record, "record");
 		return this.forwarding.get().append(record);
 	}
 
 	@Override
 	public void forward(Duration timeout) {
+		Objects.requireNonNull(timeout, "timeout");
 		this.forwarding.get().forward(timeout);
 	}
 
