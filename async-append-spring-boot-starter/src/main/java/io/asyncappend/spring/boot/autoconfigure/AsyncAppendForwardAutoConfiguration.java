@@ -32,6 +32,9 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 @Import(AppenderLookupConfiguration.class)
 public final class AsyncAppendForwardAutoConfiguration {
 
+	AsyncAppendForwardAutoConfiguration() {
+	}
+
 	@Bean
 	AppenderForwarding asyncAppendForwarding(AsyncAppendProperties properties, AppenderLookup appenders,
 			BeanFactory beans, ObjectProvider<KafkaSinks> kafka) {

@@ -10,6 +10,10 @@ import io.asyncappend.spring.boot.accesslog.NativeRequests;
  */
 public final class NettyNativeRequests implements NativeRequests {
 
+	/** Created once, by a bean of the starter. */
+	public NettyNativeRequests() {
+	}
+
 	@Override
 	public void attach(Object request, ApplicationRequest application) {
 		if (request instanceof Connection connection) {

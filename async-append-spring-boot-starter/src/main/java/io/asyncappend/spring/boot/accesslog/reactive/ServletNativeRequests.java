@@ -10,6 +10,10 @@ import io.asyncappend.spring.boot.accesslog.NativeRequests;
  */
 public final class ServletNativeRequests implements NativeRequests {
 
+	/** Created once, by a bean of the starter. */
+	public ServletNativeRequests() {
+	}
+
 	@Override
 	public void attach(Object request, ApplicationRequest application) {
 		if (request instanceof ServletRequest servletRequest) {

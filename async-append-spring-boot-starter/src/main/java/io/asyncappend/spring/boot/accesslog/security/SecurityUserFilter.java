@@ -21,6 +21,10 @@ import io.asyncappend.spring.boot.accesslog.ApplicationRequest;
  */
 public final class SecurityUserFilter implements Filter {
 
+	/** Created once, by a bean of the starter. */
+	public SecurityUserFilter() {
+	}
+
 	/**
 	 * Adds the filter to each chain that is built by {@link HttpSecurity}.
 	 * @return the customizer

@@ -17,6 +17,10 @@ import io.asyncappend.spring.boot.accesslog.ApplicationRequest;
  */
 public final class SecurityUserWebFilter implements WebFilter {
 
+	/** Created once, by a bean of the starter. */
+	public SecurityUserWebFilter() {
+	}
+
 	/**
 	 * Adds the filter to each chain that is built by {@link ServerHttpSecurity}.
 	 * @return the customizer

@@ -25,6 +25,10 @@ public final class MicrometerTracing implements Tracing {
 	private static final String REACTIVE = "org.springframework.http.server.reactive.observation"
 			+ ".ServerRequestObservationContext";
 
+	/** Created once, by a bean of the starter. */
+	public MicrometerTracing() {
+	}
+
 	@Override
 	public @Nullable String traceId(Exchange exchange) {
 		Span span = span(exchange);
