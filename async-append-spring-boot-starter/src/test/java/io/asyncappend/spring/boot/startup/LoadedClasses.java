@@ -40,9 +40,19 @@ record LoadedClasses(List<String> names) {
 		List<String> names = new ArrayList<>();
 		Matcher loaded = LOADED.matcher(output.substring(0, started));
 		while (loaded.find()) {
-			names.add(NUMBERS.matcher(loaded.group(1)).replaceAll(""));
+			if (!ofMethodHandles(loaded.group(1))) {
+				names.add(NUMBERS.matcher(loaded.group(1)).replaceAll(""));
+			}
 		}
 		return new LoadedClasses(List.copyOf(names));
+	}
+
+	/**
+	 * Since Java 18 reflection is made of method handles, whose forms are classes too: as
+	 * many as there are calls that have become hot, which is another number each time.
+	 */
+	private static boolean ofMethodHandles(String name) {
+		return Runtime.version().feature() >= 18 && name.startsWith("java.lang.invoke.LambdaForm");
 	}
 
 	/** How many more these are. */
