@@ -93,16 +93,7 @@ public final class FileContent {
 		if (this.reader == null) {
 			return 0;
 		}
-		this.reader.seek(position);
-		int length = 0;
-		while (length < bytes.length) {
-			int read = this.reader.read(bytes, length, bytes.length - length);
-			if (read < 0) {
-				break;
-			}
-			length += read;
-		}
-		return length;
+		return SideFile.read(this.reader, position, bytes);
 	}
 
 }

@@ -150,10 +150,14 @@ public final class SideFile implements Closeable {
 	 * @throws IOException if they cannot be read
 	 */
 	public int read(long position, byte[] bytes) throws IOException {
-		this.file.seek(position);
+		return read(this.file, position, bytes);
+	}
+
+	static int read(RandomAccessFile file, long position, byte[] bytes) throws IOException {
+		file.seek(position);
 		int length = 0;
 		while (length < bytes.length) {
-			int read = this.file.read(bytes, length, bytes.length - length);
+			int read = file.read(bytes, length, bytes.length - length);
 			if (read < 0) {
 				break;
 			}

@@ -3,7 +3,7 @@ package io.asyncappend.internal.log;
 import java.nio.ByteBuffer;
 
 /** Finds the bytes that records end with, eight at a time. */
-final class Delimiters {
+public final class Delimiters {
 
 	private static final long EACH = 0x01_01_01_01_01_01_01_01L;
 
@@ -19,8 +19,10 @@ final class Delimiters {
 	 * @param bytes where; neither its position nor its limit changes
 	 * @param from the index of the first byte
 	 * @param to the index after the last one
+	 * @param delimiter what to count
+	 * @return how many there are
 	 */
-	static int count(ByteBuffer bytes, int from, int to, byte delimiter) {
+	public static int count(ByteBuffer bytes, int from, int to, byte delimiter) {
 		long wanted = (delimiter & 0xff) * EACH;
 		int count = 0;
 		int i = from;

@@ -57,21 +57,23 @@ final class IndexFrames {
 			.putLong(log.getMostSignificantBits())
 			.putLong(log.getLeastSignificantBits())
 			.putLong(time);
-		CRC32C crc = new CRC32C();
-		crc.update(header.array(), 0, CHECKSUM);
-		return header.putInt(CHECKSUM, (int) crc.getValue()).array();
+		return header.putInt(CHECKSUM, checksum(header.array())).array();
 	}
 
 	/** Of which log a file is; empty if it is no index, or one of another version. */
 	static Optional<UUID> log(byte[] header) {
 		ByteBuffer bytes = ByteBuffer.wrap(header);
-		CRC32C crc = new CRC32C();
-		crc.update(header, 0, CHECKSUM);
 		if (bytes.getLong() != MAGIC || bytes.getInt() != VERSION || bytes.getInt() != LENGTH
-				|| bytes.getInt(CHECKSUM) != (int) crc.getValue()) {
+				|| bytes.getInt(CHECKSUM) != checksum(header)) {
 			return Optional.empty();
 		}
 		return Optional.of(new UUID(bytes.getLong(), bytes.getLong()));
+	}
+
+	private static int checksum(byte[] header) {
+		CRC32C crc = new CRC32C();
+		crc.update(header, 0, CHECKSUM);
+		return (int) crc.getValue();
 	}
 
 	/** The frames of an entry. */

@@ -3,8 +3,10 @@ package io.asyncappend.internal.reader;
 import io.asyncappend.internal.archive.Archive;
 import io.asyncappend.internal.archive.ReadableArchive;
 import io.asyncappend.internal.file.RawName;
+import io.asyncappend.internal.log.Delimiters;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
@@ -34,13 +36,14 @@ record ArchiveContent(long length, long records, boolean isWhole) {
 
 	private static ArchiveContent read(LogSource source, Archive archive) {
 		byte[] chunk = new byte[CHUNK];
+		ByteBuffer bytes = ByteBuffer.wrap(chunk);
 		long length = 0;
 		long records = 0;
 		boolean whole = true;
 		try (InputStream in = new ReadableArchive(source.archives(), archive).open()) {
 			for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
 				length += read;
-				records += DelimiterSearch.count(chunk, 0, read, source.delimiter());
+				records += Delimiters.count(bytes, 0, read, source.delimiter());
 				whole = (read > 0) ? chunk[read - 1] == source.delimiter() : whole;
 			}
 			return new ArchiveContent(length, records, whole);

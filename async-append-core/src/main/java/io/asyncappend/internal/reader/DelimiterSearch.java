@@ -16,8 +16,6 @@ final class DelimiterSearch {
 
 	private static final long HIGH = 0x8080_8080_8080_8080L;
 
-	private static final long LOW = ~HIGH;
-
 	private DelimiterSearch() {
 	}
 
@@ -46,31 +44,6 @@ final class DelimiterSearch {
 			}
 		}
 		return -1;
-	}
-
-	/**
-	 * Counts them.
-	 * @param bytes where to look
-	 * @param from the first place to look at
-	 * @param to the place after the last
-	 * @param delimiter what to count
-	 * @return how many there are
-	 */
-	static int count(byte[] bytes, int from, int to, byte delimiter) {
-		long wanted = (delimiter & 0xffL) * ONES;
-		int count = 0;
-		int at = from;
-		for (; at <= to - Long.BYTES; at += Long.BYTES) {
-			long word = (long) LONG.get(bytes, at) ^ wanted;
-			// Without a carry from one byte to the next, so that all bits are exact.
-			count += Long.bitCount(~(((word & LOW) + LOW) | word | LOW));
-		}
-		for (; at < to; at++) {
-			if (bytes[at] == delimiter) {
-				count++;
-			}
-		}
-		return count;
 	}
 
 }

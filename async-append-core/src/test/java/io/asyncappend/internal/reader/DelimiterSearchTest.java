@@ -1,5 +1,7 @@
 package io.asyncappend.internal.reader;
 
+import io.asyncappend.internal.log.Delimiters;
+import java.nio.ByteBuffer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -29,7 +31,7 @@ class DelimiterSearchTest {
 					}
 				}
 				assertThat(DelimiterSearch.find(bytes, from, to, delimiter)).isEqualTo(first);
-				assertThat(DelimiterSearch.count(bytes, from, to, delimiter)).isEqualTo(count);
+				assertThat(Delimiters.count(ByteBuffer.wrap(bytes), from, to, delimiter)).isEqualTo(count);
 			}
 		}
 	}
