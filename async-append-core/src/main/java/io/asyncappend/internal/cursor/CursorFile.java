@@ -3,6 +3,7 @@ package io.asyncappend.internal.cursor;
 import io.asyncappend.internal.file.RawName;
 import io.asyncappend.internal.log.Slot;
 import io.asyncappend.internal.log.TwoSlots;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The file of a cursor beside the file of its log, {@code .NAME.cursor.CURSOR}, as
@@ -27,6 +29,10 @@ final class CursorFile implements Closeable {
 
 	private static final int DIGEST = 20;
 
+	private static final String SUFFIX = "cursor.";
+
+	private static final Pattern DIGESTED = Pattern.compile("%[0-9a-f]{" + 2 * DIGEST + "}");
+
 	private final TwoSlots slots;
 
 	private CursorFile(TwoSlots slots) {
@@ -38,7 +44,40 @@ final class CursorFile implements Closeable {
 	 * @param file of the log, with all links resolved
 	 */
 	static Path path(Path file, String cursor) {
-		return RawName.hidden(file, "cursor." + encode(cursor));
+		return RawName.hidden(file, SUFFIX + encode(cursor));
+	}
+
+	/**
+	 * The name of the cursor whose file has a path; of a long one the digest.
+	 * @param file of the log, with all links resolved
+	 * @return the name; empty if that is no file of a cursor
+	 */
+	static Optional<String> name(Path file, Path path) {
+		return RawName.hiddenSuffix(file, path)
+			.filter((suffix) -> suffix.startsWith(SUFFIX) && suffix.length() > SUFFIX.length())
+			.map((suffix) -> decode(suffix.substring(SUFFIX.length())));
+	}
+
+	/** What is none of ours is taken as it is. */
+	private static String decode(String encoded) {
+		String decoded = DIGESTED.matcher(encoded).matches() ? encoded : decodeBytes(encoded);
+		return encode(decoded).equals(encoded) ? decoded : encoded;
+	}
+
+	private static String decodeBytes(String encoded) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		for (int i = 0; i < encoded.length(); i++) {
+			char c = encoded.charAt(i);
+			if (c == '%' && i + 2 < encoded.length() && HexFormat.isHexDigit(encoded.charAt(i + 1))
+					&& HexFormat.isHexDigit(encoded.charAt(i + 2))) {
+				bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
+				i += 2;
+			}
+			else {
+				bytes.write(c);
+			}
+		}
+		return bytes.toString(StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -84,6 +123,11 @@ final class CursorFile implements Closeable {
 	/** Looks into it and changes nothing; empty if it is not there, or damaged. */
 	static Optional<Acknowledged> read(Path path) throws IOException {
 		return TwoSlots.read(path, FORMAT).flatMap(Acknowledged::of);
+	}
+
+	/** Likewise, beside the file of another user, whose it may be. */
+	static Optional<Acknowledged> read(Path path, int owner) throws IOException {
+		return TwoSlots.read(path, FORMAT, owner).flatMap(Acknowledged::of);
 	}
 
 	/** Empty if it is new, or was damaged. */

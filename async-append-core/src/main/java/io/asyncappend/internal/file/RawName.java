@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * File names as the operating system has them, which are bytes. The charset of the locale
@@ -89,16 +91,37 @@ public final class RawName {
 	public static Path hidden(Path file, String suffix) {
 		String name = of(file);
 		String hidden = "." + name + "." + suffix;
-		if (hidden.length() <= MAX_LENGTH) {
-			return beside(file, hidden);
-		}
+		return beside(file, (hidden.length() <= MAX_LENGTH) ? hidden : "." + digest(name) + "." + suffix);
+	}
+
+	private static String digest(String name) {
 		try {
 			byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-			return beside(file, "." + HexFormat.of().formatHex(digest) + "." + suffix);
+			return HexFormat.of().formatHex(digest);
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("every Java platform has SHA-256", ex);
 		}
+	}
+
+	/**
+	 * The suffix that a path is the {@linkplain #hidden hidden} file of a file by.
+	 * @param file the file
+	 * @param path what may be hidden beside it
+	 * @return the suffix, raw; empty if it is something else
+	 */
+	public static Optional<String> hiddenSuffix(Path file, Path path) {
+		String name = of(file);
+		String raw = of(path);
+		for (String begin : List.of("." + name + ".", "." + digest(name) + ".")) {
+			if (raw.startsWith(begin)) {
+				String suffix = raw.substring(begin.length());
+				if (of(hidden(file, suffix)).equals(raw)) {
+					return Optional.of(suffix);
+				}
+			}
+		}
+		return Optional.empty();
 	}
 
 	/**

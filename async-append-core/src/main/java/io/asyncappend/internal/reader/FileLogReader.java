@@ -362,6 +362,11 @@ final class FileLogReader implements LogReader {
 		return Math.max(this.position, this.beginning.position());
 	}
 
+	/** How many records come before the next one. */
+	long index() {
+		return this.index;
+	}
+
 	@Override
 	public void close() {
 		this.closed = true;

@@ -1,11 +1,14 @@
 package io.asyncappend.internal.reader;
 
+import io.asyncappend.LogEntry;
 import io.asyncappend.LogReader;
+import io.asyncappend.LogRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Opens readers of a log. */
 public final class LogReaderBuilder implements LogReader.Builder {
@@ -40,6 +43,22 @@ public final class LogReaderBuilder implements LogReader.Builder {
 	 */
 	public static List<LogPart> parts(LogSource source) throws IOException {
 		return ChainBuilder.build(source, 0, new HashMap<>()).parts().stream().map(LogPart::of).toList();
+	}
+
+	/**
+	 * Counts the records before a position, from the nearest place on that the sparse
+	 * index tells.
+	 * @param source the log
+	 * @param position bytes since the log began, up to what is written
+	 * @return delimiters before the position, since the log began
+	 * @throws IOException if the log cannot be read
+	 */
+	public static long records(LogSource source, long position) throws IOException {
+		Beginning beginning = new Beginning(Beginning.By.POSITION, position);
+		try (FileLogReader reader = new FileLogReader(source, LogReader.Extent.WRITTEN, MAX_RECORD, beginning)) {
+			Optional<LogEntry> next = reader.poll();
+			return (next.orElse(null) instanceof LogRecord record) ? record.index() : reader.index();
+		}
 	}
 
 	@Override

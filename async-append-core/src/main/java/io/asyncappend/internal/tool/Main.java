@@ -92,12 +92,16 @@ public final class Main {
 	}
 
 	private static String message(IOException ex) {
-		if (ex instanceof FileSystemException of && of.getReason() == null) {
-			String reason = (ex instanceof NoSuchFileException) ? "does not exist"
-					: (ex instanceof AccessDeniedException) ? "may not be read by this user" : ex.toString();
-			return of.getFile() + " " + reason;
+		return (ex instanceof FileSystemException of) ? of.getFile() + " " + reason(ex) : reason(ex);
+	}
+
+	/** What is to be said of its file. */
+	static String reason(IOException ex) {
+		if (ex instanceof FileSystemException of && of.getReason() != null) {
+			return of.getReason();
 		}
-		return (ex instanceof FileSystemException of) ? of.getFile() + " " + of.getReason() : ex.toString();
+		return (ex instanceof NoSuchFileException) ? "does not exist"
+				: (ex instanceof AccessDeniedException) ? "may not be read by this user" : ex.toString();
 	}
 
 }

@@ -5,7 +5,6 @@ import io.asyncappend.LogGap;
 import io.asyncappend.LogReader;
 import io.asyncappend.LogRecord;
 import io.asyncappend.internal.file.Printable;
-import io.asyncappend.internal.log.LogPositions;
 import io.asyncappend.internal.reader.LogReaderBuilder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -62,7 +61,8 @@ final class RecordsCommand {
 	private LogReader.Builder begin(FoundLog log) throws IOException {
 		LogReader.Builder builder = new LogReaderBuilder(log);
 		if (this.arguments.command == Arguments.Command.TAIL) {
-			return builder.fromIndex(Math.max(0, records(log) - this.arguments.count));
+			return builder
+				.fromIndex(Math.max(0, LogReaderBuilder.records(log, log.limit(this.extent)) - this.arguments.count));
 		}
 		if (this.arguments.from != null) {
 			builder.from(this.arguments.from);
@@ -74,20 +74,6 @@ final class RecordsCommand {
 			builder.after(this.arguments.after);
 		}
 		return builder;
-	}
-
-	/** How many records the log has, counted on from the last place that is known. */
-	private long records(FoundLog log) throws IOException {
-		LogPositions.Place place = log.positions().end().orElse(log.positions().checkpoint());
-		long records = place.index();
-		long end = log.limit(this.extent);
-		try (LogReader reader = new LogReaderBuilder(log).from(place.position()).upTo(this.extent).open()) {
-			for (Optional<LogEntry> entry = reader.poll(); entry.isPresent()
-					&& entry.get().position() < end; entry = reader.poll()) {
-				records = (entry.get() instanceof LogRecord record) ? record.index() + 1 : records;
-			}
-		}
-		return records;
 	}
 
 	private void copy(LogReader reader, long end) throws IOException {

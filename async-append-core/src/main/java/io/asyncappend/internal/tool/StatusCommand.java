@@ -7,6 +7,7 @@ import io.asyncappend.internal.reader.LogPart;
 import io.asyncappend.internal.reader.LogReaderBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
@@ -29,11 +30,17 @@ final class StatusCommand {
 		long durable = log.limit(LogReader.Extent.DURABLE);
 		LogPositions positions = log.positions();
 		List<LogPart> parts = LogReaderBuilder.parts(log);
+		CursorSearch search = new CursorSearch(log, written, parts, Clock.systemUTC());
+		List<FoundCursor> cursors = search.find();
 		if (this.arguments.json) {
-			json(log, positions, written, durable, parts);
+			json(log, positions, written, durable, parts, cursors, search.leftOut());
 		}
 		else {
 			text(log, positions, written, durable, parts);
+			cursors.forEach((cursor) -> this.out.println(cursor.text()));
+			if (search.leftOut() > 0) {
+				this.out.println("cursors   " + search.leftOut() + " more, which are not looked at");
+			}
 		}
 		return Main.DONE;
 	}
@@ -54,7 +61,8 @@ final class StatusCommand {
 		}
 	}
 
-	private void json(FoundLog log, LogPositions positions, long written, long durable, List<LogPart> parts) {
+	private void json(FoundLog log, LogPositions positions, long written, long durable, List<LogPart> parts,
+			List<FoundCursor> cursors, int leftOut) {
 		Json json = new Json().object()
 			.put("file", log.file().toString())
 			.put("log", log.log().toString())
@@ -70,7 +78,10 @@ final class StatusCommand {
 			part.missing().ifPresent((reason) -> json.put("gap", reason.name()));
 			json.end();
 		}
-		this.out.println(json.end().end());
+		json.end().array("cursors");
+		cursors.forEach((cursor) -> cursor.json(json));
+		json.end().put("cursorsLeftOut", leftOut);
+		this.out.println(json.end());
 	}
 
 }
