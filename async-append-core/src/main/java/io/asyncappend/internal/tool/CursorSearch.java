@@ -105,7 +105,7 @@ final class CursorSearch {
 			read = KnownCursor.read(path, this.log.active().owner());
 		}
 		catch (IOException ex) {
-			return new FoundCursor(name, null, null, Main.reason(ex));
+			return new FoundCursor(name, null, null, Problem.reason(ex));
 		}
 		if (read.isEmpty()) {
 			return new FoundCursor(name, null, null, "holds no position: it is damaged, or was never opened");

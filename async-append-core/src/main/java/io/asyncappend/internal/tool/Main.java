@@ -4,9 +4,6 @@ import io.asyncappend.AppendException;
 import io.asyncappend.internal.file.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
@@ -81,7 +78,7 @@ public final class Main {
 			return FAILED;
 		}
 		catch (IOException ex) {
-			err.println(Printable.text(message(ex)));
+			err.println(Printable.text(Problem.text(ex)));
 			return FAILED;
 		}
 	}
@@ -89,19 +86,6 @@ public final class Main {
 	private static int help(PrintStream out) {
 		out.print(HELP);
 		return DONE;
-	}
-
-	private static String message(IOException ex) {
-		return (ex instanceof FileSystemException of) ? of.getFile() + " " + reason(ex) : reason(ex);
-	}
-
-	/** What is to be said of its file. */
-	static String reason(IOException ex) {
-		if (ex instanceof FileSystemException of && of.getReason() != null) {
-			return of.getReason();
-		}
-		return (ex instanceof NoSuchFileException) ? "does not exist"
-				: (ex instanceof AccessDeniedException) ? "may not be read by this user" : ex.toString();
 	}
 
 }
