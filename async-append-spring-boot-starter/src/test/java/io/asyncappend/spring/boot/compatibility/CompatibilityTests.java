@@ -3,16 +3,27 @@ package io.asyncappend.spring.boot.compatibility;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.util.ClassUtils;
 
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
 import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendDescriptor;
 import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
 import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpointWebExtension;
@@ -26,13 +37,8 @@ import io.asyncappend.spring.boot.audit.AppenderAuditEventRepository;
 import io.asyncappend.spring.boot.audit.AuditEventNotRecordedException;
 import io.asyncappend.spring.boot.audit.AuditFailurePolicy;
 import io.asyncappend.spring.boot.audit.AuditTrailBusyException;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAccessLogAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAuditAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendEndpointAutoConfiguration;
 import io.asyncappend.spring.boot.autoconfigure.AsyncAppendFactoryCustomizer;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendHealthContributorAutoConfiguration;
-import io.asyncappend.spring.boot.autoconfigure.AsyncAppendMetricsAutoConfiguration;
+import io.asyncappend.spring.boot.forward.kafka.RecordKey;
 import io.asyncappend.spring.boot.logging.logback.AsyncAppendAppender;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
@@ -47,15 +53,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CompatibilityTests {
 
 	/** Other public types are public for the rooms beside them, and may change. */
-	private static final PublicApi STARTER = PublicApi.of(List.of(AppenderAuditEventRepository.class,
-			AppenderHealthIndicator.class, AppendersUnavailableException.class,
-			AsyncAppendAccessLogAutoConfiguration.class, AsyncAppendAppender.class,
-			AsyncAppendAuditAutoConfiguration.class, AsyncAppendAutoConfiguration.class, AsyncAppendEndpoint.class,
-			AsyncAppendEndpointAutoConfiguration.class, AsyncAppendEndpointWebExtension.class,
-			AsyncAppendFactoryCustomizer.class, AsyncAppendHealthContributor.class,
-			AsyncAppendHealthContributorAutoConfiguration.class, AsyncAppendMeters.class,
-			AsyncAppendMetricsAutoConfiguration.class, AuditEventNotRecordedException.class, AuditFailurePolicy.class,
-			AuditTrailBusyException.class, InvalidPropertyException.class));
+	private static final PublicApi STARTER = PublicApi.of(
+			Stream
+				.concat(autoConfigurations(),
+						Stream.of(AppenderAuditEventRepository.class, AppenderHealthIndicator.class,
+								AppendersUnavailableException.class, AsyncAppendAppender.class,
+								AsyncAppendEndpoint.class, AsyncAppendEndpointWebExtension.class,
+								AsyncAppendFactoryCustomizer.class, AsyncAppendHealthContributor.class,
+								AsyncAppendMeters.class, AuditEventNotRecordedException.class, AuditFailurePolicy.class,
+								AuditTrailBusyException.class, InvalidPropertyException.class, RecordKey.class))
+				.toList());
+
+	/** Those that are found by their names, so that they can be left out by these. */
+	private static Stream<Class<?>> autoConfigurations() {
+		return ImportCandidates.load(AutoConfiguration.class, AsyncAppender.class.getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("io.asyncappend."))
+			.map((name) -> ClassUtils.resolveClassName(name, null));
+	}
 
 	@Test
 	void theApiOfTheCoreIsAsListed() throws IOException {
@@ -68,13 +84,43 @@ class CompatibilityTests {
 	}
 
 	@Test
+	void whatTheDocumentsImportIsListed() throws IOException {
+		Set<String> listed = Stream.of(PublicApi.ofPackage(AsyncAppender.class), STARTER)
+			.flatMap((api) -> api.types().stream())
+			.map((type) -> type.getName().replace('$', '.'))
+			.collect(Collectors.toSet());
+		Set<String> imported = new TreeSet<>();
+		for (Path document : documents()) {
+			Pattern.compile("^import (io\\.asyncappend\\.[\\w.]+);", Pattern.MULTILINE)
+				.matcher(Files.readString(document))
+				.results()
+				.forEach((match) -> imported.add(match.group(1)));
+		}
+		assertThat(imported).hasSizeGreaterThan(5).isSubsetOf(listed);
+	}
+
+	private static List<Path> documents() throws IOException {
+		List<Path> documents = new ArrayList<>(List.of(Path.of("../README.md")));
+		for (Path module : List.of(Path.of(""), Path.of("../async-append-core"))) {
+			documents.add(module.resolve("README.md"));
+			try (Stream<Path> files = Files.list(module.resolve("docs"))) {
+				files.filter((file) -> file.toString().endsWith(".md")).forEach(documents::add);
+			}
+		}
+		return documents;
+	}
+
+	@Test
 	void theApiOfTheCoreNamesNothingInternal() {
 		assertThat(PublicApi.ofPackage(AsyncAppender.class).unlisted()).isEmpty();
 	}
 
 	@Test
 	void propertiesTheirTypesAndDefaultsAreAsListed() throws IOException {
-		assertThat(new Listing("properties", properties()).changes()).isEmpty();
+		Stream<String> nested = Stream.concat(
+				BoundProperties.of("async-append.appenders.NAME", AsyncAppendProperties.Appender.class).stream(),
+				BoundProperties.of("async-append.access-log.sample[]", AccessLogProperties.Sample.class).stream());
+		assertThat(new Listing("properties", Stream.concat(metadata().stream(), nested).toList()).changes()).isEmpty();
 	}
 
 	@Test
@@ -97,27 +143,24 @@ class CompatibilityTests {
 		assertThat(PublicApi.of(List.of(Planted.class)).unlisted()).containsExactly(Listing.class.getName());
 		assertThat(JsonFields.of(PlantedJson.class)).containsExactly("PlantedJson: size long",
 				"PlantedJson: parts.NAME.unit LEFT | RIGHT", "PlantedJson: parts.NAME.text String");
+		assertThat(BoundProperties.of("planted", PlantedProperties.class)).containsExactly(
+				"planted.max-rate: java.lang.Integer = 3",
+				"planted.parts.NAME.side: " + Side.class.getName() + " [LEFT, RIGHT] = left");
 	}
 
 	@SuppressWarnings("unchecked")
-	private static List<String> properties() throws IOException {
+	private static List<String> metadata() throws IOException {
 		try (InputStream in = AsyncAppendProperties.class
 			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
 			Map<String, Object> metadata = JsonParserFactory.getJsonParser()
 				.parseMap(new String(in.readAllBytes(), StandardCharsets.UTF_8));
 			return ((List<Map<String, Object>>) metadata.get("properties")).stream()
-				.map((property) -> property.get("name") + ": " + property.get("type")
-						+ values(property.get("type").toString()) + " = " + property.get("defaultValue")
+				.map((property) -> property.get("name") + ": "
+						+ BoundProperties.described(property.get("type").toString()) + " = "
+						+ property.get("defaultValue")
 						+ (property.containsKey("deprecation") ? " deprecated " + property.get("deprecation") : ""))
 				.toList();
 		}
-	}
-
-	/** What there is to choose from, where that is an enumeration of this project. */
-	private static String values(String type) {
-		Class<?> values = type.startsWith("io.asyncappend.")
-				? ClassUtils.resolveClassName(type.replaceAll("<.*", ""), null) : Object.class;
-		return values.isEnum() ? " " + List.of(values.getEnumConstants()) : "";
 	}
 
 	/** Something that is listed like API. */
@@ -141,6 +184,12 @@ class CompatibilityTests {
 	}
 
 	private record PlantedPart(Side unit, String text) {
+	}
+
+	private record PlantedProperties(@DefaultValue("3") Integer maxRate, Map<String, PlantedEntry> parts) {
+	}
+
+	private record PlantedEntry(@DefaultValue("left") Side side) {
 	}
 
 	private enum Side {

@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -22,10 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.RecordRejectedException;
+import io.asyncappend.RecordSink;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
 
@@ -37,6 +43,9 @@ import static org.awaitility.Awaitility.await;
  */
 class RunningCompatibilityTests {
 
+	/** Tags whose values are names that the application has given. */
+	private static final Set<String> NAMES = Set.of("name", "cursor");
+
 	private static final Path CORE = Path.of("../async-append-core");
 
 	@TempDir
@@ -46,6 +55,7 @@ class RunningCompatibilityTests {
 	void metersAndFilesAreAsListed() throws Exception {
 		List<String> formats = new ArrayList<>();
 		try (Running running = run()) {
+			use(running);
 			List<String> meters = running.context()
 				.getBean(MeterRegistry.class)
 				.getMeters()
@@ -55,11 +65,25 @@ class RunningCompatibilityTests {
 				.map(RunningCompatibilityTests::line)
 				.toList();
 			assertThat(new Listing("meters", meters).changes()).isEmpty();
-			use(running);
+			assertThat(meters).extracting((meter) -> meter.replaceFirst(":.*", ""))
+				.containsAll(documentedMeters())
+				.isSubsetOf(documentedMeters());
 			formats.addAll(files());
 		}
 		formats.addAll(documented());
 		assertThat(new Listing("formats", formats).changes()).isEmpty();
+	}
+
+	/** Each has a row in a table of a document. */
+	private static Set<String> documentedMeters() throws IOException {
+		Set<String> meters = new TreeSet<>();
+		for (String document : List.of("docs/actuator.md", "docs/forwarding.md")) {
+			Pattern.compile("^\\| `(async\\.append\\.[a-z.]+)` \\|", Pattern.MULTILINE)
+				.matcher(Files.readString(Path.of(document)))
+				.results()
+				.forEach((match) -> meters.add(match.group(1)));
+		}
+		return meters;
 	}
 
 	private Running run() {
@@ -67,7 +91,8 @@ class RunningCompatibilityTests {
 				"--async-append.appenders.access.file=access.log", "--async-append.access-log.appender=access",
 				"--async-append.appenders.audit.file=audit.log", "--async-append.audit.appender=audit",
 				"--async-append.appenders.audit.rotation.compress=true", "--async-append.appenders.shared.shared=true",
-				"--server.address=127.0.0.1");
+				"--async-append.appenders.orders.file=orders.log", "--async-append.appenders.orders.forward.sink=never",
+				"--async-append.appenders.orders.rotation.keep-until=forward", "--server.address=127.0.0.1");
 	}
 
 	/** One of each kind: a current file and a compressed archive. */
@@ -78,6 +103,10 @@ class RunningCompatibilityTests {
 		running.context().publishEvent(new AuditApplicationEvent("ada", "LOGOUT", "password=c"));
 		running.get("/actuator/info");
 		running.context().getBean("shared", AsyncAppender.class).append("bytes\n".getBytes(StandardCharsets.UTF_8));
+		AsyncAppender orders = running.context().getBean("orders", AsyncAppender.class);
+		orders.append("never\n".getBytes(StandardCharsets.UTF_8));
+		orders.sync();
+		await().until(() -> orders.cursors().stream().anyMatch((cursor) -> cursor.acknowledgedIndex() == 1));
 		running.context().getBean(AsyncAppendFactory.class).flush();
 		await().until(() -> names().stream().anyMatch((name) -> name.endsWith(".gz")));
 		await().until(() -> Files.size(this.directory.resolve("access.log")) > 0);
@@ -116,6 +145,7 @@ class RunningCompatibilityTests {
 		return text.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME")
 			.replaceAll("\\[\\d\\d/\\w{3}/[^]]*]", "[TIME]")
 			.replaceAll("\\d{4}-\\d\\d-\\d\\d(T[\\d-]+)?", "TIME")
+			.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
 			.replaceAll("\\bpid \\d+ claim [0-9a-f]{16}", "pid PID claim CLAIM");
 	}
 
@@ -147,13 +177,21 @@ class RunningCompatibilityTests {
 			.forEach((tag) -> line.append(' ')
 				.append(tag.getKey())
 				.append('=')
-				.append(tag.getKey().equals("name") ? "NAME" : tag.getValue()));
+				.append(NAMES.contains(tag.getKey()) ? "NAME" : tag.getValue()));
 		return line.toString();
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		/** Takes nothing, so that there are rejected records. */
+		@Bean
+		RecordSink never() {
+			return (batch) -> {
+				throw new RecordRejectedException(batch.records().get(0), "never", null);
+			};
+		}
 
 	}
 
