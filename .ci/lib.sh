@@ -55,6 +55,19 @@ await_server() {
 	fail "the sample did not start on $1"
 }
 
+# Compiles the sinks that the sample is to forward to, beside its jar, and sets with_sinks to
+# what java starts both by.
+compile_sinks() {
+	if [ ! -e "$loads/Sinks.class" ]; then
+		mkdir -p "$loads/sinks"
+		(cd "$loads/sinks" && jar xf "$jar" BOOT-INF/lib)
+		javac -cp "$loads/sinks/BOOT-INF/lib/*" -d "$loads" .ci/Sinks.java
+		rm -r "$loads/sinks"
+	fi
+	with_sinks=(-cp "$jar" -Dloader.path="$PWD/$loads/" -Dspring.main.sources=Sinks
+		org.springframework.boot.loader.launch.PropertiesLauncher)
+}
+
 # Packages the audit-service, which CI has done before, and sets jar. Usage: package_sample LOG
 package_sample() {
 	local target=$PWD/samples/audit-service/target

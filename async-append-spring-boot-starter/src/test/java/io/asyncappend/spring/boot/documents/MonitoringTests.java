@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,8 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.asyncappend.RecordSink;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
 
@@ -76,20 +79,27 @@ class MonitoringTests {
 	@Test
 	void everyMeterIsOnTheDashboard() throws Exception {
 		String expressions = String.join("\n", expressionsOfDashboard());
-		List<String> meters = Document.of("async-append-spring-boot-starter/docs/actuator.md")
-			.rows("| meter | Prometheus | |")
+		List<String> meters = new ArrayList<>(documented("actuator.md", "| meter | Prometheus | |"));
+		assertThat(meters).hasSizeGreaterThan(30);
+		meters.addAll(documented("actuator.md", "| of a cursor | Prometheus | |"));
+		meters.addAll(documented("forwarding.md", "| meter of forwarding | Prometheus | |"));
+		assertThat(meters).hasSizeGreaterThan(45)
+			.allSatisfy(
+					(meter) -> assertThat(expressions).containsPattern("\\b" + meter + "(_bucket|_sum|_count)?\\{"));
+	}
+
+	private static List<String> documented(String document, String header) {
+		return Document.of("async-append-spring-boot-starter/docs/" + document)
+			.rows(header)
 			.stream()
 			.map((row) -> row.get(1).replace("`", ""))
 			.toList();
-		assertThat(meters).hasSizeGreaterThan(30)
-			.allSatisfy(
-					(meter) -> assertThat(expressions).containsPattern("\\b" + meter + "(_bucket|_sum|_count)?\\{"));
 	}
 
 	@Test
 	void everyAlertSaysWhatToDo() throws Exception {
 		List<Map<String, Object>> alerts = rules().stream().filter((rule) -> rule.containsKey("alert")).toList();
-		assertThat(alerts).hasSize(13).allSatisfy((alert) -> {
+		assertThat(alerts).hasSize(20).allSatisfy((alert) -> {
 			String name = alert.get("alert").toString();
 			assertThat(name).startsWith("AsyncAppend");
 			assertThat(map(alert, "labels").get("severity")).isIn("critical", "warning");
@@ -176,7 +186,10 @@ class MonitoringTests {
 	private Metrics scrape() throws Exception {
 		try (Running running = TestServer.TOMCAT.run(Application.class, "--async-append.directory=" + this.directory,
 				"--async-append.appenders.access.file=access.log", "--async-append.access-log.appender=access",
-				"--async-append.appenders.audit.file=audit.log", "--async-append.audit.appender=audit")) {
+				"--async-append.appenders.audit.file=audit.log", "--async-append.audit.appender=audit",
+				"--async-append.appenders.orders.cursors.billing.start=oldest",
+				"--async-append.appenders.orders.rotation.keep-until=billing",
+				"--async-append.appenders.orders.forward.sink=taking")) {
 			Set<String> recorded = rules().stream()
 				.filter((rule) -> rule.containsKey("record"))
 				.map((rule) -> rule.get("record").toString())
@@ -302,6 +315,11 @@ class MonitoringTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		RecordSink taking() {
+			return (batch) -> CompletableFuture.completedFuture(null);
+		}
 
 	}
 

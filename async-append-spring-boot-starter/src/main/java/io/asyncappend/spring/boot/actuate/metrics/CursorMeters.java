@@ -56,14 +56,15 @@ final class CursorMeters {
 	synchronized void register() {
 		if (!this.kept.isEmpty()) {
 			this.ofArchives.add(Gauge
-				.builder(PREFIX + "archives.held.size", this.appender, (one) -> archives(one, Archives::heldBytes))
+				.builder(PREFIX + "archives.held.size", this.appender,
+						(one) -> archives(one, Archives::heldBytes, Double.NaN))
 				.description("Bytes of archives that are kept for cursors only; not a number before they are looked"
 						+ " through")
 				.baseUnit("bytes")
 				.tags(this.tags)
 				.register(this.registry));
 			this.ofArchives.add(FunctionCounter
-				.builder(PREFIX + "cursor.overruns", this.appender, (one) -> archives(one, Archives::overruns))
+				.builder(PREFIX + "cursor.overruns", this.appender, (one) -> archives(one, Archives::overruns, 0))
 				.description("Archives deleted though a cursor needed them")
 				.baseUnit("files")
 				.tags(this.tags)
@@ -103,8 +104,8 @@ final class CursorMeters {
 			.register(this.registry);
 	}
 
-	private static double archives(AsyncAppender appender, ToDoubleFunction<Archives> value) {
-		return appender.status().storage().archives().stream().mapToDouble(value).findFirst().orElse(Double.NaN);
+	private static double archives(AsyncAppender appender, ToDoubleFunction<Archives> value, double unknown) {
+		return appender.status().storage().archives().stream().mapToDouble(value).findFirst().orElse(unknown);
 	}
 
 	private static double value(AsyncAppender appender, String cursor, ToDoubleFunction<LogCursor.Status> value) {
