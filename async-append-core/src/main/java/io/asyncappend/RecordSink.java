@@ -1,5 +1,7 @@
 package io.asyncappend;
 
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,7 +22,9 @@ import java.util.concurrent.CompletionStage;
  * then is sent again after a pause, in a new batch.
  * </ul>
  * So delivery is at least once and in order. A record that was sent twice has the same
- * position and index both times, which is how a receiver knows it.
+ * position and index both times, which is how a receiver knows it. A sink that remembers
+ * the last record together with the records, in one transaction, has each of them once:
+ * see {@link #lastReceived}.
  */
 @FunctionalInterface
 public interface RecordSink extends AutoCloseable {
@@ -35,6 +39,23 @@ public interface RecordSink extends AutoCloseable {
 	 * @throws Exception as if the stage had failed with it
 	 */
 	CompletionStage<?> send(RecordBatch batch) throws Exception;
+
+	/**
+	 * The last record that the sink has of a log, if it remembers that in the transaction
+	 * that takes the records: nothing up to it is sent again, whatever had become of its
+	 * acknowledgement. Called before the first {@link #send}, and again before the first
+	 * one after each {@link #reset()}, by the same thread; may block and throw as
+	 * {@code send}. Forwarding stops, and sends nothing, where the log has another record
+	 * in that place, or none yet: it was restored from an older copy, and what it has
+	 * since is not what the sink has.
+	 * @param logId the identity of the log
+	 * @return the record; empty, which is the default, if the sink does not know or has
+	 * none
+	 * @throws Exception as {@code send}
+	 */
+	default Optional<ReceivedRecord> lastReceived(UUID logId) throws Exception {
+		return Optional.empty();
+	}
 
 	/**
 	 * How many batches may be on their way at the same time. More than one is for sinks

@@ -2,7 +2,9 @@ package io.asyncappend.internal.appender;
 
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.LogCursor;
+import io.asyncappend.LogEntry;
 import io.asyncappend.LogGap;
+import io.asyncappend.LogReader;
 import io.asyncappend.RecordRejectedException;
 import io.asyncappend.internal.forward.ForwardEvents;
 import io.asyncappend.internal.forward.ForwardedLog;
@@ -10,6 +12,7 @@ import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.writer.Listeners;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,6 +33,13 @@ record ForwardedFile(AsyncAppender appender, AppenderState state, Listeners list
 	@Override
 	public String name() {
 		return this.appender.name();
+	}
+
+	@Override
+	public Optional<LogEntry> entryAt(long position) {
+		try (LogReader reader = this.appender.reader().from(position).upTo(LogReader.Extent.DURABLE).open()) {
+			return reader.poll();
+		}
 	}
 
 	@Override

@@ -56,6 +56,8 @@ final class ForwardLoop implements Runnable {
 
 	private final RejectedRecords rejectedRecords;
 
+	private final ReceivedRecords received;
+
 	/** Up to where the cursor was told. */
 	private long kept;
 
@@ -72,6 +74,7 @@ final class ForwardLoop implements Runnable {
 		this.backoff = new Backoff(options.backoff(), options.maxBackoff());
 		this.rate = new RateLimit(options.maxRate(), System::nanoTime);
 		this.rejectedRecords = rejectedRecords;
+		this.received = new ReceivedRecords(log, sink, state);
 		this.kept = state.forwarded();
 	}
 
@@ -149,12 +152,14 @@ final class ForwardLoop implements Runnable {
 		}
 	}
 
-	private void next() {
+	private void next() throws Exception {
+		if (this.received.skip(this.unsent)) {
+			return;
+		}
 		if (this.unsent.peek() instanceof LogGap gap) {
 			if (this.inFlight.isEmpty()) {
 				this.unsent.removeGap();
-				this.state.missing(gap.position(), gap.end(), missing(gap));
-				tell(() -> this.events.gap(gap));
+				pass(gap);
 			}
 			else {
 				this.inFlight.awaitRoom(1, 1, Deadline.nanos(LOOK));
@@ -169,11 +174,18 @@ final class ForwardLoop implements Runnable {
 		List<LogRecord> batch = this.unsent.takeBatch();
 		InFlight.Sent sent = this.inFlight.add(batch);
 		if (sent != null) {
+			this.received.sent(batch);
 			send(sent);
 		}
 		else {
 			this.unsent.putBack(batch);
 		}
+	}
+
+	private void pass(LogGap gap) {
+		LogGap missing = this.received.withoutReceived(gap);
+		this.state.missing(missing.position(), missing.end(), missing(missing));
+		tell(() -> this.events.gap(missing));
 	}
 
 	private ForwardingStoppedException missing(LogGap gap) {
@@ -219,6 +231,7 @@ final class ForwardLoop implements Runnable {
 	private void takeBack() {
 		this.unsent.putBack(this.inFlight.takeBack());
 		this.sink.reset();
+		this.received.forget();
 	}
 
 	/** The rejection of a record that was sent; another failure is none. */

@@ -7,6 +7,7 @@ import io.asyncappend.ForwardStatus;
 import io.asyncappend.ForwardStatus.State;
 import io.asyncappend.ForwardingStoppedException;
 import io.asyncappend.LogCursor;
+import io.asyncappend.LogEntry;
 import io.asyncappend.LogRecord;
 import io.asyncappend.RecordRejectedException;
 import io.asyncappend.internal.concurrent.Causes;
@@ -82,6 +83,22 @@ final class ForwardState {
 		this.sent += records;
 		this.sentBytes += end - this.forwarded - bytesRejected;
 		moveTo(end);
+	}
+
+	/** The sink has an entry, and had it before, maybe: a gap was a record then. */
+	void received(LogEntry entry) {
+		this.lock.lock();
+		try {
+			if (entry instanceof LogRecord) {
+				acknowledged(entry.end(), 1, 0);
+			}
+			else {
+				moveTo(entry.end());
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/** A record was kept aside; with the lock held. */

@@ -1,6 +1,7 @@
 package io.asyncappend.internal.forward;
 
 import io.asyncappend.LogCursor;
+import io.asyncappend.LogEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,12 @@ public interface ForwardedLog {
 
 	/** Hands out what is durable. */
 	LogCursor cursor();
+
+	/**
+	 * What is durable at a position: the record that begins there or contains it, or a
+	 * gap; empty if there is nothing yet.
+	 */
+	Optional<LogEntry> entryAt(long position);
 
 	/** The position up to which records are accepted. */
 	long accepted();

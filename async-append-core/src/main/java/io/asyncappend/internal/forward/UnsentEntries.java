@@ -83,6 +83,15 @@ final class UnsentEntries {
 		}
 	}
 
+	boolean isEmpty() {
+		return this.entries.isEmpty();
+	}
+
+	/** Removes what comes first, which is not to be sent. */
+	void skip() {
+		this.bytes -= bytes(this.entries.remove());
+	}
+
 	/** Puts back what was sent, before all else. */
 	void putBack(List<? extends LogEntry> back) {
 		for (int i = back.size() - 1; i >= 0; i--) {

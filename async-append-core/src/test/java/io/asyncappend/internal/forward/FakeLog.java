@@ -150,6 +150,47 @@ final class FakeLog implements ForwardedLog {
 	}
 
 	@Override
+	public Optional<LogEntry> entryAt(long position) {
+		this.lock.lock();
+		try {
+			return this.entries.stream()
+				.filter((entry) -> entry.position() <= position && position < entry.end())
+				.findFirst();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Retention deletes what is before a position. */
+	void retain(long position) {
+		this.lock.lock();
+		try {
+			this.entries.removeIf((entry) -> entry.end() <= position);
+			this.entries.add(0, new LogGap(0, position, LogGap.Reason.RETENTION, "log.1"));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** What a restored copy would do: the same log, with less in it. */
+	void cut(long position) {
+		this.lock.lock();
+		try {
+			this.entries.removeIf((entry) -> entry.end() > position);
+			this.end = position;
+			this.durable = position;
+			this.index = this.entries.size();
+			this.remembered = 0;
+			this.cursor = new FakeCursor();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
 	public long accepted() {
 		this.lock.lock();
 		try {

@@ -1,11 +1,15 @@
 package io.asyncappend.internal.forward;
 
 import io.asyncappend.LogRecord;
+import io.asyncappend.ReceivedRecord;
 import io.asyncappend.RecordBatch;
 import io.asyncappend.RecordSink;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,6 +30,11 @@ final class FakeSink implements RecordSink {
 
 	final AtomicInteger closes = new AtomicInteger();
 
+	/** What it says that it has; nothing by default. */
+	volatile Callable<Optional<ReceivedRecord>> last = Optional::empty;
+
+	final AtomicInteger asked = new AtomicInteger();
+
 	private final int maxInFlight;
 
 	FakeSink(int maxInFlight) {
@@ -42,6 +51,12 @@ final class FakeSink implements RecordSink {
 	CompletionStage<?> take(RecordBatch batch) {
 		batch.records().forEach((record) -> this.taken.add(record.text()));
 		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public Optional<ReceivedRecord> lastReceived(UUID logId) throws Exception {
+		this.asked.incrementAndGet();
+		return this.last.call();
 	}
 
 	@Override
