@@ -120,6 +120,12 @@ public record Look(Path path, Kind kind, Object key, int owner, int group, int m
 				: other.key == null && this.kind == other.kind && this.path.equals(other.path);
 	}
 
+	/** The same under another name. */
+	Look renamed(Path name) {
+		return new Look(name, this.kind, this.key, this.owner, this.group, this.mode, this.links, this.size,
+				this.modified);
+	}
+
 	/** Whether its mode allows more than some permissions. */
 	boolean isWiderThan(Set<PosixFilePermission> permissions) {
 		return this.mode != UNKNOWN && (this.mode & 0_777 & ~bits(permissions)) != 0;

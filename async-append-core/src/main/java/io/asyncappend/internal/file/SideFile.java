@@ -23,9 +23,11 @@ import java.util.Set;
  */
 public final class SideFile implements Closeable {
 
-	private final Path path;
+	private static final String SET_ASIDE = ".damaged";
 
-	private final Look look;
+	private Path path;
+
+	private Look look;
 
 	private final long number;
 
@@ -212,6 +214,25 @@ public final class SideFile implements Closeable {
 			throw new NoSuchFileException(this.path.toString(), null, "was taken away");
 		}
 		Files.move(this.path, name, StandardCopyOption.ATOMIC_MOVE);
+		this.path = name;
+		this.look = this.look.renamed(name);
+	}
+
+	/**
+	 * Gives it the name that what is damaged, or none of ours, is kept under, in place of
+	 * the last that was; and closes it.
+	 * @return the path under which it is kept
+	 * @throws IOException if that cannot be done
+	 */
+	public Path setAside() throws IOException {
+		String raw = RawName.of(this.path);
+		if (raw.length() + SET_ASIDE.length() > RawName.MAX_LENGTH) {
+			raw = raw.substring(0, RawName.MAX_LENGTH - SET_ASIDE.length());
+		}
+		Path aside = RawName.beside(this.path, raw + SET_ASIDE);
+		rename(aside);
+		close();
+		return aside;
 	}
 
 	/**

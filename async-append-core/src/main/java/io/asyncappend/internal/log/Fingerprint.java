@@ -1,5 +1,6 @@
 package io.asyncappend.internal.log;
 
+import java.io.IOException;
 import java.util.zip.CRC32C;
 
 /**
@@ -38,6 +39,21 @@ public record Fingerprint(int length, int checksum) {
 	 */
 	public boolean isOf(byte[] bytes, int offset) {
 		return this.length <= offset && of(bytes, offset - this.length, this.length).checksum == this.checksum;
+	}
+
+	/**
+	 * Whether the bytes before a place are those that it was made of.
+	 * @param source where they are
+	 * @param offset of the place
+	 * @return whether they are
+	 * @throws IOException if they cannot be read
+	 */
+	public boolean isBefore(ByteSource source, long offset) throws IOException {
+		if (this.length > offset) {
+			return false;
+		}
+		byte[] bytes = new byte[this.length];
+		return source.read(offset - bytes.length, bytes) == bytes.length && isOf(bytes, bytes.length);
 	}
 
 }

@@ -4,6 +4,7 @@ import io.asyncappend.internal.file.RandomInput;
 import io.asyncappend.internal.file.SafeDirectory;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +14,8 @@ import java.util.UUID;
  * writes it. Not thread-safe.
  */
 public final class IndexFile implements Closeable {
+
+	private static final int MAX_ATTEMPTS = 3;
 
 	private final RandomInput input;
 
@@ -33,6 +36,21 @@ public final class IndexFile implements Closeable {
 	 * @throws IOException if it cannot be read, or must not be believed
 	 */
 	public static Optional<IndexFile> open(SafeDirectory directory, Path file, int owner, UUID log) throws IOException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return openOnce(directory, file, owner, log);
+			}
+			catch (FileSystemException ex) {
+				// Another may just have taken its place, as it was compacted.
+				if (attempt == MAX_ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static Optional<IndexFile> openOnce(SafeDirectory directory, Path file, int owner, UUID log)
+			throws IOException {
 		RandomInput input = directory.readSide(IndexWriter.path(file), owner).orElse(null);
 		if (input == null) {
 			return Optional.empty();

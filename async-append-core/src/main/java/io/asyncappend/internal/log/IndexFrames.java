@@ -2,6 +2,7 @@ package io.asyncappend.internal.log;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -48,26 +49,55 @@ final class IndexFrames {
 		this.log = log;
 	}
 
-	/** The header of a file. */
-	static byte[] header(UUID log, long time) {
-		ByteBuffer header = ByteBuffer.allocate(LENGTH)
-			.putLong(MAGIC)
-			.putInt(VERSION)
-			.putInt(LENGTH)
-			.putLong(log.getMostSignificantBits())
-			.putLong(log.getLeastSignificantBits())
-			.putLong(time);
-		return header.putInt(CHECKSUM, checksum(header.array())).array();
+	/**
+	 * What a file begins with.
+	 *
+	 * @param log the identity of the log
+	 * @param time when it was begun
+	 * @param removed up to which position entries were removed, as the files are gone
+	 */
+	record Header(UUID log, long time, long removed) {
+
+		byte[] bytes() {
+			ByteBuffer header = ByteBuffer.allocate(LENGTH)
+				.putLong(MAGIC)
+				.putInt(VERSION)
+				.putInt(LENGTH)
+				.putLong(this.log.getMostSignificantBits())
+				.putLong(this.log.getLeastSignificantBits())
+				.putLong(this.time)
+				.putLong(this.removed);
+			return header.putInt(CHECKSUM, checksum(header.array())).array();
+		}
+
 	}
 
-	/** Of which log a file is; empty if it is no index, or one of another version. */
-	static Optional<UUID> log(byte[] header) {
+	/** The header of a file; empty if it is no index, or one of another version. */
+	static Optional<Header> header(byte[] header) {
 		ByteBuffer bytes = ByteBuffer.wrap(header);
-		if (bytes.getLong() != MAGIC || bytes.getInt() != VERSION || bytes.getInt() != LENGTH
-				|| bytes.getInt(CHECKSUM) != checksum(header)) {
+		if (!isWhole(header) || bytes.getInt(Long.BYTES) != VERSION
+				|| bytes.getInt(Long.BYTES + Integer.BYTES) != LENGTH) {
 			return Optional.empty();
 		}
-		return Optional.of(new UUID(bytes.getLong(), bytes.getLong()));
+		bytes.position(2 * Long.BYTES);
+		return Optional.of(new Header(new UUID(bytes.getLong(), bytes.getLong()), bytes.getLong(), bytes.getLong()));
+	}
+
+	/** Whether a file is an index of a version that is not known here. */
+	static boolean isLater(byte[] header) {
+		return isWhole(header) && ByteBuffer.wrap(header).getInt(Long.BYTES) > VERSION;
+	}
+
+	/** Whether a file is one of ours whose beginning was cut. */
+	static boolean isBegun(byte[] bytes, int length) {
+		byte[] magic = ByteBuffer.allocate(Long.BYTES).putLong(MAGIC).array();
+		int compared = Math.min(length, magic.length);
+		return length < LENGTH && Arrays.equals(bytes, 0, compared, magic, 0, compared);
+	}
+
+	private static boolean isWhole(byte[] header) {
+		ByteBuffer bytes = ByteBuffer.wrap(header);
+		return bytes.getLong(0) == MAGIC && bytes.getInt(CHECKSUM) == checksum(header);
 	}
 
 	private static int checksum(byte[] header) {

@@ -4,6 +4,7 @@ import io.asyncappend.internal.file.RawName;
 import io.asyncappend.internal.file.SideFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,12 +16,6 @@ import java.util.UUID;
  */
 public final class IndexWriter implements Closeable {
 
-	/** A mark is due after as many bytes. */
-	private static final long SPACING = 1 << 20;
-
-	/** Or, if something was written since, after as long, in milliseconds. */
-	private static final long INTERVAL = 30_000;
-
 	private static final int CHUNK = 1 << 16;
 
 	private final Path path;
@@ -29,7 +24,10 @@ public final class IndexWriter implements Closeable {
 
 	private final IndexFrames frames;
 
-	private final UUID log;
+	private IndexFrames.Header header;
+
+	/** {@code null} for nothing. */
+	private Path setAside;
 
 	/** In bytes. */
 	private long end;
@@ -37,11 +35,11 @@ public final class IndexWriter implements Closeable {
 	/** {@code null} if there is none. */
 	private IndexEntry last;
 
-	private IndexWriter(Path path, SideFile file, UUID log) {
+	private IndexWriter(Path path, SideFile file, IndexFrames.Header header) {
 		this.path = path;
 		this.file = file;
-		this.log = log;
-		this.frames = new IndexFrames(log);
+		this.header = header;
+		this.frames = new IndexFrames(header.log());
 	}
 
 	/**
@@ -54,24 +52,26 @@ public final class IndexWriter implements Closeable {
 	}
 
 	/**
-	 * Opens an index, and removes what speaks of a place beyond the end of the log; one
-	 * of another log, or what is none, begins anew.
+	 * Opens an index, and removes what speaks of a place beyond the end of the log. One
+	 * of another log begins anew; what is damaged, or none of ours, is set aside under
+	 * another name, and what a later version has written is left alone.
 	 * @param path where it is, or will be
 	 * @param log the identity of the log
 	 * @param position the end of the log
 	 * @param time now, in milliseconds since 1970
 	 * @return the index
+	 * @throws FileSystemException if something else has its name, or a later version has
+	 * written it
 	 * @throws IOException if it cannot be opened
 	 */
 	public static IndexWriter open(Path path, UUID log, long position, long time) throws IOException {
-		SideFile file = openOrCreate(path);
+		IndexWriter writer = new IndexWriter(path, openOrCreate(path), new IndexFrames.Header(log, time, 0));
 		try {
-			IndexWriter writer = new IndexWriter(path, file, log);
-			writer.begin(position, time);
+			writer.begin(position);
 			return writer;
 		}
 		catch (Throwable ex) {
-			file.close();
+			writer.close();
 			throw ex;
 		}
 	}
@@ -81,17 +81,18 @@ public final class IndexWriter implements Closeable {
 		return there.isPresent() ? there.get() : SideFile.create(path);
 	}
 
-	private void begin(long position, long time) throws IOException {
-		SparseIndex found = SparseIndex.read(this.file::read, this.file.size())
-			.filter((index) -> index.log().equals(this.log))
-			.orElse(null);
+	private void begin(long position) throws IOException {
+		SparseIndex found = SparseIndex.read(this.file::read, this.file.size()).orElse(null);
 		if (found == null) {
+			setAsideOthers();
+		}
+		if (found == null || !found.log().equals(this.header.log())) {
 			this.file.truncate(0);
-			byte[] header = IndexFrames.header(this.log, time);
-			this.file.write(0, header);
-			this.end = header.length;
+			this.file.write(0, this.header.bytes());
+			this.end = IndexFrames.LENGTH;
 			return;
 		}
+		this.header = found.header();
 		SparseIndex.Found last = found.last((entry) -> entry.position() <= position);
 		this.last = (last != null) ? last.entry() : null;
 		this.end = ((last != null) ? last.next() : 1) * IndexFrames.LENGTH;
@@ -100,27 +101,58 @@ public final class IndexWriter implements Closeable {
 		}
 	}
 
+	/** What is no index of ours, nor what a crash leaves of one, keeps what it holds. */
+	private void setAsideOthers() throws IOException {
+		byte[] first = new byte[(int) Math.min(CHUNK, this.file.size())];
+		int length = this.file.read(0, first);
+		if (length >= IndexFrames.LENGTH && IndexFrames.isLater(first)) {
+			throw new FileSystemException(this.path.toString(), null,
+					"is the index of a later version of this library, and is left alone");
+		}
+		if (!isLeftByCrash(first, length, this.file.size())) {
+			this.setAside = this.file.setAside();
+			this.file = openOrCreate(this.path);
+			if (this.file.size() > 0) {
+				throw new FileSystemException(this.path.toString(), null, "was put there by others");
+			}
+		}
+	}
+
+	/** Empty, or zeros, or a part of a header. */
+	private static boolean isLeftByCrash(byte[] first, int length, long size) {
+		boolean isZero = size == length;
+		for (int i = 0; i < length && isZero; i++) {
+			isZero = first[i] == 0;
+		}
+		return isZero || IndexFrames.isBegun(first, length);
+	}
+
+	/**
+	 * Where what had its name lies now, which was none of ours, or damaged.
+	 * @return the path; empty if there was none, and once it was asked for
+	 */
+	Optional<Path> takeSetAside() {
+		Path taken = this.setAside;
+		this.setAside = null;
+		return Optional.ofNullable(taken);
+	}
+
+	/** Whether its path still names it. */
+	boolean isCurrent() {
+		return this.file.isCurrent();
+	}
+
+	/** Its size in bytes. */
+	long size() {
+		return this.end;
+	}
+
 	/**
 	 * The last entry.
 	 * @return the entry; empty if there is none
 	 */
 	public Optional<IndexEntry> last() {
 		return Optional.ofNullable(this.last);
-	}
-
-	/**
-	 * Whether a mark is due: after a megabyte, or after half a minute in which something
-	 * was written. Costs a comparison or two.
-	 * @param position up to where is written
-	 * @param time now, in milliseconds since 1970
-	 * @return whether it is
-	 */
-	public boolean isMarkDue(long position, long time) {
-		if (this.last == null) {
-			return position > 0;
-		}
-		long behind = position - this.last.position();
-		return behind >= SPACING || (behind > 0 && time - this.last.time() >= INTERVAL);
 	}
 
 	/**
@@ -157,7 +189,7 @@ public final class IndexWriter implements Closeable {
 	 * @return the index, to be read by this thread
 	 */
 	public SparseIndex view() {
-		return new SparseIndex(this.file::read, this.log, this.end / IndexFrames.LENGTH);
+		return new SparseIndex(this.file::read, this.header, this.end / IndexFrames.LENGTH);
 	}
 
 	/**
@@ -166,34 +198,53 @@ public final class IndexWriter implements Closeable {
 	 * @param oldest where the oldest file begins that is there
 	 * @throws IOException if that fails; then it is as it was
 	 */
-	public void compact(long oldest) throws IOException {
+	void compact(long oldest) throws IOException {
 		SparseIndex.Found gone = view().last((entry) -> entry.position() <= oldest);
 		long first = ((gone != null) ? gone.frame() : 1) * IndexFrames.LENGTH;
 		if (this.end - first > this.end / 2) {
 			return;
 		}
-		Path half = RawName.beside(this.path, RawName.of(this.path) + ".tmp");
-		SideFile next = openOrCreate(half);
+		IndexFrames.Header next = new IndexFrames.Header(this.header.log(), this.header.time(), oldest);
+		SideFile half = half();
 		try {
-			next.truncate(0);
-			copy(next, first);
-			next.force();
-			next.rename(this.path);
+			half.truncate(0);
+			half.write(0, next.bytes());
+			copy(half, first);
+			half.force();
+			if (!isCurrent()) {
+				throw new FileSystemException(this.path.toString(), null, "was replaced by others");
+			}
+			half.rename(this.path);
 		}
 		catch (Throwable ex) {
-			next.close();
+			try (half) {
+				half.delete();
+			}
+			catch (IOException also) {
+				ex.addSuppressed(also);
+			}
 			throw ex;
 		}
 		SideFile before = this.file;
-		this.file = next;
+		this.file = half;
+		this.header = next;
 		this.end -= first - IndexFrames.LENGTH;
 		before.close();
 	}
 
+	/** A file to write the rest to: a new one, or what a crash left of one. */
+	private SideFile half() throws IOException {
+		SideFile half = openOrCreate(RawName.beside(this.path, RawName.of(this.path) + ".tmp"));
+		byte[] first = new byte[IndexFrames.LENGTH];
+		int length = half.read(0, first);
+		if (isLeftByCrash(first, length, half.size()) || IndexFrames.header(first).isPresent()) {
+			return half;
+		}
+		half.close();
+		throw new FileSystemException(half.path().toString(), null, "is in the way: it is no index of this library");
+	}
+
 	private void copy(SideFile next, long first) throws IOException {
-		byte[] header = new byte[IndexFrames.LENGTH];
-		this.file.read(0, header);
-		next.write(0, header);
 		for (long from = first; from < this.end; from += CHUNK) {
 			byte[] chunk = new byte[(int) Math.min(CHUNK, this.end - from)];
 			if (this.file.read(from, chunk) < chunk.length) {

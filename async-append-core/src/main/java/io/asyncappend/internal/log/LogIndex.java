@@ -1,7 +1,13 @@
 package io.asyncappend.internal.log;
 
+import io.asyncappend.internal.file.RawName;
+import io.asyncappend.internal.file.SafeDirectory;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,9 +22,19 @@ final class LogIndex {
 	/** Or after as long, in milliseconds, if something was written since. */
 	static final long INTERVAL = 30_000;
 
+	/**
+	 * An index of so many bytes is looked at, in each file that ends, for what is gone.
+	 */
+	static final long COMPACT_FROM = 1 << 16;
+
+	/** What compression adds to the name of an archive. */
+	private static final String COMPRESSED = ".gz";
+
 	private final UUID log;
 
 	private Path path;
+
+	private long compactFrom = COMPACT_FROM;
 
 	/** What it says of places after this one was said before it was opened. */
 	private long opened;
@@ -46,7 +62,17 @@ final class LogIndex {
 		return behind >= SPACING || (behind > 0 && (time - this.markTime >= INTERVAL || time < this.markTime));
 	}
 
+	/**
+	 * Adds an entry. Where a file has ended, what is said of files that are gone is
+	 * removed once it is much.
+	 * @throws IOException if it could not be added; or it was, and what had the name of
+	 * the index was set aside, or the index could not be made shorter
+	 */
 	void add(IndexEntry entry) throws IOException {
+		if (this.writer != null && !this.writer.isCurrent()) {
+			// Others have taken it away.
+			close();
+		}
 		IndexWriter open = writer(entry.time());
 		IndexEntry last = open.last().orElse(null);
 		boolean isKnown = last instanceof IndexEntry.FileEnd end && entry instanceof IndexEntry.FileEnd
@@ -55,7 +81,8 @@ final class LogIndex {
 			// It speaks of bytes that a power cut took, so all that it says is in doubt.
 			close();
 			this.opened = 0;
-			writer(entry.time()).add(entry);
+			open = writer(entry.time());
+			open.add(entry);
 		}
 		else if (!isKnown) {
 			open.add(entry);
@@ -63,6 +90,43 @@ final class LogIndex {
 		this.opened = entry.position();
 		this.markPosition = entry.position();
 		this.markTime = entry.time();
+		Optional<Path> aside = open.takeSetAside();
+		if (aside.isPresent()) {
+			throw new FileSystemException(IndexWriter.path(this.path).toString(), null,
+					"was damaged, or none of this library, and is kept as " + aside.get().getFileName());
+		}
+		if (entry instanceof IndexEntry.FileEnd && open.size() >= this.compactFrom) {
+			compact(open);
+		}
+	}
+
+	private void compact(IndexWriter open) throws IOException {
+		this.compactFrom = 2 * open.size();
+		open.compact(oldest(open));
+		this.compactFrom = Math.max(COMPACT_FROM, 2 * open.size());
+	}
+
+	/** Where the oldest file begins that is there under the name that the index has. */
+	private long oldest(IndexWriter open) throws IOException {
+		List<IndexEntry.FileEnd> ends = new ArrayList<>();
+		open.view().forEach((entry) -> {
+			if (entry instanceof IndexEntry.FileEnd end) {
+				ends.add(end);
+			}
+		});
+		try (SafeDirectory directory = SafeDirectory.open(this.path.getParent())) {
+			for (IndexEntry.FileEnd end : ends) {
+				if (isThere(directory, end.name())) {
+					return end.start();
+				}
+			}
+		}
+		return open.last().map(IndexEntry::position).orElse(0L);
+	}
+
+	private boolean isThere(SafeDirectory directory, String name) throws IOException {
+		return !name.isEmpty() && (directory.look(RawName.beside(this.path, name)) != null
+				|| directory.look(RawName.beside(this.path, name + COMPRESSED)) != null);
 	}
 
 	private IndexWriter writer(long time) throws IOException {

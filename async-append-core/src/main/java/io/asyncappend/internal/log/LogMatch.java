@@ -16,26 +16,18 @@ final class LogMatch {
 	/** What is read rather than looked for in the index. */
 	static final long NEAR = 1 << 20;
 
-	private final SparseIndex.Source file;
+	private final ByteSource file;
 
 	private final byte delimiter;
 
-	LogMatch(SparseIndex.Source file, byte delimiter) {
+	LogMatch(ByteSource file, byte delimiter) {
 		this.file = file;
 		this.delimiter = delimiter;
 	}
 
 	/** Whether the file has the bytes that were left before the checkpoint. */
 	boolean isOf(LogPositions known) throws IOException {
-		return isAt(known.part().offset(known.checkpoint().position()), known.before());
-	}
-
-	private boolean isAt(long offset, Fingerprint before) throws IOException {
-		if (before.length() > offset) {
-			return false;
-		}
-		byte[] bytes = new byte[before.length()];
-		return this.file.read(offset - bytes.length, bytes) == bytes.length && before.isOf(bytes, bytes.length);
+		return known.before().isBefore(this.file, known.part().offset(known.checkpoint().position()));
 	}
 
 	/**
@@ -57,7 +49,7 @@ final class LogMatch {
 	private Optional<Place> mark(LogPositions.Part part, IndexWriter index, long position) throws IOException {
 		IndexEntry entry = index.view().atOrBefore(position).orElse(null);
 		boolean isOurs = entry instanceof IndexEntry.Mark mark && mark.start() == part.start().position()
-				&& isAt(part.offset(mark.position()), mark.before());
+				&& mark.before().isBefore(this.file, part.offset(mark.position()));
 		return isOurs ? Optional.of(new Place(entry.position(), entry.index())) : Optional.empty();
 	}
 

@@ -21,37 +21,23 @@ public final class SparseIndex {
 
 	private static final int LENGTH = IndexFrames.LENGTH;
 
-	/** Reads until there is enough, or the file ends. */
-	public interface Source {
-
-		/**
-		 * Reads.
-		 * @param position in the file
-		 * @param bytes where they go
-		 * @return how many were read, up to the length of the array
-		 * @throws IOException if that fails
-		 */
-		int read(long position, byte[] bytes) throws IOException;
-
-	}
-
 	/** An entry and where it is: the frame it begins with, and the one after it. */
 	record Found(IndexEntry entry, long frame, long next) {
 	}
 
-	private final Source source;
+	private final ByteSource source;
 
-	private final UUID log;
+	private final IndexFrames.Header header;
 
 	private final IndexFrames frames;
 
 	/** After the last frame; the header is the first. */
 	private final long end;
 
-	SparseIndex(Source source, UUID log, long end) {
+	SparseIndex(ByteSource source, IndexFrames.Header header, long end) {
 		this.source = source;
-		this.log = log;
-		this.frames = new IndexFrames(log);
+		this.header = header;
+		this.frames = new IndexFrames(header.log());
 		this.end = end;
 	}
 
@@ -62,12 +48,12 @@ public final class SparseIndex {
 	 * @return the index; empty if the file is none, or one of another version
 	 * @throws IOException if it cannot be read
 	 */
-	public static Optional<SparseIndex> read(Source source, long size) throws IOException {
+	public static Optional<SparseIndex> read(ByteSource source, long size) throws IOException {
 		byte[] header = new byte[LENGTH];
 		if (source.read(0, header) < LENGTH) {
 			return Optional.empty();
 		}
-		return IndexFrames.log(header).map((log) -> new SparseIndex(source, log, size / LENGTH));
+		return IndexFrames.header(header).map((found) -> new SparseIndex(source, found, size / LENGTH));
 	}
 
 	/**
@@ -75,7 +61,19 @@ public final class SparseIndex {
 	 * @return the identity
 	 */
 	public UUID log() {
-		return this.log;
+		return this.header.log();
+	}
+
+	/**
+	 * Up to where it has no word any more, as the files are gone.
+	 * @return a position; 0 if nothing was removed from it
+	 */
+	public long removed() {
+		return this.header.removed();
+	}
+
+	IndexFrames.Header header() {
+		return this.header;
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.asyncappend.internal.log;
 
 import io.asyncappend.internal.file.Look;
 import io.asyncappend.internal.file.RandomInput;
-import io.asyncappend.internal.file.RawName;
 import io.asyncappend.internal.file.SafeDirectory;
 import io.asyncappend.internal.file.SideFile;
 import java.io.Closeable;
@@ -36,8 +35,6 @@ public final class TwoSlots implements Closeable {
 	static final int DISTANCE = 4096;
 
 	private static final int NONE = -1;
-
-	private static final String SET_ASIDE = ".damaged";
 
 	private final Path path;
 
@@ -137,7 +134,8 @@ public final class TwoSlots implements Closeable {
 		this.file.read(0, bytes);
 		decode(bytes);
 		if (this.newest == null && (!isZero(bytes) || this.file.size() > SIZE)) {
-			setAside();
+			this.setAside = this.file.setAside();
+			this.file = null;
 		}
 	}
 
@@ -159,19 +157,6 @@ public final class TwoSlots implements Closeable {
 				this.index = i;
 			}
 		}
-	}
-
-	/** Only the last that was damaged is kept. */
-	private void setAside() throws IOException {
-		String raw = RawName.of(this.path);
-		if (raw.length() + SET_ASIDE.length() > RawName.MAX_LENGTH) {
-			raw = raw.substring(0, RawName.MAX_LENGTH - SET_ASIDE.length());
-		}
-		Path aside = RawName.beside(this.path, raw + SET_ASIDE);
-		this.file.rename(aside);
-		this.file.close();
-		this.file = null;
-		this.setAside = aside;
 	}
 
 	/**

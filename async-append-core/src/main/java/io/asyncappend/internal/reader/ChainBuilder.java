@@ -46,6 +46,9 @@ final class ChainBuilder {
 
 	private final Deque<Part> parts = new ArrayDeque<>();
 
+	/** Up to where the index had a word of files, which are gone. */
+	private long removed;
+
 	private Listing listing;
 
 	/** Of the listing, the first of those that are newer than what was looked at. */
@@ -101,6 +104,7 @@ final class ChainBuilder {
 			if (file == null) {
 				return;
 			}
+			this.removed = file.index().removed();
 			file.index().forEach((entry) -> {
 				if (entry instanceof FileEnd end && end.position() > end.start()) {
 					this.ends.add(end);
@@ -115,6 +119,7 @@ final class ChainBuilder {
 			// What must not be believed is not: it takes longer without.
 			this.ends.clear();
 			this.names.clear();
+			this.removed = 0;
 		}
 	}
 
@@ -194,10 +199,11 @@ final class ChainBuilder {
 		this.parts.addFirst(unknown(below.position(), below.index(), above));
 	}
 
-	/** The same before the oldest file, if the index has no word of any. */
+	/** The same before the oldest file that the index has a word of, if it had none. */
 	private void fillBeginning(long from) throws IOException {
-		if (this.ends.isEmpty()) {
-			unnamed(from, this.parts.peekFirst()).descendingIterator().forEachRemaining(this.parts::addFirst);
+		if (this.parts.peekFirst().start() > this.removed) {
+			unnamed(Math.max(from, this.removed), this.parts.peekFirst()).descendingIterator()
+				.forEachRemaining(this.parts::addFirst);
 		}
 		Part above = this.parts.peekFirst();
 		if (above.start() > from) {

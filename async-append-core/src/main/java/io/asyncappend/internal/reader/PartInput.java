@@ -125,11 +125,7 @@ abstract class PartInput implements Closeable {
 
 		@Override
 		boolean hasBefore(long place, Fingerprint before) throws IOException {
-			if (before.length() > place) {
-				return false;
-			}
-			byte[] bytes = new byte[before.length()];
-			return this.input.read(place - bytes.length, bytes) == bytes.length && before.isOf(bytes, bytes.length);
+			return before.isBefore(this.input::read, place);
 		}
 
 		@Override

@@ -6,6 +6,7 @@ import io.asyncappend.internal.log.IndexEntry.Mark;
 import io.asyncappend.internal.log.IndexEntry.Torn;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,7 +206,7 @@ class SparseIndexTest {
 		IndexWriter.open(this.path, UUID.randomUUID(), 0, 0).close();
 		Files.write(this.path, Arrays.copyOfRange(foreign, FRAME, 2 * FRAME), StandardOpenOption.APPEND);
 		try (SafeDirectory opened = SafeDirectory.open(this.directory)) {
-			UUID log = IndexFrames.log(Files.readAllBytes(this.path)).orElseThrow();
+			UUID log = IndexFrames.header(Files.readAllBytes(this.path)).orElseThrow().log();
 			try (IndexFile index = IndexFile.open(opened, this.file, -1, log).orElseThrow()) {
 				assertThat(index.index().atOrBefore(1000)).isEmpty();
 			}
@@ -230,15 +232,120 @@ class SparseIndexTest {
 
 	@Test
 	void aMarkIsDueAfterAMegabyteOrHalfAMinute() throws IOException {
+		LogIndex index = new LogIndex(LOG, this.file, null, 10, 100);
+		assertThat(index.isMarkDue(10, 1_000_000)).isFalse();
+		assertThat(index.isMarkDue(11, 30_099)).isFalse();
+		assertThat(index.isMarkDue(11, 30_100)).isTrue();
+		assertThat(index.isMarkDue(9 + (1 << 20), 100)).isFalse();
+		assertThat(index.isMarkDue(10 + (1 << 20), 100)).isTrue();
+		index.add(mark(20, 1, 200));
+		assertThat(index.isMarkDue(21, 30_199)).isFalse();
+		assertThat(index.isMarkDue(21, 30_200)).isTrue();
+		assertThat(index.isMarkDue(21, 199)).as("the clock was set back").isTrue();
+		index.close();
+	}
+
+	@Test
+	void anIndexOfFilesThatOthersTookAwayIsBounded() throws IOException {
+		LogIndex index = new LogIndex(LOG, this.file, null, 0, 0);
+		Path kept = this.directory.resolve("kept.gz");
+		Files.createFile(kept);
+		for (int i = 1; i <= 5000; i++) {
+			String name = (i == 2500) ? "kept" : "";
+			index.add(new FileEnd(i * 10L, i, i, (i - 1) * 10L, i - 1, IndexEntry.Reason.TAKEN_AWAY, name, true,
+					Fingerprint.NONE));
+			assertThat(Files.size(this.path)).isLessThan((i < 2500) ? 1 << 17 : 1 << 18);
+		}
+		assertThat(all()).filteredOn((entry) -> ((FileEnd) entry).name().equals("kept")).hasSize(1);
+		Files.delete(kept);
+		for (int i = 5001; i <= 9000; i++) {
+			index.add(new FileEnd(i * 10L, i, i, (i - 1) * 10L, i - 1, IndexEntry.Reason.LOST, "", true,
+					Fingerprint.NONE));
+		}
+		assertThat(Files.size(this.path)).isLessThan(1 << 17);
+		index.close();
+	}
+
+	private Path aside() {
+		return this.directory.resolve(".app.log.index.damaged");
+	}
+
+	@Test
+	void whatIsNoIndexIsSetAside() throws IOException {
+		write(mark(10, 1, 100));
+		byte[] index = Files.readAllBytes(this.path);
+		index[20] ^= 1;
+		byte[] zerosAndMore = new byte[200];
+		zerosAndMore[199] = 1;
+		for (byte[] foreign : List.of("notes of an administrator".getBytes(StandardCharsets.UTF_8), new byte[] { 1 },
+				index, zerosAndMore, new byte[3 << 20])) {
+			Files.write(this.path, foreign);
+			assertThat(write(mark(20, 2, 200))).isEqualTo(all());
+			assertThat(Files.readAllBytes(aside())).isEqualTo(foreign);
+		}
+	}
+
+	@Test
+	void whatACrashLeavesOfAnIndexIsNotSetAside() throws IOException {
+		write(mark(10, 1, 100));
+		byte[] index = Files.readAllBytes(this.path);
+		for (byte[] left : List.of(new byte[0], new byte[64], new byte[200], Arrays.copyOf(index, 5),
+				Arrays.copyOf(index, 63))) {
+			Files.write(this.path, left);
+			assertThat(write(mark(20, 2, 200))).isEqualTo(all());
+			assertThat(aside()).doesNotExist();
+		}
+	}
+
+	@Test
+	void anIndexOfALaterVersionIsLeftAlone() throws IOException {
+		write(mark(10, 1, 100));
+		byte[] later = Files.readAllBytes(this.path);
+		later[11] = 2;
+		CRC32C checksum = new CRC32C();
+		checksum.update(later, 0, 60);
+		ByteBuffer.wrap(later).putInt(60, (int) checksum.getValue());
+		Files.write(this.path, later);
+		assertThatThrownBy(() -> write(mark(20, 2, 200))).isInstanceOf(FileSystemException.class)
+			.hasMessageContaining("is the index of a later version of this library");
+		assertThat(Files.readAllBytes(this.path)).isEqualTo(later);
+		try (SafeDirectory opened = SafeDirectory.open(this.directory)) {
+			assertThat(IndexFile.open(opened, this.file, -1, LOG)).isEmpty();
+		}
+	}
+
+	@Test
+	void whatLiesInTheWayOfACompactionKeepsWhatItHolds() throws IOException {
+		Path half = this.directory.resolve(".app.log.index.tmp");
 		try (IndexWriter writer = IndexWriter.open(this.path, LOG, 0, 0)) {
-			assertThat(writer.isMarkDue(0, 1_000_000)).isFalse();
-			assertThat(writer.isMarkDue(1, 0)).isTrue();
-			writer.add(mark(10, 1, 100));
-			assertThat(writer.isMarkDue(10, 1_000_000)).isFalse();
-			assertThat(writer.isMarkDue(11, 30_099)).isFalse();
-			assertThat(writer.isMarkDue(11, 30_100)).isTrue();
-			assertThat(writer.isMarkDue(9 + (1 << 20), 100)).isFalse();
-			assertThat(writer.isMarkDue(10 + (1 << 20), 100)).isTrue();
+			for (int i = 1; i <= 100; i++) {
+				writer.add(mark(i * 10L, i, i));
+			}
+			Files.writeString(half, "notes");
+			assertThatThrownBy(() -> writer.compact(900)).isInstanceOf(FileSystemException.class)
+				.hasMessageContaining("is in the way: it is no index of this library");
+			assertThat(half).hasContent("notes");
+			assertThat(all()).hasSize(100);
+			Files.write(half, Arrays.copyOf(Files.readAllBytes(this.path), 500));
+			writer.compact(900);
+			assertThat(all()).hasSize(11).first().isEqualTo(mark(900, 90, 90));
+			assertThat(half).doesNotExist();
+			assertThat(writer.isCurrent()).isTrue();
+		}
+	}
+
+	@Test
+	void whatOthersPutInTheWayOfACompactionIsNotReplaced() throws IOException {
+		try (IndexWriter writer = IndexWriter.open(this.path, LOG, 0, 0)) {
+			for (int i = 1; i <= 100; i++) {
+				writer.add(mark(i * 10L, i, i));
+			}
+			Files.delete(this.path);
+			Files.writeString(this.path, "notes");
+			assertThatThrownBy(() -> writer.compact(900)).isInstanceOf(FileSystemException.class)
+				.hasMessageContaining("was replaced by others");
+			assertThat(this.path).hasContent("notes");
+			assertThat(this.directory.resolve(".app.log.index.tmp")).doesNotExist();
 		}
 	}
 
