@@ -121,15 +121,29 @@ class MetersOfOneNameTests {
 		assertThat(this.registry.getMeters()).isEmpty();
 	}
 
+	/**
+	 * Of meters of one name, Micrometer 1.16 (Spring Boot 4.0) takes one set of tags
+	 * only.
+	 */
+	private static boolean takesAnotherSetOfTags() {
+		return !MeterRegistry.class.getPackage().getImplementationVersion().startsWith("1.16.");
+	}
+
 	@Test
-	void prometheusShowsBoth() {
+	void prometheusShowsBothWhereItTakesThem() {
 		PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 		this.meters.bindTo(prometheus);
 		try (AsyncAppendFactory one = factory(this.meters); AsyncAppendFactory two = factory(this.meters)) {
 			open(one, "one.log", 3);
 			open(two, "two.log", 5);
-			assertThat(prometheus.scrape()).contains("async_append_records_total{name=\"audit\"} 3.0",
-					"async_append_records_total{factory=\"2\",name=\"audit\"} 5.0");
+			assertThat(prometheus.scrape()).contains("async_append_records_total{name=\"audit\"} 3.0");
+			String second = "async_append_records_total{factory=\"2\",name=\"audit\"} 5.0";
+			if (takesAnotherSetOfTags()) {
+				assertThat(prometheus.scrape()).contains(second);
+			}
+			else {
+				assertThat(prometheus.scrape()).doesNotContain("factory=");
+			}
 		}
 	}
 
