@@ -3,6 +3,7 @@ package io.asyncappend.internal.forward;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.ForeignFilePolicy;
 import io.asyncappend.LogRecord;
 import io.asyncappend.internal.concurrent.Causes;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,14 @@ import java.util.UUID;
  */
 final class RejectedRecords implements AutoCloseable {
 
-	/** A full disk is told at once, and tried again by the loop. */
-	private static final AppenderOptions OPTIONS = AppenderOptions.builder().writeRetry(Duration.ZERO).build();
+	/**
+	 * A full disk is told at once, and tried again by the loop. So is a file that another
+	 * account has put there, which could read the records.
+	 */
+	private static final AppenderOptions OPTIONS = AppenderOptions.builder()
+		.writeRetry(Duration.ZERO)
+		.foreignFile(ForeignFilePolicy.REFUSE)
+		.build();
 
 	private final String name;
 

@@ -289,6 +289,21 @@ class ForwardLoopTest {
 	}
 
 	@Test
+	void noRejectedRecordGoesToAFileThatOthersHavePutThere() throws Exception {
+		Path others = Files.createFile(this.directory.resolve("others"));
+		Path file = Files.createLink(this.directory.resolve("orders.log.rejected"), others);
+		this.sink.answers.add((batch) -> failed(new RecordRejectedException(batch.records().get(0), "large", null)));
+		this.log.add("a");
+		start();
+		awaitState(State.DEGRADED);
+		assertThat(others).isEmptyFile();
+		Files.delete(file);
+		this.forwarder.forward(LONG);
+		assertThat(Files.readAllLines(file)).hasSize(1);
+		assertThat(others).isEmptyFile();
+	}
+
+	@Test
 	void aRejectedRecordStopsForwardingWhereSet() {
 		this.sink.answers.add((batch) -> failed(new RecordRejectedException(batch.records().get(1), "large", null)));
 		for (String number : numbers(3)) {
