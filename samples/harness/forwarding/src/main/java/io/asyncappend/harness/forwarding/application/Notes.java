@@ -1,0 +1,109 @@
+package io.asyncappend.harness.forwarding.application;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What an application has appended, what it got acknowledged, and how far it knew itself
+ * to be forwarded, in files that survive its kill. On a disk that nothing happens to.
+ */
+public final class Notes {
+
+	static final int PRODUCERS = 2;
+
+	/**
+	 * How far it was.
+	 *
+	 * @param millis a moment
+	 * @param forwarded a position up to which the broker had acknowledged by then
+	 */
+	public record Forwarded(long millis, long forwarded) {
+
+		static Forwarded of(String line) {
+			String[] words = line.split(" ");
+			return new Forwarded(Long.parseLong(words[0]), Long.parseLong(words[1]));
+		}
+
+	}
+
+	private final MappedByteBuffer numbers;
+
+	private final Path history;
+
+	private final TreeSet<Long>[] early;
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	Notes(Path file) throws IOException {
+		this.history = file.resolveSibling(file.getFileName() + ".history");
+		this.early = new TreeSet[PRODUCERS];
+		for (int producer = 0; producer < PRODUCERS; producer++) {
+			this.early[producer] = new TreeSet<>();
+		}
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+				StandardOpenOption.WRITE)) {
+			this.numbers = channel.map(FileChannel.MapMode.READ_WRITE, 0, 2L * PRODUCERS * Long.BYTES);
+		}
+	}
+
+	/** Where a producer goes on. */
+	void begin(int producer, long number) {
+		offered(producer, number);
+		this.numbers.putLong(acknowledgedAt(producer), number);
+	}
+
+	void offered(int producer, long next) {
+		this.numbers.putLong(producer * Long.BYTES, next);
+	}
+
+	/** A record is durable; maybe before those before it say so. */
+	void acknowledged(int producer, long number) {
+		TreeSet<Long> waiting = this.early[producer];
+		synchronized (waiting) {
+			waiting.add(number);
+			long next = acknowledged(producer);
+			while (waiting.remove(next)) {
+				next++;
+			}
+			this.numbers.putLong(acknowledgedAt(producer), next);
+		}
+	}
+
+	private static int acknowledgedAt(int producer) {
+		return (PRODUCERS + producer) * Long.BYTES;
+	}
+
+	long offered(int producer) {
+		return this.numbers.getLong(producer * Long.BYTES);
+	}
+
+	/** Up to which record all are acknowledged. */
+	long acknowledged(int producer) {
+		return this.numbers.getLong(acknowledgedAt(producer));
+	}
+
+	/** For the application, which adds lines. */
+	OutputStream writeHistory() throws IOException {
+		return Files.newOutputStream(this.history, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+	}
+
+	/** What it knew, in order; of a line that was cut by a kill, nothing. */
+	List<Forwarded> history() throws IOException {
+		try {
+			String text = Files.readString(this.history, StandardCharsets.US_ASCII);
+			return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Forwarded::of).toList();
+		}
+		catch (NoSuchFileException ex) {
+			return List.of();
+		}
+	}
+
+}

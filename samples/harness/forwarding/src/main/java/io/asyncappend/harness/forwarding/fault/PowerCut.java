@@ -1,0 +1,53 @@
+package io.asyncappend.harness.forwarding.fault;
+
+import io.asyncappend.harness.forwarding.application.Spool;
+import io.asyncappend.harness.reliability.system.Disk;
+import io.asyncappend.harness.reliability.system.Tools;
+import java.time.Duration;
+
+/**
+ * The power of the application's machine is cut: all threads stand still, what was not
+ * forced is gone, and only then the process ends.
+ */
+final class PowerCut implements Fault {
+
+	private static final int MEGABYTES = 320;
+
+	@Override
+	public String name() {
+		return "power-cut";
+	}
+
+	@Override
+	public String text() {
+		return "power cut of the application's machine (ext4 and xfs are shut down)";
+	}
+
+	@Override
+	public String missing() {
+		return Tools.missingForDisk("mkfs.ext4", "mkfs.xfs", "xfs_io");
+	}
+
+	@Override
+	public void inflict(Setting setting, Result result) throws Exception {
+		for (Disk.Type type : new Disk.Type[] { Disk.Type.EXT4, Disk.Type.XFS }) {
+			try (Disk disk = Disk.create(type, MEGABYTES); Spool spool = setting.spool(disk.path())) {
+				for (int cut = 0; cut < setting.scale().cuts(); cut++) {
+					spool.start();
+					spool.load(setting.scale().rate());
+					setting.passUpTo(Duration.ofSeconds(2));
+					spool.halt();
+					disk.cut();
+					spool.kill();
+					disk.unmount();
+					disk.mount();
+					result.faults(1);
+				}
+				spool.start();
+				setting.compare(spool, result);
+				spool.stop();
+			}
+		}
+	}
+
+}
