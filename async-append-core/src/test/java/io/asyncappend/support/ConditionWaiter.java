@@ -1,17 +1,17 @@
 package io.asyncappend.support;
 
+import io.asyncappend.internal.concurrent.OomSafeLock;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.awaitility.Awaitility;
 
 /** A thread that waits for a condition of a lock until it is woken or ended. */
 public final class ConditionWaiter {
 
-	private final ReentrantLock lock;
+	private final OomSafeLock lock;
 
 	private final Thread thread;
 
-	private ConditionWaiter(ReentrantLock lock, Wait wait) {
+	private ConditionWaiter(OomSafeLock lock, Wait wait) {
 		this.lock = lock;
 		this.thread = new Thread(() -> {
 			lock.lock();
@@ -35,7 +35,7 @@ public final class ConditionWaiter {
 	}
 
 	/** Returns once it waits; not to be called with the lock held. */
-	public static ConditionWaiter start(ReentrantLock lock, Wait wait) {
+	public static ConditionWaiter start(OomSafeLock lock, Wait wait) {
 		ConditionWaiter waiter = new ConditionWaiter(lock, wait);
 		waiter.thread.start();
 		Awaitility.await().until(() -> waiter.thread.getState() == Thread.State.TIMED_WAITING);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -36,7 +35,7 @@ public final class IoExecutor {
 	/** What a thread does. */
 	private final Function<IoExecutor, Runnable> work;
 
-	private final ReentrantLock lock = new OomSafeLock();
+	private final OomSafeLock lock = new OomSafeLock();
 
 	private final Condition available = this.lock.newCondition();
 

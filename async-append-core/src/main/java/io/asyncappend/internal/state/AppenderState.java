@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The books of one appender: its three positions, its state, what it holds and what it
@@ -25,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class AppenderState {
 
-	public final ReentrantLock lock = new OomSafeLock();
+	public final OomSafeLock lock = new OomSafeLock();
 
 	private final AppenderExceptions exceptions;
 

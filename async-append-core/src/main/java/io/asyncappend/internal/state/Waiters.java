@@ -3,7 +3,7 @@ package io.asyncappend.internal.state;
 import io.asyncappend.internal.concurrent.Deadline;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 
 /**
  * The threads that wait for an appender: for a position to move, for room in the buffer,
@@ -77,7 +77,7 @@ public final class Waiters {
 	/** How many futures were completed together the last time; written off the lock. */
 	private volatile int completed;
 
-	Waiters(ReentrantLock lock) {
+	Waiters(Lock lock) {
 		this.moved = lock.newCondition();
 		this.room = lock.newCondition();
 		this.readable = lock.newCondition();

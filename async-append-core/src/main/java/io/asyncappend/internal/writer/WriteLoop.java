@@ -327,8 +327,9 @@ public final class WriteLoop extends IoTask {
 		Waiters.Parked reached;
 		this.state.lock.lock();
 		try {
-			this.writer.commit();
+			// First, whatever the rest throws: no other thread can.
 			this.schedule.giveUpOwnership();
+			this.writer.commit();
 			this.contended = this.state.waiters.count()
 					+ Math.max(this.state.waiters.pendingFutures(), byIoThread ? 0 : 1) > 1;
 			this.helped &= !byIoThread || report.syncNanos < 0;
