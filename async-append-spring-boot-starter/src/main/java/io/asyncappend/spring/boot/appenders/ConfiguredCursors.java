@@ -6,6 +6,7 @@ import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 
 import io.asyncappend.AppendException;
+import io.asyncappend.AsyncAppender;
 import io.asyncappend.LogCursor;
 import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
@@ -31,11 +32,30 @@ public final class ConfiguredCursors {
 	public static LogCursor open(ConfiguredAppenders configured, ObjectProvider<AsyncAppendProperties> properties,
 			String appender, String cursor) {
 		LogCursor.Options options = options(properties.getObject(), appender, cursor);
+		return open(configured.find(appender), options, appender, cursor);
+	}
+
+	/**
+	 * Makes the bean of a cursor of an appender that is a bean of the application's own,
+	 * in the place of a configured one; the bean definitions name this method.
+	 * @param own the appender
+	 * @param properties the properties
+	 * @param appender the name of the appender
+	 * @param cursor the name of the cursor
+	 * @return the cursor, open
+	 * @throws InvalidPropertyException if it cannot be opened
+	 */
+	public static LogCursor openOf(AsyncAppender own, ObjectProvider<AsyncAppendProperties> properties, String appender,
+			String cursor) {
+		return open(own, options(properties.getObject(), appender, cursor), appender, cursor);
+	}
+
+	private static LogCursor open(AsyncAppender appender, LogCursor.Options options, String name, String cursor) {
 		try {
-			return configured.find(appender).cursor(cursor, options);
+			return appender.cursor(cursor, options);
 		}
 		catch (AppendException | UnsupportedOperationException | IllegalStateException | IllegalArgumentException ex) {
-			throw new InvalidPropertyException(property(appender, cursor), cursor,
+			throw new InvalidPropertyException(AppenderNames.cursorProperty(name, cursor), cursor,
 					"is a cursor that cannot be opened: " + ex.getMessage(),
 					"A cursor needs a file of its own with lasting-positions, a name that a file can have, and is open"
 							+ " once at a time, in one application context. Remove the property otherwise.",
@@ -51,7 +71,7 @@ public final class ConfiguredCursors {
 			}
 			for (Map.Entry<String, Cursor> one : configured.getValue().cursors().entrySet()) {
 				if (AppenderNames.isSame(one.getKey(), cursor)) {
-					return options(property(appender, cursor), one.getValue());
+					return options(AppenderNames.cursorProperty(appender, cursor), one.getValue());
 				}
 			}
 		}
@@ -65,10 +85,6 @@ public final class ConfiguredCursors {
 					"Write a duration such as 1s, or 0s to force at once.");
 		}
 		return new LogCursor.Options(cursor.start(), interval);
-	}
-
-	private static String property(String appender, String cursor) {
-		return AppenderNames.property(appender, "cursors." + cursor);
 	}
 
 }

@@ -121,10 +121,15 @@ public record LoggingAppendListener() implements AppendListener {
 		logger.info(PrintableText.of(subject(appender) + " forwards its records again"));
 	}
 
+	/**
+	 * What another system has answered is in the message: no trace at once, whose lines
+	 * it could forge.
+	 */
 	@Override
 	public void onForwardingStopped(AsyncAppender appender, Throwable cause) {
-		logger.error(PrintableText.of(subject(appender) + " has stopped to forward its records, which are kept"),
-				cause);
+		logger.error(PrintableText.of(subject(appender)
+				+ " has stopped to forward its records, which are kept, until the next start: " + cause));
+		logger.debug("Where that comes from", cause);
 	}
 
 	@Override

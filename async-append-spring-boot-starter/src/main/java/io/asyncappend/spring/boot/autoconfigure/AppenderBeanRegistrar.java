@@ -48,9 +48,8 @@ final class AppenderBeanRegistrar implements ImportBeanDefinitionRegistrar {
 				(beans.register(name) ? ours : theirs).add(name);
 			}
 			ConfiguredNames.cursors(ConfigurationPropertySources.get(this.environment)).forEach((appender, cursors) -> {
-				if (ours.contains(appender)) {
-					cursors.forEach((cursor) -> beans.registerCursor(appender, cursor));
-				}
+				boolean isOurs = ours.contains(appender);
+				cursors.forEach((cursor) -> beans.registerCursor(appender, isOurs, cursor));
 			});
 		}
 		RootBeanDefinition names = new RootBeanDefinition(AppenderBeanNames.class);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -90,10 +91,12 @@ final class AppenderBeans {
 	 * Registers the bean of a cursor, called like its appender, a dot and the cursor,
 	 * unless the user has a cursor of that name.
 	 * @param appender the name of the appender
+	 * @param isOurs whether that is the configured appender, and not a bean of the user's
+	 * in its place
 	 * @param cursor the name of the cursor
 	 * @throws InvalidPropertyException if the name of the bean is taken
 	 */
-	void registerCursor(String appender, String cursor) {
+	void registerCursor(String appender, boolean isOurs, String cursor) {
 		String name = appender + "." + cursor;
 		String beanName = this.prefix + name;
 		if (this.registry.isBeanNameInUse(beanName)) {
@@ -101,14 +104,17 @@ final class AppenderBeans {
 			if (type == null || LogCursor.class.isAssignableFrom(type)) {
 				return;
 			}
-			throw new InvalidPropertyException(AppenderNames.property(appender, "cursors." + cursor), cursor,
+			throw new InvalidPropertyException(AppenderNames.cursorProperty(appender, cursor), cursor,
 					"would have a bean '" + beanName + "', but that is a " + type.getName(),
 					PropertyAdvice.beanNameOf(name));
 		}
 		RootBeanDefinition definition = new RootBeanDefinition(ConfiguredCursors.class);
 		definition.setTargetType(LogCursor.class);
-		definition.setFactoryMethodName("open");
+		definition.setFactoryMethodName(isOurs ? "open" : "openOf");
 		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		if (!isOurs) {
+			definition.getConstructorArgumentValues().addIndexedArgumentValue(0, new RuntimeBeanReference(appender));
+		}
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(2, appender);
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(3, cursor);
 		// Before the appender is closed, as that comes last of all.

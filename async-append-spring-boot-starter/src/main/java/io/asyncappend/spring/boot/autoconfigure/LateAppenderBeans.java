@@ -127,15 +127,17 @@ final class LateAppenderBeans implements BeanFactoryPostProcessor, SmartInitiali
 		if (names.isEmpty()) {
 			return;
 		}
-		List<String> ours = names(0, beanFactory);
 		AppenderBeans beans = new AppenderBeans(beanFactory, (BeanDefinitionRegistry) beanFactory, prefix());
-		names.forEach((appender, cursors) -> {
-			for (String name : ours) {
-				if (AppenderNames.isSame(name, appender)) {
-					cursors.forEach((cursor) -> beans.registerCursor(name, cursor));
-				}
+		for (int i = 0; i <= 1; i++) {
+			boolean isOurs = i == 0;
+			for (String name : names(i, beanFactory)) {
+				names.forEach((appender, cursors) -> {
+					if (AppenderNames.isSame(name, appender)) {
+						cursors.forEach((cursor) -> beans.registerCursor(name, isOurs, cursor));
+					}
+				});
 			}
-		});
+		}
 	}
 
 	/** As {@code spring.main.allow-bean-definition-overriding} allows it. */

@@ -1,10 +1,13 @@
 package io.asyncappend.spring.boot.diagnostics;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
@@ -38,8 +41,8 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 		}
 		String property = cause.getName().toString();
 		ConfigurationProperty found = cause.getProperty();
-		String advice = PREFIX.isAncestorOf(cause.getName()) ? PropertyAdvice.of(property) : null;
-		if (advice != null && found == null) {
+		String advice = PREFIX.isAncestorOf(cause.getName()) ? advice(cause.getName()) : null;
+		if (advice != null && (found == null || Map.class == cause.getTarget().getType().resolve())) {
 			return analyzeGroup(cause, advice);
 		}
 		if (advice == null || !found.getName().equals(cause.getName())) {
@@ -47,6 +50,12 @@ final class BindPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 		}
 		return PropertyFailure.analysis(PropertyAdvice.documented(property), null, found, reason(found, cause), advice,
 				cause);
+	}
+
+	private static @Nullable String advice(ConfigurationPropertyName name) {
+		ConfigurationPropertyName parent = name.getParent();
+		return APPENDERS.isAncestorOf(parent) && parent.getLastElement(Form.UNIFORM).equals("cursors")
+				? PropertyAdvice.of(parent.toString()) : PropertyAdvice.of(name.toString());
 	}
 
 	/** The exception does not know the value, as a whole appender was to be bound. */

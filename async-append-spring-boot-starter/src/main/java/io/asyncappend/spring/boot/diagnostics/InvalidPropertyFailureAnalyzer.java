@@ -25,7 +25,8 @@ final class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertyException cause) {
 		return PropertyFailure.analysis(cause.getProperty(), cause.getValue(),
-				PropertyFailure.find(this.environment, cause.getProperty()), cause.getReason(), cause.getAdvice(),
+				PropertyFailure.find(this.environment, cause.getProperty()),
+				PropertyFailure.origin(this.environment, cause.getProperty()), cause.getReason(), cause.getAdvice(),
 				cause);
 	}
 

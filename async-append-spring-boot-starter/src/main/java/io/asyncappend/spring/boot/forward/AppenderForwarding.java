@@ -18,6 +18,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
+import io.asyncappend.AppendException;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.ForwardOptions;
 import io.asyncappend.ForwardStatus;
@@ -28,6 +29,7 @@ import io.asyncappend.spring.boot.properties.AppenderNames;
 import io.asyncappend.spring.boot.properties.AppenderUse;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Forward;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Kafka;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import io.asyncappend.spring.boot.text.CountedText;
 import io.asyncappend.spring.boot.text.PrintableText;
@@ -118,7 +120,7 @@ public final class AppenderForwarding implements SmartInitializingSingleton, Sma
 	private Forwarder start(String name, Forward forward) {
 		String property = AppenderNames.property(name, "forward");
 		AsyncAppender appender = this.appenders.find(new AppenderUse(property, name, null, null, null));
-		RecordSink sink = (forward.kafka() != null) ? kafka(name).sink(name, forward.kafka())
+		RecordSink sink = (forward.kafka() != null) ? kafka(name, forward.kafka()).sink(name, forward.kafka())
 				: sink(name, String.valueOf(forward.sink()));
 		try {
 			return appender.forwardTo(sink, options(name, forward));
@@ -127,12 +129,19 @@ public final class AppenderForwarding implements SmartInitializingSingleton, Sma
 			throw new InvalidPropertyException(property, name, "will not do: " + ex.getMessage(),
 					"Remove the property, or what keeps the appender from having lasting positions.", ex);
 		}
+		catch (AppendException | IllegalStateException ex) {
+			throw new InvalidPropertyException(property, name, "cannot be begun: " + ex.getMessage(),
+					"Mend what the reason names. An appender is forwarded once at a time, in one application context,"
+							+ " and from a file of its own.",
+					ex);
+		}
 	}
 
-	private KafkaSinks kafka(String name) {
+	private KafkaSinks kafka(String name, Kafka forward) {
 		KafkaSinks sinks = this.kafka.getIfAvailable();
 		if (sinks == null) {
-			throw new InvalidPropertyException(AppenderNames.property(name, "forward.kafka"), name,
+			throw new InvalidPropertyException(AppenderNames.property(name, "forward.kafka"),
+					(forward.topic() != null) ? forward.topic() : "",
 					"needs Spring for Apache Kafka and Spring Boot's auto-configuration of it, which is not there",
 					"Add the dependency org.springframework.boot:spring-boot-starter-kafka, or do not exclude"
 							+ " KafkaAutoConfiguration.");
@@ -142,7 +151,7 @@ public final class AppenderForwarding implements SmartInitializingSingleton, Sma
 
 	private RecordSink sink(String name, String bean) {
 		try {
-			return this.beans.getBean(bean, RecordSink.class);
+			return this.beans.getBean(bean.strip(), RecordSink.class);
 		}
 		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
 			throw new InvalidPropertyException(AppenderNames.property(name, "forward.sink"), bean,
@@ -158,7 +167,7 @@ public final class AppenderForwarding implements SmartInitializingSingleton, Sma
 					"Write one of them: forward.kafka.topic, or forward.sink with the name of a bean.");
 		}
 		if (forward.kafka() != null) {
-			kafka(name).sink(name, forward.kafka());
+			kafka(name, forward.kafka()).sink(name, forward.kafka());
 		}
 		else {
 			sink(name, String.valueOf(forward.sink()));

@@ -158,6 +158,9 @@ public final class AppenderDefinitions {
 		}
 		AppenderOptions options = reader(name, appender).read();
 		requireNames(name, appender, options, path);
+		if (!appender.cursors().isEmpty() || appender.forward() != null || !options.rotation().keepUntil().isEmpty()) {
+			CursorProperties.check(name, appender, options);
+		}
 		return new AppenderDefinition(name, path, null, options, property, file, inDirectory);
 	}
 

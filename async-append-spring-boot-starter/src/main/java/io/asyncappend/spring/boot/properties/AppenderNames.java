@@ -69,9 +69,22 @@ public final class AppenderNames {
 	 * @return the name of the property
 	 */
 	public static String property(String name, @Nullable String leaf) {
-		String element = ConfigurationPropertyName.isValid(name) && name.indexOf('.') < 0 ? "." + name
-				: "[" + name + "]";
-		return AsyncAppendProperties.PREFIX + ".appenders" + element + ((leaf != null) ? "." + leaf : "");
+		return AsyncAppendProperties.PREFIX + ".appenders" + element(name) + ((leaf != null) ? "." + leaf : "");
+	}
+
+	/**
+	 * The name of a property of a cursor.
+	 * @param name the name of the appender
+	 * @param cursor the name of the cursor
+	 * @return what all of its properties begin with
+	 */
+	public static String cursorProperty(String name, String cursor) {
+		return property(name, "cursors" + element(cursor));
+	}
+
+	/** In brackets unless it is an element of a property name as it is. */
+	private static String element(String name) {
+		return (ConfigurationPropertyName.isValid(name) && name.indexOf('.') < 0) ? "." + name : "[" + name + "]";
 	}
 
 	/**

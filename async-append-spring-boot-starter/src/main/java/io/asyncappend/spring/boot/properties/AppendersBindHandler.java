@@ -55,8 +55,16 @@ public class AppendersBindHandler extends AbstractBindHandler implements Configu
 	public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Object result) {
 		Object bound = super.onSuccess(name, target, context, result);
-		return (bound instanceof Map<?, ?> map && name.equals(ConfiguredNames.APPENDERS))
-				? ConfiguredNames.unite(appenders(map), context.getSources()) : bound;
+		if (bound instanceof Map<?, ?> map) {
+			if (name.equals(ConfiguredNames.APPENDERS)) {
+				return ConfiguredNames.unite(byName(map), context.getSources());
+			}
+			if (ConfiguredNames.isOfCursors(name)) {
+				return ConfiguredNames.uniteCursors(name.getElement(ConfiguredNames.NAME, Form.ORIGINAL), byName(map),
+						context.getSources());
+			}
+		}
+		return bound;
 	}
 
 	/**
@@ -74,7 +82,7 @@ public class AppendersBindHandler extends AbstractBindHandler implements Configu
 	}
 
 	@SuppressWarnings("unchecked")
-	private static Map<String, Object> appenders(Map<?, ?> map) {
+	private static Map<String, Object> byName(Map<?, ?> map) {
 		return (Map<String, Object>) map;
 	}
 

@@ -24,8 +24,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  */
 public final class ConfiguredNames {
 
-	static final ConfigurationPropertyName APPENDERS = ConfigurationPropertyName
-		.of(AsyncAppendProperties.PREFIX + ".appenders");
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(AsyncAppendProperties.PREFIX);
+
+	static final ConfigurationPropertyName APPENDERS = PREFIX.append("appenders");
 
 	/** The components of an appender; what is below another name is no property. */
 	static final Set<String> LEAVES = Set.of("file", "buffersize", "backpressure", "backpressuretimeout", "sync",
@@ -44,10 +45,16 @@ public final class ConfiguredNames {
 
 	static final Set<String> KAFKA_LEAVES = Set.of("topic", "key");
 
-	private static final int NAME = APPENDERS.getNumberOfElements();
+	static final int NAME = APPENDERS.getNumberOfElements();
+
+	/** Where the name of a cursor is. */
+	private static final int CURSOR = NAME + 2;
 
 	/** By uniform name. */
 	private final Map<String, String> spellings = new LinkedHashMap<>();
+
+	/** Of the cursors, by uniform name, by the uniform name of their appender. */
+	private final Map<String, Map<String, String>> cursors = new HashMap<>();
 
 	/** By uniform name a property that it is in. */
 	private final Map<String, ConfigurationPropertyName> properties = new HashMap<>();
@@ -117,10 +124,31 @@ public final class ConfiguredNames {
 		return united;
 	}
 
+	/**
+	 * Leaves one entry for all spellings of the name of a cursor, likewise.
+	 */
+	static <T> Map<String, T> uniteCursors(String appender, Map<String, T> bound,
+			Iterable<ConfigurationPropertySource> sources) {
+		Map<String, T> united = new LinkedHashMap<>();
+		for (String name : new ConfiguredNames(sources).cursors.getOrDefault(AppenderNames.uniform(appender), Map.of())
+			.values()) {
+			if (bound.containsKey(name)) {
+				united.put(name, bound.get(name));
+			}
+		}
+		return united;
+	}
+
 	private void add(IterableConfigurationPropertySource source) {
 		Map<String, String> here = new LinkedHashMap<>();
+		Map<String, Map<String, String>> cursorsHere = new HashMap<>();
 		for (ConfigurationPropertyName property : source.stream().toList()) {
 			if (isOfAppender(property)) {
+				if (property.getNumberOfElements() > CURSOR && isOfCursor(property)) {
+					String cursor = property.getElement(CURSOR, Form.ORIGINAL);
+					cursorsHere.computeIfAbsent(AppenderNames.uniform(spelling(property)), (key) -> new TreeMap<>())
+						.merge(AppenderNames.uniform(cursor), cursor, ConfiguredNames::longer);
+				}
 				String spelling = spelling(property);
 				String uniform = AppenderNames.uniform(spelling);
 				here.put(uniform, longer(here.getOrDefault(uniform, ""), spelling));
@@ -130,6 +158,12 @@ public final class ConfiguredNames {
 		}
 		for (Map.Entry<String, String> spelling : here.entrySet()) {
 			this.spellings.putIfAbsent(spelling.getKey(), spelling.getValue());
+		}
+		for (Map.Entry<String, Map<String, String>> found : cursorsHere.entrySet()) {
+			Map<String, String> known = this.cursors.computeIfAbsent(found.getKey(), (key) -> new TreeMap<>());
+			for (Map.Entry<String, String> cursor : found.getValue().entrySet()) {
+				known.putIfAbsent(cursor.getKey(), cursor.getValue());
+			}
 		}
 	}
 
@@ -145,9 +179,16 @@ public final class ConfiguredNames {
 
 	private static void requireOneSpelling(IterableConfigurationPropertySource source) {
 		Map<String, String> spellings = new LinkedHashMap<>();
+		Map<String, String> cursors = new HashMap<>();
 		for (ConfigurationPropertyName property : source.stream().toList()) {
 			if (!isOfAppender(property)) {
+				if (property.getNumberOfElements() > NAME + 1 && PREFIX.isAncestorOf(property)) {
+					UnknownProperties.refuse(source, property, siblings(property));
+				}
 				continue;
+			}
+			if (property.getNumberOfElements() > CURSOR && isOfCursor(property)) {
+				requireOneSpelling(property, cursors);
 			}
 			String name = spelling(property);
 			String leaf = property.subName(NAME + 1).toString();
@@ -157,6 +198,20 @@ public final class ConfiguredNames {
 						"is the same name as '" + other + "', of which this is said as well, in one place",
 						"Write the name in one way, or give one of two appenders another name.");
 			}
+		}
+	}
+
+	/** That of a cursor is that of its file, so it is one for whatever is said of it. */
+	private static void requireOneSpelling(ConfigurationPropertyName property, Map<String, String> spellings) {
+		String cursor = property.getElement(CURSOR, Form.ORIGINAL);
+		String other = spellings
+			.putIfAbsent(AppenderNames.uniform(spelling(property)) + "." + AppenderNames.uniform(cursor), cursor);
+		if (other != null && !other.equals(cursor)) {
+			String last = (other.compareTo(cursor) > 0) ? other : cursor;
+			throw new InvalidPropertyException(AppenderNames.cursorProperty(spelling(property), last), last,
+					"is the same name as '" + (last.equals(cursor) ? other : cursor)
+							+ "', of which something is said as well, in one place",
+					"Write the name in one way, or give one of two cursors another name.");
 		}
 	}
 
@@ -185,10 +240,26 @@ public final class ConfiguredNames {
 		};
 	}
 
+	/** What there is beside what is no property; empty where nothing is said of that. */
+	private static Set<String> siblings(ConfigurationPropertyName property) {
+		if (!APPENDERS.isAncestorOf(property)) {
+			return Set.of();
+		}
+		String group = property.getElement(NAME + 1, Form.UNIFORM);
+		boolean ofKafka = group.equals("forward") && property.getNumberOfElements() > NAME + 3
+				&& property.getElement(NAME + 2, Form.UNIFORM).equals("kafka");
+		return group.equals("cursors") ? CURSOR_LEAVES : ofKafka ? KAFKA_LEAVES : leavesOf(group);
+	}
+
 	private static boolean isOfKafka(ConfigurationPropertyName property) {
 		return property.getElement(NAME + 1, Form.UNIFORM).equals("forward")
 				&& property.getElement(NAME + 2, Form.UNIFORM).equals("kafka")
 				&& KAFKA_LEAVES.contains(property.getElement(NAME + 3, Form.UNIFORM));
+	}
+
+	/** Whether this is what all cursors of an appender are below. */
+	static boolean isOfCursors(ConfigurationPropertyName property) {
+		return property.getNumberOfElements() == CURSOR && APPENDERS.isAncestorOf(property) && isOfCursor(property);
 	}
 
 	private static boolean isOfCursor(ConfigurationPropertyName property) {
@@ -203,23 +274,12 @@ public final class ConfiguredNames {
 	 * spellings
 	 */
 	public static Map<String, Set<String>> cursors(Iterable<ConfigurationPropertySource> sources) {
-		Map<String, Map<String, String>> found = new HashMap<>();
-		for (ConfigurationPropertySource source : sources) {
-			if (source instanceof IterableConfigurationPropertySource iterable) {
-				for (ConfigurationPropertyName property : iterable.stream().toList()) {
-					if (isOfAppender(property) && property.getNumberOfElements() > NAME + 2 && isOfCursor(property)) {
-						String cursor = property.getElement(NAME + 2, Form.ORIGINAL);
-						found.computeIfAbsent(AppenderNames.uniform(spelling(property)), (key) -> new TreeMap<>())
-							.merge(AppenderNames.uniform(cursor), cursor, ConfiguredNames::longer);
-					}
-				}
-			}
-		}
+		ConfiguredNames names = new ConfiguredNames(sources);
 		Map<String, Set<String>> cursors = new LinkedHashMap<>();
-		for (String appender : in(sources)) {
-			Map<String, String> names = found.get(AppenderNames.uniform(appender));
-			if (names != null) {
-				cursors.put(appender, new TreeSet<>(names.values()));
+		for (Map.Entry<String, String> appender : names.spellings.entrySet()) {
+			Map<String, String> found = names.cursors.get(appender.getKey());
+			if (found != null) {
+				cursors.put(appender.getValue(), new TreeSet<>(found.values()));
 			}
 		}
 		return cursors;

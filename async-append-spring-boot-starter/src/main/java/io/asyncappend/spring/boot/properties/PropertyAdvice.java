@@ -30,6 +30,7 @@ public final class PropertyAdvice {
 		BY_LEAF.put("keep-until", "Write the names of cursors, such as billing,search.");
 		BY_LEAF.put("keep-until-size", "Write a size such as 50GB, or 0 for no limit.");
 		BY_LEAF.put("lasting-positions", "Write true or false.");
+		BY_LEAF.put("cursors", "Write what is to be set of a cursor below its name, such as cursors.billing.start.");
 		BY_LEAF.put("start", "Write oldest or newest.");
 		BY_LEAF.put("force-interval", "Write a duration such as 1s, or 0s to force at once.");
 		BY_LEAF.put("min-free", "Write a size such as 500MB, or 0 to keep nothing free.");
@@ -104,7 +105,11 @@ public final class PropertyAdvice {
 	}
 
 	private static String leaf(String property) {
-		String leaf = property.substring(property.lastIndexOf('.') + 1);
+		return dashed(property.substring(property.lastIndexOf('.') + 1));
+	}
+
+	/** The dashed form of the last element of a property, if it is a known one. */
+	static String dashed(String leaf) {
 		return BY_LEAF.keySet().stream().filter((known) -> AppenderNames.isSame(known, leaf)).findFirst().orElse(leaf);
 	}
 

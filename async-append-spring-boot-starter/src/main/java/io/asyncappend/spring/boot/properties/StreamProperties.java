@@ -1,5 +1,7 @@
 package io.asyncappend.spring.boot.properties;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.StandardStream;
@@ -50,7 +52,9 @@ final class StreamProperties {
 		}
 		properties.refuse("lasting-positions", appender.lastingPositions(),
 				!Boolean.TRUE.equals(appender.lastingPositions()), "has no file to keep positions beside");
-		properties.refuse("cursors", appender.cursors(), appender.cursors().isEmpty(), "cannot be read back");
+		for (String cursor : appender.cursors().keySet()) {
+			properties.refuse(AppenderNames.cursorProperty(name, cursor), cursor, "cannot be read back");
+		}
 		AppenderRotation rotation = appender.rotation();
 		if (rotation != null) {
 			properties.check(rotation);
@@ -74,16 +78,20 @@ final class StreamProperties {
 		refuse("rotation.keep-for", rotation.keepFor(), false, NO_PATH);
 		refuse("rotation.keep-size", rotation.keepSize(), false, NO_PATH);
 		refuse("rotation.keep-at-least", rotation.keepAtLeast(), false, NO_PATH);
-		refuse("rotation.keep-until", rotation.keepUntil(), false, NO_PATH);
+		Set<String> kept = (rotation.keepUntil() != null) ? rotation.keepUntil() : Set.of();
+		refuse("rotation.keep-until", String.join(",", kept), kept.isEmpty(), NO_PATH);
 		refuse("rotation.keep-until-size", rotation.keepUntilSize(), false, NO_PATH);
 	}
 
 	private void refuse(String leaf, @Nullable Object value, boolean asksForNothing, String reason) {
-		if (value == null || asksForNothing) {
-			return;
+		if (value != null && !asksForNothing) {
+			refuse(AppenderNames.property(this.name, leaf), value, reason);
 		}
+	}
+
+	private void refuse(String property, Object value, String reason) {
 		String file = AppenderNames.property(this.name, "file");
-		throw new InvalidPropertyException(AppenderNames.property(this.name, leaf), value,
+		throw new InvalidPropertyException(property, value,
 				"has no meaning with " + file + "=" + this.stream.shortName() + ": " + this.stream + " " + reason,
 				"Remove the property, or set " + file + " to a file (./" + this.stream.shortName()
 						+ " is one of that name).");

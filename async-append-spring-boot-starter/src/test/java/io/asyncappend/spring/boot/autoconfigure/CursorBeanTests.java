@@ -15,19 +15,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 
 import io.asyncappend.AppenderClosedException;
 import io.asyncappend.AppenderStatus;
+import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.LogCursor;
 import io.asyncappend.LogRecord;
 import io.asyncappend.spring.boot.actuate.metrics.AsyncAppendMeters;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 import io.asyncappend.spring.boot.testing.EnvironmentVariables;
+import io.asyncappend.spring.boot.testing.FakeAppender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -124,8 +129,8 @@ class CursorBeanTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "lasting-positions=false|cursors.billing|its options say that its positions do not last",
-					"shared=true|cursors.billing|its file is shared",
+			value = { "lasting-positions=false|cursors.billing|needs positions that last",
+					"shared=true|cursors.billing|shared is true",
 					"cursors.billing.force-interval=-1s|cursors.billing.force-interval|is negative" })
 	void aCursorThatCannotBeOpenedStopsTheStart(String property, String named, String reason) {
 		this.runner
@@ -141,6 +146,52 @@ class CursorBeanTests {
 
 	private static List<Throwable> causes(Throwable failure) {
 		return Stream.iterate(failure, (cause) -> cause != null, Throwable::getCause).toList();
+	}
+
+	@Test
+	void aCursorOfTheUsersAppenderIsABeanToo() {
+		AppenderStatus.State[] state = new AppenderStatus.State[1];
+		this.runner.withUserConfiguration(Replaced.class, Injected.class)
+			.withPropertyValues("async-append.bean-name-prefix=appender-",
+					"async-append.appenders.orders.cursors.billing.start=oldest")
+			.run((context) -> {
+				AsyncAppender own = context.getBean("orders", AsyncAppender.class);
+				assertThat(own.status().file()).contains(this.directory.resolve("own.log"));
+				append(own, "one");
+				LogCursor billing = context.getBean(Holder.class).cursor();
+				assertThat(billing).isSameAs(context.getBean("appender-orders.billing"));
+				assertThat(poll(billing)).containsExactly("one");
+				assertThat(own.cursors()).extracting(LogCursor.Status::name).containsExactly("billing");
+				state[0] = own.status().state();
+			});
+		assertThat(state[0]).isEqualTo(AppenderStatus.State.OPEN);
+		assertThat(this.directory.resolve("orders.log")).doesNotExist();
+	}
+
+	@Test
+	void aCursorThatTheUsersAppenderHasNotStopsTheStart() {
+		this.runner.withBean("orders", AsyncAppender.class, () -> new FakeAppender("orders"))
+			.withPropertyValues("async-append.appenders.orders.cursors.billing.start=oldest")
+			.run((context) -> assertThat(causes(context.getStartupFailure()))
+				.anySatisfy((cause) -> assertThat(cause).isInstanceOf(InvalidPropertyException.class)
+					.hasMessageContaining("async-append.appenders.orders.cursors.billing=billing: is a cursor that"
+							+ " cannot be opened: ")));
+	}
+
+	@Test
+	void aProfileInAnotherSpellingRenamesNoCursor() {
+		this.runner.withPropertyValues("async-append.appenders.orders.cursors.Billing.start=newest")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("file",
+						Map.of("async-append.appenders.orders.cursors.billing.force-interval", "0s"))))
+			.run((context) -> {
+				assertThat(context.getBeanNamesForType(LogCursor.class)).containsExactly("orders.billing");
+				assertThat(this.directory.resolve(".orders.log.cursor.billing")).exists();
+				AsyncAppendProperties properties = context.getBean(AsyncAppendProperties.class);
+				assertThat(properties.appenders().get("orders").cursors()).containsExactly(
+						Map.entry("billing", new AsyncAppendProperties.Cursor(LogCursor.Start.NEWEST, Duration.ZERO)));
+			});
 	}
 
 	@Test
@@ -203,6 +254,16 @@ class CursorBeanTests {
 	}
 
 	record Holder(LogCursor cursor) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Replaced {
+
+		@Bean
+		AsyncAppender orders(AsyncAppendFactory factory, @Value("${async-append.directory}") Path directory) {
+			return factory.open("own", directory.resolve("own.log"));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

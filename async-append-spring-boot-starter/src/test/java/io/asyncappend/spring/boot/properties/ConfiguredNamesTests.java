@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Appender;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Cursor;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Forward;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +21,8 @@ class ConfiguredNamesTests {
 		assertThat(ConfiguredNames.LEAVES).isEqualTo(components(Appender.class));
 		assertThat(ConfiguredNames.ROTATION_LEAVES).isEqualTo(components(AppenderRotation.class));
 		assertThat(ConfiguredNames.CURSOR_LEAVES).isEqualTo(components(Cursor.class));
+		assertThat(ConfiguredNames.FORWARD_LEAVES).isEqualTo(components(Forward.class));
+		assertThat(ConfiguredNames.KAFKA_LEAVES).isEqualTo(components(Kafka.class));
 	}
 
 	private static Set<String> components(Class<?> type) {
