@@ -64,7 +64,9 @@ class Page {
 			load.scheduleAtFixedRate(() -> postLines("spool", 50), 0, 250, TimeUnit.MILLISECONDS);
 			requireMoving();
 			requireAfresh();
+			forwarding();
 			fullDisk();
+			forwarded();
 			silence();
 		}
 		finally {
@@ -137,6 +139,47 @@ class Page {
 		require("no rate is below zero", drawn + "!row.rates.some((one) => one.textContent.includes('-')); })()");
 		require("a drop after a restart", drawn + "row.item.className === 'row warn' && row.why.textContent.includes('3 records dropped within 4'); })()");
 		say("afresh", "what counts from zero again is drawn afresh");
+	}
+
+	/** What the other system answers, and the name of a cursor, are text. */
+	private void forwarding() throws Exception {
+		post("/ingest/orders", "one\ntwo\n");
+		awaitPage("what is not forwarded", row("orders") + ".classList.contains('warn') && " + row("orders")
+				+ ".querySelector('.why').textContent.includes('Not forwarded for ')");
+		require("its reason and what to do", row("orders") + ".textContent.includes('no broker listens at <orders-1:9092>\\nfor 10 s') && "
+				+ row("orders") + ".textContent.includes('Mend the other system')");
+		awaitPage("how far it is behind", ways("degraded: 2 records behind, 8 B"));
+		require("a cursor", ways("cursor billing: 2 records behind, 8 B"));
+		require("a cursor with markup for a name",
+				row(MARKUP) + ".querySelector('.ways').textContent === 'cursor <img src=x onerror=alert(2)>: has all'");
+		require("once each", "!" + ways("cursor forward"));
+		require("none of it became markup", "document.images.length === 0");
+		String answer = this.browser.get(this.url + "/actuator/asyncappend/orders");
+		String drawn = "(() => { const row = make('drawn'), answer = " + answer + ", start = Date.now();"
+				+ "const at = (i, forwarding, archives, lagAgeMillis) => draw(row, { ...answer, forwarding: { ...answer.forwarding, state: 'forwarding', ...forwarding },"
+				+ " archives: { files: 1, bytes: 9, heldBytes: 0, overruns: 0, ...archives }, cursors: [{ ...answer.cursors[0], name: 'late', lagAgeMillis }] }, start + 1000 * i);"
+				+ "at(0, {}, {}, 0); at(1, %s, %s, %s); row.item.remove(); return row.item.className + row.why.textContent + row.ways.textContent; })()";
+		for (String[] one : new String[][] { { "{}", "{}", "899999", "row forwarding: 2 records behind" },
+				{ "{ state: 'stopped', failure: 'no \u202emore' }", "{}", "0", "row badForwarding has stopped: no \u202emore" },
+				{ "{ oldestAgeMillis: 301000 }", "{}", "0", "row warnA record is not forwarded after 5 min" },
+				{ "{ rejectedRecords: 3 }", "{}", "0", "row warn3 records not taken by the other system for good" },
+				{ "{ gapBytes: 2048 }", "{}", "0", "row warn2.00 KB were gone before they were forwarded" },
+				{ "{}", "{ overruns: 1 }", "0", "row warn1 archive deleted though a cursor needed them" },
+				{ "{}", "{}", "900001", "row warnCursor late has not acknowledged a record for 15 min" } }) {
+			String text = this.browser.evaluate(drawn.formatted(one[0], one[1], one[2]));
+			check(text.startsWith(one[3]), one[3] + " of " + List.of(one) + ": " + text);
+		}
+		say("forwarding", "what is behind, why, and what to do, as text");
+	}
+
+	private void forwarded() throws Exception {
+		Files.delete(this.out.resolve("faults/away"));
+		awaitPage("it is forwarded", ways("forwarding: has all, 2 sent, ") + " && " + row("orders") + ".className.trim() === 'row'");
+		say("forwarded", "and the row is as before");
+	}
+
+	private static String ways(String text) {
+		return "[...(" + row("orders") + ").querySelectorAll('.ways li')].some((one) => one.textContent.startsWith('" + text + "'))";
 	}
 
 	private void fullDisk() throws Exception {

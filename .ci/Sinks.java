@@ -25,7 +25,7 @@ class Sinks {
 	RecordSink away() {
 		Path away = Path.of(System.getenv().getOrDefault("FAULTS", "."), "away");
 		return (batch) -> Files.exists(away)
-				? CompletableFuture.failedFuture(new IOException("nothing listens\n<b>there</b>"))
+				? CompletableFuture.failedFuture(new IOException("no broker listens at <orders-1:9092>\nfor 10 s"))
 				: CompletableFuture.completedFuture(null);
 	}
 
