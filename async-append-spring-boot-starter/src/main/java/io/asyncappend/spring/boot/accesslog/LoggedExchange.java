@@ -17,10 +17,21 @@ final class LoggedExchange implements Exchange {
 
 	private final Tracing tracing;
 
+	/** Each format asks for these several times. */
+	private final @Nullable String path;
+
+	private final @Nullable String query;
+
+	private final @Nullable String remoteAddress;
+
 	LoggedExchange(Exchange exchange, Redaction redaction, Tracing tracing) {
 		this.exchange = exchange;
 		this.redaction = redaction;
 		this.tracing = tracing;
+		this.path = redaction.path(exchange.path());
+		this.query = redaction.text(exchange.query());
+		// Of a proxy, which may forward what a client has told it.
+		this.remoteAddress = redaction.text(exchange.remoteAddress());
 	}
 
 	@Override
@@ -40,12 +51,12 @@ final class LoggedExchange implements Exchange {
 
 	@Override
 	public @Nullable String path() {
-		return this.redaction.path(this.exchange.path());
+		return this.path;
 	}
 
 	@Override
 	public @Nullable String query() {
-		return this.redaction.text(this.exchange.query());
+		return this.query;
 	}
 
 	@Override
@@ -63,10 +74,9 @@ final class LoggedExchange implements Exchange {
 		return this.exchange.bodyBytes();
 	}
 
-	/** Of a proxy, which may forward what a client has told it. */
 	@Override
 	public @Nullable String remoteAddress() {
-		return this.redaction.text(this.exchange.remoteAddress());
+		return this.remoteAddress;
 	}
 
 	@Override

@@ -10,26 +10,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -37,15 +39,18 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.spring.boot.accesslog.AccessLogProperties.Redact;
+import io.asyncappend.spring.boot.accesslog.pattern.LineBuffer;
+import io.asyncappend.spring.boot.accesslog.pattern.LineFormat;
 import io.asyncappend.spring.boot.testing.TestServer;
 import io.asyncappend.spring.boot.testing.TestServer.Running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever a client sends: the same request has the same line on each server, the line is
- * of its schema, and has no secret. {@code -Dfuzz.seed} and {@code -Dfuzz.requests} try
- * others, and more.
+ * Whatever a client sends: the same request has the same line on each server, in each
+ * format, the line is of its schema, and has no secret. {@code -Dfuzz.seed} and
+ * {@code -Dfuzz.requests} try others, and more.
  */
 class FuzzedRequestsTests {
 
@@ -57,44 +62,59 @@ class FuzzedRequestsTests {
 			+ " %{X-Original-URL}i %{Authorization}i %{Proxy-Authorization}i %{Cookie}i %{X-Api-Key}i %{a}c"
 			+ " %{Location}o %{Set-Cookie}o %{X-Number}o";
 
+	private static final List<AccessLogFormat> FORMATS = List.of(AccessLogFormat.values());
+
 	private static final Pattern NUMBER = Pattern.compile("/r/([0-9]+)");
 
 	private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([0-9]{3}) ");
 
 	private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
 
+	/** When, how long, and from which port; text of the client has its quotes escaped. */
+	private static final Pattern OF_THE_MOMENT = Pattern
+		.compile("\"@timestamp\":\"[^\"]*\"|\"(?:duration|port|elapsed_time)\":[0-9]+");
+
 	@TempDir
 	Path directory;
 
 	@Test
-	void eachServerWritesTheSameEcs() throws Exception {
-		Schema schema = schema("ecs");
-		assertSame(REQUESTS, (line) -> {
-			JsonNode object = valid(line, schema);
-			return line.replace(object.get("@timestamp").asString(), "")
-				.replaceFirst("\"duration\":[0-9]+", "")
-				.replaceFirst("\"port\":[0-9]+", "");
-		}, "--async-append.access-log.format=ecs");
+	void eachServerWritesTheSameLineWithoutSecretsInEachFormat() throws Exception {
+		Map<Integer, List<String>> expected = lines(TestServer.TOMCAT);
+		requireObjects(expected, AccessLogFormat.ECS, schema("ecs"));
+		requireObjects(expected, AccessLogFormat.LOGSTASH, schema("logstash"));
+		requireObjects(expected, AccessLogFormat.JSON, null);
+		requireNoSecrets(expected);
+		for (TestServer server : List.of(TestServer.JETTY, TestServer.NETTY)) {
+			Map<Integer, List<String>> lines = lines(server);
+			expected.forEach((number, line) -> assertThat(comparable(lines.get(number))).as("%s, seed %d", server, SEED)
+				.isEqualTo(comparable(line)));
+		}
 	}
 
-	@Test
-	void eachServerWritesTheSameLogstash() throws Exception {
-		Schema schema = schema("logstash");
-		assertSame(REQUESTS / 10, (line) -> {
-			JsonNode object = valid(line, schema);
-			return line.replace(object.get("@timestamp").asString(), "").replaceFirst("\"elapsed_time\":[0-9]+", "");
-		}, "--async-append.access-log.format=logstash");
+	/** What the servers write alike is looked at once. */
+	private static void requireObjects(Map<Integer, List<String>> lines, AccessLogFormat format,
+			@Nullable Schema schema) {
+		lines.forEach((number, line) -> {
+			JsonNode object = JsonMapper.shared().readTree(line.get(FORMATS.indexOf(format)));
+			assertThat(object.isObject()).isTrue();
+			if (schema != null) {
+				assertThat(schema.validate(object)).as("seed %d: %s", SEED, object).isEmpty();
+			}
+		});
 	}
 
-	@Test
-	void eachServerWritesTheSameJsonOfDirectives() throws Exception {
-		assertSame(REQUESTS / 10, (line) -> JsonMapper.shared().readTree(line).toString(),
-				"--async-append.access-log.format=json", "--async-append.access-log.pattern=" + EVERYTHING);
+	private static void requireNoSecrets(Map<Integer, List<String>> lines) {
+		for (AccessLogFormat format : FORMATS) {
+			List<String> written = lines.values().stream().map((line) -> line.get(FORMATS.indexOf(format))).toList();
+			assertThat(written).as("seed %d", SEED)
+				.noneMatch((line) -> decoded(line).toLowerCase(Locale.ROOT)
+					.contains(FuzzedRequests.SECRET.toLowerCase(Locale.ROOT)));
+			assertThat(written).filteredOn((line) -> line.contains("***")).hasSizeGreaterThan(REQUESTS / 3);
+		}
 	}
 
-	@Test
-	void eachServerWritesTheSameText() throws Exception {
-		assertSame(REQUESTS / 10, (line) -> line, "--async-append.access-log.pattern=" + EVERYTHING);
+	private static List<String> comparable(List<String> lines) {
+		return lines.stream().map((line) -> OF_THE_MOMENT.matcher(line).replaceAll("")).toList();
 	}
 
 	private static Schema schema(String name) throws IOException {
@@ -104,49 +124,31 @@ class FuzzedRequestsTests {
 		}
 	}
 
-	private static JsonNode valid(String line, Schema schema) {
-		JsonNode object = JsonMapper.shared().readTree(line);
-		assertThat(schema.validate(object)).as(line).isEmpty();
-		return object;
-	}
-
-	private void assertSame(int requests, UnaryOperator<String> comparable, String... arguments) throws Exception {
-		Map<TestServer, Map<Integer, String>> lines = new TreeMap<>();
-		for (TestServer server : TestServer.values()) {
-			lines.put(server, lines(server, requests, comparable, arguments));
-		}
-		Map<Integer, String> expected = lines.get(TestServer.TOMCAT);
-		lines.forEach((server, logged) -> expected
-			.forEach((number, line) -> assertThat(logged.get(number)).as("%s, seed %d", server, SEED).isEqualTo(line)));
-	}
-
-	private Map<Integer, String> lines(TestServer server, int requests, UnaryOperator<String> comparable,
-			String... arguments) throws Exception {
+	/** The lines of each request by its number, one in each format. */
+	private Map<Integer, List<String>> lines(TestServer server) throws Exception {
 		Path log = this.directory.resolve(server + ".log");
-		try (Running running = server.run(Application.class, Stream
-			.concat(Stream.of("--async-append.directory=" + this.directory,
-					"--async-append.appenders.access.file=" + log.getFileName(),
-					"--async-append.appenders.access.buffer-size=64MB", "--async-append.access-log.appender=access",
-					"--async-append.access-log.redact.query=" + FuzzedRequests.ARGUMENTS,
-					"--async-append.access-log.redact.headers=X-Api-Key", "--async-append.access-log.redact.cookies=a",
-					"--spring.application.name=fuzzed", "--server.tomcat.max-keep-alive-requests=-1",
-					"--logging.level.root=off", "--spring.main.banner-mode=off"), Arrays.stream(arguments))
-			.toArray(String[]::new))) {
-			send(running, requests);
+		try (Running running = server.run(Application.class, "--async-append.directory=" + this.directory,
+				"--async-append.appenders.access.file=" + log.getFileName(),
+				"--async-append.appenders.access.buffer-size=64MB", "--async-append.access-log.appender=access",
+				"--async-append.access-log.redact.query=" + FuzzedRequests.ARGUMENTS,
+				"--async-append.access-log.redact.headers=X-Api-Key", "--async-append.access-log.redact.cookies=a",
+				"--spring.application.name=fuzzed", "--server.tomcat.max-keep-alive-requests=-1",
+				"--logging.level.root=off", "--spring.main.banner-mode=off")) {
+			send(running, REQUESTS);
 			AsyncAppender access = running.context().getBean("access", AsyncAppender.class);
-			Awaitility.await().until(() -> access.status().records().accepted() >= requests);
+			Awaitility.await().until(() -> access.status().records().accepted() >= REQUESTS);
 			access.flush();
 			assertThat(access.status().dropped().records()).isZero();
 		}
-		Map<Integer, String> lines = new TreeMap<>();
-		for (String line : Files.readAllLines(log)) {
-			assertThat(decoded(line)).as("seed %d: %s", SEED, line).doesNotContainIgnoringCase(FuzzedRequests.SECRET);
-			Matcher number = NUMBER.matcher(line);
-			assertThat(number.find()).as(line).isTrue();
-			lines.put(Integer.valueOf(number.group(1)), comparable.apply(line));
+		List<String> all = Files.readAllLines(log);
+		assertThat(all).hasSize(REQUESTS * FORMATS.size());
+		Map<Integer, List<String>> lines = new TreeMap<>();
+		for (int i = 0; i < all.size(); i += FORMATS.size()) {
+			Matcher number = NUMBER.matcher(all.get(i));
+			assertThat(number.find()).as(all.get(i)).isTrue();
+			lines.put(Integer.valueOf(number.group(1)), all.subList(i, i + FORMATS.size()));
 		}
-		assertThat(lines).hasSize(requests);
-		assertThat(lines.values().stream().filter((line) -> line.contains("***")).count()).isGreaterThan(requests / 3);
+		assertThat(lines).hasSize(REQUESTS);
 		return lines;
 	}
 
@@ -198,6 +200,30 @@ class FuzzedRequestsTests {
 		@Bean
 		Numbers numbers() {
 			return new Numbers();
+		}
+
+		/**
+		 * One that writes a request in every format, with one appender and one server.
+		 */
+		@Bean
+		AccessLog everyFormat(@Qualifier("access") AsyncAppender access, AccessLogProperties properties,
+				Environment environment) {
+			List<LineFormat> formats = FORMATS.stream().map((format) -> format(format, environment)).toList();
+			return new AccessLog(access, (exchange, line) -> {
+				line.clear();
+				for (LineFormat format : formats) {
+					LineBuffer one = new LineBuffer();
+					format.write(exchange, one);
+					line.write(Arrays.copyOf(one.bytes(), one.length()));
+				}
+			}, properties.redaction(environment), Tracing.NONE, properties.selection());
+		}
+
+		private static LineFormat format(AccessLogFormat format, Environment environment) {
+			boolean directives = format == AccessLogFormat.PATTERN || format == AccessLogFormat.JSON;
+			return new AccessLogProperties("access", format, directives ? EVERYTHING : null,
+					new Redact(List.of(), List.of(), List.of()), List.of(), List.of())
+				.lineFormat(environment);
 		}
 
 	}

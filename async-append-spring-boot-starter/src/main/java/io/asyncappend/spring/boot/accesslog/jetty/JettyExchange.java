@@ -64,10 +64,18 @@ final class JettyExchange implements Exchange {
 		if (target == null) {
 			return null;
 		}
-		boolean ascii = target.chars().allMatch((c) -> c < 0x80);
 		// Jetty decodes UTF-8; what came in were bytes, which lines have a char each.
-		return RequestTarget
-			.of(ascii ? target : new String(target.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+		return RequestTarget.of(isAscii(target) ? target
+				: new String(target.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+	}
+
+	private static boolean isAscii(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) >= 0x80) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	@Override
