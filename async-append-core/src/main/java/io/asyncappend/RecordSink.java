@@ -45,9 +45,10 @@ public interface RecordSink extends AutoCloseable {
 	 * that takes the records: nothing up to it is sent again, whatever had become of its
 	 * acknowledgement. Called before the first {@link #send}, and again before the first
 	 * one after each {@link #reset()}, by the same thread; may block and throw as
-	 * {@code send}. Forwarding stops, and sends nothing, where the log has another record
-	 * in that place, or none yet: it was restored from an older copy, and what it has
-	 * since is not what the sink has.
+	 * {@code send}. Such a sink sends nothing after a record that it rejected, until it
+	 * is reset. Forwarding stops, and sends nothing, where the log has another record in
+	 * that place, or none yet: it was restored from an older copy, and what it has since
+	 * is not what the sink has.
 	 * @param logId the identity of the log
 	 * @return the record; empty, which is the default, if the sink does not know or has
 	 * none

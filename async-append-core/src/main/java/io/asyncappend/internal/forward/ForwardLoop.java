@@ -254,7 +254,7 @@ final class ForwardLoop implements Runnable {
 			}
 		}
 		if (!this.state.isStopping()) {
-			if (!this.inFlight.passOver(record, rejection)) {
+			if (!this.inFlight.passOver(record, rejection) || this.received.any()) {
 				takeBack();
 			}
 			tell(() -> this.events.rejected(rejection));

@@ -44,6 +44,14 @@ final class ReceivedRecords {
 		this.known = false;
 	}
 
+	/**
+	 * Whether the sink has any: it sends nothing after a record that it rejected, before
+	 * it is reset, or that one would be passed over after a crash.
+	 */
+	boolean any() {
+		return this.end > 0;
+	}
+
 	/** Records are sent now. */
 	void sent(List<LogRecord> batch) {
 		this.sendable = Math.max(this.sendable, batch.get(batch.size() - 1).end());

@@ -255,8 +255,16 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param topic Name of the topic.
 	 * @param key Key of the messages: 'log' has all records in one partition, in order;
 	 * 'none' spreads them over all; else the name of a bean of type RecordKey.
+	 * @param exactlyOnce Whether records are sent in transactions that keep how far they
+	 * came, so that a consumer of what is committed has each of them once.
+	 * @param positionsTopic Name of the compacted topic that keeps how far logs came;
+	 * with 'exactly-once' only.
+	 * @param transactionIdPrefix What the transactional id of a log begins with, for the
+	 * access control of a cluster; with 'exactly-once' only.
 	 */
-	public record Kafka(@Nullable String topic, @DefaultValue("log") String key) {
+	public record Kafka(@Nullable String topic, @DefaultValue("log") String key,
+			@DefaultValue("false") boolean exactlyOnce, @DefaultValue("async-append-positions") String positionsTopic,
+			@DefaultValue("async-append-") String transactionIdPrefix) {
 	}
 
 }

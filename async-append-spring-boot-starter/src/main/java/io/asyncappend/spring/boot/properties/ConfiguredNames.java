@@ -43,7 +43,8 @@ public final class ConfiguredNames {
 	/** The components of where its records go on to, and those of Kafka. */
 	static final Set<String> FORWARD_LEAVES = Set.of("kafka", "sink", "oversize", "maxrate");
 
-	static final Set<String> KAFKA_LEAVES = Set.of("topic", "key");
+	static final Set<String> KAFKA_LEAVES = Set.of("topic", "key", "exactlyonce", "positionstopic",
+			"transactionidprefix");
 
 	static final int NAME = APPENDERS.getNumberOfElements();
 

@@ -40,6 +40,9 @@ final class Broker implements AutoCloseable {
 				listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 				log.dirs=%s
 				offsets.topic.replication.factor=1
+				transaction.state.log.replication.factor=1
+				transaction.state.log.min.isr=1
+				transaction.state.log.num.partitions=1
 				group.initial.rebalance.delay.ms=0
 				%s
 				""".formatted(controller, this.port, controller, directory.resolve("data"),

@@ -1,5 +1,6 @@
 package io.asyncappend.spring.boot.forward.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 
 	private static final int MAX_IN_FLIGHT = 5;
 
+	private static final Duration GIVE_WAY = Duration.ofSeconds(3);
+
 	private final KafkaProperties properties;
 
 	private final KafkaConnectionDetails connection;
@@ -64,12 +67,35 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 
 	@Override
 	public RecordSink sink(String appender, Kafka kafka) {
-		String topic = (kafka.topic() != null) ? kafka.topic().strip() : "";
+		String topic = topic(appender, "topic", kafka.topic());
+		MessageKey key = key(appender, kafka.key().strip());
+		KafkaProducers producers = producers(appender, kafka.exactlyOnce());
+		return kafka.exactlyOnce() ? exactlyOnce(appender, kafka, topic, key, producers)
+				: new KafkaRecordSink(topic, key, producers);
+	}
+
+	private static String topic(String appender, String property, @Nullable String name) {
+		String topic = (name != null) ? name.strip() : "";
 		if (!TOPIC.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
-			throw new InvalidPropertyException(AppenderNames.property(appender, "forward.kafka.topic"), topic,
+			throw new InvalidPropertyException(AppenderNames.property(appender, "forward.kafka." + property), topic,
 					"is not the name of a topic", "Write 1 to 249 letters, digits, dots, underscores and dashes.");
 		}
-		return new KafkaRecordSink(topic, key(appender, kafka.key().strip()), producers(appender));
+		return topic;
+	}
+
+	private RecordSink exactlyOnce(String appender, Kafka kafka, String topic, MessageKey key,
+			KafkaProducers producers) {
+		String positions = topic(appender, "positions-topic", kafka.positionsTopic());
+		if (positions.equals(topic)) {
+			throw new InvalidPropertyException(AppenderNames.property(appender, "forward.kafka.positions-topic"),
+					positions, "is the topic of the records, which compaction would delete",
+					"Write the name of another topic.");
+		}
+		PositionClients clients = new PositionClients(producers);
+		return new ExactlyOnceSink(
+				new ExactlyOnceSink.Settings(appender, topic, key, kafka.transactionIdPrefix().strip(), GIVE_WAY),
+				producers, new PositionsTopic(positions, this.properties.getAdmin().isAutoCreate(), clients::admin,
+						clients::consumer, clients.timeout()));
 	}
 
 	private MessageKey key(String appender, String key) {
@@ -89,8 +115,12 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 		}
 	}
 
-	KafkaProducers producers(String appender) {
+	KafkaProducers producers(String appender, boolean exactlyOnce) {
 		Map<String, Object> configuration = this.properties.buildProducerProperties();
+		TransactionRequirements requirements = new TransactionRequirements(this.properties, appender);
+		if (exactlyOnce) {
+			requirements.checkProperties(configuration);
+		}
 		KafkaConnectionDetails.Configuration connection = this.connection.getProducer();
 		configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.getBootstrapServers());
 		if (StringUtils.hasLength(connection.getSecurityProtocol())) {
@@ -107,6 +137,9 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 		configuration.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
 		KafkaProducers producers = new KafkaProducers(configuration);
 		this.customizers.forEach((customizer) -> customizer.customize(producers));
+		if (exactlyOnce) {
+			requirements.checkCustomized(producers.getConfigurationProperties());
+		}
 		producers.updateConfigs(required(producers.getConfigurationProperties()));
 		producers.removeConfig(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
 		return producers;

@@ -86,7 +86,7 @@ final class SentBatch {
 	}
 
 	/** Of these two a broker says that it will never take the record. */
-	private static @Nullable RecordRejectedException rejection(LogRecord record, @Nullable Exception error) {
+	static @Nullable RecordRejectedException rejection(LogRecord record, @Nullable Exception error) {
 		if (error instanceof RecordRejectedException rejected) {
 			return rejected;
 		}

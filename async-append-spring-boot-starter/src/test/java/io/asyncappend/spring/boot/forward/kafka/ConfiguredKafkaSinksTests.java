@@ -20,7 +20,7 @@ class ConfiguredKafkaSinksTests {
 	private Map<String, Object> configuration(DefaultKafkaProducerFactoryCustomizer... customizers) {
 		return new ConfiguredKafkaSinks(this.properties, () -> List.of("elsewhere:9092"), List.of(customizers),
 				new DefaultListableBeanFactory())
-			.producers("orders")
+			.producers("orders", false)
 			.getConfigurationProperties();
 	}
 

@@ -1,0 +1,82 @@
+package io.asyncappend.samples.orders;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.asyncappend.AsyncAppender;
+
+/**
+ * The application in a process of its own, which takes orders from itself as fast as they
+ * become durable, until it is killed or its parent has ended.
+ */
+final class OrderFlood implements AutoCloseable {
+
+	private final Process process;
+
+	private OrderFlood(Process process) {
+		this.process = process;
+	}
+
+	/** Starts one. */
+	static OrderFlood start(Path output, List<String> arguments) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
+						OrderFlood.class.getName()));
+		command.addAll(arguments);
+		return new OrderFlood(new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+			.start());
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** Halts it, or lets it go on. */
+	void signal(String signal) throws Exception {
+		new ProcessBuilder("kill", "-" + signal, Long.toString(this.process.pid())).start().waitFor();
+	}
+
+	/** Ends it with SIGKILL. */
+	@Override
+	public void close() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
+	public static void main(String[] args) {
+		Thread parent = new Thread(() -> {
+			try {
+				while (System.in.read() >= 0) {
+					continue;
+				}
+			}
+			catch (IOException ex) {
+				// As if it had ended.
+			}
+			Runtime.getRuntime().halt(1);
+		});
+		parent.setDaemon(true);
+		parent.start();
+		ConfigurableApplicationContext application = SpringApplication.run(OrderSpoolApplication.class, args);
+		AsyncAppender orders = application.getBean("orders", AsyncAppender.class);
+		long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+		for (long number = 0; System.nanoTime() < end;) {
+			CompletableFuture<Long> last = null;
+			for (int i = 0; i < 100; i++) {
+				last = orders.appendDurably(("order " + number++ + "\n").getBytes(StandardCharsets.UTF_8));
+			}
+			last.join();
+		}
+		Runtime.getRuntime().halt(2);
+	}
+
+}
