@@ -58,16 +58,19 @@ class ForwardAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			sink=none                       | sink            | is not the name of a bean of type RecordSink
-			sink=aString                    | sink            | is not the name of a bean of type RecordSink
-			oversize=stop                   |                 | names neither a topic of Kafka nor a sink
-			kafka.topic=a b                 | kafka.topic     | is not the name of a topic
-			kafka.topic=..                  | kafka.topic     | is not the name of a topic
-			kafka.key=log                   | kafka.topic     | is not the name of a topic
-			kafka.topic=orders,kafka.key=x  | kafka.key       | is neither log nor none
-			kafka.topic=orders,max-rate=-1B | max-rate        | is negative
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					sink=none                       | sink            | is not the name of a bean of type RecordSink
+					sink=aString                    | sink            | is not the name of a bean of type RecordSink
+					oversize=stop                   |                 | names neither a topic of Kafka nor a sink
+					kafka.topic=a b                 | kafka.topic     | is not the name of a topic
+					kafka.topic=..                  | kafka.topic     | is not the name of a topic
+					kafka.key=log                   | kafka.topic     | is not the name of a topic
+					kafka.topic=orders,kafka.key=x  | kafka.key       | is neither log nor none
+					kafka.topic=orders,kafka.exactly-once=true,kafka.positions-topic=a b    | kafka.positions-topic | is not the name of a topic
+					kafka.topic=orders,kafka.exactly-once=true,kafka.positions-topic=orders | kafka.positions-topic | is the topic of the records
+					kafka.topic=orders,max-rate=-1B | max-rate        | is negative
+					""")
 	void whatWillNotDoIsRefusedByItsName(String properties, String leaf, String reason) {
 		String[] values = properties.split(",");
 		for (int i = 0; i < values.length; i++) {
