@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -79,6 +80,48 @@ final class RegularFile {
 				linked ? Device.of(file.getParent()) : identity.device());
 	}
 
+	/**
+	 * The path of a file that is to be read, with all links resolved; makes nothing. A
+	 * link as the last part is followed if it belongs to this process' user, to root, or
+	 * to the user whose file it leads to: any other may be a trap for a reader that may
+	 * read more than the account that made it.
+	 * @param path of a file that is there, or was
+	 * @return the path, which may name nothing
+	 * @throws NoSuchFileException if its directory does not exist
+	 * @throws IOException if it cannot be resolved
+	 */
+	static Path locateToRead(Path path) throws IOException {
+		Path absolute = path.toAbsolutePath().normalize();
+		if (absolute.getFileName() == null) {
+			throw new FileSystemException(path.toString(), null, "is a directory, not a file");
+		}
+		Path file = absolute.getParent().toRealPath().resolve(absolute.getFileName());
+		Set<Integer> owners = new HashSet<>();
+		Look look = look(file);
+		for (int followed = 0; look != null && look.kind() == Look.Kind.LINK; followed++) {
+			if (followed == MAX_LINKS) {
+				throw new FileSystemException(path.toString(), null, "is a symbolic link that leads in a circle");
+			}
+			if (!ProcessUser.orRootOwns(look)) {
+				owners.add(look.owner());
+			}
+			Path target = file.resolveSibling(targetOf(path, look)).normalize();
+			if (target.getFileName() == null) {
+				throw new FileSystemException(path.toString(), null, "is a directory, not a file");
+			}
+			file = target.getParent().toRealPath().resolve(target.getFileName());
+			look = look(file);
+		}
+		int owner = (look != null) ? look.owner() : Look.UNKNOWN;
+		for (int of : owners) {
+			if (of != owner) {
+				throw new FileSystemException(path.toString(), null, "is a symbolic link that belongs to user " + of
+						+ ", and so may lead to what that user may not read: name " + file + " if that is wanted");
+			}
+		}
+		return file;
+	}
+
 	private static Look look(Path file) throws IOException {
 		try {
 			return Look.at(file);
@@ -88,16 +131,20 @@ final class RegularFile {
 		}
 	}
 
-	/**
-	 * Where a link leads to. Its owner and its target can only be asked for one after the
-	 * other, and others may exchange two links all the time: so both are asked for again
-	 * and again, and must be the same each time.
-	 */
 	private static Path target(Path path, Look link) throws IOException {
 		if (!ProcessUser.orRootOwns(link)) {
 			throw new FileSystemException(path.toString(), null,
 					"is a symbolic link that belongs to user " + link.owner() + ", so it is not followed");
 		}
+		return targetOf(path, link);
+	}
+
+	/**
+	 * Where a link leads to. Its owner and its target can only be asked for one after the
+	 * other, and others may exchange two links all the time: so both are asked for again
+	 * and again, and must be the same each time.
+	 */
+	private static Path targetOf(Path path, Look link) throws IOException {
 		Path target = Files.readSymbolicLink(link.path());
 		for (int asked = 0; asked < LINK_ASKED; asked++) {
 			if (!Look.at(link.path()).isSame(link) || !Files.readSymbolicLink(link.path()).equals(target)) {

@@ -47,6 +47,9 @@ import java.util.function.Consumer;
  */
 public final class SafeDirectory implements Closeable {
 
+	/** It may write whatever the mode says. */
+	private static final int ROOT = 0;
+
 	private static final Set<PosixFilePermission> PLACEHOLDER = PosixFilePermissions.fromString("rw-------");
 
 	private final Path path;
@@ -86,6 +89,19 @@ public final class SafeDirectory implements Closeable {
 			stream.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Resolves the path of a file that is to be read. A link as its last part is followed
+	 * if it belongs to this process' user, to root, or to the user whose file it leads
+	 * to: any other may be a trap for a process that may read more.
+	 * @param path of a file that is there, or was
+	 * @return the path with all links resolved, which may name nothing
+	 * @throws NoSuchFileException if its directory does not exist
+	 * @throws IOException if it cannot be resolved
+	 */
+	public static Path resolve(Path path) throws IOException {
+		return RegularFile.locateToRead(path);
 	}
 
 	/** What is done by path must be done here. */
@@ -275,7 +291,7 @@ public final class SafeDirectory implements Closeable {
 	 * opened for writing too (fifo(7)).
 	 */
 	private static Set<OpenOption> reading(Look look) {
-		boolean writable = look.mode() == Look.UNKNOWN || (look.mode() & 0_200) != 0;
+		boolean writable = look.mode() == Look.UNKNOWN || (look.mode() & 0_200) != 0 || ProcessUser.get() == ROOT;
 		return writable ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
 				: Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 	}

@@ -205,7 +205,12 @@ final class LogOpening {
 			}
 		});
 		Look look = found.isEmpty() ? null : directory.look(found.get(0));
-		return (look != null && look.isRegular()) ? look : null;
+		if (look == null || !look.isRegular() || !isNumbered(look.path(), number)) {
+			return null;
+		}
+		// It was that file in between if it is the same before and after.
+		Look again = directory.look(look.path());
+		return (again != null && again.isSame(look)) ? look : null;
 	}
 
 	private static boolean isNumbered(Path name, long number) {

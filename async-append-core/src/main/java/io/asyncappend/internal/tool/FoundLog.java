@@ -64,26 +64,11 @@ final class FoundLog implements LogSource {
 	 * @throws IOException if there is none, or it cannot be read
 	 */
 	static FoundLog of(Path file, ArchiveNaming naming) throws IOException {
-		Path real = realPath(file);
+		Path real = SafeDirectory.resolve(file);
 		LogPositions positions = LogPositions.read(real)
 			.orElseThrow(() -> new FileSystemException(file.toString(), null, "has no positions that last: there is no "
 					+ LogPositions.path(real).getFileName() + " beside it, or it is damaged"));
 		return new FoundLog(real, naming, positions);
-	}
-
-	private static Path realPath(Path file) throws IOException {
-		Path absolute = file.toAbsolutePath().normalize();
-		Path name = absolute.getFileName();
-		if (name == null) {
-			throw new FileSystemException(file.toString(), null, "is a directory, not a file");
-		}
-		try {
-			return absolute.toRealPath();
-		}
-		catch (NoSuchFileException ex) {
-			// Its archives may be there still.
-			return absolute.getParent().toRealPath().resolve(name);
-		}
 	}
 
 	/** Looks at what is written now, and how far. */

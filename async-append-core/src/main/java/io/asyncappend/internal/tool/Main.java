@@ -58,8 +58,14 @@ public final class Main {
 		System.exit(run(List.of(args), System.out, System.err));
 	}
 
-	/** Runs a command; returns its exit code. */
-	static int run(List<String> line, PrintStream out, PrintStream err) {
+	/**
+	 * Runs a command.
+	 * @param line the command line
+	 * @param out takes records and status
+	 * @param err takes gaps and errors
+	 * @return its exit code
+	 */
+	public static int run(List<String> line, PrintStream out, PrintStream err) {
 		try {
 			Arguments arguments = Arguments.parse(line);
 			int code = switch (arguments.command) {

@@ -5,6 +5,7 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.LogStatus;
 import io.asyncappend.Rotation;
+import io.asyncappend.internal.file.ProcessUser;
 import io.asyncappend.support.Child;
 import io.asyncappend.support.Crew;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -250,6 +253,77 @@ class MainTest {
 				new PrintStream(this.err, true)))
 			.isEqualTo(Main.FAILED);
 		assertThat(this.err.toString()).contains("is not the file that its positions are of");
+	}
+
+	/** Of another user than the one that the tool runs as. */
+	private static void giveAway(Path link) throws IOException {
+		Assumptions.assumeTrue(ProcessUser.get() == 0, "only root can give a link to another user");
+		Files.setAttribute(link, "unix:uid", 54_321, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	@Test
+	void aLinkOfAnotherUserIsFollowedToThatUsersFilesAlone() throws IOException {
+		append("first");
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), this.directory.resolve("app.log"));
+		assertThat(runOn(link)).isZero();
+		assertThat(this.out).hasToString("first\n");
+		giveAway(link);
+		assertThat(runOn(link)).isEqualTo(Main.FAILED);
+		assertThat(this.out.size()).isZero();
+		assertThat(this.err.toString()).contains("is a symbolic link that belongs to user 54321", "app.log");
+		this.appender.close();
+		for (String name : List.of("app.log", ".app.log.positions")) {
+			Files.setAttribute(this.directory.resolve(name), "unix:uid", 54_321);
+		}
+		assertThat(runOn(link)).isZero();
+		assertThat(this.out).hasToString("first\n");
+		Path loop = Files.createSymbolicLink(this.directory.resolve("loop"), this.directory.resolve("loop"));
+		assertThat(runOn(loop)).isEqualTo(Main.FAILED);
+		assertThat(this.err.toString()).contains("leads in a circle");
+	}
+
+	private int runOn(Path path) {
+		this.out.reset();
+		this.err.reset();
+		return Main.run(List.of("cat", path.toString()), new PrintStream(this.out, true),
+				new PrintStream(this.err, true));
+	}
+
+	@Test
+	void whatOthersPutInTheWayIsNeitherReadNorWaitedFor() throws Exception {
+		append("first");
+		this.appender.rotate();
+		append("second");
+		Awaitility.await().until(() -> archive().toString().endsWith(".gz"));
+		Path archive = archive();
+		Path secret = Files.writeString(this.directory.resolve("secret"), "SECRET\n");
+		Files.delete(archive);
+		for (String kind : List.of("link", "fifo", "directory", "hard link")) {
+			switch (kind) {
+				case "link" -> Files.createSymbolicLink(archive, secret);
+				case "fifo" -> assertThat(new ProcessBuilder("mkfifo", archive.toString()).start().waitFor()).isZero();
+				case "directory" -> Files.createDirectory(archive);
+				default -> Files.createLink(archive, secret);
+			}
+			assertThat(run("cat", "--from", "0")).as(kind).isEqualTo(Main.GAPS);
+			assertThat(this.out).hasToString("second\n");
+			assertThat(this.err.toString())
+				.contains("it is damaged (" + archive.getFileName().toString().replace(".gz", ""));
+			assertThat(run("status")).isZero();
+			Files.delete(archive);
+		}
+		for (String name : List.of(".app.log.positions", ".app.log.index")) {
+			Path side = this.directory.resolve(name);
+			byte[] before = Files.readAllBytes(side);
+			Files.delete(side);
+			assertThat(new ProcessBuilder("mkfifo", side.toString()).start().waitFor()).isZero();
+			assertThat(run("cat")).as(name).isEqualTo(name.endsWith("index") ? Main.DONE : Main.FAILED);
+			Files.delete(side);
+			Files.createSymbolicLink(side, secret);
+			assertThat(run("cat")).as(name).isEqualTo(name.endsWith("index") ? Main.DONE : Main.FAILED);
+			Files.delete(side);
+			Files.write(side, before);
+		}
 	}
 
 	@Test
