@@ -5,6 +5,7 @@ import io.asyncappend.ForeignFilePolicy;
 import io.asyncappend.Rotation;
 import io.asyncappend.TornTail;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the service does while names are exchanged, for what, and which of them: see
@@ -31,7 +32,18 @@ enum Aim {
 	LOCK_FILE("lldfoh", ".log.lock"),
 
 	/** Files of other accounts are refused, be they further names of the service's. */
-	FOREIGN_FILE("ho", "log");
+	FOREIGN_FILE("ho", "log"),
+
+	/** What lies beside the file is opened, written, set aside and removed. */
+	SIDE_FILES("lldfoh", ".log.positions", ".log.index", ".log.cursor.c"),
+
+	/** Archives and the file are read back, with a cursor, while they are rotated. */
+	READING("lldfoh", "log.*[0-9]", "log", ".log.positions", ".log.index", ".log.cursor.c"),
+
+	/** The command line tool reads the same. */
+	TOOL("lldfoh", "log.*[0-9]", "log", ".log.positions", ".log.index", ".log.cursor.c");
+
+	private static final int FEW = 3;
 
 	private final String traps;
 
@@ -68,10 +80,18 @@ enum Aim {
 		return (this == RETENTION) ? 2 : 0;
 	}
 
+	/** Whether archives are deleted so that there are not too many to read. */
+	private boolean isRead() {
+		return this == READING || this == TOOL || this == SIDE_FILES;
+	}
+
 	AppenderOptions options() {
 		Rotation.Builder rotation = Rotation.builder().naming("{name}.{index}").compress(this == COMPRESSION);
 		if (kept() > 0) {
 			rotation.keepFiles(kept());
+		}
+		if (isRead()) {
+			rotation.keepFiles(FEW).keepUntil(Set.of(Service.CURSOR)).keepUntilSize(FEW * 1_000_000L);
 		}
 		return AppenderOptions.builder()
 			.tornTail(TornTail.truncate())

@@ -57,30 +57,33 @@ public final class Attack {
 	 * All aims, each as root, as a user and, where that makes a difference, in a sticky
 	 * directory with and without protected links.
 	 * @param tries how often each
+	 * @param aims the names of some aims, separated by commas; empty for all
 	 * @param result takes what was found
 	 * @throws Exception if it could not be done
 	 */
-	public static void all(int tries, Result result) throws Exception {
+	public static void all(int tries, String aims, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("attack")) {
 			Attack attack = new Attack(scratch, tries, result);
-			for (Aim aim : Aim.values()) {
+			List<Aim> chosen = aims.isEmpty() ? List.of(Aim.values())
+					: Stream.of(aims.split(",")).map(Aim::valueOf).toList();
+			for (Aim aim : chosen) {
 				attack.run(aim, Account.ROOT);
 				attack.run(aim, Account.USER);
 			}
-			attack.sticky();
+			attack.sticky(chosen);
 		}
 	}
 
-	private void sticky() throws Exception {
+	private void sticky(List<Aim> chosen) throws Exception {
 		String before = Files.readString(PROTECTED_SYMLINKS).strip();
-		runSticky();
+		runSticky(chosen);
 		if (!before.equals("0")) {
 			if (!write("0")) {
 				this.result.note("protected_symlinks is " + before + " and cannot be changed here");
 				return;
 			}
 			try {
-				runSticky();
+				runSticky(chosen);
 			}
 			finally {
 				write(before);
@@ -90,9 +93,11 @@ public final class Attack {
 	}
 
 	/** The attacker can add names to the directory, but not take away what is there. */
-	private void runSticky() throws Exception {
-		for (Aim aim : List.of(Aim.COMPRESSION, Aim.ROTATION, Aim.RETENTION)) {
-			run(aim, Account.STICKY);
+	private void runSticky(List<Aim> chosen) throws Exception {
+		for (Aim aim : List.of(Aim.COMPRESSION, Aim.ROTATION, Aim.RETENTION, Aim.READING)) {
+			if (chosen.contains(aim)) {
+				run(aim, Account.STICKY);
+			}
 		}
 	}
 

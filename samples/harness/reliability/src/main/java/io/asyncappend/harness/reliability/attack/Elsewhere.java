@@ -1,16 +1,22 @@
 package io.asyncappend.harness.reliability.attack;
 
+import io.asyncappend.AsyncAppendFactory;
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.LogCursor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Files of the service's user that are none of the log's business, and what an attack
@@ -21,12 +27,19 @@ final class Elsewhere implements AutoCloseable {
 
 	/** As long as what the service archives, so that its size gives nothing away. */
 	static final String SECRET = "SECRET: not to be seen nor changed ".repeat(1 + Service.RECORD.length / 35)
-		.substring(0, Service.RECORD.length);
+		.substring(0, Service.RECORD.length - 1) + "\n";
 
 	/** Has further names where the attacker may write, so it may be opened by those. */
 	private static final String LINKED = "linked";
 
-	private static final List<String> VICTIMS = List.of("victim", "log", ".log.lock", LINKED);
+	/** Of a log that is one, so that a reader that is led there could read it. */
+	private static final List<String> SIDE_FILES = List.of(".log.positions", ".log.index", ".log.cursor.c");
+
+	private static final List<String> VICTIMS = Stream
+		.concat(Stream.of("victim", "log", ".log.lock", LINKED), SIDE_FILES.stream())
+		.toList();
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
 
 	private static final String ATTRIBUTES = "unix:uid,gid,mode,size,lastModifiedTime";
 
@@ -34,10 +47,13 @@ final class Elsewhere implements AutoCloseable {
 
 	private final Map<Path, Map<String, Object>> before = new HashMap<>();
 
+	private final Map<Path, byte[]> content;
+
 	private final Program witness;
 
-	private Elsewhere(Path directory, Program witness) {
+	private Elsewhere(Path directory, Map<Path, byte[]> content, Program witness) {
 		this.directory = directory;
+		this.content = content;
 		this.witness = witness;
 	}
 
@@ -52,13 +68,19 @@ final class Elsewhere implements AutoCloseable {
 		Files.setAttribute(directory, "unix:uid", user);
 		Files.setAttribute(directory, "unix:gid", user);
 		Files.setAttribute(directory, "unix:mode", 0_755);
+		makeLog(directory.resolve("log"));
+		Map<Path, byte[]> content = new HashMap<>();
 		for (String name : VICTIMS) {
-			Path victim = Files.writeString(directory.resolve(name), SECRET);
+			Path victim = directory.resolve(name);
+			if (!name.equals("log") && !SIDE_FILES.contains(name)) {
+				Files.writeString(victim, SECRET);
+			}
 			Files.setAttribute(victim, "unix:uid", user);
 			Files.setAttribute(victim, "unix:gid", user);
 			Files.setAttribute(victim, "unix:mode", name.equals(LINKED) ? 0_640 : 0_600);
+			content.put(victim, Files.readAllBytes(victim));
 		}
-		Elsewhere elsewhere = new Elsewhere(directory,
+		Elsewhere elsewhere = new Elsewhere(directory, content,
 				Program.start(List.of(witness.toString(), directory.toString())));
 		for (String name : VICTIMS) {
 			Path victim = directory.resolve(name);
@@ -68,6 +90,18 @@ final class Elsewhere implements AutoCloseable {
 			throw new IOException(directory + " cannot be watched");
 		}
 		return elsewhere;
+	}
+
+	private static void makeLog(Path log) throws IOException {
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender appender = factory.open("victim", log);
+			appender.append(SECRET.getBytes(StandardCharsets.US_ASCII));
+			appender.sync();
+			try (LogCursor cursor = appender.cursor(Service.CURSOR)) {
+				cursor.acknowledge(cursor.poll(1, LIMIT).get(0).end());
+			}
+		}
+		Files.writeString(log.resolveSibling(".log.index"), SECRET);
 	}
 
 	Path directory() {
@@ -94,9 +128,10 @@ final class Elsewhere implements AutoCloseable {
 			if (!after.equals(this.before.get(victim))) {
 				escapes.add(victim + " was " + this.before.get(victim) + " and is " + after);
 			}
-			String content = Files.readString(victim, StandardCharsets.ISO_8859_1);
-			if (!content.equals(SECRET)) {
-				escapes.add(victim + " was changed: " + content.substring(0, Math.min(content.length(), 80)));
+			byte[] content = Files.readAllBytes(victim);
+			if (!Arrays.equals(content, this.content.get(victim))) {
+				escapes.add(victim + " was changed: "
+						+ new String(content, 0, Math.min(content.length, 80), StandardCharsets.ISO_8859_1));
 			}
 		}
 		return escapes;

@@ -3,10 +3,18 @@ package io.asyncappend.harness.reliability.attack;
 import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
+import io.asyncappend.LogCursor;
+import io.asyncappend.LogEntry;
+import io.asyncappend.LogReader;
+import io.asyncappend.LogRecord;
+import io.asyncappend.internal.tool.Main;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +37,8 @@ public final class Service implements AppendListener {
 
 	/** The attacker gives files of its own such names. */
 	private static final String AHEAD = "log.9000";
+
+	static final String CURSOR = "c";
 
 	static final byte[] RECORD = ("genuine " + "0123456789".repeat(6400) + "\n").getBytes(StandardCharsets.US_ASCII);
 
@@ -157,6 +167,57 @@ public final class Service implements AppendListener {
 			case LOCK_FILE, FOREIGN_FILE -> {
 				// To open it is enough.
 			}
+			case SIDE_FILES -> {
+				consume(appender);
+				appender.rotate(LIMIT);
+			}
+			case READING -> {
+				appender.rotate(LIMIT);
+				read(appender);
+				consume(appender);
+			}
+			case TOOL -> {
+				appender.rotate(LIMIT);
+				for (String command : List.of("status", "cat", "tail")) {
+					tool(command);
+				}
+			}
+		}
+	}
+
+	/** Acknowledges what is durable. */
+	private static void consume(AsyncAppender appender) {
+		appender.sync(LIMIT);
+		try (LogCursor cursor = appender.cursor(CURSOR)) {
+			for (LogEntry entry : cursor.poll(10, Duration.ZERO)) {
+				requireGenuine(entry);
+				cursor.acknowledge(entry.end());
+			}
+		}
+	}
+
+	private static void read(AsyncAppender appender) {
+		try (LogReader reader = appender.reader().open()) {
+			reader.poll().ifPresent(Service::requireGenuine);
+			for (var entry = reader.poll(); entry.isPresent(); entry = reader.poll()) {
+				requireGenuine(entry.get());
+			}
+		}
+	}
+
+	private static void requireGenuine(LogEntry entry) {
+		if (entry instanceof LogRecord record && !record.text().startsWith("genuine ")) {
+			System.out.println("escape: read as a record: " + record.text().substring(0, 20));
+		}
+	}
+
+	private void tool(String command) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		PrintStream print = new PrintStream(out, true, StandardCharsets.ISO_8859_1);
+		int code = Main.run(List.of(command, this.log.toString()), print, print);
+		String said = out.toString(StandardCharsets.ISO_8859_1);
+		if (said.contains("SECRET") || said.contains("FORGED")) {
+			System.out.println("escape: " + command + " ended with " + code + " and shows what is not of the log");
 		}
 	}
 

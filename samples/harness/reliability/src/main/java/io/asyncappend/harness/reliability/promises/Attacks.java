@@ -9,8 +9,10 @@ import io.asyncappend.harness.reliability.system.Tools;
 /**
  * Promise 19. Another account that may write in the directory of a log exchanges names
  * there as fast as it can, while the service rotates, compresses, deletes, reopens and
- * mends: what is elsewhere is neither opened nor changed, and nothing hangs. Each attack
- * is tried {@code attack.tries} times.
+ * mends, opens what lies beside the file, and is read back by readers, cursors and the
+ * command line tool: what is elsewhere is neither opened nor changed, and nothing hangs.
+ * Each attack is tried {@code attack.tries} times; {@code attack.aims} names those that
+ * are tried, if not all.
  */
 public final class Attacks implements Promise {
 
@@ -50,7 +52,7 @@ public final class Attacks implements Promise {
 
 	@Override
 	public void test(Round round, Result result) throws Exception {
-		Attack.all(round.times(this.tries), result);
+		Attack.all(round.times(this.tries), System.getProperty("attack.aims", ""), result);
 	}
 
 }

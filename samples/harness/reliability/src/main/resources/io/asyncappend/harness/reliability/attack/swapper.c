@@ -301,8 +301,8 @@ static void look_through(struct attacker *self)
 /* What the service has given a name of its own would keep it out for good. */
 static void make_room(struct attacker *self)
 {
-	static const char *const names[] = { "log", LOCK_FILE };
-	for (int i = 0; i < 2; i++) {
+	static const char *const names[] = { "log", LOCK_FILE, ".log.positions", ".log.index", ".log.cursor.c" };
+	for (int i = 0; i < sizeof names / sizeof *names; i++) {
 		struct stat found;
 		pthread_mutex_lock(&lock);
 		if (!fstatat(dir, names[i], &found, AT_SYMLINK_NOFOLLOW) && (found.st_uid == geteuid() || found.st_nlink > 1))
