@@ -55,6 +55,23 @@ class ForcedNamesTest {
 		assertForced(calls, 0, written, file.getParent());
 	}
 
+	/** Only the index says where an archive lies in the log from then on. */
+	@Test
+	void theEndOfAFileIsForcedBeforeThePositionsGoOn() throws Exception {
+		Path parent = this.directory.toRealPath();
+		Path file = parent.resolve("file");
+		SystemCalls calls = SystemCalls.withPaths(this.directory.resolve("strace"), "write,fsync", Rotating.class,
+				file);
+		int indexed = 0;
+		for (int i = 0; i < 2; i++) {
+			indexed = calls.indexOf(indexed + 1, "write(", parent.resolve(".file.index") + ">", "\\2\\0");
+			int forced = calls.indexOf(indexed, "fsync(", parent.resolve(".file.index") + ">", "= 0");
+			int named = (i == 0) ? calls.indexOf(indexed, "fsync(", parent + ">", "= 0") : forced;
+			int goesOn = calls.indexOf(indexed, "write(", parent.resolve(".file.positions") + ">");
+			assertThat(Math.max(forced, named)).isLessThan(goesOn);
+		}
+	}
+
 	/** Opened, and fsync of that descriptor returned 0, between two calls. */
 	private static void assertForced(SystemCalls calls, int from, int to, Path path) {
 		int open = calls.indexOf(from, "openat(", "\"" + path + "\"", "O_RDONLY");
@@ -78,6 +95,21 @@ class ForcedNamesTest {
 				Files.move(file, file.resolveSibling("moved"));
 				appender.reopen();
 				appender.appendDurably("second".getBytes()).join();
+			}
+		}
+
+	}
+
+	/** Appends and rotates. */
+	static final class Rotating {
+
+		public static void main(String[] arguments) {
+			try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+				AsyncAppender appender = factory.open("a", Path.of(arguments[0]));
+				for (int i = 0; i < 2; i++) {
+					appender.append("record\n".getBytes());
+					appender.rotate();
+				}
 			}
 		}
 

@@ -24,8 +24,20 @@ public final class SystemCalls {
 
 	/** Runs a main class to its end. */
 	public static SystemCalls of(Path output, String calls, Class<?> main, Object... arguments) throws Exception {
-		List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", output.toString(), "-e", "trace=" + calls,
-				Child.java(), "-cp", System.getProperty("java.class.path"), main.getName()));
+		return of(List.of("strace", "-f", "-o", output.toString(), "-e", "trace=" + calls), output, main, arguments);
+	}
+
+	/** Likewise; each descriptor comes with its path, as {@code 7</data/log>}. */
+	public static SystemCalls withPaths(Path output, String calls, Class<?> main, Object... arguments)
+			throws Exception {
+		return of(List.of("strace", "-f", "-y", "-o", output.toString(), "-e", "trace=" + calls), output, main,
+				arguments);
+	}
+
+	private static SystemCalls of(List<String> strace, Path output, Class<?> main, Object... arguments)
+			throws Exception {
+		List<String> command = new ArrayList<>(strace);
+		command.addAll(List.of(Child.java(), "-cp", System.getProperty("java.class.path"), main.getName()));
 		Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
 		Process process = new ProcessBuilder(command).inheritIO().start();
 		try {

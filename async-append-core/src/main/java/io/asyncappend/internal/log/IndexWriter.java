@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes the sparse index of a log, for the thread that writes the log. Nothing of it is
+ * Writes the sparse index of a log, for the thread that writes the log. Marks are not
  * forced: what a power cut takes of it is cut off, and what it left behind of a log that
  * became shorter too. An entry that could not be written is written over by the next.
  */
@@ -34,6 +34,8 @@ public final class IndexWriter implements Closeable {
 
 	/** {@code null} if there is none. */
 	private IndexEntry last;
+
+	private boolean isNameForced;
 
 	private IndexWriter(Path path, SideFile file, IndexFrames.Header header) {
 		this.path = path;
@@ -172,6 +174,18 @@ public final class IndexWriter implements Closeable {
 		this.last = later;
 	}
 
+	/**
+	 * Forces what was added to the device.
+	 * @throws IOException if that failed; a power cut may take it then
+	 */
+	public void force() throws IOException {
+		this.file.force();
+		if (!this.isNameForced) {
+			this.file.forceName();
+			this.isNameForced = true;
+		}
+	}
+
 	private static IndexEntry at(IndexEntry entry, long time) {
 		if (entry instanceof IndexEntry.Mark mark) {
 			return new IndexEntry.Mark(mark.position(), mark.index(), time, mark.start(), mark.before());
@@ -227,6 +241,7 @@ public final class IndexWriter implements Closeable {
 		}
 		SideFile before = this.file;
 		this.file = half;
+		this.isNameForced = false;
 		this.header = next;
 		this.end -= first - IndexFrames.LENGTH;
 		before.close();

@@ -129,6 +129,13 @@ final class LogIndex {
 				|| directory.look(RawName.beside(this.path, name + COMPRESSED)) != null);
 	}
 
+	/** What was added survives a power cut. */
+	void force() throws IOException {
+		if (this.writer != null) {
+			this.writer.force();
+		}
+	}
+
 	private IndexWriter writer(long time) throws IOException {
 		if (this.writer == null) {
 			this.writer = IndexWriter.open(IndexWriter.path(this.path), this.log, this.opened, time);
@@ -144,14 +151,14 @@ final class LogIndex {
 		}
 	}
 
-	/** What it holds is a hint: nothing depends on it. */
+	/** What was to be forced is. */
 	void close() {
 		if (this.writer != null) {
 			try {
 				this.writer.close();
 			}
 			catch (IOException ex) {
-				// Nothing of it was to be forced.
+				// Nothing is written any more.
 			}
 			this.writer = null;
 		}

@@ -119,8 +119,8 @@ public final class OpenLog {
 			}
 			OpenLog log = new OpenLog(inspection, found, ended);
 			log.earliest = earliest(found, file);
-			log.positions.keep(log.next(Optional.empty()), true);
 			log.indexFound(ended);
+			log.keepFound();
 			inspection.opened();
 			return Optional.of(log);
 		}
@@ -141,11 +141,21 @@ public final class OpenLog {
 
 	private void indexFound(long ended) {
 		for (IndexEntry entry : this.inspection.opening.entries()) {
-			index(entry);
+			indexForGood(entry);
 		}
 		if (ended > 0) {
-			index(new IndexEntry.Torn(this.position, this.records, now(), this.part.start().position(),
+			indexForGood(new IndexEntry.Torn(this.position, this.records, now(), this.part.start().position(),
 					Math.max(this.part.start().position(), this.position - ended - this.inspection.torn)));
+		}
+	}
+
+	private void keepFound() throws IOException {
+		try {
+			this.positions.keep(next(Optional.empty()), true);
+		}
+		catch (IOException ex) {
+			this.index.close();
+			throw ex;
 		}
 	}
 
@@ -235,6 +245,21 @@ public final class OpenLog {
 		this.isNews |= (before == null) != (this.indexFailure == null);
 	}
 
+	/**
+	 * Of what no byte of the file tells any more once the positions are kept: without it
+	 * a power cut could leave archives of which nothing says where they lie in the log.
+	 */
+	private void indexForGood(IndexEntry entry) {
+		index(entry);
+		try {
+			this.index.force();
+		}
+		catch (IOException ex) {
+			this.isNews |= this.indexFailure == null;
+			this.indexFailure = (this.indexFailure == null) ? ex : this.indexFailure;
+		}
+	}
+
 	/** All that was written is forced. */
 	public void forced() {
 		this.durable = this.position;
@@ -288,8 +313,8 @@ public final class OpenLog {
 		begin(this.inspection.number, next.length());
 		this.positions.moved(this.inspection.path);
 		this.index.moved(this.inspection.path);
+		indexForGood(end);
 		keep(Optional.empty(), true);
-		index(end);
 	}
 
 	/**
@@ -301,8 +326,8 @@ public final class OpenLog {
 		IndexEntry end = end(IndexEntry.Reason.LOST, "");
 		this.recent.clear();
 		begin(this.part.file(), length);
+		indexForGood(end);
 		keep(Optional.empty(), true);
-		index(end);
 	}
 
 	private IndexEntry end(IndexEntry.Reason reason, String name) {
