@@ -63,15 +63,33 @@ public final class Plan {
 		return Path.of(text(key, null));
 	}
 
-	long number(String key, long other) {
+	/**
+	 * A number of the plan.
+	 * @param key its key
+	 * @param other what to use if it is not there
+	 * @return its value
+	 */
+	public long number(String key, long other) {
 		return this.words.containsKey(key) ? Long.parseLong(this.words.get(key)) : other;
 	}
 
-	boolean flag(String key, boolean other) {
+	/**
+	 * Whether something is so in the plan.
+	 * @param key its key
+	 * @param other what to use if it is not there
+	 * @return its value
+	 */
+	public boolean flag(String key, boolean other) {
 		return this.words.containsKey(key) ? Boolean.parseBoolean(this.words.get(key)) : other;
 	}
 
-	Duration duration(String key, Duration other) {
+	/**
+	 * A duration of the plan.
+	 * @param key its key
+	 * @param other what to use if it is not there
+	 * @return its value
+	 */
+	public Duration duration(String key, Duration other) {
 		return this.words.containsKey(key) ? parse(this.words.get(key)) : other;
 	}
 

@@ -13,9 +13,6 @@ import io.asyncappend.harness.reliability.system.Disk;
 import io.asyncappend.harness.reliability.system.Scratch;
 import io.asyncappend.harness.reliability.system.Tools;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +21,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Promise 20. Records say their positions and indexes themselves, so that what the
@@ -36,8 +30,6 @@ import java.util.zip.GZIPInputStream;
 public final class LastingPositions implements Promise {
 
 	private static final String CALLS = "rename,renameat,renameat2,open,openat,fsync,fdatasync,write,pwrite64,close";
-
-	private static final Pattern RECORD = Pattern.compile("(\\d+) (\\d+) x*");
 
 	private static final int RESTARTS = 1000;
 
@@ -96,7 +88,7 @@ public final class LastingPositions implements Promise {
 					}
 				}
 			}
-			report("after " + times + " restarts", check(file, id, 0), result);
+			report("after " + times + " restarts", PositionedFiles.check(file, id, 0), result);
 			result.faults(times);
 			result.run();
 		}
@@ -112,7 +104,8 @@ public final class LastingPositions implements Promise {
 					LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(100_000)));
 					child.kill();
 					result.faults(1);
-					report("killed at random", check(file, id, durable(child.readAll(), result)), result);
+					report("killed at random", PositionedFiles.check(file, id, durable(child.readAll(), result)),
+							result);
 				}
 			}
 			result.run();
@@ -145,7 +138,7 @@ public final class LastingPositions implements Promise {
 				List<String> said = child.readAll();
 				child.awaitExit(Duration.ofSeconds(60));
 				result.faults(1);
-				report("killed before call " + n, check(file, id, durable(said, result)), result);
+				report("killed before call " + n, PositionedFiles.check(file, id, durable(said, result)), result);
 			}
 			result.run();
 		}
@@ -166,7 +159,7 @@ public final class LastingPositions implements Promise {
 			disk.unmount();
 			disk.mount();
 			result.faults(1);
-			report(name, check(file, id, durable(said, result)), result);
+			report(name, PositionedFiles.check(file, id, durable(said, result)), result);
 		}
 		result.run();
 	}
@@ -206,7 +199,7 @@ public final class LastingPositions implements Promise {
 		}
 		disk.free();
 		result.faults(2);
-		report(name + ", full", check(file, id, end), result);
+		report(name + ", full", PositionedFiles.check(file, id, end), result);
 		result.run();
 	}
 
@@ -239,66 +232,6 @@ public final class LastingPositions implements Promise {
 
 	private static LogStatus log(AsyncAppender appender) {
 		return appender.status().log().orElseThrow();
-	}
-
-	/**
-	 * Opens the file, so that no archive is compressed meanwhile, and compares what is
-	 * said of it with what its records say.
-	 */
-	private static String check(Path file, UUID id, long durable) throws IOException {
-		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
-			AsyncAppender appender = factory.open("positions", file, PositionedRecords.options(0));
-			AppenderStatus status = appender.status();
-			if (status.log().isEmpty()) {
-				return "there is no log: " + status.trouble();
-			}
-			LogStatus log = status.log().get();
-			if (!log.id().equals(id)) {
-				return "the log was " + id + " and is " + log;
-			}
-			if (log.opened() < durable) {
-				return "durable was " + durable + ", and the log goes on with " + log;
-			}
-			List<Path> all = new ArrayList<>(appender.archives());
-			all.add(file);
-			long[] place = { -1, -1 };
-			for (Path each : all) {
-				String wrong = read(each, place);
-				if (wrong != null) {
-					return wrong;
-				}
-			}
-			boolean isRight = place[0] < 0 || (place[0] == log.opened() && place[1] == log.openedIndex());
-			return isRight ? null
-					: "the records end at " + place[0] + " with index " + place[1] + ", and the log is " + log;
-		}
-	}
-
-	/** Each record is where it says; a torn one says nothing. */
-	private static String read(Path file, long[] place) throws IOException {
-		String content;
-		try (InputStream raw = Files.newInputStream(file);
-				InputStream stream = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
-			content = new String(stream.readAllBytes(), StandardCharsets.US_ASCII);
-		}
-		for (String line : content.split("(?<=\n)")) {
-			Matcher record = RECORD.matcher(line.strip());
-			if (record.matches() && line.endsWith("\n")) {
-				long position = Long.parseLong(record.group(1));
-				long index = Long.parseLong(record.group(2));
-				if (place[0] >= 0 && (position != place[0] || index != place[1])) {
-					return "the record '" + record.group(1) + " " + record.group(2) + "' of " + file.getFileName()
-							+ " is at " + place[0] + " with index " + place[1];
-				}
-				place[0] = position;
-				place[1] = index;
-			}
-			if (place[0] >= 0) {
-				place[0] += line.length();
-				place[1] += line.endsWith("\n") ? 1 : 0;
-			}
-		}
-		return null;
 	}
 
 }

@@ -41,6 +41,11 @@ final class PositionedRecords {
 			.build();
 	}
 
+	/** Where the next one begins. */
+	long position() {
+		return this.position;
+	}
+
 	/** Appends one; returns what is wrong with its position, or {@code null}. */
 	String append() {
 		String record = this.position + " " + this.index + " " + "x".repeat(this.random.nextInt(100)) + "\n";
