@@ -166,7 +166,8 @@ public final class FoundFiles implements AppendedFiles {
 
 	/** A file that others append to as well has none. */
 	private static Listing readable(ArchiveDirectory archives) throws IOException {
-		return (archives != null) ? archives.readable() : new Listing(List.of(), List.of(), List.of(), false);
+		return (archives != null) ? archives.readable()
+				: new Listing(List.of(), List.of(), List.of(), List.of(), false);
 	}
 
 	/** An archive may be compressed at any time, which does not make it another one. */

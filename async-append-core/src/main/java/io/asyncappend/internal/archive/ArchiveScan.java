@@ -48,6 +48,9 @@ final class ArchiveScan {
 
 	private final TreeMap<Archive, Archive> found = new TreeMap<>();
 
+	/** Likewise, and dated ahead of the clock. */
+	private final TreeMap<Archive, Archive> ahead = new TreeMap<>();
+
 	private final List<Look> halves = new ArrayList<>();
 
 	private final Set<Object> halfKeys = new HashSet<>();
@@ -154,9 +157,17 @@ final class ArchiveScan {
 			return "has a number beyond " + ArchiveNamePattern.MAX_INDEX;
 		}
 		if (ArchiveNamePattern.isAhead(name.time(), this.now)) {
+			takeAhead(name.archive(look));
 			return "is dated ahead of the clock";
 		}
 		return null;
+	}
+
+	private void takeAhead(Archive archive) {
+		boolean isRoom = this.ahead.size() < MAX_LEFT_OUT || this.ahead.containsKey(archive);
+		if (isRoom && archive.first().links() == 1 && !isLocked(archive.first().path())) {
+			this.ahead.merge(archive, archive, Archive::with);
+		}
 	}
 
 	/**
@@ -234,8 +245,8 @@ final class ArchiveScan {
 				this.changed |= archive.isCompressed();
 			}
 		}
-		return new Listing(List.copyOf(this.found.values()), List.copyOf(this.halves), List.copyOf(this.leftOut),
-				this.changed);
+		return new Listing(List.copyOf(this.found.values()), List.copyOf(this.ahead.values()), List.copyOf(this.halves),
+				List.copyOf(this.leftOut), this.changed);
 	}
 
 }

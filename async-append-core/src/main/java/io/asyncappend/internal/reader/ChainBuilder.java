@@ -125,6 +125,8 @@ final class ChainBuilder {
 
 	private void link(LogSource.Active active, long from) throws IOException {
 		Map<String, Archive> named = new HashMap<>();
+		// The index says what their names may not, as the clock was set back.
+		this.listing.ahead().forEach((archive) -> named.put(RawName.of(archive.path()), archive));
 		this.listing.archives().forEach((archive) -> named.put(RawName.of(archive.path()), archive));
 		Part first = Part.active(active);
 		this.parts.addFirst(first);

@@ -420,6 +420,23 @@ class FileLogReaderTest {
 		assertThat(all()).containsExactly("0:a", "DELETED 2-6", "3:d", "4:e");
 	}
 
+	/** The clock was set back since, which is at 12 o'clock on the 28th. */
+	@Test
+	void archivesDatedAheadOfTheClockAreReadIfTheyAreOfTheLog() throws IOException {
+		rotated("a\n");
+		this.log.append("b\n");
+		Path second = this.log.rotate("2026-12-01T09-15-00");
+		this.log.append("c\n");
+		ScriptedLog.compress(this.log.rotate("2026-12-02T09-15-00"));
+		rotated("d\n");
+		this.log.append("e\n");
+		this.log.forget();
+		Files.writeString(this.directory.resolve("app.log-2026-12-03T09-15-00.1"), "another\n");
+		assertThat(all()).containsExactly("0:a", "1:b", "2:c", "3:d", "4:e");
+		Files.writeString(second, "x\n");
+		assertThat(all()).containsExactly("0:a", "DAMAGED 2-4", "2:c", "3:d", "4:e");
+	}
+
 	@Test
 	void archivesOfBeforeTheLogBeganAreNotOfIt() throws IOException {
 		Files.writeString(this.directory.resolve("app.log-2026-11-27.1"), "old\nolder\n");

@@ -141,7 +141,12 @@ final class ScriptedLog implements LogSource, Closeable {
 
 	/** Returns where the file is since. */
 	Path rotate() throws IOException {
-		Path archive = this.archives.reserve("2026-11-28T09-15-00", 0);
+		return rotate("2026-11-28T09-15-00");
+	}
+
+	/** Likewise, at what the clock said then. */
+	Path rotate(String time) throws IOException {
+		Path archive = this.archives.reserve(time, 0);
 		Files.move(this.file, archive);
 		end(archive, IndexEntry.Reason.ROTATED);
 		this.archives.release();
