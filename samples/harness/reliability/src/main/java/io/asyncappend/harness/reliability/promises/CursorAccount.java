@@ -226,7 +226,7 @@ final class CursorAccount {
 			}
 			try (LogCursor cursor = appender.cursor(ConsumedLog.CURSOR, ConsumedLog.cursorOptions(this.plan))) {
 				begins(cursor.status().acknowledged(), least);
-				drain(cursor, appender, log.opened(), random);
+				drain(cursor, log.opened(), random);
 			}
 			this.forced = this.acknowledged;
 			this.durable = log.opened();
@@ -237,7 +237,7 @@ final class CursorAccount {
 		return taken();
 	}
 
-	private void drain(LogCursor cursor, AsyncAppender appender, long end, Random random) throws IOException {
+	private void drain(LogCursor cursor, long end, Random random) throws IOException {
 		LogChain chain = new LogChain(this.acknowledged);
 		List<Long> ends = new ArrayList<>();
 		List<LogEntry> entries = cursor.poll(100, Duration.ZERO);
@@ -247,7 +247,7 @@ final class CursorAccount {
 				if (what != null) {
 					this.wrong.add(what);
 				}
-				take(entry, appender);
+				take(entry);
 				ends.add(entry.end());
 			}
 			entries = cursor.poll(100, Duration.ZERO);
@@ -263,14 +263,14 @@ final class CursorAccount {
 		}
 	}
 
-	private void take(LogEntry entry, AsyncAppender appender) throws IOException {
+	private void take(LogEntry entry) throws IOException {
 		boolean isRetention = entry instanceof LogGap gap && gap.reason() == LogGap.Reason.RETENTION;
 		if (entry instanceof LogGap || LogChain.isTorn(entry)) {
 			allow(LogChain.text(entry), entry.position(), entry.end(), isRetention);
 		}
 		if (isRetention) {
 			this.gapBytes += ((LogGap) entry).bytes();
-			PositionedFiles.find(appender, this.file, entry.position(), entry.end())
+			PositionedFiles.find(this.file, entry.position(), entry.end())
 				.ifPresent((record) -> this.wrong.add("not gone, but missing: " + record));
 		}
 		handedOut(entry.position(), entry.end());

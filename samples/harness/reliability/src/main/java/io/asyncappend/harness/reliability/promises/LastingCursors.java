@@ -79,6 +79,9 @@ public final class LastingCursors implements Promise {
 				cuts(type.toString(), disk, round.times(6), random, result);
 			}
 		}
+		MovedClocks.cursors(round.times(6), random, result);
+		SlowCursors.test(result);
+		CursorsOnFullDisk.test(result);
 	}
 
 	private static CursorAccount account(Path directory, String name, String plan) {

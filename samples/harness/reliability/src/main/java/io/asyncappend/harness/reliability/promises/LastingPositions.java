@@ -45,8 +45,8 @@ public final class LastingPositions implements Promise {
 
 	@Override
 	public String missing() {
-		String strace = Tools.missing("strace");
-		return (strace != null) ? strace : Tools.missingForDisk("mkfs.ext4", "mkfs.xfs", "mkfs.btrfs", "xfs_io");
+		String program = Tools.missing("strace", "gcc");
+		return (program != null) ? program : Tools.missingForDisk("mkfs.ext4", "mkfs.xfs", "mkfs.btrfs", "xfs_io");
 	}
 
 	@Override
@@ -59,6 +59,8 @@ public final class LastingPositions implements Promise {
 		for (int n = 1; n <= round.upTo(20, 100); n++) {
 			killAtCall(n, result);
 		}
+		ExchangedFiles.test(result);
+		MovedClocks.positions(round.times(6), random, result);
 		for (Disk.Type type : List.of(Disk.Type.EXT4, Disk.Type.XFS)) {
 			try (Disk disk = Disk.create(type, 320)) {
 				for (int i = 0; i < round.times(10); i++) {
@@ -99,13 +101,21 @@ public final class LastingPositions implements Promise {
 			Path file = scratch.resolve("log");
 			UUID id = null;
 			for (int times = 0; times < 3; times++) {
-				try (Child child = Child.of(PositionedRecords.class).start(arguments(file, 2000, 1_000_000, enabled))) {
+				// A larger one is not rotated, so that what was forced is known.
+				boolean isTorn = times == 1;
+				try (Child child = Child.of(PositionedRecords.class)
+					.start(arguments(file, isTorn ? 0 : 2000, 1_000_000, enabled))) {
+					long opened = Long.parseLong(child.awaitLine("opened ").substring("opened ".length()));
 					id = id(child, id, result);
+					if (isTorn) {
+						// From then on there is something that is not forced.
+						child.awaitLine("durable ");
+					}
 					LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(100_000)));
 					child.kill();
-					result.faults(1);
-					report("killed at random", PositionedFiles.check(file, id, durable(child.readAll(), result)),
-							result);
+					long durable = durable(child.readAll(), result);
+					result.faults(isTorn ? 1 + TornSlots.ofPositions(file).tearBehind(opened, true) : 1);
+					report("killed at random", PositionedFiles.check(file, id, durable), result);
 				}
 			}
 			result.run();

@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -24,6 +26,8 @@ import java.util.zip.GZIPInputStream;
 final class PositionedFiles {
 
 	private static final Pattern RECORD = Pattern.compile("(\\d+) (\\d+) x*");
+
+	private static final int MAX_ATTEMPTS = 100;
 
 	private PositionedFiles() {
 	}
@@ -34,6 +38,20 @@ final class PositionedFiles {
 	 * @return what is wrong, or {@code null}
 	 */
 	static String check(Path file, UUID id, long durable) throws IOException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return checkOnce(file, id, durable);
+			}
+			catch (NoSuchFileException ex) {
+				// Compressed meanwhile.
+				if (attempt == MAX_ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static String checkOnce(Path file, UUID id, long durable) throws IOException {
 		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
 			AsyncAppender appender = factory.open("positions", file, PositionedRecords.options(0));
 			AppenderStatus status = appender.status();
@@ -48,7 +66,7 @@ final class PositionedFiles {
 				return "durable was " + durable + ", and the log goes on with " + log;
 			}
 			long[] place = { -1, -1 };
-			for (Path each : files(appender, file)) {
+			for (Path each : files(file)) {
 				String wrong = read(each, place);
 				if (wrong != null) {
 					return wrong;
@@ -60,10 +78,30 @@ final class PositionedFiles {
 		}
 	}
 
-	private static List<Path> files(AsyncAppender appender, Path file) {
-		List<Path> all = new ArrayList<>(appender.archives());
-		all.add(file);
-		return all;
+	/**
+	 * In the order of their records, whatever their names say; of one that is there twice
+	 * that which is compressed is whole.
+	 */
+	private static List<Path> files(Path file) throws IOException {
+		Map<Long, Path> sorted = new TreeMap<>();
+		try (Stream<Path> entries = Files.list(file.getParent())) {
+			for (Path path : entries.filter((path) -> isOf(path, file)).sorted().toList()) {
+				for (String line : lines(path)) {
+					Matcher record = RECORD.matcher(line.strip());
+					if (record.matches()) {
+						sorted.put(Long.parseLong(record.group(1)), path);
+						break;
+					}
+				}
+			}
+		}
+		return List.copyOf(sorted.values());
+	}
+
+	private static boolean isOf(Path path, Path file) {
+		String name = path.getFileName().toString();
+		String own = file.getFileName().toString();
+		return name.equals(own) || name.startsWith(own + ".") || name.startsWith(own + "-");
 	}
 
 	private static String[] lines(Path file) throws IOException {
@@ -98,19 +136,28 @@ final class PositionedFiles {
 	/**
 	 * A record that is there though it is said to be gone, from a position to another.
 	 */
-	static Optional<String> find(AsyncAppender appender, Path file, long from, long to) throws IOException {
-		for (Path each : files(appender, file)) {
+	static Optional<String> find(Path file, long from, long to) throws IOException {
+		for (int attempt = 1;; attempt++) {
 			try {
-				for (String line : lines(each)) {
-					Matcher record = RECORD.matcher(line.strip());
-					if (record.matches() && Long.parseLong(record.group(1)) >= from
-							&& Long.parseLong(record.group(1)) < to) {
-						return Optional.of(line.strip() + " of " + each.getFileName());
-					}
-				}
+				return findOnce(file, from, to);
 			}
 			catch (NoSuchFileException ex) {
-				// Deleted or compressed by now: what was compressed comes first.
+				// Compressed or deleted meanwhile.
+				if (attempt == MAX_ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static Optional<String> findOnce(Path file, long from, long to) throws IOException {
+		for (Path each : files(file)) {
+			for (String line : lines(each)) {
+				Matcher record = RECORD.matcher(line.strip());
+				if (record.matches() && Long.parseLong(record.group(1)) >= from
+						&& Long.parseLong(record.group(1)) < to) {
+					return Optional.of(line.strip() + " of " + each.getFileName());
+				}
 			}
 		}
 		return Optional.empty();

@@ -6,8 +6,11 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.LogStatus;
 import io.asyncappend.Rotation;
+import io.asyncappend.harness.reliability.system.WallClock;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 
 /**
@@ -16,6 +19,8 @@ import java.util.Random;
  * appended. Prints the log it goes on with, and how far it is durable.
  */
 final class PositionedRecords {
+
+	private static final int DAYS = 3;
 
 	private final AsyncAppender appender;
 
@@ -35,6 +40,9 @@ final class PositionedRecords {
 
 	static AppenderOptions options(int maxSize) {
 		Rotation.Builder rotation = Rotation.builder().compress(true);
+		if (WallClock.isOurs()) {
+			rotation.every(Rotation.Period.HOUR);
+		}
 		return AppenderOptions.builder()
 			.bufferSize(4096)
 			.rotation(((maxSize > 0) ? rotation.maxSize(maxSize) : rotation).build())
@@ -58,18 +66,26 @@ final class PositionedRecords {
 		return wrong;
 	}
 
+	private static void moveClock(Random random) throws IOException {
+		if (WallClock.isOurs() && random.nextInt(5) == 0) {
+			WallClock.setOurs(Duration.ofSeconds(random.nextInt(-DAYS * 86400, DAYS * 86400)));
+		}
+	}
+
 	/**
 	 * Runs.
 	 * @param arguments the file, the size at which it is rotated, how many records, and
 	 * whether asynchronous
+	 * @throws IOException if its clock cannot be set
 	 */
-	public static void main(String... arguments) {
+	public static void main(String... arguments) throws IOException {
 		int records = Integer.parseInt(arguments[2]);
 		try (AsyncAppendFactory factory = AsyncAppendFactory.builder()
 			.enabled(Boolean.parseBoolean(arguments[3]))
 			.build()) {
 			AsyncAppender appender = factory.open("positions", Path.of(arguments[0]),
 					options(Integer.parseInt(arguments[1])));
+			System.out.println("opened " + appender.status().log().orElseThrow().opened());
 			System.out.println("log " + appender.status().log().orElseThrow().id());
 			PositionedRecords positioned = new PositionedRecords(appender, records);
 			for (int i = 0; i < records; i++) {
@@ -80,6 +96,7 @@ final class PositionedRecords {
 				if (i % 3 == 0) {
 					appender.sync();
 					System.out.println("durable " + positioned.position);
+					moveClock(positioned.random);
 				}
 			}
 		}
