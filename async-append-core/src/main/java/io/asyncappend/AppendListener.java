@@ -263,6 +263,23 @@ public interface AppendListener {
 	}
 
 	/**
+	 * As much is not forwarded as {@link ForwardOptions#diskLimit()} allows, and an
+	 * append has found no room: it waits, is refused or dropped, as do others, until some
+	 * records are forwarded. Comes within a second or so.
+	 * @param appender whose records
+	 * @param bytes the limit
+	 */
+	default void onForwardLimitReached(AsyncAppender appender, long bytes) {
+	}
+
+	/**
+	 * A tenth of what may wait to be forwarded, at least, is free again.
+	 * @param appender whose records
+	 */
+	default void onForwardLimitLeft(AsyncAppender appender) {
+	}
+
+	/**
 	 * A cursor was opened. Called on the thread that opened it.
 	 * @param appender whose log it reads
 	 * @param cursor the name of the cursor

@@ -61,6 +61,8 @@ public interface AsyncAppender extends AutoCloseable {
 	 * {@link Backpressure#block(Duration)}; the record is not in the file
 	 * @throws AppendInterruptedException if the thread was interrupted while it waited
 	 * for room; the record is not in the file
+	 * @throws DiskLimitException if as much is not forwarded as may be, where that is to
+	 * fail
 	 * @throws AppenderClosedException if the appender is closed
 	 * @throws AppenderFailedException if the appender failed
 	 */
@@ -284,10 +286,17 @@ public interface AsyncAppender extends AutoCloseable {
 	 * takes; what a former run had forwarded is not sent again. Waits for nothing: the
 	 * sink is first called on a thread of its own. Closing the appender ends it at once;
 	 * {@link Forwarder#close(Duration)} before that forwards what is left.
+	 * <p>
+	 * From here on retention waits for it, as if the options' cursor was one of
+	 * {@link Rotation#keepUntil()}, which is to name it where retention might delete
+	 * something between the opening and this; and how much may be there that is not
+	 * forwarded is limited: see {@link ForwardOptions.Builder#diskLimit(long)}.
 	 * @param sink where to; closed when forwarding ends
 	 * @param options how
 	 * @return what forwards
 	 * @throws IllegalStateException if it forwards already
+	 * @throws IllegalArgumentException if the oldest archives are to be dropped at the
+	 * limit, and the rotation has none of which that is true
 	 * @throws UnsupportedOperationException if it has no lasting positions, as a borrowed
 	 * channel and a shared file have none
 	 * @throws AppendException if it cannot be found out how far a former run came

@@ -23,9 +23,13 @@ import java.util.Optional;
  * @param onRejected what becomes of a record that the sink never takes
  * @param rejectedFile where such records go; empty for the appender's file with
  * {@code .rejected} after its name
+ * @param diskLimit how many bytes of the log that are not forwarded may be there; 0
+ * without a limit
+ * @param onDiskLimit what happens when there are as many
  */
 public record ForwardOptions(String cursor, int batchBytes, long inFlightBytes, long maxRate, Duration backoff,
-		Duration maxBackoff, Duration acknowledgeTimeout, OnRejected onRejected, Optional<Path> rejectedFile) {
+		Duration maxBackoff, Duration acknowledgeTimeout, OnRejected onRejected, Optional<Path> rejectedFile,
+		long diskLimit, OnDiskLimit onDiskLimit) {
 
 	private static final ForwardOptions DEFAULTS = builder().build();
 
@@ -39,8 +43,10 @@ public record ForwardOptions(String cursor, int batchBytes, long inFlightBytes, 
 		LogCursor.requireName(cursor);
 		Objects.requireNonNull(onRejected, "onRejected");
 		Objects.requireNonNull(rejectedFile, "rejectedFile");
+		Objects.requireNonNull(onDiskLimit, "onDiskLimit");
 		requirePositive("batch size", batchBytes);
 		requirePositive("size in flight", inFlightBytes);
+		requireDiskLimit(diskLimit);
 		requirePositive("backoff", backoff);
 		requirePositive("longest backoff", maxBackoff);
 		requirePositive("time to acknowledge", acknowledgeTimeout);
@@ -56,7 +62,7 @@ public record ForwardOptions(String cursor, int batchBytes, long inFlightBytes, 
 	/**
 	 * Cursor {@code forward}, batches of 256 KiB, 4 MiB in flight, no limit of the rate,
 	 * pauses from 100 milliseconds to 30 seconds, 5 minutes to acknowledge, rejected
-	 * records to a file.
+	 * records to a file, and no room for records while 10 GiB are not forwarded.
 	 * @return the default options
 	 */
 	public static ForwardOptions defaults() {
@@ -74,6 +80,12 @@ public record ForwardOptions(String cursor, int batchBytes, long inFlightBytes, 
 	private static void requirePositive(String what, long value) {
 		if (value <= 0) {
 			throw new IllegalArgumentException(what + " must be positive but is " + value);
+		}
+	}
+
+	private static void requireDiskLimit(long bytes) {
+		if (bytes < 0) {
+			throw new IllegalArgumentException("disk limit must not be negative but is " + bytes);
 		}
 	}
 
@@ -100,6 +112,34 @@ public record ForwardOptions(String cursor, int batchBytes, long inFlightBytes, 
 
 	}
 
+	/** What happens when as much is not forwarded as may be. */
+	public enum OnDiskLimit {
+
+		/**
+		 * There is no room for records, as if the buffer was full, until some are
+		 * forwarded: an append waits, is refused or dropped as the appender's
+		 * {@link Backpressure} says. What was accepted is written and forced as ever. A
+		 * thread that carries forwarding on, such as one that completes the future of
+		 * {@code appendForwarded}, does not wait for itself: its records are accepted.
+		 */
+		BLOCK,
+
+		/**
+		 * Retention no longer waits: the oldest archives go, as far as the rotation's
+		 * limits would delete them. What was not forwarded of them is a gap, which is
+		 * counted and told. It needs a rotation with a {@linkplain Rotation#maxSize()
+		 * maximum size} and a limit of what is kept.
+		 */
+		DROP_OLDEST,
+
+		/**
+		 * Records are refused with {@link DiskLimitException}, whatever the backpressure,
+		 * until some are forwarded.
+		 */
+		FAIL
+
+	}
+
 	/** Builds {@link ForwardOptions}; not for use by several threads at once. */
 	public static final class Builder {
 
@@ -120,6 +160,10 @@ public record ForwardOptions(String cursor, int batchBytes, long inFlightBytes, 
 		private OnRejected onRejected = OnRejected.DEAD_LETTER;
 
 		private Optional<Path> rejectedFile = Optional.empty();
+
+		private long diskLimit = 10L * 1024 * 1024 * 1024;
+
+		private OnDiskLimit onDiskLimit = OnDiskLimit.BLOCK;
 
 		private Builder() {
 		}
@@ -222,13 +266,40 @@ public record ForwardOptions(String cursor, int batchBytes, long inFlightBytes, 
 		}
 
 		/**
+		 * How many bytes of the log that are not forwarded may be there, in archives and
+		 * in the file; 10 GiB by default. They are counted as they were appended:
+		 * archives that are compressed take less. Retention keeps what is not forwarded
+		 * up to there, from {@link AsyncAppender#forwardTo} on. It holds until the
+		 * forwarder is closed.
+		 * @param bytes positive, or 0 for no limit, so that the disk is the limit
+		 * @return this
+		 */
+		public Builder diskLimit(long bytes) {
+			requireDiskLimit(bytes);
+			this.diskLimit = bytes;
+			return this;
+		}
+
+		/**
+		 * What happens when as much is not forwarded as may be; appends find no room by
+		 * default.
+		 * @param action what happens
+		 * @return this
+		 */
+		public Builder onDiskLimit(OnDiskLimit action) {
+			this.onDiskLimit = Objects.requireNonNull(action, "onDiskLimit");
+			return this;
+		}
+
+		/**
 		 * Builds the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if the longest pause is shorter than the first
 		 */
 		public ForwardOptions build() {
 			return new ForwardOptions(this.cursor, this.batchBytes, this.inFlightBytes, this.maxRate, this.backoff,
-					this.maxBackoff, this.acknowledgeTimeout, this.onRejected, this.rejectedFile);
+					this.maxBackoff, this.acknowledgeTimeout, this.onRejected, this.rejectedFile, this.diskLimit,
+					this.onDiskLimit);
 		}
 
 	}

@@ -49,7 +49,8 @@ public interface Forwarder extends AutoCloseable {
 	/**
 	 * Forwards what was appended until now, for no longer than a limit, and ends. Where
 	 * forwarding is degraded it tries for a second at most. What is not forwarded by then
-	 * is kept and goes with the next start. Ends at once if closed already.
+	 * is kept and goes with the next start. Ends at once if closed already, or if the
+	 * thread is interrupted, which it stays.
 	 * @param timeout the limit, not negative
 	 * @return the last status, whose lag is what is left
 	 */

@@ -24,7 +24,7 @@ public final class RecordRejectedException extends AppendException {
 	 */
 	public RecordRejectedException(LogRecord record, String reason, Throwable cause) {
 		super("record " + record.index() + " at position " + record.position() + " (" + record.bytes().length
-				+ " bytes) was rejected: " + reason, new IOException(reason, cause));
+				+ " bytes) was rejected: " + reason, new IOException(String.valueOf(reason), cause));
 		this.record = record;
 	}
 

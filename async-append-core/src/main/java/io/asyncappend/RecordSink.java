@@ -61,7 +61,7 @@ public interface RecordSink extends AutoCloseable {
 	/**
 	 * How many batches may be on their way at the same time. More than one is for sinks
 	 * that deliver them in the order of the calls, and none after one that failed, until
-	 * {@link #reset()} was called.
+	 * {@link #reset()} was called. Asked for once, at the start.
 	 * @return at least 1, which is the default
 	 */
 	default int maxInFlight() {

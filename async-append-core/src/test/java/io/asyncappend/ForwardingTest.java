@@ -2,13 +2,16 @@ package io.asyncappend;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,86 @@ class ForwardingTest {
 			}
 			orders.forward(LONG);
 			assertThat(this.taken).isEqualTo(lines(100));
+		}
+	}
+
+	@Test
+	void anArchiveThatIsGoneIsAGapBeforeTheRest() throws Exception {
+		this.away = true;
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender orders = open(factory);
+			orders.forwardTo(this::take, options());
+			for (int i = 0; i < 4; i++) {
+				orders.append(line(i));
+				orders.rotate();
+			}
+			Files.delete(orders.archives().get(0));
+			Files.delete(orders.archives().get(0));
+		}
+		this.away = false;
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender orders = open(factory);
+			orders.forwardTo(this::take, options());
+			assertThat(orders.appendForwarded(line(4))).succeedsWithin(LONG).isEqualTo(40L);
+			assertThat(this.taken).isEqualTo(lines(5).subList(2, 5));
+			assertThat(orders.status().forwarding().orElseThrow().counts().gapBytes()).isEqualTo(16);
+		}
+	}
+
+	@Test
+	void anOlderLogThatWasRestoredIsForwardedAnew() throws Exception {
+		Path copy = Files.createDirectory(this.directory.resolve("copy"));
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender orders = open(factory);
+			orders.append(line(0));
+		}
+		try (Stream<Path> files = Files.list(this.directory)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				Files.copy(file, copy.resolve(file.getFileName()));
+			}
+		}
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender orders = open(factory);
+			orders.forwardTo(this::take, options());
+			orders.append(line(1));
+			orders.append(line(2));
+			orders.forward(LONG);
+			assertThat(this.taken).isEqualTo(lines(3));
+		}
+		this.taken.clear();
+		try (Stream<Path> files = Files.list(copy)) {
+			for (Path file : files.toList()) {
+				Files.copy(file, this.directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+			}
+		}
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender orders = open(factory);
+			orders.forwardTo(this::take, options());
+			orders.append(line(1));
+			orders.forward(LONG);
+			assertThat(this.taken).isEqualTo(lines(2));
+			assertThat(orders.status().forwarding().orElseThrow().counts().gaps()).isOne();
+		}
+	}
+
+	@Test
+	void theThreadOfAnIdleForwarderHasNoTimer() {
+		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
+			AsyncAppender orders = open(factory);
+			orders.forwardTo(this::take, options());
+			Thread thread = Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((one) -> one.getName().equals("async-append-forward-orders"))
+				.findAny()
+				.orElseThrow();
+			for (int i = 0; i < 3; i++) {
+				// Forced on demand only: the forwarder does that, once.
+				orders.append(line(i));
+				List<String> expected = lines(i + 1);
+				await().until(() -> this.taken.equals(expected));
+				await().until(() -> thread.getState() == Thread.State.WAITING);
+			}
 		}
 	}
 

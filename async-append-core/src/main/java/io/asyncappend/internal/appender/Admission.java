@@ -7,6 +7,8 @@ import io.asyncappend.AsyncAppender;
 import io.asyncappend.Backpressure;
 import io.asyncappend.internal.buffer.RecordBuffer;
 import io.asyncappend.internal.concurrent.Deadline;
+import io.asyncappend.internal.forward.ForwardingThread;
+import io.asyncappend.internal.io.IoThread;
 import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.DurableFutures;
 import io.asyncappend.internal.writer.Notifier;
@@ -169,7 +171,7 @@ public final class Admission {
 		boolean synchronous;
 		this.state.lock.lock();
 		try {
-			this.state.requireOpen();
+			requireOpen(length);
 			if (!hasRoom(length)) {
 				if (this.options.backpressure().action() != Backpressure.Action.DROP) {
 					waited = requireRoom(length, waitedBefore);
@@ -203,7 +205,7 @@ public final class Admission {
 		boolean synchronous;
 		this.state.lock.lock();
 		try {
-			this.state.requireOpen();
+			requireOpen(length);
 			waited = hasRoom(length) ? 0 : requireRoom(length, 0);
 			position = accept(array, buffer, offset, length);
 			this.futures.add(receipt, position);
@@ -256,19 +258,31 @@ public final class Admission {
 		return this.schedule.isSynchronous();
 	}
 
+	private void requireOpen(int length) {
+		this.state.requireOpen();
+		this.state.requireWithinDiskLimit(length);
+	}
+
 	private boolean hasRoom(int length) {
 		this.state.seal();
 		// Where the caller writes, a full disk is a full buffer.
-		return this.state.hasRoom(length)
+		return this.state.hasRoom(length) && mayWaitForForwarding(length)
 				&& (this.starvedProducer == null || this.starvedProducer == Thread.currentThread())
 				&& (this.state.state() == AppenderStatus.State.OPEN || !this.schedule.isSynchronous());
 	}
 
+	/** A thread that forwarding needs does not wait for it. */
+	private boolean mayWaitForForwarding(int length) {
+		return this.state.mayWaitForForwarding(length)
+				|| (this.options.backpressure().action() == Backpressure.Action.BLOCK
+						&& (ForwardingThread.isCurrent() || IoThread.isCurrent()));
+	}
+
 	/** Gives a caller that may write the chance to make room; else does not wait. */
 	private boolean makesRoom(int length) {
-		if (this.loop.mayWrite(Deadline.NEVER) && this.schedule.isReady()) {
+		if (mayWaitForForwarding(length) && this.loop.mayWrite(Deadline.NEVER) && this.schedule.isReady()) {
 			this.calls.writeUnlocked();
-			this.state.requireOpen();
+			requireOpen(length);
 			return hasRoom(length);
 		}
 		return false;
@@ -280,7 +294,7 @@ public final class Admission {
 			if (makesRoom(length)) {
 				return 0;
 			}
-			throw this.state.fullException(length, this.options.bufferSize());
+			throw this.state.fullException(length);
 		}
 		long limit = this.waitLimit;
 		long start = System.nanoTime() - waitedBefore;
@@ -306,7 +320,7 @@ public final class Admission {
 					throw this.state.noRoomInTimeException(length, limit);
 				}
 				idle = this.calls.forRoom(left, idle);
-				this.state.requireOpen();
+				requireOpen(length);
 			}
 		}
 		finally {

@@ -19,7 +19,6 @@ import io.asyncappend.internal.archive.ArchiveHolds;
 import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.cursor.Cursors;
 import io.asyncappend.internal.file.AppendFile;
-import io.asyncappend.internal.forward.LogForwarder;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoThread;
 import io.asyncappend.internal.log.OpenLog;
@@ -398,18 +397,8 @@ public final class FileAppender implements AsyncAppender {
 	public Forwarder forwardTo(RecordSink sink, ForwardOptions options) {
 		Objects.requireNonNull(sink, "sink");
 		Objects.requireNonNull(options, "options");
-		return this.forwarding.start(() -> {
-			LogCursor cursor = cursor(options.cursor());
-			try {
-				ForwardedFile forwarded = new ForwardedFile(this, this.state, this.owners.listeners(),
-						this.writer.file().path().orElseThrow(), this.log.status().id(), cursor);
-				return LogForwarder.start(forwarded, sink, options, forwarded);
-			}
-			catch (RuntimeException | Error ex) {
-				cursor.close();
-				throw ex;
-			}
-		});
+		return this.forwarding.start(() -> ForwardedFile.start(this, this.state, this.owners.listeners(), this::file,
+				this.cursors, sink, options));
 	}
 
 	@Override

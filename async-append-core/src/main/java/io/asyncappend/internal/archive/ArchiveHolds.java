@@ -19,7 +19,13 @@ public interface ArchiveHolds {
 		}
 
 		@Override
-		public void overrun(Path archive) {
+		public boolean isAny() {
+			return false;
+		}
+
+		@Override
+		public boolean overrun(Path archive) {
+			return false;
 		}
 
 	};
@@ -33,10 +39,14 @@ public interface ArchiveHolds {
 	 */
 	int free(List<Path> archives) throws IOException;
 
+	/** Whether there is anything that might need an archive. */
+	boolean isAny();
+
 	/**
-	 * One that was needed is deleted all the same, as there is no room for it.
+	 * One was deleted, maybe although it is needed, as there is no room for it.
 	 * @param archive its name, without what compression adds
+	 * @return whether it was needed
 	 */
-	void overrun(Path archive);
+	boolean overrun(Path archive);
 
 }

@@ -106,7 +106,7 @@ public final class ArchiveMaintenance {
 
 	/** What all of them take shows once they are compressed, and is looked for then. */
 	private void expireBytes(List<Archive> found, Clock clock) throws IOException {
-		if (!this.retention.limitsBytes()) {
+		if (!this.retention.limitsBytes(this.holds.isAny())) {
 			return;
 		}
 		try (SafeDirectory directory = this.archives.open()) {
@@ -129,16 +129,14 @@ public final class ArchiveMaintenance {
 		int free = this.holds.free(among.stream().map(Archive::path).toList());
 		Retention.Verdict verdict = kept.surplus(among, clock.instant(), free);
 		this.heldBytes = verdict.heldBytes();
-		for (int i = 0; i < verdict.surplus().size(); i++) {
-			Archive archive = verdict.surplus().get(i);
+		for (Archive archive : verdict.surplus()) {
 			delete(directory, archive.plain());
 			delete(directory, archive.compressed());
 			this.files--;
 			// Not by equals: see LockFile.isUntouched.
 			among.removeIf((other) -> other == archive);
-			if (verdict.isOverrun(i)) {
+			if (this.holds.overrun(archive.path())) {
 				this.overruns++;
-				this.holds.overrun(archive.path());
 			}
 		}
 	}

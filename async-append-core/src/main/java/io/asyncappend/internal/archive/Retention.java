@@ -22,16 +22,9 @@ final class Retention {
 	 * What becomes of archives.
 	 *
 	 * @param surplus those to delete, the oldest first
-	 * @param overruns how many of them, the newest, are needed still
 	 * @param heldBytes bytes of those that are kept only as they are needed
 	 */
-	record Verdict(List<Archive> surplus, int overruns, long heldBytes) {
-
-		/** Whether one of the surplus is needed still. */
-		boolean isOverrun(int index) {
-			return index >= this.surplus.size() - this.overruns;
-		}
-
+	record Verdict(List<Archive> surplus, long heldBytes) {
 	}
 
 	static Retention of(Rotation rotation) {
@@ -43,13 +36,16 @@ final class Retention {
 		return this.rotation.isRetentionLimited();
 	}
 
-	/** Whether the bytes of archives count, all of them or those that are held. */
-	boolean limitsBytes() {
-		return this.counting && isLimited() && (this.rotation.keepSize() > 0 || !this.rotation.keepUntil().isEmpty());
+	/**
+	 * Whether the bytes of archives count, all of them or those that are held.
+	 * @param isAnyHeld whether any may be
+	 */
+	boolean limitsBytes(boolean isAnyHeld) {
+		return this.counting && isLimited() && (this.rotation.keepSize() > 0 || isAnyHeld);
 	}
 
 	private boolean limitsHeld() {
-		return this.counting && !this.rotation.keepUntil().isEmpty() && this.rotation.keepUntilSize() > 0;
+		return this.counting && this.rotation.keepUntilSize() > 0;
 	}
 
 	/** The same without a limit of bytes. */
@@ -63,7 +59,6 @@ final class Retention {
 	 */
 	Verdict surplus(List<Archive> archives, Instant now, int free) {
 		List<Archive> surplus = new ArrayList<>();
-		int overruns = 0;
 		long kept = 0;
 		long keptBytes = 0;
 		long heldBytes = 0;
@@ -83,10 +78,9 @@ final class Retention {
 				heldBytes += archive.bytes();
 				continue;
 			}
-			overruns += needed ? 1 : 0;
 			surplus.add(0, archive);
 		}
-		return new Verdict(surplus, overruns, heldBytes);
+		return new Verdict(surplus, heldBytes);
 	}
 
 	private boolean isTooMuch(long kept, long keptBytes, Instant modified, Instant now) {

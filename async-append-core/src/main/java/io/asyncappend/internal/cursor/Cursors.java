@@ -33,8 +33,11 @@ public final class Cursors implements ArchiveHolds {
 
 	private final CursorLog log;
 
-	/** The names of those that retention waits for. */
-	private final Set<String> kept;
+	/**
+	 * The names of those that retention waits for, and how many bytes of archives are
+	 * kept for each. Replaced under the lock.
+	 */
+	private volatile Map<String, Long> kept;
 
 	private final IoExecutor executor;
 
@@ -89,7 +92,11 @@ public final class Cursors implements ArchiveHolds {
 	 */
 	public Cursors(CursorLog log, Set<String> kept, IoExecutor executor, Events events) {
 		this.log = log;
-		this.kept = kept;
+		Map<String, Long> all = new TreeMap<>();
+		for (String name : kept) {
+			all.put(name, Long.MAX_VALUE);
+		}
+		this.kept = all;
 		this.executor = executor;
 		this.events = events;
 	}
@@ -116,6 +123,26 @@ public final class Cursors implements ArchiveHolds {
 			if (cursor == null) {
 				forget(name);
 			}
+		}
+	}
+
+	/**
+	 * Has retention wait for one more from now on, be it open or not.
+	 * @param name its name
+	 * @param bytes of archives that are kept for it: the newest
+	 */
+	public void keep(String name, long bytes) {
+		// So that ages are known of what becomes durable from here on.
+		this.log.durable();
+		this.lock.lock();
+		try {
+			Map<String, Long> all = new TreeMap<>(this.kept);
+			all.put(name, bytes);
+			this.kept = all;
+			this.isLookedInto = false;
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -209,7 +236,7 @@ public final class Cursors implements ArchiveHolds {
 		this.lock.lock();
 		try {
 			this.forced.put(name, acknowledged);
-			released = this.kept.contains(name) && this.isLookedInto && neededFrom() >= this.neededUntil;
+			released = this.kept.containsKey(name) && this.isLookedInto && neededFrom() >= this.neededUntil;
 		}
 		finally {
 			this.lock.unlock();
@@ -222,7 +249,7 @@ public final class Cursors implements ArchiveHolds {
 
 	/** From where on one of those needs the log that retention waits for. */
 	private long neededFrom() {
-		return this.kept.stream().mapToLong(this::forcedPosition).min().orElse(Long.MAX_VALUE);
+		return this.kept.keySet().stream().mapToLong(this::forcedPosition).min().orElse(Long.MAX_VALUE);
 	}
 
 	private long forcedPosition(String name) {
@@ -235,7 +262,7 @@ public final class Cursors implements ArchiveHolds {
 		if (this.isLookedInto) {
 			return;
 		}
-		for (String name : this.kept) {
+		for (String name : this.kept.keySet()) {
 			if (!this.forced.containsKey(name)) {
 				CursorFile.read(CursorFile.path(this.log.file(), name))
 					.ifPresent((found) -> this.forced.put(name, found));
@@ -249,34 +276,49 @@ public final class Cursors implements ArchiveHolds {
 		if (this.kept.isEmpty()) {
 			return archives.size();
 		}
-		long from;
+		this.archives = this.log.archives();
+		long end = this.archives.values().stream().mapToLong(CursorLog.Extent::end).max().orElse(0);
 		this.lock.lock();
 		try {
 			lookInto();
-			from = neededFrom();
+			for (int i = 0; i < archives.size(); i++) {
+				CursorLog.Extent extent = this.archives.get(archives.get(i));
+				if (extent != null && isNeeded(extent, end)) {
+					this.neededUntil = extent.end();
+					return i;
+				}
+			}
 		}
 		finally {
 			this.lock.unlock();
-		}
-		this.archives = this.log.archives();
-		for (int i = 0; i < archives.size(); i++) {
-			CursorLog.Extent extent = this.archives.get(archives.get(i));
-			if (extent != null && extent.end() > from) {
-				this.neededUntil = extent.end();
-				return i;
-			}
 		}
 		this.neededUntil = Long.MAX_VALUE;
 		return archives.size();
 	}
 
+	/** Whether one has yet to acknowledge an archive for which it is kept. */
+	private boolean isNeeded(CursorLog.Extent archive, long end) {
+		for (Map.Entry<String, Long> one : this.kept.entrySet()) {
+			if (forcedPosition(one.getKey()) < archive.end() && end - archive.start() <= one.getValue()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	@Override
-	public void overrun(Path archive) {
+	public boolean isAny() {
+		return !this.kept.isEmpty();
+	}
+
+	@Override
+	public boolean overrun(Path archive) {
 		CursorLog.Extent extent = this.archives.get(archive);
 		if (extent == null) {
-			return;
+			return false;
 		}
-		for (String name : this.kept) {
+		boolean isNeeded = false;
+		for (String name : this.kept.keySet()) {
 			long position;
 			this.lock.lock();
 			try {
@@ -287,9 +329,11 @@ public final class Cursors implements ArchiveHolds {
 			}
 			long from = Math.max(position, extent.start());
 			if (from < extent.end()) {
+				isNeeded = true;
 				this.events.overrun(name, new LogGap(from, extent.end(), LogGap.Reason.RETENTION, RawName.of(archive)));
 			}
 		}
+		return isNeeded;
 	}
 
 	/**
@@ -304,7 +348,7 @@ public final class Cursors implements ArchiveHolds {
 		try {
 			lookInto();
 			CursorLog.Durable durable = this.log.durable();
-			for (String name : this.kept) {
+			for (String name : this.kept.keySet()) {
 				Acknowledged acknowledged = this.forced.get(name);
 				boolean isOfLog = acknowledged != null && acknowledged.log().equals(this.log.id());
 				long position = isOfLog ? acknowledged.position() : 0;

@@ -18,6 +18,12 @@ public interface ForwardEvents {
 	/** A record was rejected, and kept aside. */
 	void rejected(RecordRejectedException rejection);
 
+	/** As much is not forwarded as may be. */
+	void limitReached(long bytes);
+
+	/** A good deal less is not forwarded than may be. */
+	void limitLeft();
+
 	/** Records are missing in the log. */
 	void gap(LogGap gap);
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,15 +22,22 @@ final class ForwardFutures {
 
 	private final Deque<Lost> lost = new ArrayDeque<>();
 
-	private int beginning;
+	/** The numbers of the appends that are under way. */
+	private final SortedSet<Long> beginning = new TreeSet<>();
 
-	/** An append begins; {@link #begun} or {@link #ended} is to follow. */
-	void begin() {
-		this.beginning++;
+	private long next;
+
+	/**
+	 * An append begins; {@link #begun} or {@link #ended} is to follow.
+	 * @return its number
+	 */
+	long begin() {
+		this.beginning.add(this.next);
+		return this.next++;
 	}
 
-	/** A record is durable, from a position to another. */
-	void begun(long position, long end, CompletableFuture<Long> future) {
+	/** The record of an append is durable, from a position to another. */
+	void begun(long number, long position, long end, CompletableFuture<Long> future) {
 		Pending waiting = new Pending(position, end, future);
 		for (Lost range : this.lost) {
 			if (waiting.overlaps(range)) {
@@ -36,20 +45,28 @@ final class ForwardFutures {
 			}
 		}
 		this.pending.add(waiting);
-		ended();
+		ended(number);
 	}
 
-	/** The append has come to its end. */
-	void ended() {
-		if (--this.beginning == 0) {
-			this.lost.clear();
+	/** The append of a number has come to its end. */
+	void ended(long number) {
+		this.beginning.remove(number);
+		long oldest = this.beginning.isEmpty() ? this.next : this.beginning.first();
+		// One that began later has its record behind what was durable before.
+		while (!this.lost.isEmpty() && this.lost.peek().before <= oldest) {
+			this.lost.remove();
 		}
+	}
+
+	/** How many ranges are remembered. */
+	int remembered() {
+		return this.lost.size();
 	}
 
 	/** What lies in a range was not forwarded, though what comes after it may be. */
 	void lost(long position, long end, AppendException cause) {
-		Lost range = new Lost(position, end, cause);
-		if (this.beginning > 0) {
+		Lost range = new Lost(position, end, cause, this.next);
+		if (!this.beginning.isEmpty()) {
 			this.lost.add(range);
 		}
 		for (Pending waiting : this.pending) {
@@ -89,7 +106,8 @@ final class ForwardFutures {
 		}
 	}
 
-	private record Lost(long position, long end, AppendException cause) {
+	/** Of concern for appends of a number before one. */
+	private record Lost(long position, long end, AppendException cause, long before) {
 	}
 
 	/** A record that an append waits for. */

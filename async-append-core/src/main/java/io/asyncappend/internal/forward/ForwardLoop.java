@@ -1,5 +1,6 @@
 package io.asyncappend.internal.forward;
 
+import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderClosedException;
 import io.asyncappend.ForwardOptions;
 import io.asyncappend.ForwardingStoppedException;
@@ -12,12 +13,14 @@ import io.asyncappend.RecordRejectedException;
 import io.asyncappend.RecordSink;
 import io.asyncappend.internal.concurrent.Causes;
 import io.asyncappend.internal.concurrent.Deadline;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The thread that forwards: reads what is durable, sends it while there is room in
@@ -30,9 +33,14 @@ final class ForwardLoop implements Runnable {
 	/** How long it looks for a change of one kind, before it looks for the others. */
 	private static final Duration LOOK = Duration.ofMillis(50);
 
-	private static final Duration IDLE = Duration.ofMillis(500);
+	/** How often it looks for what is durable and cannot be read for now. */
+	private static final long BEHIND = TimeUnit.MILLISECONDS.toNanos(500);
 
-	private static final Duration FORCE = Duration.ofSeconds(30);
+	/** Between two forces of what is forced on demand only. */
+	private static final long FORCE_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+
+	/** A force that takes longer goes on, while what is durable is sent. */
+	private static final Duration FORCE = Duration.ofSeconds(1);
 
 	private final ForwardedLog log;
 
@@ -45,6 +53,10 @@ final class ForwardLoop implements Runnable {
 	private final ForwardState state;
 
 	private final ForwardEvents events;
+
+	private final int maxInFlight;
+
+	private final DiskRoom room;
 
 	private final InFlight inFlight;
 
@@ -61,8 +73,18 @@ final class ForwardLoop implements Runnable {
 	/** Up to where the cursor was told. */
 	private long kept;
 
+	/** Something was taken back that the sink is to give up before it gets more. */
+	private boolean isResetDue;
+
+	private boolean isLimitTold;
+
+	/** When it last forced what was written. */
+	private long forced = System.nanoTime() - FORCE_INTERVAL;
+
 	ForwardLoop(ForwardedLog log, RecordSink sink, ForwardOptions options, ForwardState state, ForwardEvents events,
-			RejectedRecords rejectedRecords) {
+			RejectedRecords rejectedRecords, int maxInFlight, DiskRoom room) {
+		this.room = room;
+		this.maxInFlight = maxInFlight;
 		this.log = log;
 		this.cursor = log.cursor();
 		this.sink = sink;
@@ -80,6 +102,10 @@ final class ForwardLoop implements Runnable {
 
 	@Override
 	public void run() {
+		ForwardingThread.run(this::forward);
+	}
+
+	private void forward() {
 		try {
 			while (!this.state.isStopping()) {
 				try {
@@ -102,6 +128,11 @@ final class ForwardLoop implements Runnable {
 	}
 
 	private void step() throws Exception {
+		// What the sink runs on this thread may have interrupted it.
+		Thread.interrupted();
+		if (this.isResetDue) {
+			reset();
+		}
 		Throwable failure = this.inFlight.failure();
 		long stalled = this.inFlight.stalled();
 		long limit = Deadline.nanos(this.options.acknowledgeTimeout());
@@ -116,19 +147,85 @@ final class ForwardLoop implements Runnable {
 			degrade(stalled(stalled));
 		}
 		keep();
-		if (!this.inFlight.awaitRoom(this.sink.maxInFlight(), this.options.inFlightBytes(), Deadline.nanos(LOOK))) {
+		tellOfLimit();
+		this.room.look(this.state.forwarded());
+		if (!this.inFlight.awaitRoom(this.maxInFlight, this.options.inFlightBytes(), Deadline.nanos(LOOK))) {
 			return;
 		}
 		boolean idle = this.inFlight.isEmpty();
-		if (this.unsent.fill(idle ? IDLE : LOOK)) {
+		long durable = this.log.durable();
+		if (this.unsent.fill(idle ? Duration.ZERO : LOOK)) {
 			next();
 		}
 		else if (idle) {
-			if (this.log.needsForce()) {
-				this.log.sync(FORCE);
-			}
+			idle(durable);
+		}
+	}
+
+	/** Nothing is to be sent: sleeps, without a timer, until there may be. */
+	private void idle(long durable) {
+		// The last of what was on its way may have been acknowledged since.
+		keep();
+		boolean isToForce = this.log.needsForce();
+		long pause = isToForce ? FORCE_INTERVAL - (System.nanoTime() - this.forced) : Deadline.NEVER;
+		if (pause <= 0) {
+			force();
+			return;
+		}
+		if (!isToForce) {
 			recovered();
 		}
+		boolean isBehind = this.state.forwarded() < durable;
+		await(() -> this.state.isStopping() || this.log.durable() > durable || (!isToForce && this.log.needsForce())
+				|| isLimitNews(), isBehind ? Math.min(pause, BEHIND) : pause);
+	}
+
+	private void await(BooleanSupplier until, long nanos) {
+		try {
+			this.log.await(until, nanos);
+		}
+		catch (InterruptedException ex) {
+			// What the sink runs on this thread has interrupted it, for itself.
+		}
+	}
+
+	/** Sleeps for a time, unless it is hurried or to end. */
+	private void pause(long nanos) {
+		long start = System.nanoTime();
+		for (long left = nanos; left > 0 && !this.state.isHurried(); left = Deadline.left(nanos, start)) {
+			tellOfLimit();
+			await(() -> this.state.isHurried() || isLimitNews(), left);
+		}
+		this.state.paused();
+	}
+
+	private boolean isLimitNews() {
+		return this.log.isLimitReached() != this.isLimitTold;
+	}
+
+	private void tellOfLimit() {
+		if (!isLimitNews()) {
+			return;
+		}
+		this.isLimitTold = !this.isLimitTold;
+		if (this.isLimitTold) {
+			tell(() -> this.events.limitReached(this.options.diskLimit()));
+		}
+		else {
+			tell(this.events::limitLeft);
+		}
+	}
+
+	private void force() {
+		this.forced = System.nanoTime();
+		try {
+			this.log.sync(FORCE);
+		}
+		catch (AppendTimeoutException ex) {
+			// The appender's trouble, which it tells of itself: the disk is full, maybe.
+			return;
+		}
+		recovered();
 	}
 
 	private static TimeoutException stalled(long nanos) {
@@ -230,8 +327,19 @@ final class ForwardLoop implements Runnable {
 
 	private void takeBack() {
 		this.unsent.putBack(this.inFlight.takeBack());
-		this.sink.reset();
-		this.received.forget();
+		this.isResetDue = true;
+	}
+
+	private void reset() throws IOException {
+		try {
+			this.sink.reset();
+			this.received.forget();
+			this.isResetDue = false;
+		}
+		catch (AppenderClosedException | ForwardingStoppedException ex) {
+			// It says something of this appender where the loop itself meets it.
+			throw new IOException("the sink could not be reset: " + ex, ex);
+		}
 	}
 
 	/** The rejection of a record that was sent; another failure is none. */
@@ -261,9 +369,13 @@ final class ForwardLoop implements Runnable {
 		}
 	}
 
+	/** What the sink sent is given up at once, not after the pause. */
 	private void retry(Throwable cause) {
 		degrade(cause);
-		this.state.pause(this.backoff.nanos());
+		if (this.isResetDue) {
+			attempt(this::reset);
+		}
+		pause(this.backoff.nanos());
 	}
 
 	private void degrade(Throwable cause) {
@@ -275,12 +387,19 @@ final class ForwardLoop implements Runnable {
 	/** The cursor stays, so that its lag is known. */
 	private void stop(ForwardingStoppedException cause) {
 		this.state.stop(cause);
+		if (this.isResetDue) {
+			attempt(this::reset);
+		}
 		tell(() -> this.events.stopped(cause));
 		attempt(this::keep);
-		this.state.awaitStopping();
+		while (!this.state.isStopping()) {
+			tellOfLimit();
+			await(() -> this.state.isStopping() || isLimitNews(), Deadline.NEVER);
+		}
 	}
 
 	private void end() {
+		attempt(this.log::ended);
 		attempt(this.sink::reset);
 		attempt(this::keep);
 		attempt(() -> this.state.leave(this.log.lag(this.state.forwarded())));

@@ -15,9 +15,9 @@ import io.asyncappend.internal.concurrent.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
  * How far forwarding is, what became of records, and what waits for it. All of it changes
@@ -34,9 +34,14 @@ final class ForwardState {
 
 	private final String name;
 
+	private final LongConsumer moved;
+
 	private State state = State.FORWARDING;
 
 	private long forwarded;
+
+	/** Up to where the log was told of it, or is about to be. */
+	private long told;
 
 	private Throwable failure;
 
@@ -44,9 +49,11 @@ final class ForwardState {
 
 	private LogCursor.Lag left = ForwardedLog.NO_LAG;
 
-	private boolean stopping;
+	/** Also read without the lock. */
+	private volatile boolean stopping;
 
-	private boolean hurried;
+	/** Likewise. */
+	private volatile boolean hurried;
 
 	private long sent;
 
@@ -60,9 +67,17 @@ final class ForwardState {
 
 	private long gapBytes;
 
-	ForwardState(String name, long forwarded) {
+	/**
+	 * Nothing happened yet.
+	 * @param name of the appender
+	 * @param forwarded how far forwarding was
+	 * @param moved told how far it is, without the lock, in no order
+	 */
+	ForwardState(String name, long forwarded, LongConsumer moved) {
 		this.name = name;
 		this.forwarded = forwarded;
+		this.told = forwarded;
+		this.moved = moved;
 	}
 
 	long forwarded() {
@@ -135,14 +150,24 @@ final class ForwardState {
 	/** Completes what is forwarded by now; without the lock. */
 	void completeFutures() {
 		List<ForwardFutures.Pending> taken;
+		long to;
+		boolean hasMoved;
 		this.lock.lock();
 		try {
+			to = this.forwarded;
+			hasMoved = to > this.told;
+			this.told = to;
 			taken = isOver() ? this.futures.takeAll(stopped()) : this.futures.take(this.forwarded);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		ForwardFutures.complete(taken);
+		if (hasMoved) {
+			this.moved.accept(to);
+		}
+		if (!taken.isEmpty()) {
+			ForwardingThread.run(() -> ForwardFutures.complete(taken));
+		}
 	}
 
 	private boolean isOver() {
@@ -281,13 +306,17 @@ final class ForwardState {
 	}
 
 	boolean isStopping() {
-		this.lock.lock();
-		try {
-			return this.stopping;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.stopping;
+	}
+
+	/** Whether a pause is to end. */
+	boolean isHurried() {
+		return this.stopping || this.hurried;
+	}
+
+	/** The pause is over. */
+	void paused() {
+		this.hurried = false;
 	}
 
 	State state() {
@@ -311,28 +340,11 @@ final class ForwardState {
 		}
 	}
 
-	/** Waits for a time, unless it is hurried or to end. */
+	/** Waits for a while, or for whatever change; by the loop alone. */
 	void pause(long nanos) {
 		this.lock.lock();
 		try {
-			long start = System.nanoTime();
-			for (long left = nanos; left > 0 && !this.stopping && !this.hurried; left = Deadline.left(nanos, start)) {
-				awaitNanos(left);
-			}
-			this.hurried = false;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/** Waits until the loop is to end. */
-	void awaitStopping() {
-		this.lock.lock();
-		try {
-			while (!this.stopping) {
-				this.changed.awaitUninterruptibly();
-			}
+			awaitChange(nanos);
 		}
 		finally {
 			this.lock.unlock();
@@ -397,14 +409,14 @@ final class ForwardState {
 				: new ForwardingStoppedException(message);
 	}
 
-	ForwardStatus status(LogCursor.Lag lag) {
+	ForwardStatus status(LogCursor.Lag lag, ForwardStatus.Disk disk) {
 		this.lock.lock();
 		try {
 			long degraded = (this.failure != null) ? Math.max(0, System.nanoTime() - this.failedSince) : 0;
-			return new ForwardStatus(this.state, this.forwarded, lag,
+			return new ForwardStatus(this.state, this.forwarded, lag, disk,
 					new ForwardStatus.Counts(this.sent, this.sentBytes, this.retried, this.rejected, this.gaps,
 							this.gapBytes),
-					Optional.ofNullable(this.failure), Duration.of(degraded, TimeUnit.NANOSECONDS.toChronoUnit()));
+					new ForwardStatus.Trouble(Optional.ofNullable(this.failure), Duration.ofNanos(degraded)));
 		}
 		finally {
 			this.lock.unlock();

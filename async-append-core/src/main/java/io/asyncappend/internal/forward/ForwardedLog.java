@@ -5,8 +5,10 @@ import io.asyncappend.LogEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** What forwarding needs of an appender; a seam for tests, which crash it. */
 public interface ForwardedLog {
@@ -39,9 +41,37 @@ public interface ForwardedLog {
 	long durable();
 
 	/**
-	 * Whether there is something that is written, and forced only if that is asked for.
+	 * Whether there is something that is written, and forced only if that is asked for;
+	 * not where it cannot be forced any more.
 	 */
 	boolean needsForce();
+
+	/**
+	 * Waits until something holds that depends on positions or the limit, or that another
+	 * thread {@linkplain #wake says} holds by now; may return for nothing.
+	 * @param until what is waited for; called with a lock held
+	 * @param nanos how long at most; {@code Deadline.NEVER} sets no timer
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void await(BooleanSupplier until, long nanos) throws InterruptedException;
+
+	/** Wakes the thread that waits, as what it waits for may hold by now. */
+	void wake();
+
+	/** All up to a position is forwarded; told without a lock, in no order. */
+	void forwarded(long position);
+
+	/** Forwarding is over, or about to be: no append waits for it any more. */
+	void ended();
+
+	/** Bytes that the log may take of its file system yet, as far as is known. */
+	OptionalLong freeBytes();
+
+	/** Whether an append has found no room, as too much is not forwarded. */
+	boolean isLimitReached();
+
+	/** Records that were refused for that. */
+	long refused();
 
 	/** Makes durable what is accepted. */
 	void sync(Duration timeout);

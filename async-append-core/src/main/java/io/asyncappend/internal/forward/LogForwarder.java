@@ -1,6 +1,7 @@
 package io.asyncappend.internal.forward;
 
 import io.asyncappend.AppendException;
+import io.asyncappend.AppendInterruptedException;
 import io.asyncappend.AppenderClosedException;
 import io.asyncappend.ForwardOptions;
 import io.asyncappend.ForwardStatus;
@@ -33,15 +34,21 @@ public final class LogForwarder implements Forwarder {
 
 	private final ForwardState state;
 
+	private final DiskRoom room;
+
 	private final Thread thread;
 
-	private LogForwarder(ForwardedLog log, RecordSink sink, ForwardOptions options, ForwardEvents events) {
+	private LogForwarder(ForwardedLog log, RecordSink sink, int maxInFlight, ForwardOptions options,
+			ForwardEvents events) {
 		this.log = log;
 		this.cursor = log.cursor();
 		this.sink = sink;
-		this.state = new ForwardState(log.name(), this.cursor.status().acknowledged());
-		this.thread = DetachedThreads.thread("async-append-forward-" + log.name(), new ForwardLoop(log, sink, options,
-				this.state, events, new RejectedRecords(log.name() + "-rejected", rejectedFile(log, options))));
+		this.room = new DiskRoom(log, options, System::nanoTime);
+		this.state = new ForwardState(log.name(), this.cursor.status().acknowledged(), log::forwarded);
+		this.thread = DetachedThreads.thread("async-append-forward-" + log.name(),
+				new ForwardLoop(log, sink, options, this.state, events,
+						new RejectedRecords(log.name() + "-rejected", rejectedFile(log, options)), maxInFlight,
+						this.room));
 	}
 
 	private static Path rejectedFile(ForwardedLog log, ForwardOptions options) {
@@ -58,63 +65,64 @@ public final class LogForwarder implements Forwarder {
 	 * @return the forwarder
 	 */
 	public static LogForwarder start(ForwardedLog log, RecordSink sink, ForwardOptions options, ForwardEvents events) {
-		if (sink.maxInFlight() < 1) {
+		int maxInFlight = sink.maxInFlight();
+		if (maxInFlight < 1) {
 			throw new IllegalArgumentException(
-					"a sink has at least one batch in flight but this one says " + sink.maxInFlight());
+					"a sink has at least one batch in flight but this one says " + maxInFlight);
 		}
-		LogForwarder forwarder = new LogForwarder(log, sink, options, events);
+		LogForwarder forwarder = new LogForwarder(log, sink, maxInFlight, options, events);
 		forwarder.thread.start();
 		return forwarder;
 	}
 
 	@Override
 	public CompletableFuture<Long> append(byte[] record) {
-		begin();
+		long number = begin();
 		CompletableFuture<Long> durable;
 		try {
 			durable = this.log.appendDurably(record);
 		}
 		catch (Throwable ex) {
-			ended();
+			ended(number);
 			throw ex;
 		}
 		CompletableFuture<Long> forwarded = new CompletableFuture<>();
 		durable.whenComplete((end, error) -> {
 			if (error != null) {
-				ended();
+				ended(number);
 				forwarded.completeExceptionally(error);
 			}
 			else {
-				begun(end - record.length, end, forwarded);
+				begun(number, end - record.length, end, forwarded);
 			}
 		});
 		return forwarded;
 	}
 
-	private void begin() {
+	private long begin() {
 		this.state.lock.lock();
 		try {
-			this.state.futures.begin();
+			return this.state.futures.begin();
 		}
 		finally {
 			this.state.lock.unlock();
 		}
 	}
 
-	private void ended() {
+	private void ended(long number) {
 		this.state.lock.lock();
 		try {
-			this.state.futures.ended();
+			this.state.futures.ended(number);
 		}
 		finally {
 			this.state.lock.unlock();
 		}
 	}
 
-	private void begun(long position, long end, CompletableFuture<Long> forwarded) {
+	private void begun(long number, long position, long end, CompletableFuture<Long> forwarded) {
 		this.state.lock.lock();
 		try {
-			this.state.futures.begun(position, end, forwarded);
+			this.state.futures.begun(number, position, end, forwarded);
 		}
 		finally {
 			this.state.lock.unlock();
@@ -139,13 +147,14 @@ public final class LogForwarder implements Forwarder {
 	public ForwardStatus status() {
 		if (this.state.state() != ForwardStatus.State.CLOSED) {
 			try {
-				return this.state.status(this.log.lag(this.state.forwarded()));
+				return this.state.status(this.log.lag(this.state.forwarded()),
+						this.room.status(this.state.forwarded()));
 			}
 			catch (AppenderClosedException ex) {
 				// Closed meanwhile, or about to be.
 			}
 		}
-		return this.state.status(this.state.left());
+		return this.state.status(this.state.left(), this.room.lastStatus());
 	}
 
 	@Override
@@ -160,6 +169,9 @@ public final class LogForwarder implements Forwarder {
 			if (limit > 0 && isOpen()) {
 				finish(limit);
 			}
+		}
+		catch (AppendInterruptedException ex) {
+			// The thread is interrupted still: what is left goes with the next start.
 		}
 		finally {
 			end();
@@ -180,6 +192,9 @@ public final class LogForwarder implements Forwarder {
 			try {
 				this.log.sync(Duration.ofNanos(limit));
 			}
+			catch (AppendInterruptedException ex) {
+				throw ex;
+			}
 			catch (AppendException ex) {
 				this.state.keep(ex);
 				position = this.log.durable();
@@ -187,16 +202,20 @@ public final class LogForwarder implements Forwarder {
 		}
 		boolean degraded = this.state.state() == ForwardStatus.State.DEGRADED;
 		this.state.hurry();
+		this.log.wake();
 		long left = Deadline.left(limit, start);
 		this.state.await(position, degraded ? Math.min(left, DEGRADED) : left);
 	}
 
 	private void end() {
+		this.log.ended();
 		this.state.requestStop();
+		this.log.wake();
 		try {
 			this.sink.reset();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// An Error among it must not keep the appender from being closed.
 			this.state.keep(ex);
 		}
 		if (Thread.currentThread() != this.thread) {

@@ -1,11 +1,13 @@
 package io.asyncappend.internal.forward;
 
+import io.asyncappend.AppenderClosedException;
 import io.asyncappend.ForwardingStoppedException;
 import io.asyncappend.LogEntry;
 import io.asyncappend.LogGap;
 import io.asyncappend.LogRecord;
 import io.asyncappend.ReceivedRecord;
 import io.asyncappend.RecordSink;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,12 +84,22 @@ final class ReceivedRecords {
 	}
 
 	private void ask() throws Exception {
-		Optional<ReceivedRecord> last = this.sink.lastReceived(this.log.id());
+		Optional<ReceivedRecord> last = lastOfSink();
 		if (last.isPresent()) {
 			check(last.get());
 		}
 		this.end = last.map(ReceivedRecord::end).orElse(0L);
 		this.known = true;
+	}
+
+	private Optional<ReceivedRecord> lastOfSink() throws Exception {
+		try {
+			return this.sink.lastReceived(this.log.id());
+		}
+		catch (AppenderClosedException ex) {
+			// Of another appender, which ends nothing here.
+			throw new IOException("the sink could not say what it has: " + ex, ex);
+		}
 	}
 
 	/** A gap says nothing of what was there. */

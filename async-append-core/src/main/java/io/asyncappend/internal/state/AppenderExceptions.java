@@ -36,8 +36,12 @@ final class AppenderExceptions {
 	}
 
 	AppendException full(int length, long queued, int bufferSize) {
-		return new BufferFullException("appender '" + this.name + "' has no room for a record of " + bytes(length)
-				+ ": " + queued + " of " + bufferSize + " bytes are waiting to be written");
+		return full(length, queued + " of " + bufferSize + " bytes are waiting to be written");
+	}
+
+	AppendException full(int length, String why) {
+		return new BufferFullException(
+				"appender '" + this.name + "' has no room for a record of " + bytes(length) + ": " + why);
 	}
 
 	AppendException timeout(String what, long limitNanos, String unwritten) {

@@ -34,6 +34,11 @@ public final class AppenderState {
 
 	private final RecordBuffer buffer;
 
+	private final int bufferSize;
+
+	/** {@code null} if what is not forwarded has no limit. */
+	private volatile ForwardBacklog backlog;
+
 	/** To wake producers for each bit of room takes longer than to write it. */
 	private final long enoughRoom;
 
@@ -128,6 +133,7 @@ public final class AppenderState {
 		this.durable = opened;
 		this.writtenIndex = (log != null) ? log.openedIndex() : 0;
 		this.durableIndex = this.writtenIndex;
+		this.bufferSize = bufferSize;
 		this.enoughRoom = bufferSize / 2;
 	}
 
@@ -173,8 +179,70 @@ public final class AppenderState {
 		this.buffer.seal();
 	}
 
+	/**
+	 * Limits what is not forwarded from now on.
+	 * @param backlog how; {@code null} for no limit
+	 */
+	public void limit(ForwardBacklog backlog) {
+		seal();
+		this.backlog = backlog;
+		this.waiters.roomMade();
+	}
+
+	/**
+	 * All up to a position is forwarded; without the lock.
+	 * @param position the position
+	 */
+	public void forwarded(long position) {
+		ForwardBacklog limited = this.backlog;
+		if (limited != null && limited.forwarded(position)) {
+			this.lock.lock();
+			try {
+				limited.released(accepted());
+				this.waiters.roomMade();
+				this.waiters.positionMoved();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	/** Whether a record may be there that is not forwarded. */
+	public boolean mayWaitForForwarding(int length) {
+		ForwardBacklog limited = this.backlog;
+		return limited == null || fits(limited, length);
+	}
+
+	private boolean fits(ForwardBacklog limited, int length) {
+		boolean wasReached = limited.isReached();
+		boolean fits = limited.fits(accepted(), length);
+		if (!wasReached && limited.isReached()) {
+			// The thread that forwards tells of it.
+			this.waiters.positionMoved();
+		}
+		return fits;
+	}
+
+	/** Throws if it may not, and is to be refused then. */
+	public void requireWithinDiskLimit(int length) {
+		ForwardBacklog limited = this.backlog;
+		if (limited == null || !limited.isRefused()) {
+			return;
+		}
+		seal();
+		if (!fits(limited, length)) {
+			throw limited.refuse(this.name, length, accepted());
+		}
+	}
+
 	/** From now on records may be accepted without the lock, if they may at all. */
 	public void allowLockFree() {
+		// Without it as much is accepted as the buffer takes.
+		ForwardBacklog limited = this.backlog;
+		if (limited != null && limited.isNear(this.written, this.bufferSize)) {
+			return;
+		}
 		if (!this.closing && this.state != AppenderStatus.State.FAILED && this.state != AppenderStatus.State.CLOSED) {
 			this.buffer.allowLockFree();
 		}
@@ -229,6 +297,10 @@ public final class AppenderState {
 
 	/** Bytes were given to the operating system; makes room. */
 	public void wrote(int bytes) {
+		ForwardBacklog limited = this.backlog;
+		if (limited != null && limited.isNear(this.written + bytes, this.bufferSize)) {
+			seal();
+		}
 		this.writtenRecords += this.buffer.release(bytes);
 		this.written = this.buffer.head();
 		if (this.waiters.isRoomAwaited() && queued() <= this.enoughRoom) {
@@ -461,8 +533,9 @@ public final class AppenderState {
 		return this.exceptions.failed(this.failure, torn(), unwritten());
 	}
 
-	public AppendException fullException(int length, int bufferSize) {
-		return this.exceptions.full(length, queued(), bufferSize);
+	public AppendException fullException(int length) {
+		return mayWaitForForwarding(length) ? this.exceptions.full(length, queued(), this.bufferSize)
+				: this.exceptions.full(length, this.backlog.text(accepted()));
 	}
 
 	public AppendException timeoutException(String what, long limitNanos) {
@@ -470,7 +543,9 @@ public final class AppenderState {
 	}
 
 	public AppendException noRoomInTimeException(int length, long limitNanos) {
-		return timeoutException("append of " + AppenderExceptions.bytes(length), limitNanos);
+		String append = "append of " + AppenderExceptions.bytes(length);
+		return mayWaitForForwarding(length) ? timeoutException(append, limitNanos)
+				: this.exceptions.timeout(append, limitNanos, this.backlog.text(accepted()));
 	}
 
 	public AppendException interruptedException(String what) {

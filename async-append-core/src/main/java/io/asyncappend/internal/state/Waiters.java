@@ -124,13 +124,18 @@ public final class Waiters {
 	/**
 	 * Waits for {@link #positionMoved()} as a reader, for which nothing is written
 	 * sooner; may wake up for nothing.
-	 * @param nanos how long at most
+	 * @param nanos how long at most; {@link Deadline#NEVER} sets no timer
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public void awaitReadable(long nanos) throws InterruptedException {
 		this.readers++;
 		try {
-			this.readable.awaitNanos(nanos);
+			if (nanos == Deadline.NEVER) {
+				this.readable.await();
+			}
+			else {
+				this.readable.awaitNanos(nanos);
+			}
 		}
 		finally {
 			this.readers--;

@@ -52,7 +52,7 @@ class RetentionTest {
 	@Test
 	void withoutALimitAllAreKept() {
 		assertThat(surplus(Rotation.builder(), archives(5))).isEmpty();
-		assertThat(Retention.of(Rotation.onDemand()).limitsBytes()).isFalse();
+		assertThat(Retention.of(Rotation.onDemand()).limitsBytes(true)).isFalse();
 	}
 
 	@Test
@@ -67,8 +67,8 @@ class RetentionTest {
 		assertThat(surplus(Rotation.builder().keepSize(49), archives(5))).containsExactly(1L);
 		assertThat(surplus(Rotation.builder().keepSize(30), archives(5))).containsExactly(1L, 2L);
 		Retention retention = Retention.of(Rotation.builder().keepSize(30).build());
-		assertThat(retention.limitsBytes()).isTrue();
-		assertThat(retention.withoutBytes().limitsBytes()).isFalse();
+		assertThat(retention.limitsBytes(false)).isTrue();
+		assertThat(retention.withoutBytes().limitsBytes(false)).isFalse();
 		assertThat(retention.withoutBytes().surplus(archives(5), NOW, 5).surplus()).isEmpty();
 	}
 
@@ -111,22 +111,18 @@ class RetentionTest {
 				Rotation.builder().keepFor(Duration.ofHours(1)))) {
 			Retention.Verdict verdict = verdict(limit, 2);
 			assertThat(verdict.surplus()).extracting(Archive::index).containsExactly(1L, 2L);
-			assertThat(verdict.overruns()).isZero();
 			assertThat(verdict.heldBytes()).isEqualTo(20);
 			assertThat(verdict(limit, 0).surplus()).isEmpty();
 			assertThat(verdict(limit, 0).heldBytes()).isEqualTo(40);
 			assertThat(verdict(limit, 5).heldBytes()).isZero();
 		}
-		assertThat(verdict(Rotation.builder(), 0)).isEqualTo(new Retention.Verdict(List.of(), 0, 0));
+		assertThat(verdict(Rotation.builder(), 0)).isEqualTo(new Retention.Verdict(List.of(), 0));
 	}
 
 	@Test
 	void whatIsNeededGoesBeyondItsOwnLimit() {
 		Retention.Verdict verdict = verdict(Rotation.builder().keepFiles(1).keepUntilSize(30), 1);
 		assertThat(verdict.surplus()).extracting(Archive::index).containsExactly(1L, 2L);
-		assertThat(verdict.overruns()).isEqualTo(1);
-		assertThat(verdict.isOverrun(0)).isFalse();
-		assertThat(verdict.isOverrun(1)).isTrue();
 		assertThat(verdict.heldBytes()).isEqualTo(20);
 		assertThat(verdict(Rotation.builder().keepFiles(1).keepUntilSize(29), 1).surplus()).extracting(Archive::index)
 			.containsExactly(1L, 2L, 3L);
@@ -144,7 +140,8 @@ class RetentionTest {
 	void bytesForCursorsDoNotCountBeforeCompression() {
 		Retention retention = Retention
 			.of(Rotation.builder().keepFiles(1).keepUntil(Set.of("slow")).keepUntilSize(1).build());
-		assertThat(retention.limitsBytes()).isTrue();
+		assertThat(retention.limitsBytes(true)).isTrue();
+		assertThat(retention.limitsBytes(false)).isFalse();
 		assertThat(retention.withoutBytes().surplus(archives(5), NOW, 0).surplus()).isEmpty();
 	}
 

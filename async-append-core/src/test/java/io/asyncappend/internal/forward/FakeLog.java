@@ -12,11 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * A log in memory, with a cursor whose acknowledgements outlive a crash as far as a test
@@ -42,6 +46,8 @@ final class FakeLog implements ForwardedLog {
 
 	private long remembered;
 
+	private long limit = Long.MAX_VALUE;
+
 	private FakeCursor cursor;
 
 	/** What sync throws, and what acknowledge throws. */
@@ -50,6 +56,21 @@ final class FakeLog implements ForwardedLog {
 	volatile AppendException cursorFailure;
 
 	volatile boolean onDemand;
+
+	/** Whether an append has found no room. */
+	volatile boolean isLimitReached;
+
+	volatile boolean isEnded;
+
+	volatile OptionalLong freeBytes = OptionalLong.empty();
+
+	/** How often forwarding went to sleep, and how often it forced. */
+	final AtomicInteger waits = new AtomicInteger();
+
+	final AtomicInteger syncs = new AtomicInteger();
+
+	/** Up to where the log was told that all is forwarded. */
+	final AtomicLong forwarded = new AtomicLong();
 
 	FakeLog(Path directory) {
 		this.directory = directory;
@@ -69,9 +90,36 @@ final class FakeLog implements ForwardedLog {
 			this.remembered = at;
 			this.cursor.closed = true;
 			this.cursor = new FakeCursor();
+			this.changed.signalAll();
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	/** Has no room from now on while more than so many bytes are not forwarded. */
+	void limit(long bytes) {
+		this.lock.lock();
+		try {
+			this.limit = bytes;
+			this.forwarded.set(this.remembered);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** What it takes as an appender would, which is told by positions alone. */
+	private void awaitRoom(long bytes) {
+		try {
+			while (this.end > this.forwarded.get() && this.end - this.forwarded.get() + bytes > this.limit) {
+				if (!this.changed.await(20, TimeUnit.SECONDS)) {
+					throw new AssertionError("no room at " + this.end + " as only " + this.forwarded + " is forwarded");
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
@@ -79,6 +127,7 @@ final class FakeLog implements ForwardedLog {
 		this.lock.lock();
 		try {
 			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+			awaitRoom(bytes.length + 1);
 			LogRecord record = new LogRecord(this.end, this.end + bytes.length + 1, this.index++, bytes);
 			put(record);
 			return record;
@@ -218,7 +267,73 @@ final class FakeLog implements ForwardedLog {
 	}
 
 	@Override
+	public void forwarded(long position) {
+		this.forwarded.accumulateAndGet(position, Math::max);
+		wake();
+	}
+
+	@Override
+	public void ended() {
+		this.isEnded = true;
+		this.lock.lock();
+		try {
+			this.limit = Long.MAX_VALUE;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public OptionalLong freeBytes() {
+		return this.freeBytes;
+	}
+
+	@Override
+	public boolean isLimitReached() {
+		return this.isLimitReached;
+	}
+
+	@Override
+	public long refused() {
+		return 0;
+	}
+
+	@Override
+	public void await(BooleanSupplier until, long nanos) throws InterruptedException {
+		this.lock.lock();
+		try {
+			boolean isOver = this.cursor.closed;
+			if (!until.getAsBoolean() && !isOver) {
+				this.waits.incrementAndGet();
+				if (nanos == Long.MAX_VALUE) {
+					this.changed.await();
+				}
+				else {
+					this.changed.awaitNanos(nanos);
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void wake() {
+		this.lock.lock();
+		try {
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
 	public void sync(Duration timeout) {
+		this.syncs.incrementAndGet();
 		if (this.syncFailure != null) {
 			throw this.syncFailure;
 		}
@@ -334,6 +449,7 @@ final class FakeLog implements ForwardedLog {
 		@Override
 		public void close() {
 			this.closed = true;
+			wake();
 		}
 
 	}

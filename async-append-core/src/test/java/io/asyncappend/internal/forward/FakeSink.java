@@ -22,6 +22,9 @@ final class FakeSink implements RecordSink {
 	/** What to do with the next batches; those after them are taken. */
 	final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
+	/** What the next resets throw. */
+	final Queue<Throwable> resetFailures = new ConcurrentLinkedQueue<>();
+
 	final List<RecordBatch> batches = new CopyOnWriteArrayList<>();
 
 	final List<String> taken = new CopyOnWriteArrayList<>();
@@ -67,6 +70,13 @@ final class FakeSink implements RecordSink {
 	@Override
 	public void reset() {
 		this.resets.incrementAndGet();
+		Throwable failure = this.resetFailures.poll();
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (failure != null) {
+			throw (RuntimeException) failure;
+		}
 	}
 
 	@Override

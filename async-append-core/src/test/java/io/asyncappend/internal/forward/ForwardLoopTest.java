@@ -20,7 +20,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -406,6 +409,20 @@ class ForwardLoopTest {
 	}
 
 	@Test
+	void closingEndsAtOnceForAThreadThatIsInterrupted() {
+		this.sink.answers.add((batch) -> new CompletableFuture<>());
+		this.log.add("a");
+		start();
+		await().until(() -> this.sink.batches.size() == 1);
+		Thread.currentThread().interrupt();
+		ForwardStatus last = this.forwarder.close(Duration.ofHours(1));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(last.state()).isEqualTo(State.CLOSED);
+		assertThat(last.failure()).isEmpty();
+		await().until(() -> this.sink.closes.get() == 1);
+	}
+
+	@Test
 	void closingEndsASendThatBlocks() throws Exception {
 		CountDownLatch sending = new CountDownLatch(1);
 		this.sink.answers.add((batch) -> {
@@ -467,6 +484,233 @@ class ForwardLoopTest {
 		this.log.syncFailure = null;
 		await().until(() -> this.sink.taken.equals(List.of("a")));
 		awaitState(State.FORWARDING);
+	}
+
+	@Test
+	void aForceThatTakesItsTimeIsNoTroubleOfForwarding() {
+		this.log.onDemand = true;
+		this.log.syncFailure = new AppendTimeoutException("the disk is full");
+		this.log.add("a");
+		start();
+		await().until(() -> this.log.syncs.get() > 1);
+		assertThat(this.events.all()).isEmpty();
+		this.log.syncFailure = null;
+		await().until(() -> this.sink.taken.equals(List.of("a")));
+	}
+
+	@Test
+	void anIdleForwarderSleepsWithoutATimerAndForcesNothing() {
+		this.log.onDemand = true;
+		start();
+		this.log.add("a");
+		this.forwarder.forward(LONG);
+		Thread loop = thread();
+		await().until(() -> loop.getState() == Thread.State.WAITING);
+		int syncs = this.log.syncs.get();
+		int waits = this.log.waits.get();
+		// Another thread that has the clock: nothing wakes the loop before it is asked.
+		this.log.wake();
+		await().until(() -> this.log.waits.get() == waits + 1);
+		await().until(() -> loop.getState() == Thread.State.WAITING);
+		assertThat(this.log.syncs).hasValue(syncs);
+		this.log.add("b");
+		await().until(() -> this.sink.taken.equals(List.of("a", "b")));
+		assertThat(this.log.syncs).hasValue(syncs + 1);
+		this.forwarder.close();
+		await().until(() -> loop.getState() == Thread.State.TERMINATED);
+	}
+
+	private static Thread thread() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("async-append-forward-orders") && thread.isAlive())
+			.reduce((first, second) -> {
+				throw new AssertionError("more than one");
+			})
+			.orElseThrow();
+	}
+
+	@Test
+	void aSinkThatInterruptsItsThreadHarmsNothing() {
+		for (int i = 0; i < 3; i++) {
+			this.sink.answers.add((batch) -> {
+				Thread.currentThread().interrupt();
+				return this.sink.take(batch);
+			});
+		}
+		this.log.add("a");
+		this.log.add("b");
+		start(options().batchBytes(1));
+		this.forwarder.forward(LONG);
+		this.log.add("c");
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("a", "b", "c");
+		assertThat(this.events.all()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { AppenderClosedException.class, ForwardingStoppedException.class,
+			IllegalStateException.class, StackOverflowError.class })
+	void aResetThatFailsIsTriedAgainBeforeAnythingIsSent(Class<? extends Throwable> type) throws Exception {
+		Throwable failure = type.getConstructor(String.class).newInstance("of another appender");
+		this.sink.resetFailures.add(failure);
+		this.sink.resetFailures.add(failure);
+		this.sink.answers.add((batch) -> failed(new IOException("away")));
+		this.log.add("a");
+		start();
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("a");
+		assertThat(this.sink.resets).hasValue(3);
+		assertThat(this.sink.batches).hasSize(2);
+		awaitState(State.FORWARDING);
+	}
+
+	@Test
+	void aResetThatFailsDoesNotKeepItFromBeingClosed() {
+		start();
+		this.sink.resetFailures.add(new NoClassDefFoundError("missing"));
+		assertThat(this.forwarder.close(LONG).state()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	void aRejectionWithoutAReasonIsKeptAside() throws Exception {
+		this.sink.answers.add((batch) -> failed(new RecordRejectedException(batch.records().get(0), null, null)));
+		this.log.add("a");
+		this.log.add("b");
+		start();
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("b");
+		assertThat(Files.readString(this.directory.resolve("orders.log.rejected"))).contains("\"reason\":\"null\"");
+	}
+
+	@Test
+	void aBatchThatCompletesTwiceCountsOnce() {
+		CompletableFuture<Void> stage = new CompletableFuture<>();
+		this.sink.answers.add((batch) -> {
+			batch.records().forEach(batch::acknowledge);
+			stage.complete(null);
+			stage.obtrudeException(new IOException("again"));
+			return new TwiceCompleted();
+		});
+		this.log.add("a");
+		start();
+		this.forwarder.forward(LONG);
+		this.log.add("b");
+		this.forwarder.forward(LONG);
+		assertThat(this.forwarder.status().counts().sent()).isEqualTo(2);
+		assertThat(this.forwarder.status().counts().retried()).isZero();
+		assertThat(this.events.all()).isEmpty();
+	}
+
+	/** Tells what depends on it that it is complete, and then that it failed. */
+	private static final class TwiceCompleted extends CompletableFuture<Void> {
+
+		@Override
+		public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
+			action.accept(null, null);
+			action.accept(null, new IOException("again"));
+			return this;
+		}
+
+	}
+
+	@Test
+	void aSinkMayAcknowledgeWithALockThatItsSendNeeds() throws Exception {
+		ReentrantLock lock = new ReentrantLock();
+		for (int i = 0; i < 100; i++) {
+			this.sink.answers.add((batch) -> {
+				lock.lock();
+				try {
+					return CompletableFuture.runAsync(() -> {
+						lock.lock();
+						try {
+							batch.records().forEach(batch::acknowledge);
+						}
+						finally {
+							lock.unlock();
+						}
+					});
+				}
+				finally {
+					lock.unlock();
+				}
+			});
+		}
+		for (String number : numbers(100)) {
+			this.log.add(number);
+		}
+		start(options().batchBytes(1));
+		this.forwarder.forward(LONG);
+		assertThat(this.forwarder.status().counts().sent()).isEqualTo(100);
+	}
+
+	@Test
+	void aRecordLargerThanABatchAndAnEmptyOneAreForwarded() {
+		this.log.add("");
+		this.log.add("x".repeat(10_000));
+		this.log.add("");
+		start(options().batchBytes(10).inFlightBytes(10));
+		this.forwarder.forward(LONG);
+		assertThat(this.sink.taken).containsExactly("", "x".repeat(10_000), "");
+	}
+
+	@Test
+	void aLimitThatIsReachedIsToldWhileItPausesAndWhenItHasStopped() {
+		this.sink.answers.add((batch) -> failed(new IOException("away")));
+		this.sink.answers.add((batch) -> failed(new ForwardingStoppedException("fenced")));
+		this.log.add("a");
+		start(ForwardOptions.builder().backoff(Duration.ofHours(1), Duration.ofHours(1)).diskLimit(7));
+		awaitState(State.DEGRADED);
+		reach(true);
+		await().until(() -> this.events.all().contains("limit reached 7"));
+		assertThat(this.forwarder.status().disk().reached()).isTrue();
+		assertThat(this.forwarder.status().disk().untilFull()).contains(Duration.ZERO);
+		reach(false);
+		await().until(() -> this.events.all().contains("limit left"));
+		assertThat(this.sink.batches).hasSize(1);
+		this.forwarder.close();
+		this.log.restart(0);
+		start(options().diskLimit(8));
+		awaitState(State.STOPPED);
+		reach(true);
+		await().until(() -> this.events.all().contains("limit reached 8"));
+	}
+
+	private void reach(boolean reached) {
+		this.log.isLimitReached = reached;
+		this.log.wake();
+	}
+
+	@Test
+	void theLogIsToldHowFarForwardingIsAndWhenItEnds() {
+		this.log.add("a");
+		start();
+		this.forwarder.forward(LONG);
+		await().until(() -> this.log.forwarded.get() == 2);
+		assertThat(this.log.isEnded).isFalse();
+		this.forwarder.close();
+		assertThat(this.log.isEnded).isTrue();
+	}
+
+	@Test
+	void threadsThatCarryForwardingOnAreKnown() throws Exception {
+		List<Boolean> known = new CopyOnWriteArrayList<>();
+		this.sink.answers.add((batch) -> {
+			known.add(ForwardingThread.isCurrent());
+			Thread acknowledging = new Thread(() -> {
+				batch.acknowledge(batch.records().get(0));
+				known.add(ForwardingThread.isCurrent());
+			});
+			acknowledging.start();
+			return new CompletableFuture<>();
+		});
+		start();
+		CompletableFuture<Boolean> inFuture = this.forwarder.append("a\n".getBytes(StandardCharsets.UTF_8))
+			.thenApply((end) -> ForwardingThread.isCurrent());
+		assertThat(inFuture).succeedsWithin(LONG).isEqualTo(true);
+		await().until(() -> known.equals(List.of(true, false)));
+		assertThat(ForwardingThread.isCurrent()).isFalse();
 	}
 
 	@Test

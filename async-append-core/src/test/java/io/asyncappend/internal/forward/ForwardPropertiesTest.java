@@ -27,9 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Whatever a sink does, and however often the process dies: what it received, without
- * what it had received before, is the log in its order, but for what it rejected, which
- * is in the file.
+ * Whatever a sink does, however little room there is for what is not forwarded, and
+ * however often the process dies: what it received, without what it had received before,
+ * is the log in its order, but for what it rejected, which is in the file.
  */
 class ForwardPropertiesTest {
 
@@ -57,6 +57,8 @@ class ForwardPropertiesTest {
 		Receiver receiver = new Receiver(random.nextLong(), 1 + random.nextInt(4));
 		int count = 0;
 		for (int lives = 1 + random.nextInt(4); lives > 0; lives--) {
+			long limit = random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(200);
+			log.limit(limit);
 			Forwarder forwarder = LogForwarder.start(log, receiver.sink(),
 					ForwardOptions.builder()
 						.batchBytes(1 + random.nextInt(40))
@@ -69,7 +71,9 @@ class ForwardPropertiesTest {
 				if (random.nextInt(20) == 0) {
 					log.addGap(1 + random.nextInt(10));
 				}
-				log.add("record " + count++);
+				LogRecord record = log.add("record " + count++);
+				assertThat(record.position() == log.forwarded.get() || record.end() - log.forwarded.get() <= limit)
+					.isTrue();
 			}
 			if (lives == 1) {
 				await().until(() -> {

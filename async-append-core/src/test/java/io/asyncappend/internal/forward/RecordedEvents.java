@@ -41,6 +41,16 @@ final class RecordedEvents implements ForwardEvents {
 	}
 
 	@Override
+	public void limitReached(long bytes) {
+		add("limit reached " + bytes);
+	}
+
+	@Override
+	public void limitLeft() {
+		add("limit left");
+	}
+
+	@Override
 	public void gap(LogGap gap) {
 		add("gap " + gap);
 	}

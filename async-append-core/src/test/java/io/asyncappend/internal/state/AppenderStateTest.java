@@ -381,7 +381,7 @@ class AppenderStateTest {
 	@Test
 	void exceptionsSayWhatBecameOfTheRecords() {
 		accept(1);
-		assertThat(this.state.fullException(1, SIZE))
+		assertThat(this.state.fullException(1))
 			.hasMessage("appender 'log' has no room for a record of 1 byte: 1 of 1000 bytes are waiting to be written");
 		assertThat(this.state.timeoutException("flush", 1_999_999))
 			.hasMessage("appender 'log': flush took longer than 1 ms; 1 accepted record (1 byte) is not written");

@@ -26,6 +26,9 @@ public record LoggingAppendListener() implements AppendListener {
 
 	private static final Log logger = LogFactory.getLog(LoggingAppendListener.class);
 
+	/** Apart, as a log that is forwarded is to have no lines of that. */
+	private static final Log forwardLogger = LogFactory.getLog("io.asyncappend.spring.boot.forward");
+
 	@Override
 	public void onDegraded(AsyncAppender appender, IOException cause) {
 		warn(subject(appender) + " cannot write and tries again for " + appender.options().writeRetry() + ": " + cause);
@@ -113,12 +116,13 @@ public record LoggingAppendListener() implements AppendListener {
 
 	@Override
 	public void onForwardingDegraded(AsyncAppender appender, Throwable cause) {
-		warn(subject(appender) + " cannot forward its records; they are kept, and it tries again: " + cause);
+		warnOfForwarding(
+				subject(appender) + " cannot forward its records; they are kept, and it tries again: " + cause);
 	}
 
 	@Override
 	public void onForwardingRecovered(AsyncAppender appender) {
-		logger.info(PrintableText.of(subject(appender) + " forwards its records again"));
+		forwardLogger.info(PrintableText.of(subject(appender) + " forwards its records again"));
 	}
 
 	/**
@@ -127,27 +131,38 @@ public record LoggingAppendListener() implements AppendListener {
 	 */
 	@Override
 	public void onForwardingStopped(AsyncAppender appender, Throwable cause) {
-		logger.error(PrintableText.of(subject(appender)
+		forwardLogger.error(PrintableText.of(subject(appender)
 				+ " has stopped to forward its records, which are kept, until the next start: " + cause));
-		logger.debug("Where that comes from", cause);
+		forwardLogger.debug("Where that comes from", cause);
 	}
 
 	@Override
 	public void onRecordRejected(AsyncAppender appender, RecordRejectedException rejection) {
-		warn(subject(appender) + " has kept aside what is never taken: " + rejection.getMessage());
+		warnOfForwarding(subject(appender) + " has kept aside what is never taken: " + rejection.getMessage());
 	}
 
 	@Override
 	public void onForwardingGap(AsyncAppender appender, LogGap gap) {
-		warn(subject(appender) + " could not forward " + CountedText.of(gap.bytes(), "byte") + " from position "
-				+ gap.position() + " on, which are not there any more: " + ConstantText.of(gap.reason())
-				+ (gap.detail().isEmpty() ? "" : ", " + gap.detail()));
+		warnOfForwarding(subject(appender) + " could not forward " + CountedText.of(gap.bytes(), "byte")
+				+ " from position " + gap.position() + " on, which are not there any more: "
+				+ ConstantText.of(gap.reason()) + (gap.detail().isEmpty() ? "" : ", " + gap.detail()));
+	}
+
+	@Override
+	public void onForwardLimitReached(AsyncAppender appender, long bytes) {
+		warnOfForwarding(subject(appender) + " has no room for more records, as " + CountedText.of(bytes, "byte")
+				+ " may be there that are not forwarded (forward.disk-limit), and are");
+	}
+
+	@Override
+	public void onForwardLimitLeft(AsyncAppender appender) {
+		forwardLogger.info(PrintableText.of(subject(appender) + " has room again for records that are not forwarded"));
 	}
 
 	@Override
 	public void onCursorOverrun(AsyncAppender appender, String cursor, LogGap gap) {
 		warn(subject(appender) + " deleted the archive " + gap.detail() + " before cursor '" + cursor
-				+ "' had acknowledged it, as archives had more than rotation.keep-until-size: it will not get "
+				+ "' had acknowledged it, as there was more than rotation.keep-until-size or forward.disk-limit allows: it will not get "
 				+ CountedText.of(gap.bytes(), "byte") + " from position " + gap.position() + " on");
 	}
 
@@ -155,6 +170,10 @@ public record LoggingAppendListener() implements AppendListener {
 	public void onCursorFailed(AsyncAppender appender, String cursor, IOException cause) {
 		warn(subject(appender) + " cannot make durable what cursor '" + cursor
 				+ "' has acknowledged, so a power cut may have it handed out again; it is tried again: " + cause);
+	}
+
+	private static void warnOfForwarding(String message) {
+		forwardLogger.warn(PrintableText.of(message));
 	}
 
 	private static void warn(String message) {

@@ -399,6 +399,16 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 	}
 
 	@Override
+	public void onForwardLimitReached(AsyncAppender appender, long bytes) {
+		tellOften(appender, "onForwardLimitReached", (listener) -> listener.onForwardLimitReached(appender, bytes));
+	}
+
+	@Override
+	public void onForwardLimitLeft(AsyncAppender appender) {
+		tellOften(appender, "onForwardLimitLeft", (listener) -> listener.onForwardLimitLeft(appender));
+	}
+
+	@Override
 	public void onForwardingGap(AsyncAppender appender, LogGap gap) {
 		tellOften(appender, "onForwardingGap", (listener) -> listener.onForwardingGap(appender, gap));
 	}

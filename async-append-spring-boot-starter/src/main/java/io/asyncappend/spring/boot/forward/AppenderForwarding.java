@@ -31,6 +31,7 @@ import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Forward;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Kafka;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
+import io.asyncappend.spring.boot.text.ConstantText;
 import io.asyncappend.spring.boot.text.CountedText;
 import io.asyncappend.spring.boot.text.PrintableText;
 
@@ -122,8 +123,21 @@ public final class AppenderForwarding implements SmartInitializingSingleton, Sma
 		AsyncAppender appender = this.appenders.find(new AppenderUse(property, name, null, null, null));
 		RecordSink sink = (forward.kafka() != null) ? kafka(name, forward.kafka()).sink(name, forward.kafka())
 				: sink(name, String.valueOf(forward.sink()));
+		ForwardOptions options = options(name, forward);
 		try {
-			return appender.forwardTo(sink, options(name, forward));
+			Forwarder forwarder = appender.forwardTo(sink, options);
+			logger.info(PrintableText.of("Appender '"
+					+ name + "' forwards its records to " + ((forward.kafka() != null)
+							? "the topic " + forward.kafka().topic() : "the bean " + forward.sink())
+					+ "; " + limit(forward)));
+			return forwarder;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidPropertyException(AppenderNames.property(name, "forward.on-disk-limit"),
+					ConstantText.of(forward.onDiskLimit()), "will not do: " + ex.getMessage(),
+					"Set rotation.max-size, with which the file and the archives that are always kept take less than"
+							+ " forward.disk-limit, and a limit such as rotation.keep-files; or write block or fail.",
+					ex);
 		}
 		catch (UnsupportedOperationException ex) {
 			throw new InvalidPropertyException(property, name, "will not do: " + ex.getMessage(),
@@ -135,6 +149,18 @@ public final class AppenderForwarding implements SmartInitializingSingleton, Sma
 							+ " and from a file of its own.",
 					ex);
 		}
+	}
+
+	private static String limit(Forward forward) {
+		if (forward.diskLimit().toBytes() == 0) {
+			return "what is not forwarded has no limit (forward.disk-limit)";
+		}
+		String what = switch (forward.onDiskLimit()) {
+			case BLOCK -> "there is no room for more";
+			case DROP_OLDEST -> "the oldest archives are deleted";
+			case FAIL -> "more are refused";
+		};
+		return "while " + forward.diskLimit() + " of them are not forwarded (forward.disk-limit), " + what;
 	}
 
 	private KafkaSinks kafka(String name, Kafka forward) {
@@ -179,7 +205,17 @@ public final class AppenderForwarding implements SmartInitializingSingleton, Sma
 			throw new InvalidPropertyException(AppenderNames.property(name, "forward.max-rate"), forward.maxRate(),
 					"is negative", "Write a size such as 20MB, which may be sent in a second, or 0 for no limit.");
 		}
-		return ForwardOptions.builder().onRejected(forward.oversize()).maxRate(forward.maxRate().toBytes()).build();
+		if (forward.diskLimit().isNegative()) {
+			throw new InvalidPropertyException(AppenderNames.property(name, "forward.disk-limit"), forward.diskLimit(),
+					"is negative",
+					"Write a size such as 10GB, which may be there that is not forwarded, or 0 for no limit.");
+		}
+		return ForwardOptions.builder()
+			.onRejected(forward.oversize())
+			.maxRate(forward.maxRate().toBytes())
+			.diskLimit(forward.diskLimit().toBytes())
+			.onDiskLimit(forward.onDiskLimit())
+			.build();
 	}
 
 	@Override

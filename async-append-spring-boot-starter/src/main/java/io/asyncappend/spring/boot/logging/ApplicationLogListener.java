@@ -78,6 +78,7 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 		ApplicationLog.Lease lease = ApplicationLog.lease();
 		this.lease = lease;
 		if (lease != null) {
+			ApplicationLog.tellOfForwarding();
 			showFile(event.getEnvironment(), (file != null) ? file : ApplicationLog.onlyFile());
 			event.getBootstrapContext().addCloseListener((closed) -> handOver(closed, lease));
 		}

@@ -8,6 +8,7 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.StandardStream;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Forward;
 
 /**
  * What the properties of one appender come to.
@@ -19,9 +20,11 @@ import io.asyncappend.StandardStream;
  * @param fileProperty the property to change if the file or stream will not do
  * @param fileValue the file as it was configured, or as it follows from the name
  * @param inDirectory whether the file is relative to the configured directory
+ * @param forward where its records go on to, {@code null} if nowhere
  */
 public record AppenderDefinition(String name, @Nullable Path file, @Nullable StandardStream stream,
-		AppenderOptions options, String fileProperty, String fileValue, boolean inDirectory) {
+		AppenderOptions options, String fileProperty, String fileValue, boolean inDirectory,
+		@Nullable Forward forward) {
 
 	/**
 	 * Checks that there is one of file and stream.
@@ -45,7 +48,7 @@ public record AppenderDefinition(String name, @Nullable Path file, @Nullable Sta
 	public static AppenderDefinition of(String name, String target, AppenderOptions options) {
 		StandardStream stream = StandardStream.find(target).orElse(null);
 		return new AppenderDefinition(name, (stream == null) ? Path.of(target) : null, stream, options, "file", target,
-				false);
+				false, null);
 	}
 
 	/**
@@ -93,7 +96,7 @@ public record AppenderDefinition(String name, @Nullable Path file, @Nullable Sta
 	 */
 	public AppenderDefinition with(AppenderOptions other) {
 		return new AppenderDefinition(this.name, this.file, this.stream, other, this.fileProperty, this.fileValue,
-				this.inDirectory);
+				this.inDirectory, this.forward);
 	}
 
 }

@@ -161,7 +161,7 @@ public final class AppenderDefinitions {
 		if (!appender.cursors().isEmpty() || appender.forward() != null || !options.rotation().keepUntil().isEmpty()) {
 			CursorProperties.check(name, appender, options);
 		}
-		return new AppenderDefinition(name, path, null, options, property, file, inDirectory);
+		return new AppenderDefinition(name, path, null, options, property, file, inDirectory, appender.forward());
 	}
 
 	private AppenderDefinition ofStream(String name, Appender appender, StandardStream stream, String property,
@@ -171,8 +171,8 @@ public final class AppenderDefinitions {
 			use.check(name, stream);
 		}
 		StreamProperties.check(name, stream, appender);
-		return new AppenderDefinition(name, null, stream, reader(name, appender).readForStream(), property, file,
-				false);
+		return new AppenderDefinition(name, null, stream, reader(name, appender).readForStream(), property, file, false,
+				null);
 	}
 
 	private static void requireNames(String name, Appender appender, AppenderOptions options, Path path) {

@@ -244,9 +244,16 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * 'dead-letter' keeps it in the file of rejected records, 'stop' ends forwarding.
 	 * @param maxRate How much is sent in a second at most, so that catching up leaves
 	 * something to others. Zero is without limit.
+	 * @param diskLimit How much of the log may be there that is not forwarded. Zero is
+	 * without limit, up to the disk's own.
+	 * @param onDiskLimit What happens when as much is not forwarded: 'block' has no room
+	 * for records, so that appends wait, fail or are dropped as 'backpressure' says;
+	 * 'drop-oldest' deletes the oldest archives that the rotation would delete anyway;
+	 * 'fail' refuses records with an exception.
 	 */
 	public record Forward(@Nullable Kafka kafka, @Nullable String sink,
-			@DefaultValue("dead-letter") ForwardOptions.OnRejected oversize, @DefaultValue("0B") DataSize maxRate) {
+			@DefaultValue("dead-letter") ForwardOptions.OnRejected oversize, @DefaultValue("0B") DataSize maxRate,
+			@DefaultValue("10GB") DataSize diskLimit, @DefaultValue("block") ForwardOptions.OnDiskLimit onDiskLimit) {
 	}
 
 	/**

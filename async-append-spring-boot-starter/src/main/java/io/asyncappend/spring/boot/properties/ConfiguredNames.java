@@ -41,7 +41,8 @@ public final class ConfiguredNames {
 	static final Set<String> CURSOR_LEAVES = Set.of("start", "forceinterval");
 
 	/** The components of where its records go on to, and those of Kafka. */
-	static final Set<String> FORWARD_LEAVES = Set.of("kafka", "sink", "oversize", "maxrate");
+	static final Set<String> FORWARD_LEAVES = Set.of("kafka", "sink", "oversize", "maxrate", "disklimit",
+			"ondisklimit");
 
 	static final Set<String> KAFKA_LEAVES = Set.of("topic", "key", "exactlyonce", "positionstopic",
 			"transactionidprefix");

@@ -69,7 +69,9 @@ final class OptionsReader {
 			.recreate(either(this.appender.recreate(), this.defaults.recreate()))
 			.foreignFile(either(this.appender.foreignFile(), this.defaults.foreignFile()))
 			.lastingPositions(either(this.appender.lastingPositions(), this.defaults.lastingPositions()))
-			.rotation(new RotationReader(this.name, this.appender.rotation(), this.defaults.rotation()).read());
+			.rotation(new RotationReader(this.name, this.appender.rotation(), this.defaults.rotation(),
+					this.appender.forward() != null)
+				.read());
 		try {
 			return options.build();
 		}

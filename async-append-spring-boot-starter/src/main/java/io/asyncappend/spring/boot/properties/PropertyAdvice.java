@@ -44,6 +44,9 @@ public final class PropertyAdvice {
 		BY_LEAF.put("sink", "Write the name of a bean of type RecordSink.");
 		BY_LEAF.put("oversize", "Write dead-letter or stop.");
 		BY_LEAF.put("max-rate", "Write a size such as 20MB, which may be sent in a second, or 0 for no limit.");
+		BY_LEAF.put("disk-limit",
+				"Write a size such as 10GB, which may be there that is not forwarded, or 0 for no limit.");
+		BY_LEAF.put("on-disk-limit", "Write block, drop-oldest or fail.");
 		BY_LEAF.put("directory", "Name a directory that this process may create files in.");
 		BY_LEAF.put("file",
 				"Name a file that this process may write, relative to async-append.directory or absolute. Or write stdout or"

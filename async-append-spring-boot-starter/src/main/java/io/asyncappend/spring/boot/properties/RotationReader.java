@@ -1,9 +1,11 @@
 package io.asyncappend.spring.boot.properties;
 
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
+import io.asyncappend.ForwardOptions;
 import io.asyncappend.Rotation;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.AppenderRotation;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties.DefaultRotation;
@@ -22,6 +24,8 @@ final class RotationReader {
 
 	private final DefaultRotation defaults;
 
+	private final boolean forwards;
+
 	/** The property that is being read, from its last two elements on. */
 	private String path = "";
 
@@ -29,7 +33,13 @@ final class RotationReader {
 
 	private Object value = "";
 
-	RotationReader(String name, @Nullable AppenderRotation own, DefaultRotation defaults) {
+	/**
+	 * Reads nothing yet.
+	 * @param own what the appender says of it
+	 * @param forwards whether the appender's records go on to another system
+	 */
+	RotationReader(String name, @Nullable AppenderRotation own, DefaultRotation defaults, boolean forwards) {
+		this.forwards = forwards;
 		this.name = name;
 		this.own = (own != null) ? own : AppenderRotation.UNSET;
 		this.defaults = defaults;
@@ -61,7 +71,17 @@ final class RotationReader {
 					: AsyncAppendProperties.PREFIX + ".defaults." + this.path;
 			throw InvalidPropertyException.of(property, this.value, "will not do: " + ex.getMessage(), ex);
 		}
-		return rotation.build();
+		return withForwarding(rotation.build(), rotation);
+	}
+
+	/** From the opening on: forwarding begins a little later. */
+	private Rotation withForwarding(Rotation read, Rotation.Builder rotation) {
+		if (!this.forwards || !read.isAutomatic()) {
+			return read;
+		}
+		Set<String> cursors = new TreeSet<>(read.keepUntil());
+		cursors.add(ForwardOptions.defaults().cursor());
+		return rotation.keepUntil(cursors).build();
 	}
 
 	private <T> T next(String leaf, @Nullable T own, T inherited) {

@@ -1,8 +1,11 @@
 package io.asyncappend.spring.boot.autoconfigure;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,12 +26,18 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 
+import io.asyncappend.AsyncAppender;
+import io.asyncappend.DiskLimitException;
+import io.asyncappend.ForwardOptions;
+import io.asyncappend.ForwardStatus;
 import io.asyncappend.RecordSink;
+import io.asyncappend.Rotation;
 import io.asyncappend.spring.boot.forward.AppenderForwarding;
 import io.asyncappend.spring.boot.forward.KafkaSinks;
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Which beans forward, and what will not do. */
 class ForwardAutoConfigurationTests {
@@ -70,6 +79,8 @@ class ForwardAutoConfigurationTests {
 					kafka.topic=orders,kafka.exactly-once=true,kafka.positions-topic=a b    | kafka.positions-topic | is not the name of a topic
 					kafka.topic=orders,kafka.exactly-once=true,kafka.positions-topic=orders | kafka.positions-topic | is the topic of the records
 					kafka.topic=orders,max-rate=-1B | max-rate        | is negative
+					kafka.topic=orders,disk-limit=-1B | disk-limit    | is negative
+					kafka.topic=orders,on-disk-limit=drop-oldest | on-disk-limit | its rotation has no maximum size
 					""")
 	void whatWillNotDoIsRefusedByItsName(String properties, String leaf, String reason) {
 		String[] values = properties.split(",");
@@ -103,6 +114,42 @@ class ForwardAutoConfigurationTests {
 	}
 
 	@Test
+	void theLimitIsTheAppendersAndRetentionWaits() {
+		this.contexts.withUserConfiguration(AwaySinks.class)
+			.withPropertyValues(FORWARD + ".sink=away", FORWARD + ".disk-limit=1KB", FORWARD + ".on-disk-limit=fail",
+					"async-append.appenders.orders.rotation.max-size=100B",
+					"async-append.appenders.orders.rotation.keep-files=1",
+					"async-append.appenders.orders.rotation.keep-until=billing",
+					"async-append.appenders.orders.cursors.billing.start=oldest")
+			.run((context) -> {
+				AsyncAppender orders = context.getBean("orders", AsyncAppender.class);
+				assertThat(orders.options().rotation().keepUntil()).containsExactly("billing", "forward");
+				orders.append(new byte[1024]);
+				assertThatExceptionOfType(DiskLimitException.class).isThrownBy(() -> orders.append(new byte[1]))
+					.withMessageContaining("1024 bytes are not forwarded");
+				ForwardStatus.Disk disk = context.getBean(AppenderForwarding.class)
+					.status("orders")
+					.orElseThrow()
+					.disk();
+				assertThat(disk).isEqualTo(new ForwardStatus.Disk(1024, ForwardOptions.OnDiskLimit.FAIL, true,
+						Optional.of(Duration.ZERO), 1));
+			});
+	}
+
+	@Test
+	void withoutALimitOfItsOwnForwardingHasTheDefaultOne() {
+		this.contexts.withUserConfiguration(AwaySinks.class)
+			.withPropertyValues(FORWARD + ".sink=away")
+			.run((context) -> {
+				ForwardStatus status = context.getBean(AppenderForwarding.class).status("orders").orElseThrow();
+				assertThat(status.disk().limit()).isEqualTo(ForwardOptions.defaults().diskLimit());
+				assertThat(status.disk().action()).isEqualTo(ForwardOptions.OnDiskLimit.BLOCK);
+				assertThat(context.getBean("orders", AsyncAppender.class).options().rotation())
+					.isEqualTo(Rotation.onDemand());
+			});
+	}
+
+	@Test
 	void theApplicationKeepsItsOwnProducers() {
 		this.contexts.withPropertyValues("async-append.appenders.orders.file=orders.log")
 			.withUserConfiguration(Kafkas.class)
@@ -127,6 +174,16 @@ class ForwardAutoConfigurationTests {
 		@Bean
 		RecordSink http() {
 			return (batch) -> CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AwaySinks {
+
+		@Bean
+		RecordSink away() {
+			return (batch) -> CompletableFuture.failedFuture(new IOException("away"));
 		}
 
 	}

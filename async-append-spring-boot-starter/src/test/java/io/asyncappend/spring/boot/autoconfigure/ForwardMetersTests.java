@@ -113,7 +113,7 @@ class ForwardMetersTests {
 	void theyGoWithTheirContext() {
 		this.contexts.run((context) -> {
 			context.getBean(ForwardMeters.class).bindTo(this.registry);
-			assertThat(forwarding()).hasSize(10);
+			assertThat(forwarding()).hasSize(13);
 		});
 		assertThat(forwarding()).isEmpty();
 	}
@@ -131,7 +131,7 @@ class ForwardMetersTests {
 						.functionCounter()
 						.count()).isEqualTo(4));
 				});
-			assertThat(forwarding()).hasSize(10).noneMatch((meter) -> meter.getId().getTag("factory") != null);
+			assertThat(forwarding()).hasSize(13).noneMatch((meter) -> meter.getId().getTag("factory") != null);
 		});
 	}
 

@@ -99,7 +99,7 @@ class MonitoringTests {
 	@Test
 	void everyAlertSaysWhatToDo() throws Exception {
 		List<Map<String, Object>> alerts = rules().stream().filter((rule) -> rule.containsKey("alert")).toList();
-		assertThat(alerts).hasSize(20).allSatisfy((alert) -> {
+		assertThat(alerts).hasSize(21).allSatisfy((alert) -> {
 			String name = alert.get("alert").toString();
 			assertThat(name).startsWith("AsyncAppend");
 			assertThat(map(alert, "labels").get("severity")).isIn("critical", "warning");

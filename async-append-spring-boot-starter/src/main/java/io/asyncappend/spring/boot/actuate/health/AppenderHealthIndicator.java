@@ -10,14 +10,16 @@ import org.springframework.boot.health.contributor.Status;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.ForwardOptions;
 import io.asyncappend.ForwardStatus;
 import io.asyncappend.spring.boot.text.ConstantText;
 import io.asyncappend.spring.boot.text.TargetText;
 
 /**
  * Health of one appender. Open is {@code UP}, also when it fell back to synchronous
- * writing; failed is {@code DOWN}; while writing is retried, or when forwarding has
- * stopped, it is {@code DEGRADED}, which Spring Boot answers with 200 unless
+ * writing; failed is {@code DOWN}; while writing is retried, when forwarding has stopped,
+ * or there is no room for what is not forwarded, it is {@code DEGRADED}, which Spring
+ * Boot answers with 200 unless
  * {@code management.endpoint.health.status.http-mapping.degraded} says otherwise; beside
  * it {@code down} and {@code out-of-service} have to be given too, as any mapping takes
  * the place of all that Spring Boot has.
@@ -69,17 +71,23 @@ public final class AppenderHealthIndicator implements HealthIndicator {
 	}
 
 	/**
-	 * Another system that is away takes nothing from this one; forwarding that has
-	 * stopped needs an operator.
+	 * Another system that is away takes nothing from this one, until there is no room for
+	 * what is not forwarded; forwarding that has stopped needs an operator.
 	 */
 	private static void forwarding(ForwardStatus forwarding, AppenderStatus status, Health.Builder health) {
-		if (forwarding.state() == ForwardStatus.State.STOPPED && status.state() == AppenderStatus.State.OPEN) {
+		boolean refuses = forwarding.disk().reached()
+				&& forwarding.disk().action() != ForwardOptions.OnDiskLimit.DROP_OLDEST;
+		if ((forwarding.state() == ForwardStatus.State.STOPPED || refuses)
+				&& status.state() == AppenderStatus.State.OPEN) {
 			health.status(DEGRADED);
 		}
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("state", ConstantText.of(forwarding.state()));
 		details.put("lagRecords", forwarding.lag().records());
 		details.put("lagBytes", forwarding.lag().bytes());
+		if (forwarding.disk().reached()) {
+			details.put("diskLimit", forwarding.disk().limit());
+		}
 		forwarding.failure().ifPresent((failure) -> details.put("failure", failure.toString()));
 		health.withDetail("forwarding", details);
 	}

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 import io.asyncappend.ForwardStatus;
-import io.asyncappend.ForwardStatus.Counts;
 import io.asyncappend.spring.boot.forward.AppenderForwarding;
 
 /**
@@ -82,13 +81,29 @@ public final class ForwardMeters implements MeterBinder, DisposableBean {
 					.description("Age of the oldest durable record that is not forwarded")
 					.tags(tags)
 					.register(registry),
-				count(registry, tags, "sent", "records", "Records that were acknowledged", name, Counts::sent),
+				TimeGauge
+					.builder(PREFIX + "until.full", this.forwarding, TimeUnit.NANOSECONDS,
+							of(name, (status) -> status.disk()
+								.untilFull()
+								.map((time) -> (double) time.toNanos())
+								.orElse(Double.NaN)))
+					.description("Time until the limit of what is not forwarded, or the end of the disk, is reached")
+					.tags(tags)
+					.register(registry),
+				gauge(registry, tags, "limit.reached", null, "Whether as much is not forwarded as may be: 1 or 0",
+						of(name, (status) -> status.disk().reached() ? 1 : 0)),
+				count(registry, tags, "refused", "records", "Records that were refused, as too much is not forwarded",
+						name, (status) -> status.disk().refused()),
+				count(registry, tags, "sent", "records", "Records that were acknowledged", name,
+						(status) -> status.counts().sent()),
 				count(registry, tags, "sent.bytes", "bytes", "Bytes of the records that were acknowledged", name,
-						Counts::sentBytes),
-				count(registry, tags, "retried", "records", "Records that were sent again", name, Counts::retried),
-				count(registry, tags, "rejected", "records", "Records that are never taken", name, Counts::rejected),
+						(status) -> status.counts().sentBytes()),
+				count(registry, tags, "retried", "records", "Records that were sent again", name,
+						(status) -> status.counts().retried()),
+				count(registry, tags, "rejected", "records", "Records that are never taken", name,
+						(status) -> status.counts().rejected()),
 				count(registry, tags, "missing.bytes", "bytes", "Bytes that were gone before they were forwarded", name,
-						Counts::gapBytes));
+						(status) -> status.counts().gapBytes()));
 	}
 
 	private static boolean isDegraded(ForwardStatus status) {
@@ -109,7 +124,7 @@ public final class ForwardMeters implements MeterBinder, DisposableBean {
 	}
 
 	private FunctionCounter count(MeterRegistry registry, Tags tags, String title, String unit, String description,
-			String name, ToLongFunction<Counts> count) {
+			String name, ToLongFunction<ForwardStatus> count) {
 		return FunctionCounter.builder(PREFIX + title, this.forwarding, new Total(name, count))
 			.description(description)
 			.baseUnit(unit)
@@ -129,13 +144,13 @@ public final class ForwardMeters implements MeterBinder, DisposableBean {
 
 		private final String name;
 
-		private final ToLongFunction<Counts> count;
+		private final ToLongFunction<ForwardStatus> count;
 
 		private long before;
 
 		private long last;
 
-		Total(String name, ToLongFunction<Counts> count) {
+		Total(String name, ToLongFunction<ForwardStatus> count) {
 			this.name = name;
 			this.count = count;
 		}
@@ -143,7 +158,7 @@ public final class ForwardMeters implements MeterBinder, DisposableBean {
 		@Override
 		public synchronized double applyAsDouble(AppenderForwarding forwarding) {
 			forwarding.status(this.name).ifPresent((status) -> {
-				long now = this.count.applyAsLong(status.counts());
+				long now = this.count.applyAsLong(status);
 				if (now < this.last) {
 					this.before += this.last;
 				}

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextListener;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.util.Duration;
@@ -20,9 +21,11 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.Backpressure;
 import io.asyncappend.spring.boot.logging.sink.ApplicationLog;
 import io.asyncappend.spring.boot.logging.sink.FileLog;
+import io.asyncappend.spring.boot.logging.sink.ForwardingLoggers;
 import io.asyncappend.spring.boot.logging.sink.LogSink;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Forward;
 import io.asyncappend.spring.boot.properties.LoggingProperties;
 
 /**
@@ -64,6 +67,11 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 	private @Nullable FileLog ownLog;
 
 	private @Nullable DropReports reports;
+
+	/**
+	 * For what is kept out of the log and has no other place; {@code null} until then.
+	 */
+	private @Nullable ConsoleAppender<ILoggingEvent> standardError;
 
 	/**
 	 * What has put the appender among the loggers; {@code null} where a configuration
@@ -306,6 +314,10 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		if (sink == null || reports == null || (this.attachment != null && this.attachment.isSuperseded())) {
 			return;
 		}
+		if (isExcluded(event)) {
+			excluded(event);
+			return;
+		}
 		byte[] line = reports.line(event);
 		if (line == null) {
 			sink.countLost();
@@ -315,6 +327,37 @@ public final class AsyncAppendAppender extends UnsynchronizedAppenderBase<ILoggi
 		if (event.getLevel().isGreaterOrEqual(flushOn)) {
 			sink.flush((this.flushTimeout != null) ? this.flushTimeout : java.time.Duration.ofSeconds(1));
 		}
+	}
+
+	/** A warning or an error is not lost where no other appender has it. */
+	private void excluded(ILoggingEvent event) {
+		if (event.getLevel().isGreaterOrEqual(Level.WARN) && getContext() instanceof LoggerContext loggers
+				&& !AppenderTree.hasOne(loggers, event,
+						(one) -> one instanceof AsyncAppendAppender ours && ours.isExcluded(event))) {
+			standardError().doAppend(event);
+		}
+	}
+
+	private synchronized ConsoleAppender<ILoggingEvent> standardError() {
+		ConsoleAppender<ILoggingEvent> appender = this.standardError;
+		if (appender == null) {
+			appender = new ConsoleAppender<>();
+			appender.setContext(getContext());
+			appender.setName(getName() + "-excluded");
+			appender.setTarget("System.err");
+			appender.setEncoder(this.encoder);
+			appender.start();
+			this.standardError = appender;
+		}
+		return appender;
+	}
+
+	/** Whether forwarding made an event, which is kept out of what is forwarded. */
+	boolean isExcluded(ILoggingEvent event) {
+		LogSink sink = this.sink;
+		Forward forward = (sink != null) ? sink.forward() : null;
+		return sink != null && forward != null
+				&& ForwardingLoggers.isExcluded(sink.name(), forward, event.getLoggerName(), event.getThreadName());
 	}
 
 	private void record(byte @Nullable [] bytes) {

@@ -22,6 +22,7 @@ import io.asyncappend.spring.boot.properties.AppenderDefinition;
 import io.asyncappend.spring.boot.properties.AppenderDefinitions;
 import io.asyncappend.spring.boot.properties.AppendersBindHandler;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Forward;
 
 /**
  * The log of this JVM, as there is one configuration of loggers in a JVM: the first
@@ -155,6 +156,26 @@ public final class ApplicationLog {
 		}
 		finally {
 			LOCK.unlock();
+		}
+	}
+
+	/** Says which lines a log does not have that is forwarded. */
+	public static void tellOfForwarding() {
+		List<LogSink> sinks;
+		LOCK.lock();
+		try {
+			sinks = (current != null) ? new ArrayList<>(current.sinks.values()) : List.of();
+		}
+		finally {
+			LOCK.unlock();
+		}
+		for (LogSink sink : sinks) {
+			Forward forward = sink.forward();
+			if (forward != null) {
+				logger
+					.info("Lines of " + String.join(", ", ForwardingLoggers.of(forward)) + " do not go into appender '"
+							+ sink.name() + "', as it is forwarded, but to the other appenders of the log alone");
+			}
 		}
 	}
 

@@ -15,7 +15,9 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.BufferFullException;
+import io.asyncappend.DiskLimitException;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
+import io.asyncappend.spring.boot.properties.AsyncAppendProperties.Forward;
 
 /**
  * Puts the lines of a log into an appender. Thread-safe; nothing here throws because of
@@ -94,6 +96,14 @@ public final class LogSink {
 		return this.afterClose.definition().stream() != null;
 	}
 
+	/**
+	 * Where the lines go on to from the file.
+	 * @return the configuration of that, {@code null} if they go nowhere
+	 */
+	public @Nullable Forward forward() {
+		return this.afterClose.definition().forward();
+	}
+
 	/** Counts a line that could not be encoded. */
 	public void countLost() {
 		this.drops.add(1);
@@ -145,7 +155,7 @@ public final class LogSink {
 			long position = this.appender.isIoThread() ? this.appender.tryAppend(line) : this.appender.append(line);
 			return position != AsyncAppender.DROPPED;
 		}
-		catch (BufferFullException | AppendTimeoutException | AppendInterruptedException ex) {
+		catch (BufferFullException | DiskLimitException | AppendTimeoutException | AppendInterruptedException ex) {
 			return false;
 		}
 		catch (AppenderClosedException ex) {
