@@ -10,7 +10,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Threads that append durably, at a rate that changes, and note what is acknowledged. */
+/**
+ * Threads that append, at a rate that changes, wait for each record or for one of some to
+ * be durable, and note what is.
+ */
 final class Load {
 
 	private static final int OUTSTANDING = 200;
@@ -19,6 +22,8 @@ final class Load {
 
 	private final Notes notes;
 
+	private final int durableEvery;
+
 	private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
 	private final List<Semaphore> outstanding = new ArrayList<>();
@@ -26,8 +31,9 @@ final class Load {
 	/** Nanoseconds from record to record of each thread; 0 for none. */
 	private volatile long interval;
 
-	Load(AsyncAppender appender, Notes notes, long[] from) {
+	Load(AsyncAppender appender, Notes notes, long[] from, int durableEvery) {
 		this.appender = appender;
+		this.durableEvery = durableEvery;
 		this.notes = notes;
 		for (int number = 0; number < Notes.PRODUCERS; number++) {
 			int producer = number;
@@ -60,6 +66,11 @@ final class Load {
 
 	private void append(int producer, long number, Semaphore permits) {
 		try {
+			if ((number + 1) % this.durableEvery != 0) {
+				this.appender.append(new Line(producer, number).bytes());
+				permits.release();
+				return;
+			}
 			this.appender.appendDurably(new Line(producer, number).bytes()).whenComplete((position, error) -> {
 				if (error != null) {
 					this.failures.add("record " + number + " of producer " + producer + ": " + error);
@@ -81,13 +92,17 @@ final class Load {
 		this.interval = TimeUnit.SECONDS.toNanos(Notes.PRODUCERS) / perSecond;
 	}
 
-	/** Ends when all that was appended is acknowledged, or has failed. */
+	/** Ends when all that was appended is durable, or has failed. */
 	void pause() {
 		this.interval = 0;
-		for (Semaphore permits : this.outstanding) {
-			permits.acquireUninterruptibly(OUTSTANDING);
-			permits.release(OUTSTANDING);
+		this.outstanding.forEach((permits) -> permits.acquireUninterruptibly(OUTSTANDING));
+		if (this.failures.isEmpty()) {
+			this.appender.sync();
+			for (int producer = 0; producer < Notes.PRODUCERS; producer++) {
+				this.notes.acknowledged(producer, this.notes.offered(producer) - 1);
+			}
 		}
+		this.outstanding.forEach((permits) -> permits.release(OUTSTANDING));
 	}
 
 	/** What failed. */

@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * What an application has appended, what it got acknowledged, and how far it knew itself
@@ -39,15 +38,8 @@ public final class Notes {
 
 	private final Path history;
 
-	private final TreeSet<Long>[] early;
-
-	@SuppressWarnings({ "unchecked", "rawtypes" })
 	Notes(Path file) throws IOException {
 		this.history = file.resolveSibling(file.getFileName() + ".history");
-		this.early = new TreeSet[PRODUCERS];
-		for (int producer = 0; producer < PRODUCERS; producer++) {
-			this.early[producer] = new TreeSet<>();
-		}
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE)) {
 			this.numbers = channel.map(FileChannel.MapMode.READ_WRITE, 0, 2L * PRODUCERS * Long.BYTES);
@@ -64,16 +56,10 @@ public final class Notes {
 		this.numbers.putLong(producer * Long.BYTES, next);
 	}
 
-	/** A record is durable; maybe before those before it say so. */
-	void acknowledged(int producer, long number) {
-		TreeSet<Long> waiting = this.early[producer];
-		synchronized (waiting) {
-			waiting.add(number);
-			long next = acknowledged(producer);
-			while (waiting.remove(next)) {
-				next++;
-			}
-			this.numbers.putLong(acknowledgedAt(producer), next);
+	/** A record is durable, and with it all of the same producer before it. */
+	synchronized void acknowledged(int producer, long number) {
+		if (number >= acknowledged(producer)) {
+			this.numbers.putLong(acknowledgedAt(producer), number + 1);
 		}
 	}
 
@@ -93,6 +79,15 @@ public final class Notes {
 	/** For the application, which adds lines. */
 	OutputStream writeHistory() throws IOException {
 		return Files.newOutputStream(this.history, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+	}
+
+	/** What it knew at a moment, maybe in another process. */
+	long forwardedBefore(long millis) throws IOException {
+		long forwarded = 0;
+		for (Forwarded known : history()) {
+			forwarded = (known.millis() <= millis) ? known.forwarded() : forwarded;
+		}
+		return forwarded;
 	}
 
 	/** What it knew, in order; of a line that was cut by a kill, nothing. */

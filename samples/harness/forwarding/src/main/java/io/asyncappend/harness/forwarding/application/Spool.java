@@ -84,6 +84,7 @@ public final class Spool implements AutoCloseable {
 		List<String> arguments = new ArrayList<>();
 		arguments.add(this.notesFile.toString());
 		arguments.add(LongStream.of(this.next).mapToObj(Long::toString).collect(Collectors.joining(",")));
+		arguments.add("--spring.profiles.active=campaign");
 		arguments.add("--async-append.directory=" + this.directory);
 		arguments.add("--topic=" + this.topic);
 		this.properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
@@ -99,6 +100,31 @@ public final class Spool implements AutoCloseable {
 	 */
 	public void load(int rate) throws IOException {
 		this.child.askOk("load " + rate);
+	}
+
+	/**
+	 * Has it append, and waits until more is acknowledged than before.
+	 * @param rate records in a second
+	 * @throws Exception if nothing is in some minutes
+	 */
+	public void loadSome(int rate) throws Exception {
+		long before = acknowledged();
+		load(rate);
+		Await.until("acknowledged", LIMIT, () -> acknowledged() > before);
+	}
+
+	/**
+	 * Waits until more is forwarded than before.
+	 * @throws Exception if nothing is in some minutes
+	 */
+	public void awaitProgress() throws Exception {
+		long before = forwarded();
+		Await.until("forwarded", LIMIT, () -> forwarded() > before);
+	}
+
+	private long forwarded() throws IOException {
+		List<Notes.Forwarded> history = history();
+		return history.get(history.size() - 1).forwarded();
 	}
 
 	/**
@@ -212,7 +238,7 @@ public final class Spool implements AutoCloseable {
 
 	/**
 	 * How far it knew itself to be forwarded, by time.
-	 * @return in order, beginning with 0 for each process
+	 * @return in order; each process begins with what must be kept of those before it
 	 * @throws IOException if that cannot be read
 	 */
 	public List<Notes.Forwarded> history() throws IOException {
@@ -263,9 +289,9 @@ public final class Spool implements AutoCloseable {
 	 * @param state of forwarding
 	 * @param lag bytes that are not forwarded
 	 * @param rejected records that never are
-	 * @param failures appends that failed; empty where none has
+	 * @param failure of an append; empty where none has failed
 	 */
-	public record Status(String state, long lag, long rejected, String failures) {
+	public record Status(String state, long lag, long rejected, String failure) {
 
 		static Status of(String answer) {
 			String[] words = answer.split(" ", 4);

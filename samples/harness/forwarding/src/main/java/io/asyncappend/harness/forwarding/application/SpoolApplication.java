@@ -25,20 +25,23 @@ class SpoolApplication {
 
 	static final String READY = "ready";
 
+	/** After which a cursor must have kept what is acknowledged, whatever happens. */
+	private static final long KEPT_MILLIS = 5000;
+
 	/** Arguments: the file of its notes, where the producers go on, and properties. */
 	public static void main(String[] args) throws Exception {
 		Notes notes = new Notes(Path.of(args[0]));
 		long[] from = Stream.of(args[1].split(",")).mapToLong(Long::parseLong).toArray();
 		String[] properties = Stream.of(args).skip(2).toArray(String[]::new);
 		try (OutputStream history = notes.writeHistory()) {
-			// Of this process nothing is acknowledged yet.
-			note(history, 0);
+			note(history, notes.forwardedBefore(System.currentTimeMillis() - KEPT_MILLIS));
 			ConfigurableApplicationContext context = SpringApplication.run(SpoolApplication.class, properties);
 			AsyncAppender spool = context.getBean("spool", AsyncAppender.class);
 			Thread sampler = new Thread(() -> sample(spool, history), "history");
 			sampler.setDaemon(true);
 			sampler.start();
-			Load load = new Load(spool, notes, from);
+			Load load = new Load(spool, notes, from,
+					context.getEnvironment().getProperty("durable-every", Integer.class, 1));
 			System.out.println(READY);
 			obey(spool, load);
 			context.close();
@@ -94,7 +97,7 @@ class SpoolApplication {
 	private static String status(AsyncAppender spool, Load load) {
 		ForwardStatus forwarding = forwarding(spool);
 		return forwarding.state() + " " + forwarding.lag().bytes() + " " + forwarding.counts().rejected() + " "
-				+ String.join("; ", load.failures());
+				+ load.failures().stream().findFirst().orElse("");
 	}
 
 }

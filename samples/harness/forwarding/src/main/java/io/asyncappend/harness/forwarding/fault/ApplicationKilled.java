@@ -21,12 +21,18 @@ final class ApplicationKilled implements Fault {
 		try (Spool spool = setting.spool()) {
 			for (int kill = 0; kill < setting.scale().kills(); kill++) {
 				spool.start();
-				spool.load(setting.scale().rate());
+				spool.loadSome(setting.scale().rate());
+				// Before it has connected to the broker, and while it sends.
+				if (kill % 2 == 1) {
+					spool.awaitProgress();
+				}
 				setting.passUpTo(Duration.ofSeconds(2));
 				spool.kill();
 				result.faults(1);
 			}
 			spool.start();
+			// What takes the place of what is gone must not be taken for it.
+			spool.loadSome(setting.scale().rate());
 			setting.compare(spool, result);
 		}
 	}

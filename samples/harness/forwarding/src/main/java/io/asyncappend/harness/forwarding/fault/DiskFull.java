@@ -5,6 +5,7 @@ import io.asyncappend.harness.forwarding.broker.Broker;
 import io.asyncappend.harness.reliability.system.Disk;
 import io.asyncappend.harness.reliability.system.Tools;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The disk is full while the broker is halted, and still when it goes on: then what is
@@ -32,7 +33,7 @@ final class DiskFull implements Fault {
 	@Override
 	public void inflict(Setting setting, Result result) throws Exception {
 		Broker broker = setting.cluster().brokers().get(0);
-		try (Disk disk = Disk.create(Disk.Type.EXT4, MEGABYTES); Spool spool = setting.spool(disk.path())) {
+		try (Disk disk = Disk.create(Disk.Type.EXT4, MEGABYTES); Spool spool = setting.spool(disk.path(), Map.of())) {
 			spool.start();
 			spool.load(setting.scale().rate());
 			setting.passUpTo(Duration.ofSeconds(1));
@@ -40,7 +41,8 @@ final class DiskFull implements Fault {
 			try {
 				setting.passUpTo(Duration.ofSeconds(1));
 				disk.fill();
-				Setting.pass(setting.scale().away());
+				// Not as long as the appender tries to write.
+				Setting.pass(Duration.ofSeconds(3));
 			}
 			finally {
 				broker.signal("CONT");

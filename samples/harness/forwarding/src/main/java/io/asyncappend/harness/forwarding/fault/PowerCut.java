@@ -4,6 +4,7 @@ import io.asyncappend.harness.forwarding.application.Spool;
 import io.asyncappend.harness.reliability.system.Disk;
 import io.asyncappend.harness.reliability.system.Tools;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The power of the application's machine is cut: all threads stand still, what was not
@@ -12,6 +13,10 @@ import java.time.Duration;
 final class PowerCut implements Fault {
 
 	private static final int MEGABYTES = 320;
+
+	/** So that there is always something that is written and not durable yet. */
+	private static final Map<String, String> SELDOM = Map.of("async-append.appenders.spool.sync", "1s", "durable-every",
+			"700");
 
 	@Override
 	public String name() {
@@ -31,10 +36,11 @@ final class PowerCut implements Fault {
 	@Override
 	public void inflict(Setting setting, Result result) throws Exception {
 		for (Disk.Type type : new Disk.Type[] { Disk.Type.EXT4, Disk.Type.XFS }) {
-			try (Disk disk = Disk.create(type, MEGABYTES); Spool spool = setting.spool(disk.path())) {
+			try (Disk disk = Disk.create(type, MEGABYTES); Spool spool = setting.spool(disk.path(), SELDOM)) {
 				for (int cut = 0; cut < setting.scale().cuts(); cut++) {
 					spool.start();
-					spool.load(setting.scale().rate());
+					spool.loadSome(setting.scale().rate());
+					spool.awaitProgress();
 					setting.passUpTo(Duration.ofSeconds(2));
 					spool.halt();
 					disk.cut();
@@ -44,6 +50,8 @@ final class PowerCut implements Fault {
 					result.faults(1);
 				}
 				spool.start();
+				// What takes the place of what is gone must not be taken for it.
+				spool.loadSome(setting.scale().rate());
 				setting.compare(spool, result);
 				spool.stop();
 			}

@@ -20,6 +20,8 @@ public final class Setting implements AutoCloseable {
 
 	private final Scale scale;
 
+	private final String name;
+
 	private final boolean exactlyOnce;
 
 	private final Scratch scratch = Scratch.create("applications");
@@ -32,12 +34,14 @@ public final class Setting implements AutoCloseable {
 	 * Of running brokers.
 	 * @param cluster the brokers
 	 * @param scale how long and how often
+	 * @param name of the setting, for its topics
 	 * @param exactlyOnce whether applications forward in transactions
 	 * @throws IOException if there is no directory for the applications
 	 */
-	public Setting(Cluster cluster, Scale scale, boolean exactlyOnce) throws IOException {
+	public Setting(Cluster cluster, Scale scale, String name, boolean exactlyOnce) throws IOException {
 		this.cluster = cluster;
 		this.scale = scale;
+		this.name = name;
 		this.exactlyOnce = exactlyOnce;
 	}
 
@@ -55,15 +59,19 @@ public final class Setting implements AutoCloseable {
 
 	/** An application with a directory and a topic of its own, which does not run yet. */
 	Spool spool() throws Exception {
-		return spool(directory());
+		return spool(directory(), Map.of());
 	}
 
-	/** The same in another directory. */
-	Spool spool(Path directory) throws Exception {
-		String topic = "topic-" + ++this.number;
+	/** The same in another directory, with other properties. */
+	Spool spool(Path directory, Map<String, String> more) throws Exception {
+		String topic = this.name + "-" + ++this.number;
 		this.cluster.createTopic(topic);
 		Map<String, String> properties = new HashMap<>(this.cluster.clientProperties());
 		properties.putAll(this.scale.client());
+		properties.putAll(more);
+		if (this.exactlyOnce) {
+			properties.put("async-append.appenders.spool.forward.kafka.exactly-once", "true");
+		}
 		return new Spool(directory, notes(), topic, properties);
 	}
 
@@ -87,8 +95,8 @@ public final class Setting implements AutoCloseable {
 	/** The same where some of it was read before. */
 	void compare(Spool spool, Topic topic, Result result) throws Exception {
 		spool.settle();
-		if (!spool.status().failures().isEmpty()) {
-			result.violation("an append failed: " + spool.status().failures());
+		if (!spool.status().failure().isEmpty()) {
+			result.violation("an append failed: " + spool.status().failure());
 		}
 		topic.read();
 		result.add(spool.acknowledged(), topic.verify(spool));

@@ -208,7 +208,18 @@ public final class Child implements AutoCloseable {
 	 * @throws IOException if it died or says nothing like it in a minute
 	 */
 	public String awaitLine(String... beginnings) throws IOException {
-		long end = System.nanoTime() + LIMIT.toNanos();
+		return awaitLine(LIMIT, beginnings);
+	}
+
+	/**
+	 * Waits for a line.
+	 * @param limit for how long
+	 * @param beginnings one of which it begins with
+	 * @return the line
+	 * @throws IOException if it died or says nothing like it in time
+	 */
+	public String awaitLine(Duration limit, String... beginnings) throws IOException {
+		long end = System.nanoTime() + limit.toNanos();
 		while (true) {
 			String line = poll(end - System.nanoTime());
 			for (String beginning : beginnings) {

@@ -1,0 +1,97 @@
+package io.asyncappend.harness.forwarding.contender;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A way to send records: the profile of its name. */
+public enum Contender {
+
+	/** Through this library, by YAML. */
+	ASYNC_APPEND("async-append"),
+
+	/** Logback with the appender for Kafka that is used most. */
+	LOGBACK("logback-kafka-appender"),
+
+	/** Log4j with its own appender for Kafka, behind its queue. */
+	LOG4J2("Log4j Kafka appender"),
+
+	/** Spring's template, from the thread of the caller. */
+	KAFKA_TEMPLATE("KafkaTemplate"),
+
+	/** The producer itself: how fast it can be. */
+	PRODUCER("KafkaProducer");
+
+	private static final Predicate<String> OURS = Pattern.compile("async-append-(core|spring-boot-starter)")
+		.asPredicate();
+
+	private static final Predicate<String> LOGBACK_JARS = Pattern
+		.compile("(logback-(core|classic|kafka-appender)|log4j-to-slf4j|jul-to-slf4j)-[^/]*\\.jar$")
+		.asPredicate();
+
+	private final String title;
+
+	Contender(String title) {
+		this.title = title;
+	}
+
+	/**
+	 * Its name in a table.
+	 * @return the name
+	 */
+	public String title() {
+		return this.title;
+	}
+
+	/**
+	 * Whether it is the one that must lose nothing.
+	 * @return whether it is async-append
+	 */
+	public boolean isOurs() {
+		return this == ASYNC_APPEND;
+	}
+
+	/**
+	 * The profile of the application.
+	 * @return its name
+	 */
+	public String profile() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	String classPath() {
+		Predicate<String> wanted = isOurs() ? (entry) -> true : OURS.negate();
+		if (this != LOG4J2) {
+			return classPath(wanted);
+		}
+		return classPath(wanted.and(LOGBACK_JARS.negate())) + File.pathSeparator + log4j2() + File.separator + "*";
+	}
+
+	private static String classPath(Predicate<String> wanted) {
+		return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+			.splitAsStream(System.getProperty("java.class.path"))
+			.filter(wanted)
+			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	/** Where the build puts what this has instead of Logback. */
+	private static Path log4j2() {
+		try {
+			Path classes = Path.of(Contender.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+			Path directory = classes.resolveSibling("log4j2");
+			if (!Files.isDirectory(directory)) {
+				throw new IllegalStateException("no libraries in " + directory + ", where the build puts them");
+			}
+			return directory;
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
