@@ -61,16 +61,22 @@ public final class MethodTrace {
 	public static List<Entry> of(Class<?> main, String argument, Predicate<List<Entry>> isOver) throws Exception {
 		VirtualMachine machine = launch(main, argument);
 		try {
-			MethodEntryRequest entries = machine.eventRequestManager().createMethodEntryRequest();
-			entries.addClassFilter("io.asyncappend.*");
-			entries.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
-			entries.enable();
+			// Each entry stops a thread: those before the trace begins cost most of the
+			// time.
+			entriesOf(machine, main.getName()).enable();
 			return trace(machine, main, isOver);
 		}
 		finally {
 			machine.process().destroyForcibly();
 			dispose(machine);
 		}
+	}
+
+	private static MethodEntryRequest entriesOf(VirtualMachine machine, String types) {
+		MethodEntryRequest entries = machine.eventRequestManager().createMethodEntryRequest();
+		entries.addClassFilter(types);
+		entries.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+		return entries;
 	}
 
 	private static void dispose(VirtualMachine machine) {
@@ -99,16 +105,19 @@ public final class MethodTrace {
 		while (true) {
 			EventSet events = Objects.requireNonNull(machine.eventQueue().remove(30_000), "nothing happens any more");
 			for (Event event : events) {
-				if (event instanceof MethodEntryEvent entered) {
-					Entry entry = entry(entered);
-					if (entry.type().equals(topLevel(main.getName()))) {
-						begun |= entry.method().equals("begin");
+				if (!(event instanceof MethodEntryEvent entered)) {
+					continue;
+				}
+				if (topLevel(entered.method().declaringType().name()).equals(topLevel(main.getName()))) {
+					if (!begun && entered.method().name().equals("begin")) {
+						begun = true;
+						entriesOf(machine, "io.asyncappend.*").enable();
 					}
-					else if (begun) {
-						found.add(entry);
-						if (isOver.test(found)) {
-							return found;
-						}
+				}
+				else {
+					found.add(entry(entered));
+					if (isOver.test(found)) {
+						return found;
 					}
 				}
 			}

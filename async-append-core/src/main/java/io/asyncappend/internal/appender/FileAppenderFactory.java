@@ -445,13 +445,20 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		finally {
 			ShutdownHook.forget(this);
 			told.forEach(Runnable::run);
-			if (this.released.compareAndSet(false, true)) {
-				this.state.workers().release(Math.min(Deadline.left(limit, start), THREADS_END));
-			}
-			open.forEach((appender) -> appender.owners()
-				.workers()
-				.awaitEnd(Math.min(Deadline.left(limit, start), THREADS_END)));
+			awaitThreads(open, Math.min(Deadline.left(limit, start), THREADS_END));
 		}
+	}
+
+	/** All within one limit, as what does not end is asked for by each appender. */
+	private void awaitThreads(List<FileAppender> closed, long limit) {
+		long start = System.nanoTime();
+		if (this.released.compareAndSet(false, true)) {
+			this.state.workers().release(limit);
+		}
+		closed.stream()
+			.map((appender) -> appender.owners().workers())
+			.distinct()
+			.forEach((workers) -> workers.awaitEnd(Deadline.left(limit, start)));
 	}
 
 	/** What was accepted until here is brought as far as a close would; others go on. */

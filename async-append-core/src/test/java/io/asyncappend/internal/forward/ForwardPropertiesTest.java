@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.awaitility.core.ConditionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -64,7 +65,7 @@ class ForwardPropertiesTest {
 						.batchBytes(1 + random.nextInt(40))
 						.inFlightBytes(1 + random.nextInt(100))
 						.backoff(Duration.ofNanos(1), Duration.ofMillis(1))
-						.acknowledgeTimeout(Duration.ofMillis(50))
+						.acknowledgeTimeout(Duration.ofMillis(20))
 						.build(),
 					new RecordedEvents());
 			for (int i = random.nextInt(60); i > 0; i--) {
@@ -76,7 +77,7 @@ class ForwardPropertiesTest {
 					.isTrue();
 			}
 			if (lives == 1) {
-				await().until(() -> {
+				soon().until(() -> {
 					forwarder.forward(Duration.ofSeconds(20));
 					return log.remembered() == log.accepted();
 				});
@@ -84,7 +85,7 @@ class ForwardPropertiesTest {
 			}
 			else {
 				long until = (long) (log.accepted() * random.nextDouble());
-				await().until(() -> forwarder.status().forwarded() >= until);
+				soon().until(() -> forwarder.status().forwarded() >= until);
 				// The cursor is closed by the death, so that nothing more is remembered.
 				log.restart(random.nextInt(50));
 				forwarder.close();
@@ -95,6 +96,11 @@ class ForwardPropertiesTest {
 		assertThat(rejected).isEqualTo(receiver.rejected);
 		assertThat(receiver.firstTimes())
 			.containsExactlyElementsOf(all.stream().filter((record) -> !rejected.contains(record.index())).toList());
+	}
+
+	/** Sixty tries with several lives each would spend their time between two looks. */
+	private static ConditionFactory soon() {
+		return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
 	}
 
 	private static Set<Long> rejected(Path file) throws IOException {
