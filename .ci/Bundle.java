@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +46,13 @@ record Bundle(Path directory, String version, boolean signed) {
 	private static final Map<String, String> KNOWN_TYPES = Map.of("async-append-core", "io/asyncappend/AsyncAppender",
 			"async-append-spring-boot-starter",
 			"io/asyncappend/spring/boot/autoconfigure/AsyncAppendFactoryCustomizer");
+
+	/** Of a jar: its classes, its sources, and what is about it. */
+	private static final Pattern OURS = Pattern
+		.compile("META-INF/.*|io/(asyncappend/.*)?|module-info\\.(class|java)");
+
+	/** The version of its class files. */
+	private static final int JAVA_17 = 61;
 
 	private static final Pattern CHECKSUM = Pattern.compile(".*\\.(md5|sha1|sha256|sha512)");
 
@@ -215,6 +223,14 @@ record Bundle(Path directory, String version, boolean signed) {
 	private void jars(String artifact, List<String> faults) throws IOException {
 		String type = KNOWN_TYPES.get(artifact);
 		Set<String> classes = entries(artifact, ".jar");
+		for (String end : List.of(".jar", "-sources.jar")) {
+			for (String name : entries(artifact, end)) {
+				if (!OURS.matcher(name).matches()) {
+					faults.add(path(artifact, end) + ": has what is not ours: " + name);
+				}
+			}
+		}
+		olderJava(artifact, type + ".class", faults);
 		requireEntries(artifact, ".jar", classes, List.of(type + ".class", "META-INF/LICENSE"), faults);
 		if (!classes.isEmpty() && !classes.contains("module-info.class") && !hasModuleName(path(artifact, ".jar"))) {
 			faults.add(path(artifact, ".jar") + ": has no name as a module");
@@ -232,9 +248,33 @@ record Bundle(Path directory, String version, boolean signed) {
 			faults.add(path(artifact, "-javadoc.jar") + ": has not " + page);
 		}
 		requireEntries(artifact, "-javadoc.jar", pages, List.of("index.html"), faults);
+		// All of the API of the core is in one package.
+		classes.stream()
+			.filter((name) -> artifact.endsWith("-core") && name.matches("io/asyncappend/\\w+\\.class")
+					&& !name.contains("$") && !pages.isEmpty())
+			.map((name) -> "io.asyncappend/" + name.replaceFirst("class$", "html"))
+			.filter((name) -> !pages.contains(name))
+			.forEach((name) -> faults.add(path(artifact, "-javadoc.jar") + ": has not " + name));
 		for (String name : pages) {
 			if (artifact.endsWith("-core") && name.contains("/internal/")) {
 				faults.add(path(artifact, "-javadoc.jar") + ": documents what is internal: " + name);
+			}
+		}
+	}
+
+	/** Java 17 has to run it, whatever built it. */
+	private void olderJava(String artifact, String type, List<String> faults) throws IOException {
+		Path file = this.directory.resolve(path(artifact, ".jar"));
+		if (!Files.exists(file)) {
+			return;
+		}
+		try (ZipFile jar = new ZipFile(file.toFile())) {
+			ZipEntry entry = jar.getEntry(type);
+			if (entry != null) {
+				byte[] head = jar.getInputStream(entry).readNBytes(8);
+				if (head.length < 8 || head[7] != JAVA_17) {
+					faults.add(path(artifact, ".jar") + ": is not for Java 17");
+				}
 			}
 		}
 	}
@@ -343,6 +383,27 @@ record SpoiledBundles(Bundle bundle) {
 			Path file = files.stream().filter((one) -> one.toString().endsWith(end)).findFirst().orElseThrow();
 			attempt("an empty " + end, end + ": has not", (copy) -> emptyJar(copy.resolve(file)), unnoticed);
 		}
+		for (String end : List.of("core-V.jar", "starter-V.jar", "core-V-sources.jar")) {
+			tried++;
+			String name = end.replace("V", this.bundle.version());
+			Path file = files.stream().filter((one) -> one.toString().endsWith(name)).findFirst().orElseThrow();
+			attempt("a foreign class in " + name, "not ours: org/other/Other.class",
+					(copy) -> rewrite(copy.resolve(file), (entry) -> false, "org/other/Other.class"), unnoticed);
+		}
+		for (String type : List.of("io/asyncappend/AsyncAppender", "io/asyncappend/AppenderOptions")) {
+			tried++;
+			String name = "core-V-javadoc.jar".replace("V", this.bundle.version());
+			Path file = files.stream().filter((one) -> one.toString().endsWith(name)).findFirst().orElseThrow();
+			attempt("no Javadoc of " + type, type + ".html",
+					(copy) -> rewrite(copy.resolve(file), (entry) -> entry.endsWith(type + ".html"), null), unnoticed);
+		}
+		tried++;
+		String core = "core-V.jar".replace("V", this.bundle.version());
+		Path jar = files.stream().filter((one) -> one.toString().endsWith(core)).findFirst().orElseThrow();
+		attempt("classes of another Java", "is not for Java 17",
+				(copy) -> rewrite(copy.resolve(jar), (entry) -> entry.equals("io/asyncappend/AsyncAppender.class"),
+						"io/asyncappend/AsyncAppender.class"),
+				unnoticed);
 		System.out.println(tried + " spoiled bundles tried, " + unnoticed.size() + " unnoticed");
 		return unnoticed;
 	}
@@ -398,6 +459,23 @@ record SpoiledBundles(Bundle bundle) {
 		}
 		Files.delete(file);
 		Files.writeString(file, spoiled);
+	}
+
+	/** A jar without some of its entries, and with one more. */
+	private static void rewrite(Path file, Predicate<String> without, String added) throws IOException {
+		Path whole = file.toRealPath();
+		Files.delete(file);
+		try (ZipFile jar = new ZipFile(whole.toFile());
+				ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+			for (ZipEntry entry : jar.stream().filter((one) -> !without.test(one.getName())).toList()) {
+				out.putNextEntry(new ZipEntry(entry.getName()));
+				jar.getInputStream(entry).transferTo(out);
+			}
+			if (added != null) {
+				out.putNextEntry(new ZipEntry(added));
+				out.write(new byte[8]);
+			}
+		}
 	}
 
 	private static void emptyJar(Path file) throws IOException {

@@ -30,7 +30,8 @@ class ThreatModelTests {
 	void everyKindOfThreatIsThere() {
 		assertThat(Document.of("SECURITY.md").text()).contains("| **Endpoint**", "| **Live page**", "| **File names**",
 				"| **Log forging**", "| **Symbolic and hard links**", "| **Neighbours' files**", "| **Archives**",
-				"| **Lock files**");
+				"| **Lock files**", "| **Cursors, positions and rejected records**", "| **The command line tool**",
+				"| **A receiver of forwarded records**");
 	}
 
 	@Test
