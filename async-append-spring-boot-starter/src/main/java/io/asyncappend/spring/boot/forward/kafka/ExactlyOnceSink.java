@@ -73,6 +73,9 @@ final class ExactlyOnceSink implements RecordSink {
 
 	@Override
 	public Optional<ReceivedRecord> lastReceived(UUID logId) throws Exception {
+		if (this.closed) {
+			throw new IOException("closed");
+		}
 		Transactions open = this.transactions;
 		if (open != null) {
 			return open.last();
