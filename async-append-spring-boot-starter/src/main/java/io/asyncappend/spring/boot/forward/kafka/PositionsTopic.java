@@ -238,6 +238,10 @@ final class PositionsTopic {
 			}
 			throw ex;
 		}
+		catch (TimeoutException ex) {
+			throw new TimeoutException("no broker answered within " + this.timeout.toMillis()
+					+ " ms what was asked of the topic '" + this.name + "' of positions");
+		}
 	}
 
 	/** Ends a read, from any thread. */
