@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -39,6 +39,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.ForwardStatus;
+import io.asyncappend.LogEntry;
+import io.asyncappend.LogReader;
+import io.asyncappend.LogRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -170,14 +173,26 @@ class ExactlyOnceTests {
 		}
 	}
 
+	/** The topic has what the log has, each record once and in its order. */
 	private void requireAllOnce(ConfigurableApplicationContext application) {
 		orders(application).forward(LONG);
-		long records = orders(application).status().log().orElseThrow().writtenIndex();
-		List<ConsumerRecord<String, String>> committed = committed();
-		assertThat(committed).extracting((message) -> ByteBuffer.wrap(message.headers().lastHeader("index").value()))
-			.extracting(ByteBuffer::getLong)
-			.containsExactlyElementsOf(LongStream.range(0, records).boxed().toList());
-		assertThat(records).isGreaterThan(1000);
+		List<String> log = new ArrayList<>();
+		try (LogReader reader = orders(application).reader().open()) {
+			for (Optional<LogEntry> entry = reader.poll(); entry.isPresent(); entry = reader.poll()) {
+				if (entry.get() instanceof LogRecord record) {
+					log.add(record.index() + " " + record.text());
+				}
+			}
+		}
+		List<String> topic = committed().stream()
+			.map((message) -> ByteBuffer.wrap(message.headers().lastHeader("index").value()).getLong() + " "
+					+ message.value())
+			.toList();
+		assertThat(log).hasSizeGreaterThan(1000);
+		assertThat(topic).hasSameSizeAs(log);
+		for (int i = 0; i < log.size(); i++) {
+			assertThat(topic.get(i)).isEqualTo(log.get(i));
+		}
 	}
 
 	@Test
