@@ -18,9 +18,11 @@ import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.ForwardBacklog;
 import io.asyncappend.internal.writer.Listeners;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -106,6 +108,11 @@ record ForwardedFile(AsyncAppender appender, AppenderState state, Listeners list
 		try (LogReader reader = this.appender.reader().from(position).upTo(LogReader.Extent.DURABLE).open()) {
 			return reader.poll();
 		}
+	}
+
+	@Override
+	public Set<PosixFilePermission> permissions() {
+		return this.appender.options().permissions();
 	}
 
 	@Override

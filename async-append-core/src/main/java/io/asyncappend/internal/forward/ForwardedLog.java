@@ -1,11 +1,14 @@
 package io.asyncappend.internal.forward;
 
+import io.asyncappend.AppenderOptions;
 import io.asyncappend.LogCursor;
 import io.asyncappend.LogEntry;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -21,6 +24,11 @@ public interface ForwardedLog {
 
 	/** Where its records are, for the file beside it that takes rejected ones. */
 	Path file();
+
+	/** Which accounts may read its records, wherever they are kept. */
+	default Set<PosixFilePermission> permissions() {
+		return AppenderOptions.builder().build().permissions();
+	}
 
 	/** The identity of the log. */
 	UUID id();

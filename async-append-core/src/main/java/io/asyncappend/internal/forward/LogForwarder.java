@@ -47,7 +47,8 @@ public final class LogForwarder implements Forwarder {
 		this.state = new ForwardState(log.name(), this.cursor.status().acknowledged(), log::forwarded);
 		this.thread = DetachedThreads.thread("async-append-forward-" + log.name(),
 				new ForwardLoop(log, sink, options, this.state, events,
-						new RejectedRecords(log.name() + "-rejected", rejectedFile(log, options)), maxInFlight,
+						new RejectedRecords(log.name() + "-rejected", rejectedFile(log, options), log.permissions()),
+						maxInFlight,
 						this.room));
 	}
 

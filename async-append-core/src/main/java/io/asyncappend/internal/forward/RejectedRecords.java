@@ -8,9 +8,11 @@ import io.asyncappend.LogRecord;
 import io.asyncappend.internal.concurrent.Causes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -34,13 +36,16 @@ final class RejectedRecords implements AutoCloseable {
 
 	private final Path file;
 
+	private final Set<PosixFilePermission> permissions;
+
 	private AsyncAppendFactory factory;
 
 	private AsyncAppender appender;
 
-	RejectedRecords(String name, Path file) {
+	RejectedRecords(String name, Path file, Set<PosixFilePermission> permissions) {
 		this.name = name;
 		this.file = file;
+		this.permissions = permissions;
 	}
 
 	/**
@@ -69,7 +74,8 @@ final class RejectedRecords implements AutoCloseable {
 	private void open() {
 		if (this.appender == null) {
 			this.factory = AsyncAppendFactory.builder().enabled(false).build();
-			this.appender = this.factory.open(this.name, this.file, OPTIONS);
+			this.appender = this.factory.open(this.name, this.file,
+					OPTIONS.toBuilder().permissions(this.permissions).build());
 		}
 	}
 

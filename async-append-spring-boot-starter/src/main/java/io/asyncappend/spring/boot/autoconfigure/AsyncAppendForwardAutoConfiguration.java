@@ -12,6 +12,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 import io.asyncappend.spring.boot.appenders.AppenderLookup;
@@ -19,6 +20,7 @@ import io.asyncappend.spring.boot.appenders.ConfiguredAppenders;
 import io.asyncappend.spring.boot.forward.AppenderForwarding;
 import io.asyncappend.spring.boot.forward.KafkaSinks;
 import io.asyncappend.spring.boot.forward.kafka.ConfiguredKafkaSinks;
+import io.asyncappend.spring.boot.forward.kafka.KafkaHints;
 import io.asyncappend.spring.boot.properties.AsyncAppendProperties;
 
 /**
@@ -44,6 +46,7 @@ public final class AsyncAppendForwardAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ DefaultKafkaProducerFactory.class, KafkaConnectionDetails.class })
 	@ConditionalOnBean(type = "org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails")
+	@ImportRuntimeHints(KafkaHints.class)
 	static class KafkaConfiguration {
 
 		@Bean

@@ -15,9 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import org.apache.kafka.common.metrics.JmxReporter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +37,10 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.boot.kafka.autoconfigure.SslBundleSslEngineFactory;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
@@ -44,6 +48,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.javapoet.ClassName;
 import org.springframework.util.ClassUtils;
 
+import io.asyncappend.RecordSink;
 import io.asyncappend.spring.boot.accesslog.AccessLogProperties;
 import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendDescriptor;
 import io.asyncappend.spring.boot.actuate.endpoint.AsyncAppendEndpoint;
@@ -97,7 +102,10 @@ class NativeHintsTests {
 			.contains("constructor of " + AuditProperties.class.getName(),
 					"method perform of " + AsyncAppendEndpoint.class.getName(),
 					"resource " + BASE + "actuate/page/live.html",
-					"factory io.asyncappend.spring.boot.logging.ApplicationLogListener");
+					"factory io.asyncappend.spring.boot.logging.ApplicationLogListener",
+					"constructor of " + AsyncAppendProperties.Kafka.class.getName(),
+					"constructor of " + AsyncAppendProperties.Cursor.class.getName(),
+					"constructor of " + JmxReporter.class.getName());
 	}
 
 	/** For programs without Spring. */
@@ -140,6 +148,12 @@ class NativeHintsTests {
 					"logging/logback/structured-async-append-appender.xml")
 			.filter((file) -> !RuntimeHintsPredicates.resource().forResource(BASE + file).test(hints))
 			.forEach((file) -> missing.add("resource " + BASE + file));
+		Stream.of(JmxReporter.class, SslBundleSslEngineFactory.class)
+			.forEach((type) -> require(hints, "constructor of " + type.getName(),
+					ClassUtils.getConstructorIfAvailable(type), missing));
+		if (!RuntimeHintsPredicates.resource().forResource("kafka/kafka-version.properties").test(hints)) {
+			missing.add("resource kafka/kafka-version.properties");
+		}
 		requireNames(hints, missing);
 		return missing;
 	}
@@ -235,6 +249,9 @@ class NativeHintsTests {
 						"--async-append.logging.appender=log", "--async-append.appenders.access.file=access.log",
 						"--async-append.access-log.appender=access", "--async-append.appenders.audit.file=audit.log",
 						"--async-append.audit.appender=audit", "--async-append.page.enabled=true",
+						"--async-append.appenders.orders.cursors.billing.start=oldest",
+						"--async-append.appenders.orders.forward.kafka.topic=orders",
+						"--async-append.appenders.events.forward.sink=elsewhere",
 						"--management.endpoint.asyncappend.access=unrestricted",
 						"--management.endpoints.web.exposure.include=*")));
 		GenericApplicationContext context = (GenericApplicationContext) prepared.getApplicationContext();
@@ -248,6 +265,11 @@ class NativeHintsTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		RecordSink elsewhere() {
+			return (batch) -> CompletableFuture.completedFuture(null);
+		}
 
 	}
 

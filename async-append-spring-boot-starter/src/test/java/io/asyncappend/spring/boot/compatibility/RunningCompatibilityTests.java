@@ -70,6 +70,9 @@ class RunningCompatibilityTests {
 				.isSubsetOf(documentedMeters());
 			formats.addAll(files());
 		}
+		for (String format : List.of("ecs", "logstash", "json")) {
+			formats.add("access log " + format + ": " + accessLine(format));
+		}
 		formats.addAll(documented());
 		assertThat(new Listing("formats", formats).changes()).isEmpty();
 	}
@@ -112,6 +115,25 @@ class RunningCompatibilityTests {
 		await().until(() -> Files.size(this.directory.resolve("access.log")) > 0);
 	}
 
+	/**
+	 * What a request is in a format of JSON, with what depends on when and where it runs
+	 * left out.
+	 */
+	private String accessLine(String format) throws Exception {
+		Path file = this.directory.resolve(format).resolve("access.log");
+		try (Running running = TestServer.TOMCAT.run(Application.class, "--async-append.directory=" + file.getParent(),
+				"--async-append.appenders.access.file=access.log", "--async-append.access-log.appender=access",
+				"--async-append.access-log.format=" + format, "--spring.application.name=shop",
+				"--server.address=127.0.0.1")) {
+			running.get("/actuator/info?a=b");
+			running.context().getBean("access", AsyncAppender.class).flush();
+			await().until(() -> Files.size(file) > 0);
+		}
+		return content(Files.readAllBytes(file))
+			.replaceAll("(\"(?:pid|port|duration|elapsed_time|elapsedTime)\":)[\\d.]+", "$1N")
+			.replaceAll("Java-http-client/[\\d.]+", "AGENT");
+	}
+
 	private List<String> names() throws IOException {
 		try (Stream<Path> files = Files.list(this.directory)) {
 			return files.map((file) -> file.getFileName().toString()).toList();
@@ -142,7 +164,7 @@ class RunningCompatibilityTests {
 	}
 
 	private static String normalized(String text) {
-		return text.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME")
+		return text.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+(Z|[+-]\\d\\d:\\d\\d)", "TIME")
 			.replaceAll("\\[\\d\\d/\\w{3}/[^]]*]", "[TIME]")
 			.replaceAll("\\d{4}-\\d\\d-\\d\\d(T[\\d-]+)?", "TIME")
 			.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")

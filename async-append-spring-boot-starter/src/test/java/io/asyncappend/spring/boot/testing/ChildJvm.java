@@ -43,16 +43,30 @@ public final class ChildJvm implements AutoCloseable {
 		return start(List.of(), classPath, main, arguments);
 	}
 
+	/** Starts one with options of the JVM and more classes, before those of this JVM. */
+	public static ChildJvm startWith(List<String> options, Path classes, Class<?> main, String... arguments)
+			throws IOException {
+		List<String> all = new ArrayList<>(options);
+		all.addAll(List.of("-cp", classes + java.io.File.pathSeparator + System.getProperty("java.class.path")));
+		return start(all, main, arguments);
+	}
+
 	private static ChildJvm start(List<String> options, Predicate<String> classPath, Class<?> main, String... arguments)
 			throws IOException {
 		String path = Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
 			.filter((entry) -> classPath.test(Path.of(entry).getFileName().toString()))
 			.collect(Collectors.joining(java.io.File.pathSeparator));
+		List<String> all = new ArrayList<>(options);
+		all.addAll(List.of("-cp", path));
+		return start(all, main, arguments);
+	}
+
+	private static ChildJvm start(List<String> options, Class<?> main, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
 						"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
 		command.addAll(options);
-		command.addAll(List.of("-cp", path, main.getName()));
+		command.add(main.getName());
 		command.addAll(List.of(arguments));
 		return start(command);
 	}
