@@ -41,6 +41,9 @@ public final class PropertyAdvice {
 		BY_LEAF.put("kafka", "Write what is to be set below it, such as kafka.topic.");
 		BY_LEAF.put("topic", "Write the name of a topic: letters, digits, dots, underscores and dashes.");
 		BY_LEAF.put("key", "Write log, none, or the name of a bean of type RecordKey.");
+		BY_LEAF.put("exactly-once", "Write true or false.");
+		BY_LEAF.put("positions-topic", "Write the name of a compacted topic of its own.");
+		BY_LEAF.put("transaction-id-prefix", "Write what the transactional ids are to begin with, such as orders-.");
 		BY_LEAF.put("sink", "Write the name of a bean of type RecordSink.");
 		BY_LEAF.put("oversize", "Write dead-letter or stop.");
 		BY_LEAF.put("max-rate", "Write a size such as 20MB, which may be sent in a second, or 0 for no limit.");

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.metrics.JmxReporter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,7 +150,9 @@ class NativeHintsTests {
 					"logging/logback/structured-async-append-appender.xml")
 			.filter((file) -> !RuntimeHintsPredicates.resource().forResource(BASE + file).test(hints))
 			.forEach((file) -> missing.add("resource " + BASE + file));
-		Stream.of(JmxReporter.class, SslBundleSslEngineFactory.class)
+		Stream
+			.of(JmxReporter.class, SslBundleSslEngineFactory.class, RangeAssignor.class,
+					CooperativeStickyAssignor.class)
 			.forEach((type) -> require(hints, "constructor of " + type.getName(),
 					ClassUtils.getConstructorIfAvailable(type), missing));
 		if (!RuntimeHintsPredicates.resource().forResource("kafka/kafka-version.properties").test(hints)) {

@@ -128,6 +128,9 @@ class CursorFailureAnalysisTests {
 			"forward.oversize=stop | forward | orders | names neither a topic of Kafka nor a sink",
 			"forward.sink=there;forward.kafka.topic=a | forward | orders | names both a topic of Kafka and a sink",
 			"forward.sink=nowhere | forward.sink | nowhere | is not the name of a bean of type RecordSink",
+			"forward.kafka.topic=a;forward.kafka.exactly-once=maybe | forward.kafka.exactly-once | maybe | Invalid boolean value 'maybe'",
+			"forward.kafka.topic=a;forward.kafka.exactly-once=true;forward.kafka.positions-topic=a b | forward.kafka.positions-topic | a b | is not the name of a topic",
+			"forward.kafka.topic=a;forward.kafka.exactlyones=true | forward.kafka.exactlyones | true | is no property of forwarding",
 			"forward.kafka.topic=a;forward.kafka.key=nothing | forward.kafka.key | nothing | is neither log nor none, nor the name of a bean of type RecordKey" })
 	void whatWillNotDoIsNamed(String properties, String property, String value, String reason, CapturedOutput output) {
 		assertFailure(output, properties, property, value, reason);

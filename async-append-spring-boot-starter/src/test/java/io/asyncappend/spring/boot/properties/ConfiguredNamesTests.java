@@ -3,6 +3,7 @@ package io.asyncappend.spring.boot.properties;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,14 @@ class ConfiguredNamesTests {
 		assertThat(ConfiguredNames.CURSOR_LEAVES).isEqualTo(components(Cursor.class));
 		assertThat(ConfiguredNames.FORWARD_LEAVES).isEqualTo(components(Forward.class));
 		assertThat(ConfiguredNames.KAFKA_LEAVES).isEqualTo(components(Kafka.class));
+	}
+
+	/** So that the advice on a wrong name spells them as they are documented. */
+	@Test
+	void eachPropertyOfForwardingAndACursorHasAdvice() {
+		Stream.of(Forward.class, Kafka.class, Cursor.class, AppenderRotation.class)
+			.flatMap((type) -> components(type).stream())
+			.forEach((name) -> assertThat(PropertyAdvice.of(name)).as(name).isNotNull());
 	}
 
 	private static Set<String> components(Class<?> type) {

@@ -3,6 +3,8 @@ package io.asyncappend.spring.boot.forward.kafka;
 import java.util.Collection;
 import java.util.List;
 
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,10 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a native image needs for a producer: the classes that Kafka makes by their names
- * unless it is configured otherwise, such as what shows its metrics over JMX, and its
- * version. Those that properties name are the application's affair.
+ * What a native image needs for a producer, and for the consumer and the client that
+ * exactly-once takes: the classes that Kafka makes by their names unless it is configured
+ * otherwise, such as what shows its metrics over JMX, and its version. Those that
+ * properties name are the application's affair.
  */
 public final class KafkaHints implements RuntimeHintsRegistrar {
 
@@ -24,7 +27,9 @@ public final class KafkaHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		ProducerConfig.configDef().defaultValues().values().forEach((value) -> register(hints, classLoader, value));
+		List.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())
+			.forEach((
+					config) -> config.defaultValues().values().forEach((value) -> register(hints, classLoader, value)));
 		hints.resources().registerPattern("kafka/kafka-version.properties");
 	}
 
