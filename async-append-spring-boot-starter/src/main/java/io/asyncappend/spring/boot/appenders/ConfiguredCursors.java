@@ -32,7 +32,7 @@ public final class ConfiguredCursors {
 	public static LogCursor open(ConfiguredAppenders configured, ObjectProvider<AsyncAppendProperties> properties,
 			String appender, String cursor) {
 		LogCursor.Options options = options(properties.getObject(), appender, cursor);
-		return open(configured.find(appender), options, appender, cursor);
+		return opened(configured.find(appender), options, appender, cursor);
 	}
 
 	/**
@@ -47,10 +47,13 @@ public final class ConfiguredCursors {
 	 */
 	public static LogCursor openOf(AsyncAppender own, ObjectProvider<AsyncAppendProperties> properties, String appender,
 			String cursor) {
-		return open(own, options(properties.getObject(), appender, cursor), appender, cursor);
+		return opened(own, options(properties.getObject(), appender, cursor), appender, cursor);
 	}
 
-	private static LogCursor open(AsyncAppender appender, LogCursor.Options options, String name, String cursor) {
+	/**
+	 * Not called like a factory method: processing ahead of time could not tell which.
+	 */
+	private static LogCursor opened(AsyncAppender appender, LogCursor.Options options, String name, String cursor) {
 		try {
 			return appender.cursor(cursor, options);
 		}

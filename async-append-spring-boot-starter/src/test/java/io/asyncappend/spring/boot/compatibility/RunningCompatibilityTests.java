@@ -124,13 +124,13 @@ class RunningCompatibilityTests {
 		try (Running running = TestServer.TOMCAT.run(Application.class, "--async-append.directory=" + file.getParent(),
 				"--async-append.appenders.access.file=access.log", "--async-append.access-log.appender=access",
 				"--async-append.access-log.format=" + format, "--spring.application.name=shop",
-				"--server.address=127.0.0.1")) {
+				"--spring.application.version=1.0", "--server.address=127.0.0.1")) {
 			running.get("/actuator/info?a=b");
 			running.context().getBean("access", AsyncAppender.class).flush();
 			await().until(() -> Files.size(file) > 0);
 		}
 		return content(Files.readAllBytes(file))
-			.replaceAll("(\"(?:pid|port|duration|elapsed_time|elapsedTime)\":)[\\d.]+", "$1N")
+			.replaceAll("(\"(?:pid|port|remotePort|remote_port|duration|elapsed_time|elapsedTime)\":)[\\d.]+", "$1N")
 			.replaceAll("Java-http-client/[\\d.]+", "AGENT");
 	}
 
