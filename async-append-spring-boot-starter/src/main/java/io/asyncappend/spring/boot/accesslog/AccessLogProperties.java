@@ -148,7 +148,8 @@ public record AccessLogProperties(@Nullable String appender, @DefaultValue("patt
 	 * as '***', beside 'Authorization', 'Cookie', 'Set-Cookie' and 'Proxy-Authorization',
 	 * which always are.
 	 * @param cookies Names of cookies that a pattern writes as '***', beside
-	 * 'JSESSIONID', 'SESSION' and the session cookie of the server, which always are.
+	 * 'JSESSIONID', 'SESSION', 'remember-me' and the session cookie of the server, which
+	 * always are.
 	 */
 	public record Redact(@DefaultValue List<String> query, @DefaultValue List<String> headers,
 			@DefaultValue List<String> cookies) {

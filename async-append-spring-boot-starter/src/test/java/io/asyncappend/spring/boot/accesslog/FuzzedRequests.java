@@ -85,7 +85,8 @@ final class FuzzedRequests {
 
 	private String url(int depth) {
 		String user = chance(3) ? "ada:" + SECRET + "@" : "";
-		return oneOf("https://", "http://") + user + "host.example/p" + (chance(4) ? "#" : "?") + query(depth);
+		return oneOf("https://", "http://", "//", "https:/") + user + "host.example/p" + (chance(4) ? "#" : "?")
+				+ query(depth);
 	}
 
 	private String parameter() {
@@ -115,6 +116,9 @@ final class FuzzedRequests {
 		}
 		if (chance(2)) {
 			return oneOf(SECRET_HEADERS) + ": a=" + secret();
+		}
+		if (chance(4)) {
+			return "X-Text: {a=b, " + oneOf(NAMES.get(0), NAMES.get(1)) + "=" + secret() + "}";
 		}
 		return "X-Text: " + header(oneOf(TEXTS));
 	}

@@ -18,8 +18,11 @@ public final class Redaction {
 	/** Headers that are secret whatever is configured. */
 	public static final List<String> HEADERS = List.of("Authorization", "Cookie", "Set-Cookie", "Proxy-Authorization");
 
-	/** Cookies that are secret whatever is configured: those of sessions. */
-	public static final List<String> COOKIES = List.of("JSESSIONID", "SESSION");
+	/**
+	 * Cookies that are secret whatever is configured: those of sessions, and the one that
+	 * Spring Security remembers a user by.
+	 */
+	public static final List<String> COOKIES = List.of("JSESSIONID", "SESSION", "remember-me");
 
 	private final String[] headers;
 
@@ -63,8 +66,7 @@ public final class Redaction {
 	 * @return the host
 	 */
 	public @Nullable String host(@Nullable String host) {
-		int user = (host != null) ? host.lastIndexOf('@') : -1;
-		return (host == null || user < 0) ? host : HIDDEN + host.substring(user);
+		return (host != null) ? this.urls.redact(host, true) : null;
 	}
 
 	/**

@@ -66,7 +66,7 @@ final class SecretNames {
 		return false;
 	}
 
-	private static boolean isBlank(char c) {
+	static boolean isBlank(char c) {
 		return c <= ' ' || c == '+';
 	}
 

@@ -10,6 +10,11 @@ package io.asyncappend.spring.boot.accesslog.redact;
  */
 final class UrlSecrets {
 
+	/**
+	 * What may be before a name in text that is more than a URL, such as that of a map.
+	 */
+	private static final String MARKS = ",/\\:|<>(){}\"'`!*";
+
 	private final SecretNames names;
 
 	UrlSecrets(SecretNames names) {
@@ -67,7 +72,12 @@ final class UrlSecrets {
 		}
 
 		String run() {
-			for (int i = 0; i < this.decoded.length();) {
+			int first = 0;
+			if (this.path && !isSlash(0)) {
+				// Of a CONNECT it is an authority; no other has a user in front.
+				first = hideUser(0, 0);
+			}
+			for (int i = first; i < this.decoded.length();) {
 				i = step(i);
 			}
 			return (this.taken == 0) ? this.text
@@ -76,29 +86,54 @@ final class UrlSecrets {
 
 		private int step(int at) {
 			char c = this.decoded.charAt(at);
-			if (c == '=' && UrlSecrets.this.names.contains(this.decoded.substring(this.name, at))) {
+			if (c == '=' && isSecretBefore(at)) {
 				int end = valueEnd(at);
 				hide(at + 1, end);
 				return end;
 			}
 			if (c == '&' || c == ';' || c == '?' || c == '#' || c == '=') {
-				this.name = at + 1;
-				this.delimiter = c;
-				this.level = this.decoded.level(at);
+				delimit(at);
 			}
-			else if (c == '/' && isBeforeAuthority(at)) {
-				int end = userEnd(at + 1);
-				if (end > at + 1) {
-					hide(at + 1, end);
-					return end;
+			return isSlash(at) && isBeforeAuthority(at) ? hideUser(at + 1, this.decoded.level(at)) : at + 1;
+		}
+
+		private void delimit(int at) {
+			this.name = at + 1;
+			this.delimiter = this.decoded.charAt(at);
+			this.level = this.decoded.level(at);
+		}
+
+		/** The whole name is one, or what is behind the last mark in it. */
+		private boolean isSecretBefore(int equals) {
+			if (UrlSecrets.this.names.isEmpty()) {
+				return false;
+			}
+			if (UrlSecrets.this.names.contains(this.decoded.substring(this.name, equals))) {
+				return true;
+			}
+			int end = equals;
+			while (end > this.name && SecretNames.isBlank(this.decoded.charAt(end - 1))) {
+				end--;
+			}
+			for (int i = end - 1; i >= this.name; i--) {
+				if (isMark(this.decoded.charAt(i))) {
+					if (!UrlSecrets.this.names.contains(this.decoded.substring(i + 1, end))) {
+						return false;
+					}
+					delimit(i);
+					return true;
 				}
 			}
-			return at + 1;
+			return false;
+		}
+
+		private static boolean isMark(char c) {
+			return SecretNames.isBlank(c) || MARKS.indexOf(c) >= 0;
 		}
 
 		private int valueEnd(int equals) {
 			int most = Math.min(this.level, this.decoded.level(equals));
-			boolean ofPath = this.path && this.delimiter == ';';
+			boolean ofPath = this.path && (this.delimiter == ';' || this.delimiter == '/');
 			for (int i = equals + 1; i < this.decoded.length(); i++) {
 				char c = this.decoded.charAt(i);
 				if (this.decoded.level(i) <= most && (ofPath ? c == '/' || c == ';' : c == '&')) {
@@ -108,24 +143,41 @@ final class UrlSecrets {
 			return this.decoded.length();
 		}
 
-		/** At the second slash behind the colon of a scheme, or at the beginning. */
-		private boolean isBeforeAuthority(int at) {
-			return at > 0 && this.decoded.charAt(at - 1) == '/'
-					&& (at > 1 && this.decoded.charAt(at - 2) == ':' || at == 1 && !this.path);
+		private boolean isSlash(int at) {
+			return at >= 0 && at < this.decoded.length()
+					&& (this.decoded.charAt(at) == '/' || this.decoded.charAt(at) == '\\');
 		}
 
-		/** Where the host begins, or what is before it. */
-		private int userEnd(int start) {
-			int most = this.decoded.level(start - 1);
+		/**
+		 * At the last of several slashes, or of any behind the colon of a scheme: clients
+		 * take them in either direction, and proxies make one of two. A path may begin
+		 * with several.
+		 */
+		private boolean isBeforeAuthority(int at) {
+			if (isSlash(at + 1)) {
+				return false;
+			}
+			int first = at;
+			while (isSlash(first - 1)) {
+				first--;
+			}
+			return first > 0 && this.decoded.charAt(first - 1) == ':' || first < at && !this.path;
+		}
+
+		/** Returns where the host begins, or what is behind the user. */
+		private int hideUser(int start, int level) {
 			int end = start;
 			for (int i = start; i < this.decoded.length(); i++) {
 				char c = this.decoded.charAt(i);
-				if ((c == '/' || c == '?' || c == '#') && this.decoded.level(i) <= most) {
+				if ((c == '/' || c == '?' || c == '#') && this.decoded.level(i) <= level) {
 					break;
 				}
 				if (c == '@') {
 					end = i;
 				}
+			}
+			if (end > start) {
+				hide(start, end);
 			}
 			return end;
 		}

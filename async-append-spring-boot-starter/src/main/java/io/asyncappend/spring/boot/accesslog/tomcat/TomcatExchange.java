@@ -1,7 +1,5 @@
 package io.asyncappend.spring.boot.accesslog.tomcat;
 
-import java.util.Collection;
-import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -11,6 +9,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
 
 import io.asyncappend.spring.boot.accesslog.Addresses;
@@ -168,12 +167,21 @@ final class TomcatExchange implements Exchange {
 
 	@Override
 	public @Nullable String requestHeader(String name) {
-		return joined(Collections.list(this.request.getHeaders(name)));
+		MimeHeaders headers = this.request.getCoyoteRequest().getMimeHeaders();
+		String joined = null;
+		for (int i = headers.findHeader(name, 0); i >= 0; i = headers.findHeader(name, i + 1)) {
+			joined = joined(joined, headers.getValue(i).toString());
+		}
+		return joined;
 	}
 
 	@Override
 	public @Nullable String responseHeader(String name) {
-		return joined(this.response.getHeaders(name));
+		String joined = null;
+		for (String value : this.response.getHeaders(name)) {
+			joined = joined(joined, value);
+		}
+		return joined;
 	}
 
 	@Override
@@ -189,14 +197,11 @@ final class TomcatExchange implements Exchange {
 	/**
 	 * Of a header whose value Tomcat refuses, it keeps the name, and has {@code null}.
 	 */
-	private static @Nullable String joined(Collection<@Nullable String> values) {
-		String joined = null;
-		for (String value : values) {
-			if (value != null) {
-				joined = (joined != null) ? joined + ", " + value : value;
-			}
+	private static @Nullable String joined(@Nullable String joined, @Nullable String value) {
+		if (joined == null) {
+			return value;
 		}
-		return joined;
+		return (value != null) ? joined + ", " + value : joined;
 	}
 
 	/** A status, and whether it was sent when it was kept. */

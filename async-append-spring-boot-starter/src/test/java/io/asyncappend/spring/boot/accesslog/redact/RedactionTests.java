@@ -14,7 +14,7 @@ class RedactionTests {
 
 	private final Redaction redaction = new Redaction(
 			List.of("token", "access_token", "\u043f\u0430\u0440\u043e\u043b\u044c"), List.of("X-Api-Key"),
-			List.of("remember-me"));
+			List.of("persistent"));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -57,6 +57,15 @@ class RedactionTests {
 			url=https%3A%2F%2Fada%3ASECRET%40x%2Fy&b=c | url=https%3A%2F%2F***%40x%2Fy&b=c
 			url=https://ada:SEC%2FRET@x/y | url=https://***@x/y
 			url=https://ada:SEC@RET@x/y@z | url=https://***@x/y@z
+			url=//ada:SECRET@x/y | url=//***@x/y
+			url=https:/ada:SECRET@x/y | url=https:/***@x/y
+			url=https:\\\\ada:SECRET@x/y | url=https:\\\\***@x/y
+			url=https:%5C/ada:SECRET@x/y | url=https:%5C/***@x/y
+			url=https:///ada:SECRET@x/y | url=https:///***@x/y
+			map={token=SECRET, a=b} | map={token=***
+			q=words%20token=SECRET&a=b | q=words%20token=***&a=b
+			q=words,"token"=b&(token+=SECRET | q=words,"token"=b&(token+=***
+			q=a%0atoken=SECRET | q=a%0atoken=***
 			a%zz=%&b=%2&token=SECRET | a%zz=%&b=%2&token=***
 			""")
 	void aQuery(String query, String expected) {
@@ -82,6 +91,12 @@ class RedactionTests {
 			/go/https://ada:SECRET@x/y | /go/https://***@x/y
 			/token/b=c | /token/b=c
 			//ada@x | //ada@x
+			/go/https:/ada:SECRET@x/y | /go/https:/***@x/y
+			/a/token=SECRET/b | /a/token=***/b
+			/a/b@c/d:e | /a/b@c/d:e
+			ada:SECRET@example.org:443 | ***@example.org:443
+			ada:SECRET%40example.org | ***%40example.org
+			* | *
 			""")
 	void aPath(String path, String expected) {
 		assertThat(this.redaction.path(path)).isEqualTo(expected);
@@ -99,6 +114,10 @@ class RedactionTests {
 			X-Other | a | a
 			Referer | https://x/a?token=SECRET&b=c | https://x/a?token=***&b=c
 			Referer | //ada:SECRET@x/ | //***@x/
+			Refresh | 0; url=//ada:SECRET@x/ | 0; url=//***@x/
+			X-Attributes | {id=1, token=SECRET} | {id=1, token=***
+			WWW-Authenticate | Bearer realm="x", token="SECRET" | Bearer realm="x", token=***
+			X-Note | from <ada@example.org>, a=b | from <ada@example.org>, a=b
 			Referer | https://ada:SECRET@x/?a | https://***@x/?a
 			Location | /next#access_token=SECRET | /next#access_token=***
 			Link | <https://x/?token=SECRET>; rel=next | <https://x/?token=***
@@ -112,7 +131,7 @@ class RedactionTests {
 
 	@ParameterizedTest
 	@CsvSource({ "JSESSIONID, ***", "jsessionid, ***", "SESSION, ***", "__Host-SESSION, ***", "__Secure-session, ***",
-			"remember-me, ***", "theme, dark" })
+			"Remember-Me, ***", "persistent, ***", "theme, dark" })
 	void aCookie(String name, String expected) {
 		assertThat(this.redaction.cookie(name, "dark")).isEqualTo(expected);
 		assertThat(this.redaction.cookie(name, null)).isNull();
@@ -121,6 +140,7 @@ class RedactionTests {
 	@Test
 	void aUserBeforeTheHost() {
 		assertThat(this.redaction.host("ada:SECRET@example.org")).isEqualTo("***@example.org");
+		assertThat(this.redaction.host("ada:SEC%2FRET%40example.org")).isEqualTo("***%40example.org");
 		assertThat(this.redaction.host("example.org")).isEqualTo("example.org");
 		assertThat(this.redaction.host(null)).isNull();
 	}
@@ -131,6 +151,8 @@ class RedactionTests {
 		String deep = "%" + "25".repeat(100_000) + "74oken=SECRET";
 		assertThat(this.redaction.text(deep)).endsWith("74oken=***");
 		assertThat(this.redaction.text("=".repeat(100_000) + "token=SECRET")).endsWith("=token=***");
+		assertThat(this.redaction.text("a ".repeat(100_000) + "token=SECRET")).endsWith("a token=***");
+		assertThat(this.redaction.text("/".repeat(100_000) + "ada:SECRET@x")).endsWith("/***@x");
 	}
 
 }
