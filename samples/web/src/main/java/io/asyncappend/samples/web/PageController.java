@@ -7,6 +7,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -35,8 +36,8 @@ class PageController {
 
 	/** Has a line in both logs, which have the same trace. */
 	@GetMapping("/logged")
-	String logged() {
-		logger.info("A page was asked for");
+	String logged(@RequestParam(defaultValue = "0") long number) {
+		logger.info("Page " + number + " was asked for");
 		return "logged\n";
 	}
 

@@ -52,7 +52,7 @@ class JsonProfileTests {
 		List<Object> logged = new ArrayList<>();
 		for (String line : Files.readAllLines(this.directory.resolve("app.log"))) {
 			Map<String, Object> event = JsonParserFactory.getJsonParser().parseMap(line);
-			if ("A page was asked for".equals(event.get("message"))) {
+			if ("Page 0 was asked for".equals(event.get("message"))) {
 				assertThat(event.get("service")).isEqualTo(lines.get(0).get("service"));
 				logged.add(List.of(event.get("trace.id"), event.get("span.id")));
 			}
