@@ -48,8 +48,7 @@ public final class LogForwarder implements Forwarder {
 		this.thread = DetachedThreads.thread("async-append-forward-" + log.name(),
 				new ForwardLoop(log, sink, options, this.state, events,
 						new RejectedRecords(log.name() + "-rejected", rejectedFile(log, options), log.permissions()),
-						maxInFlight,
-						this.room));
+						maxInFlight, this.room));
 	}
 
 	private static Path rejectedFile(ForwardedLog log, ForwardOptions options) {

@@ -1,0 +1,2 @@
+/** What runs in the JVM of a contender. */
+package io.asyncappend.harness.cost.application;

@@ -1,0 +1,2 @@
+/** The ways to log, each in a JVM of its own. */
+package io.asyncappend.harness.cost.contender;

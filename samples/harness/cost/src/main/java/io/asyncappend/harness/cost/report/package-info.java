@@ -1,0 +1,2 @@
+/** What the numbers of all rounds come to. */
+package io.asyncappend.harness.cost.report;
