@@ -25,6 +25,7 @@ import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * with a tag for each parameter and result. The compiler's own check asks for tags on the
  * constructors of records too, where the record has them.
  */
+@Tag("any-jdk")
 class ApiDocumentationTest {
 
 	private static final Pattern PERSON = Pattern

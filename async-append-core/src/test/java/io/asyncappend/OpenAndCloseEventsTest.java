@@ -24,6 +24,8 @@ class OpenAndCloseEventsTest {
 	@Test
 	void closeReturnsOnceTheListenerKnows() {
 		List<String> events = new CopyOnWriteArrayList<>();
+		// Without what is forced at each opening.
+		AppenderOptions options = AppenderOptions.builder().lastingPositions(false).build();
 		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(new AppendListener() {
 
 			@Override
@@ -38,7 +40,7 @@ class OpenAndCloseEventsTest {
 
 		}).build()) {
 			for (int i = 0; i < 500; i++) {
-				AsyncAppender appender = factory.open("same", this.directory.resolve("file"));
+				AsyncAppender appender = factory.open("same", this.directory.resolve("file"), options);
 				appender.append(new byte[] { 1 });
 				appender.close();
 				assertThat(events).containsExactly("open", "close CLOSED 1");

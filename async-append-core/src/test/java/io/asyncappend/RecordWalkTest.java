@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * appender: both grow unseen otherwise, and are what a reader of the code, and a producer
  * that waits for the lock, have to bear.
  */
+@Tag("any-jdk")
 @Timeout(120)
 class RecordWalkTest {
 
