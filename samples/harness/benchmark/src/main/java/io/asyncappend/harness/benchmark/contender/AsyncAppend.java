@@ -5,26 +5,35 @@ import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import java.util.concurrent.CompletionStage;
 
-/** This library: asynchronous or synchronous, durable through futures or {@code sync}. */
+/**
+ * This library: asynchronous or synchronous, durable through futures or {@code sync},
+ * with positions that last or not.
+ */
 final class AsyncAppend implements Contender, Switchable {
 
 	private final boolean asynchronous;
 
 	private final boolean futures;
 
+	private final boolean lasting;
+
 	private AsyncAppendFactory factory;
 
 	private AsyncAppender[] appenders;
 
-	AsyncAppend(boolean asynchronous, boolean futures) {
+	AsyncAppend(boolean asynchronous, boolean futures, boolean lasting) {
 		this.asynchronous = asynchronous;
 		this.futures = futures;
+		this.lasting = lasting;
 	}
 
 	@Override
 	public void open(Setup setup) {
 		this.factory = AsyncAppendFactory.builder().enabled(this.asynchronous).build();
-		AppenderOptions options = AppenderOptions.builder().bufferSize(setup.bufferSize()).build();
+		AppenderOptions options = AppenderOptions.builder()
+			.bufferSize(setup.bufferSize())
+			.lastingPositions(this.lasting)
+			.build();
 		this.appenders = new AsyncAppender[setup.files()];
 		for (int file = 0; file < this.appenders.length; file++) {
 			this.appenders[file] = this.factory.open("file-" + file, setup.path(file), options);

@@ -85,6 +85,8 @@ public final class Catalog {
 			ours("async-append-sync", "async-append, sync()", true, false, LIGHT),
 			ours("async-append-synchronous", "async-append, synchronous", false, true,
 					Set.of(Ability.WRITTEN, Ability.DURABLE, Ability.PIPELINED, Ability.MANY_FILES, Ability.THOUSANDS)),
+			own("async-append-no-log", "async-append, no lasting positions", SWITCHING,
+					() -> new AsyncAppend(true, true, false)),
 			own("file-output-stream", "FileOutputStream", WRITTEN, () -> new Streams(false)),
 			own("buffered-output-stream", "BufferedOutputStream", WRITTEN, () -> new Streams(true)),
 			own("file-channel", "FileChannel", LIGHT, Channels::new),
@@ -110,7 +112,7 @@ public final class Catalog {
 	}
 
 	private static Entry ours(String name, String title, boolean asynchronous, boolean futures, Set<Ability> can) {
-		return own(name, title, can, () -> new AsyncAppend(asynchronous, futures));
+		return own(name, title, can, () -> new AsyncAppend(asynchronous, futures, true));
 	}
 
 	private static Entry own(String name, String title, Set<Ability> can, Supplier<Contender> supplier) {
