@@ -155,8 +155,8 @@ public final class IoExecutor {
 	}
 
 	/**
-	 * Waits until the threads have ended, once {@linkplain #close closed}; the current
-	 * one excepted.
+	 * Waits until the threads have ended, once {@linkplain #close closed}. Not on one of
+	 * them, as two of them, or all, would wait for each other.
 	 * @param nanos the limit
 	 */
 	void join(long nanos) throws InterruptedException {
@@ -169,7 +169,9 @@ public final class IoExecutor {
 		finally {
 			this.lock.unlock();
 		}
-		ending.remove(Thread.currentThread());
+		if (ending.contains(Thread.currentThread())) {
+			return;
+		}
 		for (Thread thread : ending) {
 			TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(0, nanos - (System.nanoTime() - start)));
 		}

@@ -91,6 +91,30 @@ class IoExecutorTest {
 		later.awaitRun();
 	}
 
+	/** A listener that closes its factory does, on as many threads as it has files. */
+	@Test
+	void threadsThatWaitForTheEndOfAllDoNotWaitForEachOther() throws Exception {
+		Stalling stalling = new Stalling();
+		Counting waiting = new Counting() {
+
+			@Override
+			protected long run() {
+				try {
+					IoExecutorTest.this.executor.join(Long.MAX_VALUE);
+				}
+				catch (InterruptedException ex) {
+					throw new AssertionError("an I/O thread cannot be interrupted", ex);
+				}
+				return super.run();
+			}
+
+		};
+		this.executor.schedule(stalling, 0);
+		stalling.awaitRun();
+		this.executor.schedule(waiting, 0);
+		waiting.awaitRun();
+	}
+
 	@Test
 	void noMoreThreadsThanTheLimit() throws Exception {
 		for (int i = 0; i < 3 * IoExecutor.MAX_THREADS; i++) {
