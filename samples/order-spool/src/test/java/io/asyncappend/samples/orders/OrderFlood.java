@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -15,9 +16,12 @@ import io.asyncappend.AsyncAppender;
 
 /**
  * The application in a process of its own, which takes orders from itself as fast as they
- * become durable, until it is killed or its parent has ended.
+ * are forwarded, until it is killed or its parent has ended.
  */
 final class OrderFlood implements AutoCloseable {
+
+	/** So that what is left in the end is forwarded soon, on a slow machine too. */
+	private static final long MOST_LEFT = 100_000;
 
 	private final Process process;
 
@@ -75,6 +79,9 @@ final class OrderFlood implements AutoCloseable {
 				last = orders.appendDurably(("order " + number++ + "\n").getBytes(StandardCharsets.UTF_8));
 			}
 			last.join();
+			while (orders.status().forwarding().orElseThrow().lag().bytes() > MOST_LEFT) {
+				LockSupport.parkNanos(1_000_000);
+			}
 		}
 		Runtime.getRuntime().halt(2);
 	}
