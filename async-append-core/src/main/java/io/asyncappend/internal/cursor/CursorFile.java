@@ -1,6 +1,7 @@
 package io.asyncappend.internal.cursor;
 
 import io.asyncappend.internal.file.RawName;
+import io.asyncappend.internal.file.SideFile;
 import io.asyncappend.internal.log.Slot;
 import io.asyncappend.internal.log.TwoSlots;
 import java.io.ByteArrayOutputStream;
@@ -128,6 +129,19 @@ final class CursorFile implements Closeable {
 	/** Likewise, beside the file of another user, whose it may be. */
 	static Optional<Acknowledged> read(Path path, int owner) throws IOException {
 		return TwoSlots.read(path, FORMAT, owner).flatMap(Acknowledged::of);
+	}
+
+	/**
+	 * Likewise, and what it holds is on the device: a process that died only wrote it.
+	 */
+	static Optional<Acknowledged> readForced(Path path) throws IOException {
+		Optional<SideFile> file = SideFile.open(path);
+		if (file.isPresent()) {
+			try (SideFile open = file.get()) {
+				open.force();
+			}
+		}
+		return read(path);
 	}
 
 	/** Empty if it is new, or was damaged. */

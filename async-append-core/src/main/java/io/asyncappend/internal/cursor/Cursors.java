@@ -170,6 +170,10 @@ public final class Cursors implements ArchiveHolds {
 	private FileCursor openReserved(String name, LogCursor.Options options) throws IOException {
 		CursorFile file = CursorFile.open(CursorFile.path(this.log.file(), name));
 		try {
+			// Forced by now. What is written to it from here on is not, and must not be
+			// found
+			// by a look into it.
+			file.acknowledged().ifPresent((found) -> acknowledgedForGood(name, found));
 			Beginning beginning = Beginning.of(file, this.log, options.start());
 			PositionKeeper keeper = new PositionKeeper(file, options.forceInterval(), this.executor, events(name));
 			if (beginning.isNew()) {
@@ -264,7 +268,7 @@ public final class Cursors implements ArchiveHolds {
 		}
 		for (String name : this.kept.keySet()) {
 			if (!this.forced.containsKey(name)) {
-				CursorFile.read(CursorFile.path(this.log.file(), name))
+				CursorFile.readForced(CursorFile.path(this.log.file(), name))
 					.ifPresent((found) -> this.forced.put(name, found));
 			}
 		}

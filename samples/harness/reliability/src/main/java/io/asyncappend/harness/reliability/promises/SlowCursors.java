@@ -109,7 +109,9 @@ final class SlowCursors {
 				long limit = plan.number("keep-until-size", 0);
 				Await.until("deleted and told", LIMIT, () -> {
 					AppenderStorage.Archives seen = archives(appender);
-					return !told.isEmpty() && seen.bytes() <= limit && seen.overruns() == told.size();
+					boolean isDone = appender.archives().stream().allMatch((path) -> isDone(path, compress));
+					return !told.isEmpty() && isDone && seen.bytes() <= limit && seen.overruns() == told.size()
+							&& seen.files() == appender.archives().size();
 				});
 				List<LogEntry> all = all(cursor);
 				// What was rotated last may be looked at only now.
@@ -123,6 +125,10 @@ final class SlowCursors {
 			result.faults(told.size());
 			result.run();
 		}
+	}
+
+	private static boolean isDone(Path archive, boolean compress) {
+		return !compress || archive.toString().endsWith(".gz");
 	}
 
 	private static void compare(String when, List<LogEntry> all, List<LogGap> told, Result result) {
