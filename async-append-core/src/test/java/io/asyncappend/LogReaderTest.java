@@ -100,6 +100,54 @@ class LogReaderTest {
 	}
 
 	@Test
+	void anEmptyLogHasNothingUntilSomethingIsAppended() {
+		AsyncAppender appender = open(Rotation.onDemand());
+		List<LogReader> readers = List.of(appender.reader().open(), appender.reader().from(0).open(),
+				appender.reader().fromIndex(0).open(), appender.reader().after(Instant.EPOCH).open(),
+				appender.reader().fromEnd().open(), appender.reader().upTo(LogReader.Extent.DURABLE).open());
+		for (LogReader reader : readers) {
+			assertThat(reader.poll()).isEmpty();
+			assertThat(reader.poll(Duration.ofMillis(1))).isEmpty();
+			assertThat(reader.position()).isZero();
+		}
+		// Files without a record in between.
+		appender.rotate();
+		appender.rotate();
+		appender.append(line("a"));
+		appender.sync();
+		for (LogReader reader : readers) {
+			assertThat(texts(rest(reader))).containsExactly("0:a");
+			reader.close();
+		}
+	}
+
+	@Test
+	void aPositionAmidARecordIsThatOfTheRecord() throws IOException {
+		AsyncAppender appender = open(Rotation.builder().compress(true).build());
+		List<String> all = new ArrayList<>();
+		List<Integer> ends = new ArrayList<>();
+		int end = 0;
+		for (int i = 0; i < 9; i++) {
+			String text = "r".repeat(i);
+			appender.append(line(text));
+			all.add(i + ":" + text);
+			end += i + 1;
+			ends.add(end);
+			if (i % 3 == 2) {
+				appender.rotate();
+			}
+		}
+		appender.flush();
+		for (int from = 0; from <= end; from++) {
+			int first = 0;
+			while (first < all.size() && ends.get(first) <= from) {
+				first++;
+			}
+			assertThat(all(appender.reader().from(from))).as("from %d", from).isEqualTo(all.subList(first, all.size()));
+		}
+	}
+
+	@Test
 	void aReaderKeepsUpWithRotationCompressionAndRetention() throws Exception {
 		AsyncAppender appender = open(Rotation.builder().maxSize(5000).compress(true).build());
 		Crew.Member<Void> writing = Crew.run(() -> {

@@ -1,5 +1,6 @@
 package io.asyncappend;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ final class OneCarrier {
 	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private static final int THREADS = 12;
+
+	private static final byte[] LINE = "a record that is read\n".getBytes(StandardCharsets.US_ASCII);
 
 	/** What threads do, and wait for by that. */
 	enum Use {
@@ -127,6 +130,30 @@ final class OneCarrier {
 				carrier.appender.append(new byte[200]);
 				if (n % 3 == 0) {
 					carrier.switchTo(n % 2 == 0);
+				}
+			}
+		},
+
+		READ(20) {
+			@Override
+			void once(OneCarrier carrier, int thread, long n) {
+				try (LogReader reader = carrier.appender.reader().fromEnd().open()) {
+					carrier.appender.append(LINE);
+					if (reader.poll(LONG).isEmpty()) {
+						throw new IllegalStateException("nothing to read within " + LONG);
+					}
+				}
+			}
+		},
+
+		CURSOR(10) {
+			@Override
+			void once(OneCarrier carrier, int thread, long n) {
+				LogCursor.Options options = new LogCursor.Options(LogCursor.Start.NEWEST, Duration.ZERO);
+				try (LogCursor cursor = carrier.appender.cursor("of-" + thread, options)) {
+					carrier.appender.appendDurably(LINE);
+					List<LogEntry> entries = cursor.poll(10, LONG);
+					cursor.acknowledge(entries.get(entries.size() - 1).end());
 				}
 			}
 		},

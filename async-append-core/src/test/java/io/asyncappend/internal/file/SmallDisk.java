@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Assumptions;
  * A file system of some pages (tmpfs(5)) on a directory: a write takes what there is room
  * for, a page at a time, and fails then.
  */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
-	static final int PAGE = 4096;
+	public static final int PAGE = 4096;
 
 	private static final int PAGES = 32;
 
@@ -23,7 +23,7 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	/** Mounts it; skips the test where that cannot be done. */
-	static SmallDisk mount(Path directory) throws IOException {
+	public static SmallDisk mount(Path directory) throws IOException {
 		Assumptions.assumeTrue(ProcessUser.get() == 0, "only root can mount");
 		Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/mount")), "there is no mount(8)");
 		Files.createDirectories(directory);
@@ -36,7 +36,7 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	/** Leaves so many pages for others. */
-	void leave(int pages) throws IOException {
+	public void leave(int pages) throws IOException {
 		Path ballast = this.directory.resolve("ballast");
 		Files.deleteIfExists(ballast);
 		long free = Files.getFileStore(this.directory).getUsableSpace() / PAGE;
@@ -44,7 +44,7 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	/** Makes room again. */
-	void leaveAll() throws IOException {
+	public void leaveAll() throws IOException {
 		Files.delete(this.directory.resolve("ballast"));
 	}
 

@@ -55,13 +55,14 @@ public final class ConfiguredCursors {
 	 */
 	private static LogCursor opened(AsyncAppender appender, LogCursor.Options options, String name, String cursor) {
 		try {
-			return appender.cursor(cursor, options);
+			return SharedCursors.open(appender, cursor, options);
 		}
 		catch (AppendException | UnsupportedOperationException | IllegalStateException | IllegalArgumentException ex) {
 			throw new InvalidPropertyException(AppenderNames.cursorProperty(name, cursor), cursor,
 					"is a cursor that cannot be opened: " + ex.getMessage(),
 					"A cursor needs a file of its own with lasting-positions, a name that a file can have, and is open"
-							+ " once at a time, in one application context. Remove the property otherwise.",
+							+ " once at a time; application contexts share it if they agree about its options. Remove the"
+							+ " property otherwise.",
 					ex);
 		}
 	}

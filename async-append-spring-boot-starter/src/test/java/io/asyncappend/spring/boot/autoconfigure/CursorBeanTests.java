@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -77,6 +80,63 @@ class CursorBeanTests {
 			billing.acknowledge(4);
 		});
 		this.runner.run((context) -> assertThat(poll(context.getBean(LogCursor.class))).containsExactly("two"));
+	}
+
+	@Test
+	void contextsThatShareAnAppenderShareItsCursor() {
+		this.runner = this.runner.withPropertyValues("async-append.appenders.orders.cursors.billing.force-interval=0s");
+		this.runner.run((first) -> {
+			LogCursor one = first.getBean(LogCursor.class);
+			LogCursor[] closed = new LogCursor[1];
+			this.runner.run((second) -> {
+				assertThat(second).hasNotFailed();
+				AsyncAppender orders = second.getBean(AsyncAppender.class);
+				append(orders, "one");
+				append(orders, "two");
+				LogCursor other = second.getBean(LogCursor.class);
+				closed[0] = other;
+				assertThat(poll(other)).containsExactly("one", "two");
+				other.acknowledge(4);
+				assertThat(orders.cursors()).extracting(LogCursor.Status::acknowledged).containsExactly(4L);
+				assertThat(poll(one)).isEmpty();
+			});
+			// What the other one had and has not acknowledged.
+			assertThat(poll(one)).containsExactly("two");
+			one.acknowledge(8);
+			assertThatExceptionOfType(AppenderClosedException.class).isThrownBy(() -> poll(closed[0]));
+			assertThatExceptionOfType(AppenderClosedException.class).isThrownBy(() -> closed[0].acknowledge(8));
+			closed[0].close();
+			assertThat(one.status().acknowledged()).isEqualTo(8);
+		});
+		this.runner.run((context) -> assertThat(poll(context.getBean(LogCursor.class))).isEmpty());
+	}
+
+	@Test
+	void aPollThatWaitsEndsWithItsContextThoughAnotherHasTheCursor() {
+		this.runner = this.runner.withPropertyValues("async-append.appenders.orders.cursors.billing.start=oldest");
+		this.runner.run((first) -> {
+			AtomicReference<CompletableFuture<?>> waiting = new AtomicReference<>();
+			this.runner.run((second) -> {
+				LogCursor cursor = second.getBean(LogCursor.class);
+				waiting.set(CompletableFuture.supplyAsync(() -> cursor.poll(1, Duration.ofHours(1))));
+			});
+			assertThat(waiting.get()).failsWithin(Duration.ofMinutes(1))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(AppenderClosedException.class);
+			append(first.getBean(AsyncAppender.class), "one");
+			assertThat(poll(first.getBean(LogCursor.class))).containsExactly("one");
+		});
+	}
+
+	@Test
+	void aCursorWithOtherOptionsThanThoseOfAnotherContextIsRefused() {
+		this.runner.withPropertyValues("async-append.appenders.orders.cursors.billing.force-interval=0s")
+			.run((first) -> this.runner
+				.withPropertyValues("async-append.appenders.orders.cursors.billing.force-interval=5s")
+				.run((second) -> assertThat(causes(second.getStartupFailure()))
+					.anySatisfy((cause) -> assertThat(cause).isInstanceOf(InvalidPropertyException.class)
+						.hasMessageContaining("async-append.appenders.orders.cursors.billing")
+						.hasMessageContaining("another application context has it open with other options"))));
 	}
 
 	@Test
