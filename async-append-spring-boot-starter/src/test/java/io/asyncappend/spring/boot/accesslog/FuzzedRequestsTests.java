@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,8 +69,6 @@ class FuzzedRequestsTests {
 
 	private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([0-9]{3}) ");
 
-	private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
-
 	/** When, how long, and from which port; text of the client has its quotes escaped. */
 	private static final Pattern OF_THE_MOMENT = Pattern
 		.compile("\"@timestamp\":\"[^\"]*\"|\"(?:duration|port|elapsed_time)\":[0-9]+");
@@ -84,10 +83,11 @@ class FuzzedRequestsTests {
 		requireObjects(expected, AccessLogFormat.LOGSTASH, schema("logstash"));
 		requireObjects(expected, AccessLogFormat.JSON, null);
 		requireNoSecrets(expected);
+		expected.replaceAll((number, line) -> comparable(line));
 		for (TestServer server : List.of(TestServer.JETTY, TestServer.NETTY)) {
 			Map<Integer, List<String>> lines = lines(server);
 			expected.forEach((number, line) -> assertThat(comparable(lines.get(number))).as("%s, seed %d", server, SEED)
-				.isEqualTo(comparable(line)));
+				.isEqualTo(line));
 		}
 	}
 
@@ -114,7 +114,9 @@ class FuzzedRequestsTests {
 	}
 
 	private static List<String> comparable(List<String> lines) {
-		return lines.stream().map((line) -> OF_THE_MOMENT.matcher(line).replaceAll("")).toList();
+		return lines.stream()
+			.map((line) -> line.startsWith("{\"@timestamp\"") ? OF_THE_MOMENT.matcher(line).replaceAll("") : line)
+			.toList();
 	}
 
 	private static Schema schema(String name) throws IOException {
@@ -155,11 +157,24 @@ class FuzzedRequestsTests {
 	/** As often as something is encoded in it; text of JSON is plain but for quotes. */
 	private static String decoded(String line) {
 		String decoded = line;
-		for (Matcher matcher = ENCODED.matcher(line); matcher.find(); matcher = ENCODED.matcher(decoded)) {
-			decoded = matcher.replaceAll(
-					(match) -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 16))));
+		for (String once = decodedOnce(line); once.length() < decoded.length(); once = decodedOnce(decoded)) {
+			decoded = once;
 		}
 		return decoded;
+	}
+
+	private static String decodedOnce(String line) {
+		if (line.indexOf('%') < 0) {
+			return line;
+		}
+		StringBuilder decoded = new StringBuilder(line.length());
+		for (int i = 0; i < line.length(); i++) {
+			boolean encoded = line.charAt(i) == '%' && i + 2 < line.length() && HexFormat.isHexDigit(line.charAt(i + 1))
+					&& HexFormat.isHexDigit(line.charAt(i + 2));
+			decoded.append(encoded ? (char) HexFormat.fromHexDigits(line, i + 1, i + 3) : line.charAt(i));
+			i += encoded ? 2 : 0;
+		}
+		return decoded.toString();
 	}
 
 	/** All on one connection, one behind the other. */
