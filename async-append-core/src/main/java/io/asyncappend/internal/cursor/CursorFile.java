@@ -1,7 +1,6 @@
 package io.asyncappend.internal.cursor;
 
 import io.asyncappend.internal.file.RawName;
-import io.asyncappend.internal.file.SideFile;
 import io.asyncappend.internal.log.Slot;
 import io.asyncappend.internal.log.TwoSlots;
 import java.io.ByteArrayOutputStream;
@@ -135,12 +134,7 @@ final class CursorFile implements Closeable {
 	 * Likewise, and what it holds is on the device: a process that died only wrote it.
 	 */
 	static Optional<Acknowledged> readForced(Path path) throws IOException {
-		Optional<SideFile> file = SideFile.open(path);
-		if (file.isPresent()) {
-			try (SideFile open = file.get()) {
-				open.force();
-			}
-		}
+		TwoSlots.force(path);
 		return read(path);
 	}
 

@@ -125,6 +125,20 @@ public final class TwoSlots implements Closeable {
 		}
 	}
 
+	/**
+	 * Forces what one holds, whoever wrote it, to the device.
+	 * @param path where; nothing need be there
+	 * @throws IOException if something else has its name, or that failed
+	 */
+	public static void force(Path path) throws IOException {
+		Optional<SideFile> file = SideFile.open(path);
+		if (file.isPresent()) {
+			try (SideFile open = file.get()) {
+				open.force();
+			}
+		}
+	}
+
 	private void find() throws IOException {
 		this.file = SideFile.open(this.path).orElse(null);
 		if (this.file == null) {

@@ -24,8 +24,8 @@ import java.util.Set;
 /**
  * Finds out which files a log consists of, by its sparse index and a look at its
  * directory. Where the index has no word of archives, their positions follow from their
- * lengths: backwards from the file that is written, or exactly between two that are
- * known.
+ * lengths: exactly between two that are known, or from the beginning of the log, or
+ * backwards from the file that is written where it has a word of none.
  */
 final class ChainBuilder {
 
@@ -201,11 +201,18 @@ final class ChainBuilder {
 		this.parts.addFirst(unknown(below.position(), below.index(), above));
 	}
 
-	/** The same before the oldest file that the index has a word of, if it had none. */
+	/**
+	 * The same before the oldest file that the index has a word of: exactly, as one in
+	 * the middle may be gone, or, where it has a word of none, as far as they are there.
+	 */
 	private void fillBeginning(long from) throws IOException {
-		if (this.parts.peekFirst().start() > this.removed) {
-			unnamed(Math.max(from, this.removed), this.parts.peekFirst()).descendingIterator()
-				.forEachRemaining(this.parts::addFirst);
+		Part oldest = this.parts.peekFirst();
+		if (oldest.start() > this.removed) {
+			boolean exactly = !this.ends.isEmpty();
+			Deque<Part> found = unnamed(exactly ? this.removed : Math.max(from, this.removed), oldest);
+			if (!exactly || (!found.isEmpty() && found.peekFirst().start() == this.removed)) {
+				found.descendingIterator().forEachRemaining(this.parts::addFirst);
+			}
 		}
 		Part above = this.parts.peekFirst();
 		if (above.start() > from) {

@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ForwardPropertiesTest {
 
-	@Property(tries = 60, shrinking = ShrinkingMode.OFF)
+	@Property(tries = 20, shrinking = ShrinkingMode.OFF)
 	void everyRecordArrivesInOrderOrIsKeptAside(@ForAll long seed) throws Exception {
 		Path directory = Files.createTempDirectory("forward");
 		Path rejected = directory.resolve("orders.log.rejected");
