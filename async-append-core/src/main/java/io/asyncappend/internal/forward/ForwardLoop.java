@@ -295,12 +295,29 @@ final class ForwardLoop implements Runnable {
 		try {
 			RecordBatch batch = new RecordBatch(this.log.id(), sent.records(), sent::acknowledge);
 			this.rate.take(batch.bytes());
-			CompletionStage<?> stage = Objects.requireNonNull(this.sink.send(batch), "the sink returned null");
-			stage.whenComplete((result, error) -> sent.complete(error));
+			CompletionStage<?> stage = call(batch);
+			if (stage != null) {
+				stage.whenComplete((result, error) -> sent.complete(error));
+			}
 		}
 		catch (Throwable ex) {
 			// Completed before, maybe: then nothing is changed by it.
 			sent.complete(ex);
+		}
+	}
+
+	/**
+	 * Null at the end: one that was reset by then would take a batch after one that
+	 * failed.
+	 */
+	private CompletionStage<?> call(RecordBatch batch) throws Exception {
+		this.state.calling.lock();
+		try {
+			return this.state.isStopping() ? null
+					: Objects.requireNonNull(this.sink.send(batch), "the sink returned null");
+		}
+		finally {
+			this.state.calling.unlock();
 		}
 	}
 

@@ -27,6 +27,12 @@ final class ForwardState {
 
 	final ReentrantLock lock = new ReentrantLock();
 
+	/**
+	 * Held while the sink is called that may wait for the other system. A thread that has
+	 * asked for the stop and takes it knows that nothing more is sent.
+	 */
+	final ReentrantLock calling = new ReentrantLock();
+
 	final ForwardFutures futures = new ForwardFutures();
 
 	/** Something came further, failed, or is asked for. */

@@ -26,6 +26,9 @@ public final class LogForwarder implements Forwarder {
 	/** How long the thread may take to end; one that hangs in the sink is left to it. */
 	private static final long END = TimeUnit.SECONDS.toNanos(1);
 
+	/** How long a sink that does not wait for anything may take to answer a call. */
+	private static final long CALL = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final ForwardedLog log;
 
 	private final LogCursor cursor;
@@ -211,16 +214,39 @@ public final class LogForwarder implements Forwarder {
 		this.log.ended();
 		this.state.requestStop();
 		this.log.wake();
+		if (!hasLeftSink()) {
+			interruptSink();
+		}
+		if (Thread.currentThread() != this.thread) {
+			awaitEnd();
+			this.state.close();
+		}
+	}
+
+	/** Whether the thread is not in the sink, which it enters no more. */
+	private boolean hasLeftSink() {
+		boolean taken;
+		try {
+			taken = this.state.calling.tryLock(CALL, TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			taken = this.state.calling.tryLock();
+		}
+		if (taken) {
+			this.state.calling.unlock();
+		}
+		return taken;
+	}
+
+	/** What it waits for is given up. */
+	private void interruptSink() {
 		try {
 			this.sink.reset();
 		}
 		catch (Throwable ex) {
 			// An Error among it must not keep the appender from being closed.
 			this.state.keep(ex);
-		}
-		if (Thread.currentThread() != this.thread) {
-			awaitEnd();
-			this.state.close();
 		}
 	}
 

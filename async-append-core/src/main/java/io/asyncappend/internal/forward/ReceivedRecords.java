@@ -93,12 +93,16 @@ final class ReceivedRecords {
 	}
 
 	private Optional<ReceivedRecord> lastOfSink() throws Exception {
+		this.state.calling.lock();
 		try {
 			return this.sink.lastReceived(this.log.id());
 		}
 		catch (AppenderClosedException ex) {
 			// Of another appender, which ends nothing here.
 			throw new IOException("the sink could not say what it has: " + ex, ex);
+		}
+		finally {
+			this.state.calling.unlock();
 		}
 	}
 

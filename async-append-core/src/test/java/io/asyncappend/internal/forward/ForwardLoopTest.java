@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -435,6 +436,36 @@ class ForwardLoopTest {
 		sending.await();
 		assertThat(this.forwarder.close(Duration.ofMillis(1)).lag().records()).isOne();
 		await().until(() -> this.sink.closes.get() == 1);
+	}
+
+	/** It would take what comes after a batch that failed. */
+	@Test
+	void aSinkThatHangsInNoCallIsResetByItsOwnThreadAlone() {
+		this.log.add("a");
+		start();
+		this.forwarder.forward(LONG);
+		this.forwarder.close();
+		await().until(() -> this.sink.closes.get() == 1);
+		assertThat(this.sink.resets).hasValue(1);
+	}
+
+	@Test
+	void nothingIsSentOnceTheEndIsAskedFor() throws Exception {
+		CountDownLatch reset = new CountDownLatch(1);
+		this.sink.last = () -> {
+			reset.await();
+			return Optional.empty();
+		};
+		this.log.add("a");
+		start();
+		await().until(() -> this.sink.asked.get() == 1);
+		Thread closing = new Thread(this.forwarder::close);
+		closing.start();
+		await().until(() -> this.sink.resets.get() == 1);
+		reset.countDown();
+		closing.join();
+		await().until(() -> this.sink.closes.get() == 1);
+		assertThat(this.sink.batches).isEmpty();
 	}
 
 	@Test
