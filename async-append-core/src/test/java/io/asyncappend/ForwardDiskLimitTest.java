@@ -262,13 +262,15 @@ class ForwardDiskLimitTest {
 
 	@Test
 	void aThreadThatForwardingNeedsDoesNotWaitForIt() {
-		this.away = false;
+		this.away = true;
 		try (AsyncAppendFactory factory = factory()) {
 			Forwarder forwarder = open(factory, AppenderOptions.builder(), options());
 			CompletableFuture<Void> more = this.orders.appendForwarded(line(0)).thenAccept((end) -> {
 				this.away = true;
 				append(1, 30);
 			});
+			// Not before it has something to do for the thread that forwards.
+			this.away = false;
 			assertThat(more).succeedsWithin(LONG);
 			assertThat(accepted()).isEqualTo(310);
 			this.away = false;
