@@ -88,12 +88,16 @@ final class CursorAccount {
 	}
 
 	/**
-	 * Tears what the cursor has not forced, where that is known; returns how much that
-	 * was.
+	 * Tears what the cursor has not forced, where that is known: one that forces by
+	 * itself may have done so, and retention relied on that, and no line said it before
+	 * the kill. What a power cut leaves of such a one the cuts show.
+	 * @return how much that was
 	 */
 	int tear() throws IOException {
-		TornSlots slots = TornSlots.ofCursor(this.file, ConsumedLog.CURSOR);
-		return this.isForcing ? 0 : slots.tearBehind(this.forced, this.isForcedWhenClosed);
+		if (this.isForcing || !this.isForcedWhenClosed) {
+			return 0;
+		}
+		return TornSlots.ofCursor(this.file, ConsumedLog.CURSOR).tearBehind(this.forced);
 	}
 
 	@Override

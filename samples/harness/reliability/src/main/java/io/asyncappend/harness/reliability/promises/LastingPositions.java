@@ -114,7 +114,7 @@ public final class LastingPositions implements Promise {
 					LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(100_000)));
 					child.kill();
 					long durable = durable(child.readAll(), result);
-					result.faults(isTorn ? 1 + TornSlots.ofPositions(file).tearBehind(opened, true) : 1);
+					result.faults(isTorn ? 1 + TornSlots.ofPositions(file).tearBehind(opened) : 1);
 					report("killed at random", PositionedFiles.check(file, id, durable), result);
 				}
 			}

@@ -17,8 +17,6 @@ record TornSlots(Path path, int position) {
 
 	private static final int DISTANCE = 4096;
 
-	private static final int GENERATION = 8;
-
 	private static final int CONTENT = 28;
 
 	/** Of the file of a cursor. */
@@ -33,23 +31,19 @@ record TornSlots(Path path, int position) {
 
 	/**
 	 * Tears what was not forced. One slot of two always is.
-	 * @param forced the last position that is known to be
-	 * @param isExact whether nothing was since; else it may be the one but last that was
-	 * written
+	 * @param forced the last position that is
 	 * @return how many were torn
 	 */
-	int tearBehind(long forced, boolean isExact) throws IOException {
+	int tearBehind(long forced) throws IOException {
 		if (!Files.exists(this.path)) {
 			return 0;
 		}
 		int torn = 0;
 		try (RandomAccessFile file = new RandomAccessFile(this.path.toFile(), "rw")) {
-			long[] generations = { at(file, GENERATION), at(file, DISTANCE + GENERATION) };
 			for (int i = 0; i < 2; i++) {
 				long place = (long) i * DISTANCE + this.position;
-				boolean isNewest = generations[i] > generations[1 - i];
 				long said = at(file, place);
-				if (said > forced && (isNewest || isExact)) {
+				if (said > forced) {
 					// Near enough to be believed.
 					file.seek(place);
 					file.writeLong(said + 1);
