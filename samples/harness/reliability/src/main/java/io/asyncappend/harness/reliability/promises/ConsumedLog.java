@@ -29,8 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * A program that appends to logs, consumes them by cursors and follows them by readers,
  * all at once. Says what it does before or after it does it, each line with the name of
  * the log: {@code log}, {@code durable}, {@code begins}, {@code got}, {@code acking},
- * {@code acked}, {@code forcing}, {@code forced}, {@code time}, and {@code wrong} for
- * what must not be.
+ * {@code acked}, {@code forcing}, {@code forced}, and {@code wrong} for what must not be.
  */
 final class ConsumedLog {
 
@@ -175,9 +174,6 @@ final class ConsumedLog {
 		PositionedRecords records = new PositionedRecords(this.appender, this.random.nextLong());
 		long count = this.plan.number("records", Long.MAX_VALUE);
 		for (long i = 0; i < count; i++) {
-			if (WallClock.isOurs()) {
-				say("time " + records.position() + " " + System.currentTimeMillis());
-			}
 			wrong(records.append());
 			if (i % 5 == 0) {
 				this.appender.sync();

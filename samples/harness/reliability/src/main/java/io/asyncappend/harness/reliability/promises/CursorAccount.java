@@ -37,9 +37,6 @@ final class CursorAccount {
 	/** Where entries begin that were handed out, by where they end. */
 	private final Map<Long, Long> handedOut = new HashMap<>();
 
-	/** When records were appended, by where they begin. */
-	private final Map<Long, Long> times = new HashMap<>();
-
 	/** Where gaps end, which grow at their beginnings. */
 	private final Set<Long> gaps = new HashSet<>();
 
@@ -114,10 +111,6 @@ final class CursorAccount {
 		return this.file;
 	}
 
-	Map<Long, Long> times() {
-		return this.times;
-	}
-
 	/**
 	 * Takes what was said.
 	 * @param isCertain whether it was said before the power was cut, so that all of it
@@ -161,7 +154,6 @@ final class CursorAccount {
 				this.isForcing = false;
 				this.forced = Math.max(this.forced, Long.parseLong(words[2]));
 			}
-			case "time" -> this.times.put(Long.parseLong(words[2]), Long.parseLong(words[3]));
 			case "wrong", "failed" -> this.wrong.add(line);
 			case "gap" -> allow(line, Long.parseLong(words[2]), Long.parseLong(words[3]), line.contains("RETENTION"));
 			default -> {

@@ -1,22 +1,14 @@
 package io.asyncappend.harness.reliability.promises;
 
-import io.asyncappend.AppendException;
-import io.asyncappend.AsyncAppendFactory;
-import io.asyncappend.AsyncAppender;
-import io.asyncappend.LogReader;
 import io.asyncappend.harness.reliability.Result;
 import io.asyncappend.harness.reliability.driver.Plan;
 import io.asyncappend.harness.reliability.system.Child;
 import io.asyncappend.harness.reliability.system.Scratch;
 import io.asyncappend.harness.reliability.system.WallClock;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -69,7 +61,7 @@ final class MovedClocks {
 		}
 	}
 
-	/** Nothing is passed over, and nothing that was written after a time is left out. */
+	/** Nothing is passed over. */
 	static void cursors(int openings, Random random, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("clocks")) {
 			CursorAccount account = new CursorAccount("log", scratch.resolve("log"), new Plan(PLAN.split(" ")));
@@ -89,39 +81,7 @@ final class MovedClocks {
 				account.check(account.acknowledged(), random).forEach((wrong) -> result.violation("clock: " + wrong));
 				result.faults(1);
 			}
-			find(account, random, result);
 			result.run();
-		}
-	}
-
-	private static void find(CursorAccount account, Random random, Result result) throws IOException {
-		Map<Long, Long> times = new TreeMap<>(account.times());
-		try (AsyncAppendFactory factory = AsyncAppendFactory.create()) {
-			AsyncAppender appender = factory.open("log", account.file(),
-					ConsumedLog.options(new Plan(PLAN.split(" "))));
-			long end = appender.status().log().orElseThrow().opened();
-			for (long time : times.values()) {
-				if (random.nextInt(10) > 0) {
-					continue;
-				}
-				long first = times.entrySet()
-					.stream()
-					.filter((entry) -> entry.getValue() > time && entry.getKey() < end)
-					.mapToLong(Map.Entry::getKey)
-					.findFirst()
-					.orElse(end);
-				try (LogReader reader = appender.reader().after(Instant.ofEpochMilli(time)).open()) {
-					// What is not there any more cannot come first.
-					long oldest = appender.reader().open().position();
-					if (reader.position() > Math.max(first, oldest)) {
-						result.violation("clock: after " + Instant.ofEpochMilli(time) + " " + first
-								+ " was appended, but a reader begins at " + reader.position());
-					}
-				}
-			}
-		}
-		catch (AppendException ex) {
-			result.violation("clock: the next start failed: " + ex);
 		}
 	}
 
