@@ -91,26 +91,12 @@ final class AppenderLog implements CursorLog {
 
 	@Override
 	public void awaitDurable(long position, long nanos, BooleanSupplier ended) throws InterruptedException {
-		this.state.lock.lock();
-		try {
-			if (this.state.durable() <= position && !ended.getAsBoolean()) {
-				this.state.waiters.awaitReadable(nanos);
-			}
-		}
-		finally {
-			this.state.lock.unlock();
-		}
+		this.state.awaitReadable(() -> this.state.durable() > position || ended.getAsBoolean(), nanos);
 	}
 
 	@Override
 	public void wake() {
-		this.state.lock.lock();
-		try {
-			this.state.waiters.positionMoved();
-		}
-		finally {
-			this.state.lock.unlock();
-		}
+		this.state.wakeReaders();
 	}
 
 	@Override

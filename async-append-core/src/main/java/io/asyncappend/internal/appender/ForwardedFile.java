@@ -143,26 +143,12 @@ record ForwardedFile(AsyncAppender appender, AppenderState state, Listeners list
 
 	@Override
 	public void await(BooleanSupplier until, long nanos) throws InterruptedException {
-		this.state.lock.lock();
-		try {
-			if (!until.getAsBoolean()) {
-				this.state.waiters.awaitReadable(nanos);
-			}
-		}
-		finally {
-			this.state.lock.unlock();
-		}
+		this.state.awaitReadable(until, nanos);
 	}
 
 	@Override
 	public void wake() {
-		this.state.lock.lock();
-		try {
-			this.state.waiters.positionMoved();
-		}
-		finally {
-			this.state.lock.unlock();
-		}
+		this.state.wakeReaders();
 	}
 
 	@Override

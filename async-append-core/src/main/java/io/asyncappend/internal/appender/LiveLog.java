@@ -88,15 +88,7 @@ final class LiveLog implements LogSource {
 
 	@Override
 	public void await(long seen, LogReader.Extent extent, long nanos) throws InterruptedException {
-		this.state.lock.lock();
-		try {
-			if (limit(extent) <= seen && !isOver()) {
-				this.state.waiters.awaitReadable(nanos);
-			}
-		}
-		finally {
-			this.state.lock.unlock();
-		}
+		this.state.awaitReadable(() -> limit(extent) > seen || isOver(), nanos);
 	}
 
 	@Override

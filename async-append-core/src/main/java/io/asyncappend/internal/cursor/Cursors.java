@@ -170,9 +170,8 @@ public final class Cursors implements ArchiveHolds {
 	private FileCursor openReserved(String name, LogCursor.Options options) throws IOException {
 		CursorFile file = CursorFile.open(CursorFile.path(this.log.file(), name));
 		try {
-			// Forced by now. What is written to it from here on is not, and must not be
-			// found
-			// by a look into it.
+			// Forced by now; what is written from here on is not, and no look may find
+			// it.
 			file.acknowledged().ifPresent((found) -> acknowledgedForGood(name, found));
 			Beginning beginning = Beginning.of(file, this.log, options.start());
 			PositionKeeper keeper = new PositionKeeper(file, options.forceInterval(), this.executor, events(name));

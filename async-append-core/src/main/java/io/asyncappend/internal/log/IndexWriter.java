@@ -122,11 +122,7 @@ public final class IndexWriter implements Closeable {
 
 	/** Empty, or zeros, or a part of a header. */
 	private static boolean isLeftByCrash(byte[] first, int length, long size) {
-		boolean isZero = size == length;
-		for (int i = 0; i < length && isZero; i++) {
-			isZero = first[i] == 0;
-		}
-		return isZero || IndexFrames.isBegun(first, length);
+		return (size == length && TwoSlots.isZero(first, length)) || IndexFrames.isBegun(first, length);
 	}
 
 	/**

@@ -147,16 +147,16 @@ public final class TwoSlots implements Closeable {
 		byte[] bytes = new byte[SIZE];
 		this.file.read(0, bytes);
 		decode(bytes);
-		if (this.newest == null && (!isZero(bytes) || this.file.size() > SIZE)) {
+		if (this.newest == null && (!isZero(bytes, bytes.length) || this.file.size() > SIZE)) {
 			this.setAside = this.file.setAside();
 			this.file = null;
 		}
 	}
 
 	/** Which is what a crash leaves of one that was created. */
-	private static boolean isZero(byte[] bytes) {
-		for (byte one : bytes) {
-			if (one != 0) {
+	static boolean isZero(byte[] bytes, int length) {
+		for (int i = 0; i < length; i++) {
+			if (bytes[i] != 0) {
 				return false;
 			}
 		}

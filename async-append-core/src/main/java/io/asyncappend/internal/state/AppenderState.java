@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The books of one appender: its three positions, its state, what it holds and what it
@@ -359,6 +360,36 @@ public final class AppenderState {
 			this.durableTimes.add(position, System.nanoTime());
 		}
 		this.waiters.positionMoved();
+	}
+
+	/**
+	 * Waits, as a reader, until a position has moved or the thread is
+	 * {@linkplain #wakeReaders() woken}; may wake up for nothing. Takes the lock itself.
+	 * @param isOver whether there is nothing to wait for; asked with the lock held
+	 * @param nanos how long at most
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public void awaitReadable(BooleanSupplier isOver, long nanos) throws InterruptedException {
+		this.lock.lock();
+		try {
+			if (!isOver.getAsBoolean()) {
+				this.waiters.awaitReadable(nanos);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Has those that wait for a position look again. Takes the lock itself. */
+	public void wakeReaders() {
+		this.lock.lock();
+		try {
+			this.waiters.positionMoved();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/** Notes from now on when more becomes durable. */
