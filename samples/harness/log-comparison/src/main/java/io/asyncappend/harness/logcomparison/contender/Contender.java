@@ -1,13 +1,10 @@
 package io.asyncappend.harness.logcomparison.contender;
 
+import io.asyncappend.harness.reliability.system.ClassPath;
 import java.io.File;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A way of a Spring Boot application to log into a file: the profile of its name. */
 public enum Contender {
@@ -67,31 +64,11 @@ public enum Contender {
 	String classPath() {
 		Predicate<String> wanted = isOurs() ? (entry) -> true : OURS.negate();
 		if (this != LOG4J2_ASYNC) {
-			return classPath(wanted);
+			return ClassPath.of(wanted);
 		}
-		return classPath(wanted.and(LOGBACK.negate())) + File.pathSeparator + log4j2() + File.separator + "*";
-	}
-
-	private static String classPath(Predicate<String> wanted) {
-		return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-			.splitAsStream(System.getProperty("java.class.path"))
-			.filter(wanted)
-			.collect(Collectors.joining(File.pathSeparator));
-	}
-
-	/** Where the build puts what this has instead of Logback. */
-	private static Path log4j2() {
-		try {
-			Path classes = Path.of(Contender.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-			Path directory = classes.resolveSibling("log4j2");
-			if (!Files.isDirectory(directory)) {
-				throw new IllegalStateException("no libraries in " + directory + ", where the build puts them");
-			}
-			return directory;
-		}
-		catch (URISyntaxException ex) {
-			throw new IllegalStateException(ex);
-		}
+		// What the build puts there it has instead of Logback.
+		return ClassPath.of(wanted.and(LOGBACK.negate())) + File.pathSeparator
+				+ ClassPath.built(Contender.class, "log4j2");
 	}
 
 }

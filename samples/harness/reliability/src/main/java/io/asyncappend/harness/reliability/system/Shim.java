@@ -1,7 +1,6 @@
 package io.asyncappend.harness.reliability.system;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,11 +40,11 @@ public final class Shim {
 
 	}
 
-	private final Path library;
+	private final PreloadedLibrary library;
 
 	private final Path log;
 
-	private Shim(Path library, Path log) {
+	private Shim(PreloadedLibrary library, Path log) {
 		this.library = library;
 		this.log = log;
 	}
@@ -57,13 +56,7 @@ public final class Shim {
 	 * @throws IOException if that cannot be done
 	 */
 	public static Shim compile(Path directory) throws IOException {
-		Path source = directory.resolve("faults.c");
-		try (InputStream in = Shim.class.getResourceAsStream("faults.c")) {
-			Files.copy(in, source);
-		}
-		Path library = directory.resolve("libfaults.so");
-		Shell.run("gcc", "-shared", "-fPIC", "-O1", "-w", "-o", library.toString(), source.toString(), "-ldl",
-				"-lpthread");
+		PreloadedLibrary library = PreloadedLibrary.compile(directory, "faults", "-w", "-ldl", "-lpthread");
 		return new Shim(library, Files.createFile(directory.resolve("faults.log")));
 	}
 
@@ -73,7 +66,7 @@ public final class Shim {
 	 * @return the child
 	 */
 	public Child.Builder into(Child.Builder child) {
-		return child.environment("LD_PRELOAD", this.library.toString()).environment("FAULTS_LOG", this.log.toString());
+		return this.library.into(child).environment("FAULTS_LOG", this.log.toString());
 	}
 
 	/**

@@ -1,11 +1,9 @@
 package io.asyncappend.harness.reliability.system;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -19,11 +17,11 @@ public final class WallClock {
 
 	private static final String SHIFT = "CLOCK_SHIFT";
 
-	private final Path library;
+	private final PreloadedLibrary library;
 
 	private final Path shift;
 
-	private WallClock(Path library, Path shift) {
+	private WallClock(PreloadedLibrary library, Path shift) {
 		this.library = library;
 		this.shift = shift;
 	}
@@ -35,12 +33,7 @@ public final class WallClock {
 	 * @throws IOException if that cannot be done
 	 */
 	public static WallClock compile(Path directory) throws IOException {
-		Path source = directory.resolve("clock.c");
-		try (InputStream in = WallClock.class.getResourceAsStream("clock.c")) {
-			Files.copy(in, source);
-		}
-		Path library = directory.resolve("libclock.so");
-		Shell.run("gcc", "-shared", "-fPIC", "-O1", "-Wall", "-o", library.toString(), source.toString());
+		PreloadedLibrary library = PreloadedLibrary.compile(directory, "clock", "-Wall");
 		WallClock clock = new WallClock(library, directory.resolve("clock.shift"));
 		clock.set(Duration.ZERO);
 		return clock;
@@ -52,7 +45,7 @@ public final class WallClock {
 	 * @return the child
 	 */
 	public Child.Builder into(Child.Builder child) {
-		return child.environment("LD_PRELOAD", this.library.toString()).environment(SHIFT, this.shift.toString());
+		return this.library.into(child).environment(SHIFT, this.shift.toString());
 	}
 
 	/**
