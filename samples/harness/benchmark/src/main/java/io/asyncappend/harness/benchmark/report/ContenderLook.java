@@ -20,7 +20,7 @@ record ContenderLook(Color colour, Marker marker, BasicStroke stroke) {
 	private static final Map<String, Color> COLOURS = Map.ofEntries(Map.entry("async-append", new Color(0xd62728)),
 			Map.entry("async-append-sync", new Color(0x8b1a1a)),
 			Map.entry("async-append-synchronous", new Color(0xd6409f)),
-			Map.entry("file-output-stream", new Color(0x0b7285)),
+			Map.entry("async-append-no-log", new Color(0xc2410c)), Map.entry("file-output-stream", new Color(0x0b7285)),
 			Map.entry("buffered-output-stream", new Color(0x1f77b4)), Map.entry("file-channel", new Color(0x0e8fa0)),
 			Map.entry("group-commit", new Color(0x393b79)), Map.entry("direct-hand-off", new Color(0x5254a3)),
 			Map.entry("pool-32", new Color(0x637939)), Map.entry("one-thread", new Color(0xa66f00)),
