@@ -27,6 +27,9 @@ final class LogIndex {
 	 */
 	static final long COMPACT_FROM = 1 << 16;
 
+	/** How often it is looked whether others have taken it away, in milliseconds. */
+	private static final long LOOK = 1000;
+
 	/** What compression adds to the name of an archive. */
 	private static final String COMPRESSED = ".gz";
 
@@ -46,6 +49,9 @@ final class LogIndex {
 	private long markPosition;
 
 	private long markTime;
+
+	/** When its path was looked at. */
+	private long looked = Long.MIN_VALUE / 2;
 
 	LogIndex(UUID log, Path path, IndexWriter writer, long opened, long time) {
 		this.log = log;
@@ -69,7 +75,7 @@ final class LogIndex {
 	 * the index was set aside, or the index could not be made shorter
 	 */
 	void add(IndexEntry entry) throws IOException {
-		if (this.writer != null && !this.writer.isCurrent()) {
+		if (isLookDue(entry) && this.writer != null && !this.writer.isCurrent()) {
 			// Others have taken it away.
 			close();
 		}
@@ -98,6 +104,16 @@ final class LogIndex {
 		if (entry instanceof IndexEntry.FileEnd && open.size() >= this.compactFrom) {
 			compact(open);
 		}
+	}
+
+	/** A mark that is missing is no more than a longer way to what lies behind it. */
+	private boolean isLookDue(IndexEntry entry) {
+		long since = entry.time() - this.looked;
+		boolean isDue = !(entry instanceof IndexEntry.Mark) || since < 0 || since >= LOOK;
+		if (isDue) {
+			this.looked = entry.time();
+		}
+		return isDue;
 	}
 
 	private void compact(IndexWriter open) throws IOException {

@@ -41,6 +41,26 @@ class DelimitersTest {
 		}
 	}
 
+	/** With what is counted in the bytes of a word full, and a rest of any length. */
+	@Test
+	void megabytesAreCountedAsOneByOne() {
+		Random random = new Random(42);
+		byte[] bytes = new byte[3 << 20];
+		for (int length : new int[] { 16_383, 16_384, 16_385, 262_144, 1_044_480, 1_048_583, bytes.length - 3 }) {
+			for (int share : new int[] { 1, 2, 100 }) {
+				for (int i = 0; i < bytes.length; i++) {
+					bytes[i] = (byte) (random.nextInt(share) == 0 ? '\n' : '\n' + 1 - random.nextInt(3) * 0x80);
+				}
+				int from = random.nextInt(4);
+				ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes);
+				int expected = slowly(bytes, from, from + length, (byte) '\n');
+				assertThat(Delimiters.count(direct, from, from + length, (byte) '\n')).isEqualTo(expected);
+				assertThat(Delimiters.count(ByteBuffer.wrap(bytes), from, from + length, (byte) '\n'))
+					.isEqualTo(expected);
+			}
+		}
+	}
+
 	@Test
 	void allAndNoneAreCounted() {
 		ByteBuffer bytes = ByteBuffer.allocate(1000);

@@ -245,6 +245,26 @@ class SparseIndexTest {
 		index.close();
 	}
 
+	/** To look takes longer than to add a mark. */
+	@Test
+	void thatOthersTookTheIndexIsNotedAfterASecondOrWithAFilesEnd() throws IOException {
+		LogIndex index = new LogIndex(LOG, this.file, null, 0, 0);
+		index.add(mark(10, 1, 100));
+		Files.delete(this.path);
+		index.add(mark(20, 2, 1099));
+		assertThat(this.path).doesNotExist();
+		index.add(mark(30, 3, 1100));
+		assertThat(all()).containsExactly(mark(30, 3, 1100));
+		Files.delete(this.path);
+		index.add(mark(40, 4, 1099));
+		assertThat(all()).as("the clock was set back").hasSize(1);
+		Files.delete(this.path);
+		FileEnd end = new FileEnd(50, 5, 1099, 0, 0, IndexEntry.Reason.ROTATED, "app.1.log", true, Fingerprint.NONE);
+		index.add(end);
+		assertThat(all()).containsExactly(end);
+		index.close();
+	}
+
 	@Test
 	void anIndexOfFilesThatOthersTookAwayIsBounded() throws IOException {
 		LogIndex index = new LogIndex(LOG, this.file, null, 0, 0);
