@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class Addresses {
 
 	private static final int GROUPS = 8;
+
+	private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+
+	private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
 
 	private Addresses() {
 	}
@@ -55,11 +60,22 @@ public final class Addresses {
 		return (address != null) ? spell(address) : bare;
 	}
 
-	/** An address of IPv4 without leading zeros. Other text is returned unchanged. */
+	/**
+	 * An address of IPv4 without leading zeros. Other text is returned unchanged; so is
+	 * one that has none, as nearly all, without a look at the rest of it.
+	 */
 	private static String withoutZeros(String host) {
-		int zeros = host.startsWith("0") ? 0 : host.indexOf(".0");
-		return (zeros >= 0 && host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}"))
-				? host.replaceAll("(?<![0-9])0+(?=[0-9])", "") : host;
+		return (hasLeadingZero(host) && IPV4.matcher(host).matches()) ? LEADING_ZEROS.matcher(host).replaceAll("")
+				: host;
+	}
+
+	private static boolean hasLeadingZero(String host) {
+		for (int i = 0; i < host.length() - 1; i++) {
+			if (host.charAt(i) == '0' && (i == 0 || host.charAt(i - 1) == '.') && host.charAt(i + 1) != '.') {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -1,11 +1,14 @@
 package io.asyncappend.spring.boot.accesslog;
 
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +27,20 @@ class AddressesTests {
 			"1:2:3, 1:2:3", "name.example, name.example", "na:me::x, na:me::x", "unknown, unknown" })
 	void oneSpelling(String spelled, String expected) {
 		assertThat(Addresses.plain(spelled)).isEqualTo(expected);
+	}
+
+	/** Of each request. */
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "10.0.0.5", "203.0.113.7", "0.0.0.0", "name.example" })
+	void anAddressThatIsWellSpelledAllocatesNothing(String address) {
+		ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+		assertThat(Addresses.plain(address)).isSameAs(address);
+		long before = threads.getCurrentThreadAllocatedBytes();
+		for (int i = 0; i < 1000; i++) {
+			Addresses.plain(address);
+		}
+		// Less than an object each: the measurement itself may take some.
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 * 1000);
 	}
 
 	@ParameterizedTest

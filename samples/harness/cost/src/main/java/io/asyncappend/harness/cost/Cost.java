@@ -18,8 +18,11 @@ import java.util.List;
  */
 public final class Cost {
 
-	/** Rounds whose numbers are of code that is not compiled yet. */
-	private static final int WARM_UP = 3;
+	/**
+	 * Rounds whose numbers are of code that is not compiled yet: on two cores, compilers
+	 * have half a minute of requests to do.
+	 */
+	private static final int WARM_UP = 10;
 
 	private static final Duration TURN = Duration.ofSeconds(3);
 
