@@ -1,5 +1,7 @@
 package io.asyncappend.internal.cursor;
 
+import io.asyncappend.support.Bound;
+import io.asyncappend.support.SystemCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +65,18 @@ class CursorFileTest {
 		assertThat(Arrays.copyOfRange(written, 24, 68)).isEqualTo(Arrays.copyOfRange(sample, 4096 + 24, 4096 + 68));
 	}
 
+	/** A process that died has only written it, and a power cut may still take it. */
+	@Test
+	@Timeout(120)
+	void whatIsReadToBeReliedOnIsForcedBefore() throws Exception {
+		Bound.requireTool("strace");
+		Files.write(path(), sample());
+		SystemCalls calls = SystemCalls.withPaths(this.directory.resolve("strace"), "fsync,write", ReadingForced.class,
+				path());
+		int forced = calls.indexOf(0, "fsync(", path() + ">", "= 0");
+		assertThat(forced).isLessThan(calls.indexOf(0, "write(", "\"" + LAST.position()));
+	}
+
 	@Test
 	void nothingIsFoundInAFileThatWasNeverWritten() throws IOException {
 		assertThat(found()).isNull();
@@ -76,6 +91,17 @@ class CursorFileTest {
 			assertThat(file.acknowledged()).isEmpty();
 			assertThat(file.damage()).isPresent();
 		}
+	}
+
+	/** Notes what a file holds that is read to be relied on. */
+	static final class ReadingForced {
+
+		public static void main(String[] arguments) throws IOException {
+			Path path = Path.of(arguments[0]);
+			Files.writeString(path.resolveSibling("read"),
+					String.valueOf(CursorFile.readForced(path).orElseThrow().position()));
+		}
+
 	}
 
 }

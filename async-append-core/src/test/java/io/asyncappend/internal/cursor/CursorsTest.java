@@ -573,6 +573,43 @@ class CursorsTest implements Cursors.Events {
 		assertThat(this.cursors.free(archives)).isEqualTo(1);
 	}
 
+	/** The first look comes once something is written that is not forced. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatIsWrittenBeforeTheFirstLookIsNotReliedOn(boolean isKeptLater) throws IOException {
+		this.cursors = cursors("a");
+		long one = this.log.append("one");
+		List<Path> archives = new ArrayList<>(List.of(this.log.rotate()));
+		LogCursor first = cursor();
+		poll(first);
+		first.acknowledge(one);
+		first.close();
+		long two = this.log.append("two");
+		archives.add(this.log.rotate());
+		this.cursors = isKeptLater ? cursors() : cursors("a");
+		LogCursor cursor = this.cursors.open("a", LATE);
+		poll(cursor);
+		cursor.acknowledge(two);
+		if (isKeptLater) {
+			this.cursors.keep("a", Long.MAX_VALUE);
+		}
+		assertThat(this.cursors.free(archives)).isEqualTo(1);
+		cursor.close();
+		assertThat(events()).containsExactly("released");
+		assertThat(this.cursors.free(archives)).isEqualTo(2);
+	}
+
+	/** A process that died has only written it: see {@link CursorFileTest}. */
+	@Test
+	void whatADeadProcessWroteIsReliedOnOnceItIsForced() throws IOException {
+		long one = this.log.append("one");
+		List<Path> archives = List.of(this.log.rotate());
+		LogCursor cursor = this.cursors.open("a", LATE);
+		poll(cursor);
+		cursor.acknowledge(one);
+		assertThat(cursors("a").free(archives)).isEqualTo(1);
+	}
+
 	@Test
 	void anAcknowledgementIsForcedWithinTheInterval() throws IOException {
 		this.cursors = cursors("a");
