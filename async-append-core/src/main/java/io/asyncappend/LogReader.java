@@ -76,7 +76,8 @@ public interface LogReader extends AutoCloseable {
 		/**
 		 * Begins not later than with the first record that was written after a time:
 		 * records of up to a minute before it may come first. Where the clock was set
-		 * back, what was written in the minute before that may be passed over.
+		 * back, what was written until it has caught up counts as written at the latest
+		 * that it has shown, so more may come first.
 		 * @param time the time
 		 * @return this
 		 */

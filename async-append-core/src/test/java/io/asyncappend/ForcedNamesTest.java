@@ -1,9 +1,12 @@
 package io.asyncappend;
 
+import io.asyncappend.internal.appender.FileAppenderFactory;
 import io.asyncappend.support.Bound;
+import io.asyncappend.support.SettableClock;
 import io.asyncappend.support.SystemCalls;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +75,18 @@ class ForcedNamesTest {
 		}
 	}
 
+	/** A power cut would leave nothing that says how late it was before. */
+	@Test
+	void theMarkWhereTheClockIsSetBackIsForced() throws Exception {
+		Path file = this.directory.toRealPath().resolve("file");
+		SystemCalls calls = SystemCalls.withPaths(this.directory.resolve("strace"), "write,fsync", SettingBack.class,
+				file);
+		int second = calls.indexOf(0, "write(", file + ">", "second");
+		int marked = calls.indexOf(second, "write(", file.resolveSibling(".file.index") + ">", "\"\\1\\0");
+		int forced = calls.indexOf(marked, "fsync(", file.resolveSibling(".file.index") + ">", "= 0");
+		assertThat(forced).isLessThan(calls.indexOf(second, "write(", file + ">", "third"));
+	}
+
 	/** Opened, and fsync of that descriptor returned 0, between two calls. */
 	private static void assertForced(SystemCalls calls, int from, int to, Path path) {
 		int open = calls.indexOf(from, "openat(", "\"" + path + "\"", "O_RDONLY");
@@ -95,6 +110,25 @@ class ForcedNamesTest {
 				Files.move(file, file.resolveSibling("moved"));
 				appender.reopen();
 				appender.appendDurably("second".getBytes()).join();
+			}
+		}
+
+	}
+
+	/** Appends, sets its clock back, and appends. */
+	static final class SettingBack {
+
+		public static void main(String[] arguments) {
+			SettableClock clock = new SettableClock(Instant.now());
+			try (AsyncAppendFactory factory = new FileAppenderFactory.Builder().clock(clock).build()) {
+				AsyncAppender appender = factory.open("a", Path.of(arguments[0]));
+				appender.append("first\n".getBytes());
+				appender.flush();
+				clock.now = clock.now.minusSeconds(3600);
+				appender.append("second\n".getBytes());
+				appender.flush();
+				appender.append("third\n".getBytes());
+				appender.flush();
 			}
 		}
 

@@ -37,7 +37,7 @@ public sealed interface IndexEntry {
 	 *
 	 * @param position of its first byte
 	 * @param index of the record
-	 * @param time when it was about to be written
+	 * @param time when all before it was written, or later
 	 * @param start where its file begins
 	 * @param before the bytes before it in that file, of which there are as many as
 	 * {@link Fingerprint#INDEX_LENGTH} or all

@@ -5,14 +5,17 @@ import io.asyncappend.internal.file.SafeDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Notes places of a log in its sparse index, as it is written. The index is opened when
- * there is something to note: most files are small.
+ * Notes places of a log in its sparse index, as it is written, and dates them so that
+ * nothing that comes before one was written later, also where the clock was set back. The
+ * index is opened when there is something to note: most files are small. Not thread-safe.
  */
 final class LogIndex {
 
@@ -21,6 +24,15 @@ final class LogIndex {
 
 	/** Or after as long, in milliseconds, if something was written since. */
 	static final long INTERVAL = 30_000;
+
+	/** After an error it is not tried for so many milliseconds. */
+	private static final long PAUSE = 1000;
+
+	/** By so many a clock is set back that does not only run unevenly. */
+	static final long SET_BACK = 1000;
+
+	/** By so many some file systems round down when a file was written (FAT). */
+	private static final long ROUNDING = 2000;
 
 	/**
 	 * An index of so many bytes is looked at, in each file that ends, for what is gone.
@@ -48,24 +60,92 @@ final class LogIndex {
 	/** Where the last mark is, or what it counts from. */
 	private long markPosition;
 
-	private long markTime;
+	private final Clock clock;
+
+	/** The latest that the clock has shown, also before the log was opened. */
+	private long latest = Long.MIN_VALUE;
+
+	/** No entry is of before. */
+	private long earliest = Long.MIN_VALUE;
+
+	/** What the clock showed with the last mark. */
+	private long markClock;
+
+	/** How that is dated. */
+	private long markTime = Long.MIN_VALUE;
+
+	/** It is not tried before. */
+	private long next = Long.MIN_VALUE;
 
 	/** When its path was looked at. */
 	private long looked = Long.MIN_VALUE / 2;
 
-	LogIndex(UUID log, Path path, IndexWriter writer, long opened, long time) {
+	LogIndex(UUID log, Path path, IndexWriter writer, long opened, Clock clock) {
 		this.log = log;
 		this.path = path;
 		this.writer = writer;
 		this.opened = opened;
+		this.clock = clock;
 		this.markPosition = opened;
-		this.markTime = time;
+		this.markClock = read();
 	}
 
-	boolean isMarkDue(long position, long time) {
+	/** The log goes on in a file that had been written last at a time. */
+	void found(FileTime modified) {
+		this.latest = Math.max(this.latest, modified.toMillis());
+		this.earliest = Math.max(this.earliest, latest(modified));
+	}
+
+	/**
+	 * The latest that a record can have been written which a file holds.
+	 * @param modified when the file was written last, as the file system has it
+	 * @return in milliseconds since 1970
+	 */
+	static long latest(FileTime modified) {
+		long tolerance = ROUNDING + SET_BACK;
+		return Math.min(modified.toMillis(), Long.MAX_VALUE - tolerance) + tolerance;
+	}
+
+	private long read() {
+		long now = this.clock.millis();
+		this.latest = Math.max(this.latest, now);
+		return now;
+	}
+
+	/** When all was written that is by now, or later: for the next entry. */
+	long date() {
+		read();
+		return Math.max(this.earliest, this.latest);
+	}
+
+	/**
+	 * More was written: tells whether a mark is due.
+	 * @param position up to where all is written
+	 */
+	boolean isMarkDue(long position) {
+		long now = read();
 		long behind = position - this.markPosition;
 		// A clock that was set back is no reason to wait until it has caught up.
-		return behind >= SPACING || (behind > 0 && (time - this.markTime >= INTERVAL || time < this.markTime));
+		boolean isDue = behind >= SPACING
+				|| (behind > 0 && (now - this.markClock >= INTERVAL || now < this.markClock || isSetBack(now)));
+		return isDue && (now >= this.next || now < this.next - PAUSE);
+	}
+
+	/**
+	 * Whether the clock was set back after something was written that no entry is as late
+	 * as: once this process has died, nothing else would tell how late that was.
+	 */
+	boolean isSetBack() {
+		return isSetBack(read());
+	}
+
+	private boolean isSetBack(long now) {
+		return this.latest > this.markTime && this.latest - now >= SET_BACK;
+	}
+
+	/** An entry could not be added. */
+	void pause() {
+		this.next = read() + PAUSE;
 	}
 
 	/**
@@ -75,7 +155,8 @@ final class LogIndex {
 	 * the index was set aside, or the index could not be made shorter
 	 */
 	void add(IndexEntry entry) throws IOException {
-		if (isLookDue(entry) && this.writer != null && !this.writer.isCurrent()) {
+		long now = read();
+		if (isLookDue(entry, now) && this.writer != null && !this.writer.isCurrent()) {
 			// Others have taken it away.
 			close();
 		}
@@ -95,6 +176,7 @@ final class LogIndex {
 		}
 		this.opened = entry.position();
 		this.markPosition = entry.position();
+		this.markClock = now;
 		this.markTime = entry.time();
 		Optional<Path> aside = open.takeSetAside();
 		if (aside.isPresent()) {
@@ -106,12 +188,14 @@ final class LogIndex {
 		}
 	}
 
-	/** A mark that is missing is no more than a longer way to what lies behind it. */
-	private boolean isLookDue(IndexEntry entry) {
-		long since = entry.time() - this.looked;
-		boolean isDue = !(entry instanceof IndexEntry.Mark) || since < 0 || since >= LOOK;
+	/**
+	 * A mark that is missing is mostly no more than a longer way to what lies behind it.
+	 */
+	private boolean isLookDue(IndexEntry entry, long now) {
+		long since = now - this.looked;
+		boolean isDue = !(entry instanceof IndexEntry.Mark) || since < 0 || since >= LOOK || isSetBack(now);
 		if (isDue) {
-			this.looked = entry.time();
+			this.looked = now;
 		}
 		return isDue;
 	}

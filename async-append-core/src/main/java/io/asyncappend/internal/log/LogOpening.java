@@ -156,7 +156,7 @@ final class LogOpening {
 		}
 		if (this.known.end().isPresent()) {
 			Place end = this.known.end().get();
-			end(end, IndexEntry.Reason.LOST, "");
+			end(end, IndexEntry.Reason.LOST, "", this.clock.millis());
 			return new Found(with(new Part(content.number(), 0, end), end), Origin.CONTINUED,
 					"what the file held when it was closed is gone, from position "
 							+ this.known.part().start().position() + " to " + end.position(),
@@ -192,7 +192,7 @@ final class LogOpening {
 		}
 		Place end = match.place(this.known, size, index(end(size)));
 		String name = RawName.of(renamed.path());
-		end(end, IndexEntry.Reason.ROTATED, name);
+		end(end, IndexEntry.Reason.ROTATED, name, Math.max(this.clock.millis(), LogIndex.latest(renamed.modified())));
 		return new Found(with(new Part(content.number(), 0, end), end), Origin.CONTINUED,
 				"it goes on after " + renamed.path().getFileName() + ", which the file was renamed to", true);
 	}
@@ -223,10 +223,10 @@ final class LogOpening {
 		}
 	}
 
-	private void end(Place end, IndexEntry.Reason reason, String name) {
+	private void end(Place end, IndexEntry.Reason reason, String name, long time) {
 		Place start = this.known.part().start();
-		this.entries.add(new IndexEntry.FileEnd(end.position(), end.index(), this.clock.millis(), start.position(),
-				start.index(), reason, name, true, Fingerprint.NONE));
+		this.entries.add(new IndexEntry.FileEnd(end.position(), end.index(), time, start.position(), start.index(),
+				reason, name, true, Fingerprint.NONE));
 	}
 
 	private LogPositions with(Part part, Place place) {

@@ -8,6 +8,7 @@ import io.asyncappend.internal.log.LogPositions.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -27,9 +28,6 @@ public final class OpenLog {
 
 	/** Or after as long, with the next force. */
 	private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
-
-	/** In milliseconds. */
-	private static final long INDEX_PAUSE = 1000;
 
 	private final LogInspection inspection;
 
@@ -67,12 +65,6 @@ public final class OpenLog {
 	/** No checkpoint was kept since the file has its place. */
 	private boolean isFirst;
 
-	/** In milliseconds of the clock; no entry of the index is of before. */
-	private long earliest = Long.MIN_VALUE;
-
-	/** In milliseconds of the clock; the index is not tried before. */
-	private long nextIndexed = Long.MIN_VALUE;
-
 	private IOException failure;
 
 	private IOException indexFailure;
@@ -94,7 +86,7 @@ public final class OpenLog {
 		this.recent = recent(ended);
 		this.positions = new KeptPositions(inspection.path, inspection.slots);
 		this.index = new LogIndex(positions.id(), inspection.path, inspection.opening.index(), this.position,
-				inspection.clock.millis());
+				inspection.clock);
 		this.checked = System.nanoTime() - INTERVAL;
 		this.isFirst = true;
 	}
@@ -118,7 +110,9 @@ public final class OpenLog {
 				file.force();
 			}
 			OpenLog log = new OpenLog(inspection, found, ended);
-			log.earliest = earliest(found, file);
+			if (file.length() > 0) {
+				log.index.found(FileTime.from(file.modified()));
+			}
 			log.indexFound(ended);
 			log.keepFound();
 			inspection.opened();
@@ -130,22 +124,14 @@ public final class OpenLog {
 		}
 	}
 
-	/**
-	 * In milliseconds of the clock. What the file held before its log began was written
-	 * before the first entry of the index, also where the clock was set back since.
-	 */
-	private static long earliest(LogOpening.Found found, AppendFile file) {
-		return (found.origin() != LogStatus.Origin.CONTINUED && found.positions().checkpoint().position() > 0)
-				? file.modified().toEpochMilli() : Long.MIN_VALUE;
-	}
-
 	private void indexFound(long ended) {
 		for (IndexEntry entry : this.inspection.opening.entries()) {
 			indexForGood(entry);
 		}
 		if (ended > 0) {
-			indexForGood(new IndexEntry.Torn(this.position, this.records, now(), this.part.start().position(),
-					Math.max(this.part.start().position(), this.position - ended - this.inspection.torn)));
+			indexForGood(
+					new IndexEntry.Torn(this.position, this.records, this.index.date(), this.part.start().position(),
+							Math.max(this.part.start().position(), this.position - ended - this.inspection.torn)));
 		}
 	}
 
@@ -191,10 +177,6 @@ public final class OpenLog {
 		return this.records;
 	}
 
-	private long now() {
-		return Math.max(this.earliest, this.inspection.clock.millis());
-	}
-
 	/**
 	 * Bytes were written to the file.
 	 * @param bytes where they are, up to the position of the buffer; nothing of it
@@ -209,26 +191,31 @@ public final class OpenLog {
 		this.records += Delimiters.count(bytes, from, to, this.delimiter);
 		this.position += to - from;
 		this.recent.add(bytes, from, to);
-		long now = now();
-		if (now >= this.nextIndexed && this.index.isMarkDue(this.position, now)) {
+		if (this.index.isMarkDue(this.position)) {
 			try {
-				mark(bytes, from, to, now);
+				mark(bytes, from, to);
 			}
 			catch (OutOfMemoryError ex) {
 				// What is written is written.
-				this.nextIndexed = now + INDEX_PAUSE;
+				this.index.pause();
 			}
 		}
 	}
 
 	/** Where the last record ends, if that is near the end of what was written. */
-	private void mark(ByteBuffer bytes, int from, int to, long now) {
+	private void mark(ByteBuffer bytes, int from, int to) {
 		int first = Math.max(from, to - RecentBytes.REACH);
 		int end = Delimiters.lastEnd(bytes, first, to, this.delimiter);
 		if (end > first) {
 			int distance = to - end;
-			index(new IndexEntry.Mark(this.position - distance, this.records, now, this.part.start().position(),
-					this.recent.before(distance, Fingerprint.INDEX_LENGTH)));
+			IndexEntry mark = new IndexEntry.Mark(this.position - distance, this.records, this.index.date(),
+					this.part.start().position(), this.recent.before(distance, Fingerprint.INDEX_LENGTH));
+			if (this.index.isSetBack()) {
+				indexForGood(mark);
+			}
+			else {
+				index(mark);
+			}
 		}
 	}
 
@@ -240,14 +227,15 @@ public final class OpenLog {
 		}
 		catch (IOException ex) {
 			this.indexFailure = ex;
-			this.nextIndexed = entry.time() + INDEX_PAUSE;
+			this.index.pause();
 		}
 		this.isNews |= (before == null) != (this.indexFailure == null);
 	}
 
 	/**
-	 * Of what no byte of the file tells any more once the positions are kept: without it
-	 * a power cut could leave archives of which nothing says where they lie in the log.
+	 * Of what nothing else tells once more is written: without it a power cut could leave
+	 * archives of which nothing says where they lie in the log, or records that seem to
+	 * have been written earlier than they were, before the clock was set back.
 	 */
 	private void indexForGood(IndexEntry entry) {
 		index(entry);
@@ -335,8 +323,8 @@ public final class OpenLog {
 		long skipped = this.part.skipped();
 		// What has no room there is not found again.
 		String known = (skipped <= IndexEntry.FileEnd.MAX_SKIPPED) ? name : "";
-		return new IndexEntry.FileEnd(this.position, this.records, now(), start.position(), start.index(), reason,
-				known, this.recent.endsWith(this.delimiter), this.recent.before(0, Fingerprint.INDEX_LENGTH),
+		return new IndexEntry.FileEnd(this.position, this.records, this.index.date(), start.position(), start.index(),
+				reason, known, this.recent.endsWith(this.delimiter), this.recent.before(0, Fingerprint.INDEX_LENGTH),
 				Math.min(skipped, IndexEntry.FileEnd.MAX_SKIPPED));
 	}
 

@@ -4,6 +4,7 @@ import io.asyncappend.internal.file.SafeDirectory;
 import io.asyncappend.internal.log.IndexEntry.FileEnd;
 import io.asyncappend.internal.log.IndexEntry.Mark;
 import io.asyncappend.internal.log.IndexEntry.Torn;
+import io.asyncappend.support.SettableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -230,32 +233,22 @@ class SparseIndexTest {
 		}
 	}
 
-	@Test
-	void aMarkIsDueAfterAMegabyteOrHalfAMinute() throws IOException {
-		LogIndex index = new LogIndex(LOG, this.file, null, 10, 100);
-		assertThat(index.isMarkDue(10, 1_000_000)).isFalse();
-		assertThat(index.isMarkDue(11, 30_099)).isFalse();
-		assertThat(index.isMarkDue(11, 30_100)).isTrue();
-		assertThat(index.isMarkDue(9 + (1 << 20), 100)).isFalse();
-		assertThat(index.isMarkDue(10 + (1 << 20), 100)).isTrue();
-		index.add(mark(20, 1, 200));
-		assertThat(index.isMarkDue(21, 30_199)).isFalse();
-		assertThat(index.isMarkDue(21, 30_200)).isTrue();
-		assertThat(index.isMarkDue(21, 199)).as("the clock was set back").isTrue();
-		index.close();
-	}
-
 	/** To look takes longer than to add a mark. */
 	@Test
 	void thatOthersTookTheIndexIsNotedAfterASecondOrWithAFilesEnd() throws IOException {
-		LogIndex index = new LogIndex(LOG, this.file, null, 0, 0);
+		SettableClock clock = new SettableClock(Instant.EPOCH);
+		LogIndex index = new LogIndex(LOG, this.file, null, 0, clock);
+		clock.now = Instant.ofEpochMilli(100);
 		index.add(mark(10, 1, 100));
 		Files.delete(this.path);
+		clock.now = Instant.ofEpochMilli(1099);
 		index.add(mark(20, 2, 1099));
 		assertThat(this.path).doesNotExist();
+		clock.now = Instant.ofEpochMilli(1100);
 		index.add(mark(30, 3, 1100));
 		assertThat(all()).containsExactly(mark(30, 3, 1100));
 		Files.delete(this.path);
+		clock.now = Instant.ofEpochMilli(1099);
 		index.add(mark(40, 4, 1099));
 		assertThat(all()).as("the clock was set back").hasSize(1);
 		Files.delete(this.path);
@@ -267,7 +260,7 @@ class SparseIndexTest {
 
 	@Test
 	void anIndexOfFilesThatOthersTookAwayIsBounded() throws IOException {
-		LogIndex index = new LogIndex(LOG, this.file, null, 0, 0);
+		LogIndex index = new LogIndex(LOG, this.file, null, 0, Clock.systemUTC());
 		Path kept = this.directory.resolve("kept.gz");
 		Files.createFile(kept);
 		for (int i = 1; i <= 5000; i++) {
