@@ -120,7 +120,9 @@ public record Rotation(long maxSize, Optional<Period> period, ZoneId zone, Archi
 	/** A copy that is printed alike each time. */
 	private static Set<String> inOrder(Set<String> cursors) {
 		Set<String> copy = new TreeSet<>(Objects.requireNonNull(cursors, "keepUntil"));
-		copy.forEach(LogCursor::requireName);
+		for (String name : copy) {
+			LogCursor.requireName(name);
+		}
 		return Collections.unmodifiableSet(copy);
 	}
 

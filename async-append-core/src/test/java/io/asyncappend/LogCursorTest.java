@@ -157,6 +157,16 @@ class LogCursorTest implements AppendListener {
 	}
 
 	@Test
+	void aClosedAppenderOpensNoFirstCursor() {
+		AsyncAppender appender = open(Rotation.builder());
+		append(appender, "a");
+		appender.close();
+		assertThatExceptionOfType(AppenderClosedException.class).isThrownBy(() -> appender.cursor("mail"));
+		assertThat(appender.cursors()).isEmpty();
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
 	void whatHasNoLastingPositionsHasNoCursors() throws IOException {
 		AsyncAppender without = this.factory.open("without", this.directory.resolve("without"),
 				AppenderOptions.builder().lastingPositions(false).build());

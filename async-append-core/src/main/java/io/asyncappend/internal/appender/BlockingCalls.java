@@ -1,5 +1,6 @@
 package io.asyncappend.internal.appender;
 
+import io.asyncappend.AppendException;
 import io.asyncappend.AppendInterruptedException;
 import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderStatus;
@@ -172,10 +173,12 @@ public final class BlockingCalls implements LongConsumer {
 			}
 			return news ? this.pending.closeError() : null;
 		}
-		catch (AppendTimeoutException ex) {
-			this.closeTold = true;
-			this.pending.abandon();
-			this.schedule.wakeNow();
+		catch (AppendException ex) {
+			if (ex instanceof AppendTimeoutException) {
+				this.closeTold = true;
+				this.pending.abandon();
+				this.schedule.wakeNow();
+			}
 			throw ex;
 		}
 		finally {

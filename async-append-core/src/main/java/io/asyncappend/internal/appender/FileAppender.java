@@ -1,7 +1,6 @@
 package io.asyncappend.internal.appender;
 
 import io.asyncappend.AppendException;
-import io.asyncappend.AppendListener;
 import io.asyncappend.AppendedFiles;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStatus;
@@ -13,17 +12,13 @@ import io.asyncappend.LogCursor;
 import io.asyncappend.LogReader;
 import io.asyncappend.LogStatus;
 import io.asyncappend.RecordSink;
-import io.asyncappend.internal.archive.ArchiveDirectory;
 import io.asyncappend.internal.archive.ArchiveExecutor;
-import io.asyncappend.internal.archive.ArchiveHolds;
 import io.asyncappend.internal.concurrent.Deadline;
-import io.asyncappend.internal.cursor.Cursors;
+import io.asyncappend.internal.concurrent.OomSafeLock;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoThread;
 import io.asyncappend.internal.log.OpenLog;
-import io.asyncappend.internal.reader.LogReaderBuilder;
-import io.asyncappend.internal.reader.WrittenSince;
 import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.DurableFutures;
 import io.asyncappend.internal.writer.ActiveFile;
@@ -44,8 +39,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Lock;
 
 /**
  * An appender of a file, a borrowed channel or a standard stream: its parts, and what of
@@ -80,16 +75,20 @@ public final class FileAppender implements AsyncAppender {
 	/** {@code null} if positions do not last. */
 	private final OpenLog log;
 
-	/** For readers; {@code null} likewise. */
-	private final LiveLog source;
-
-	/** {@code null} likewise. */
-	private final Cursors cursors;
-
-	private final Forwarding forwarding;
-
 	/** Why they do not although they should; {@code null} as a rule. */
 	private final IOException logFailure;
+
+	private final IoExecutor executor;
+
+	private final Clock clock;
+
+	private final Lock making = new OomSafeLock();
+
+	/** {@code null} until it is asked for; made under the lock for it. */
+	private volatile LogConsumers consumers;
+
+	/** Likewise: none opens a cursor any more. */
+	private boolean consumersClosed;
 
 	FileAppender(String name, AppenderOptions options, OpenedLogFile opened, IoExecutor executor, Owners owners,
 			ArchiveExecutor archiveExecutor) {
@@ -97,7 +96,8 @@ public final class FileAppender implements AsyncAppender {
 		this.log = opened.log().orElse(null);
 		this.logFailure = opened.failure();
 		this.name = name;
-		this.forwarding = new Forwarding(name);
+		this.executor = executor;
+		this.clock = archiveExecutor.clock();
 		this.options = options;
 		this.owners = owners;
 		this.state = new AppenderState(name, options.bufferSize(), (this.log != null) ? this.log.status() : null);
@@ -106,13 +106,8 @@ public final class FileAppender implements AsyncAppender {
 		this.pending = new PendingWork(options, this.state);
 		this.notifier = new Notifier(this, this.state, futures, owners.listeners(), owners);
 		this.isForceable = file.isForceable();
-		this.source = (this.log != null) ? new LiveLog(name, this.state, this.log, this::file, this::archiveDirectory,
-				options.tornTail().delimiter()) : null;
-		this.cursors = (this.log != null) ? cursors(executor, archiveExecutor.clock()) : null;
-		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, this.notifier,
-				(this.cursors != null) ? this.cursors : ArchiveHolds.NONE);
-		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(),
-				archiveExecutor.clock());
+		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, this.notifier);
+		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(), this.clock);
 		ActiveFile current = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger,
 				this.rotatedFiles, this.log);
 		this.writer = new BatchWriter(this.state, this.pending, current, executor.awaited());
@@ -121,28 +116,47 @@ public final class FileAppender implements AsyncAppender {
 		this.calls = new BlockingCalls(this.state, this.pending, this.loop, this.notifier);
 		this.admission = new Admission(options, this.state, futures, this.pending, this.loop, this.calls,
 				this.notifier);
-	}
-
-	private Cursors cursors(IoExecutor executor, Clock clock) {
-		AppenderLog read = new AppenderLog(this.name, this.source, this.state, this::sync, clock);
-		Set<String> kept = this.options.rotation().keepUntil();
-		if (!kept.isEmpty()) {
-			// So that ages are known of what becomes durable from here on.
-			read.durable();
+		if (!options.rotation().keepUntil().isEmpty()) {
+			// Retention waits for them, be they open or not.
+			consumers();
 		}
-		return new Cursors(read, kept, executor, new CursorEvents(this.notifier, this::released));
 	}
 
-	private void released() {
-		this.rotatedFiles.released();
+	private LogConsumers consumers() {
+		LogConsumers known = this.consumers;
+		if (known != null) {
+			return known;
+		}
+		this.making.lock();
+		try {
+			if (this.consumers == null) {
+				LogConsumers made = new LogConsumers(this, this.state, this.log, this.logFailure, this.writer,
+						this.rotatedFiles, this.notifier, this.executor, this.clock);
+				if (this.consumersClosed) {
+					made.closeCursors(Deadline.NEVER);
+				}
+				this.consumers = made;
+			}
+			return this.consumers;
+		}
+		finally {
+			this.making.unlock();
+		}
 	}
 
-	private AppendFile file() {
-		return this.writer.file();
-	}
-
-	private ArchiveDirectory archiveDirectory() {
-		return this.rotatedFiles.current();
+	private void closeConsumers(long nanos) {
+		LogConsumers made;
+		this.making.lock();
+		try {
+			this.consumersClosed = true;
+			made = this.consumers;
+		}
+		finally {
+			this.making.unlock();
+		}
+		if (made != null) {
+			made.closeCursors(nanos);
+		}
 	}
 
 	@Override
@@ -300,7 +314,7 @@ public final class FileAppender implements AsyncAppender {
 			requireArchivable("read");
 		}
 		try {
-			return FoundFiles.of(this.rotatedFiles::current, this.writer::file);
+			return consumers().files();
 		}
 		catch (IOException ex) {
 			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
@@ -314,8 +328,7 @@ public final class FileAppender implements AsyncAppender {
 			requireArchivable("read");
 		}
 		try {
-			return FoundFiles.of(this.rotatedFiles::current, this.writer::file,
-					new OlderContent(this.source, WrittenSince.of(this.source, time)));
+			return consumers().files(time);
 		}
 		catch (IOException ex) {
 			throw new AppendException("appender '" + this.name + "': its files cannot be read: " + ex, ex);
@@ -324,11 +337,7 @@ public final class FileAppender implements AsyncAppender {
 
 	@Override
 	public LogReader.Builder reader() {
-		if (this.source == null) {
-			throw new UnsupportedOperationException(
-					"appender '" + this.name + "' cannot be read back: " + withoutLog());
-		}
-		return new LogReaderBuilder(this.source);
+		return consumers().reader();
 	}
 
 	@Override
@@ -340,48 +349,20 @@ public final class FileAppender implements AsyncAppender {
 	public LogCursor cursor(String cursor, LogCursor.Options options) {
 		LogCursor.requireName(cursor);
 		Objects.requireNonNull(options, "options");
-		if (this.cursors == null) {
-			throw new UnsupportedOperationException(
-					"appender '" + this.name + "' has no cursor '" + cursor + "': " + withoutLog());
-		}
-		return this.cursors.open(cursor, options);
+		return consumers().cursor(cursor, options);
 	}
 
 	@Override
 	public List<LogCursor.Status> cursors() {
-		return (this.cursors != null) ? this.cursors.statuses() : List.of();
+		// Those that retention waits for would be there by now.
+		LogConsumers known = this.consumers;
+		return (known != null) ? known.statuses() : List.of();
 	}
 
-	private String withoutLog() {
-		AppendFile file = this.writer.file();
-		if (this.logFailure != null) {
-			return "its positions do not last, as what that takes could not be kept beside the file: "
-					+ this.logFailure;
-		}
-		return file.path().isEmpty() ? "it " + file.without() + ", so there is no file to find again"
-				: file.archivable().isEmpty() ? "its file is shared, so its positions do not last"
-						: "its options say that its positions do not last (lastingPositions)";
-	}
-
-	/** Tells a listener that it is open, and how its file was found. */
-	void tellOpen(AppendListener listener) {
-		AppendFile file = this.writer.file();
-		listener.onOpen(this);
-		if (file.tornTail() > 0) {
-			listener.onTornTail(this, file.tornTail());
-		}
-		if (file.foreign().isPresent()) {
-			listener.onForeignFile(this, file.foreign().get());
-		}
-		if (file.isLockedByOthers()) {
-			listener.onLockedByOthers(this);
-		}
-		if (this.log != null && isNews(this.log.status())) {
-			listener.onLogBegan(this, this.log.status());
-		}
-		if (this.logFailure != null) {
-			listener.onLogFailed(this, this.logFailure);
-		}
+	/** Tells the listeners that it is open, and how its file was found. */
+	void tellOpen() {
+		LogStatus status = (this.log != null) ? this.log.status() : null;
+		this.notifier.opened(this.writer.file(), (status != null && isNews(status)) ? status : null, this.logFailure);
 	}
 
 	private static boolean isNews(LogStatus log) {
@@ -397,25 +378,25 @@ public final class FileAppender implements AsyncAppender {
 	public Forwarder forwardTo(RecordSink sink, ForwardOptions options) {
 		Objects.requireNonNull(sink, "sink");
 		Objects.requireNonNull(options, "options");
-		return this.forwarding.start(() -> ForwardedFile.start(this, this.state, this.owners.listeners(), this::file,
-				this.cursors, sink, options));
+		return consumers().forwardTo(sink, options, this.owners.listeners());
 	}
 
 	@Override
 	public CompletableFuture<Long> appendForwarded(byte[] record) {
 		Objects.requireNonNull(record, "record");
-		return this.forwarding.get().append(record);
+		return consumers().forwarding().get().append(record);
 	}
 
 	@Override
 	public void forward(Duration timeout) {
 		Objects.requireNonNull(timeout, "timeout");
-		this.forwarding.get().forward(timeout);
+		consumers().forwarding().get().forward(timeout);
 	}
 
 	@Override
 	public AppenderStatus status() {
-		Optional<ForwardStatus> forwarding = this.forwarding.status();
+		LogConsumers reading = this.consumers;
+		Optional<ForwardStatus> forwarding = (reading != null) ? reading.forwarding().status() : Optional.empty();
 		this.state.lock.lock();
 		try {
 			AppenderStatus.Mode mode = this.loop.schedule().isSynchronous() ? AppenderStatus.Mode.SYNCHRONOUS
@@ -448,7 +429,10 @@ public final class FileAppender implements AsyncAppender {
 	}
 
 	private void close(long limit) {
-		this.forwarding.close();
+		LogConsumers reading = this.consumers;
+		if (reading != null) {
+			reading.forwarding().close();
+		}
 		long start = System.nanoTime();
 		AppendException failure = null;
 		try {
@@ -461,9 +445,7 @@ public final class FileAppender implements AsyncAppender {
 			failure = ex;
 		}
 		try {
-			if (this.cursors != null) {
-				this.cursors.close(Deadline.left(limit, start));
-			}
+			closeConsumers(Deadline.left(limit, start));
 		}
 		catch (AppendException ex) {
 			if (failure == null) {

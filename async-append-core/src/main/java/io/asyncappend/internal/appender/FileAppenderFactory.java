@@ -7,7 +7,6 @@ import io.asyncappend.AppenderClosedException;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
-import io.asyncappend.FileTakenException;
 import io.asyncappend.StandardStream;
 import io.asyncappend.internal.archive.ArchiveExecutor;
 import io.asyncappend.internal.archive.ArchiveNamePattern;
@@ -16,11 +15,8 @@ import io.asyncappend.internal.concurrent.DetachedThreads;
 import io.asyncappend.internal.file.Device;
 import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.file.ChannelAppendFile;
-import io.asyncappend.internal.file.FileInUseException;
-import io.asyncappend.internal.file.FileInspection;
 import io.asyncappend.internal.file.LocatedFile;
 import io.asyncappend.internal.file.PathAppendFile;
-import io.asyncappend.internal.file.Printable;
 import io.asyncappend.internal.file.StandardStreamFile;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoExecutors;
@@ -28,7 +24,6 @@ import io.asyncappend.internal.log.LogInspection;
 import io.asyncappend.internal.writer.Listeners;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +55,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	private final Duration exitTimeout;
 
-	private final NameRegistry registry = new NameRegistry();
+	private final NameRegistry registry = new NameRegistry(this);
 
 	private final ArchiveExecutor archiveExecutor;
 
@@ -71,10 +66,9 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 	FileAppenderFactory(Builder builder, IoExecutor.ThreadStarter starter) {
 		this.exitTimeout = builder.exitTimeout;
 		this.executors = new IoExecutors(starter);
-		this.archiveExecutor = new ArchiveExecutor(builder.clock,
-				(work) -> DetachedThreads.thread("async-append-archive", work));
+		this.archiveExecutor = new ArchiveExecutor(builder.clock, DetachedThreads.named("async-append-archive"));
 		this.state = new FactoryState(builder.enabled, builder.listeners,
-				new Workers(this.executors, this.archiveExecutor), this::forget);
+				new Workers(this.executors, this.archiveExecutor), this.registry);
 	}
 
 	@Override
@@ -115,11 +109,11 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			appender = openFile(name, file, options);
 		}
 		catch (IOException ex) {
-			throw cannotOpen(name, file.toString(), ex);
+			throw Refusals.cannotOpen(name, file.toString(), ex);
 		}
 		finally {
 			if (appender == null) {
-				forget(name);
+				this.registry.free(name);
 			}
 		}
 		return opened(appender);
@@ -143,8 +137,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 
 	private FileAppender openFile(String name, Path file, LocatedFile located, AppenderOptions options,
 			LogInspection inspection) throws IOException {
-		PathAppendFile opened = PathAppendFile.open(file, located, options,
-				(inspection != null) ? inspection : FileInspection.NONE);
+		PathAppendFile opened = PathAppendFile.open(file, located, options, inspection);
 		OpenedLogFile log = null;
 		try {
 			if (!opened.realPath().getFileName().equals(file.getFileName())) {
@@ -199,15 +192,12 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			appender = appender(name, options, OpenedLogFile.without(ChannelAppendFile.of(channel, name)),
 					this.executors.ofBorrowed());
 		}
-		catch (NonWritableChannelException ex) {
-			throw new IllegalArgumentException("the channel for appender '" + name + "' is not open for writing", ex);
-		}
 		catch (IOException ex) {
-			throw cannotOpen(name, "a borrowed channel", ex);
+			throw Refusals.cannotOpen(name, "a borrowed channel", ex);
 		}
 		finally {
 			if (appender == null) {
-				forget(name);
+				this.registry.free(name);
 			}
 		}
 		return opened(appender);
@@ -231,11 +221,11 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 					this.executors.of(stream.shortName()));
 		}
 		catch (IOException ex) {
-			throw cannotOpen(name, stream.toString(), ex);
+			throw Refusals.cannotOpen(name, stream.toString(), ex);
 		}
 		finally {
 			if (appender == null) {
-				forget(name);
+				this.registry.free(name);
 			}
 		}
 		return opened(appender);
@@ -250,7 +240,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		}
 		finally {
 			if (appender == null) {
-				forget(name);
+				this.registry.free(name);
 			}
 		}
 		return opened(appender);
@@ -263,15 +253,9 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 	private void reserve(String name) {
 		AppenderName.check(name);
 		if (findIncluded(name).isPresent()) {
-			throw NameRegistry.taken(name);
+			throw Refusals.taken(name);
 		}
 		this.registry.reserve(name);
-	}
-
-	private static AppendException cannotOpen(String name, String file, IOException cause) {
-		String message = "cannot open " + Printable.text(file) + " for appender '" + name + "': " + cause;
-		return (cause instanceof FileInUseException) ? new FileTakenException(message, cause)
-				: new AppendException(message, cause);
 	}
 
 	/** Makes an appender known, whose name is reserved. */
@@ -279,7 +263,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		String name = appender.name();
 		ShutdownHook.register(this);
 		try {
-			appender.owners().listeners().each(appender::tellOpen);
+			appender.tellOpen();
 			if (!this.registry.put(appender)) {
 				throw this.registry.closedMeanwhile(name);
 			}
@@ -308,15 +292,15 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		}
 		String name = appender.name();
 		if (findIncluded(name).isPresent()) {
-			throw NameRegistry.taken(name);
+			throw Refusals.taken(name);
 		}
 		this.registry.reserve(name);
 		List<AppendListener> told;
 		try {
 			told = appender.owners().join(this.state);
 		}
-		catch (AppenderClosedException ex) {
-			forget(name);
+		catch (AppendException ex) {
+			this.registry.free(name);
 			throw ex;
 		}
 		ShutdownHook.register(this);
@@ -331,7 +315,7 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			if (appender.owners().leave(this.state) == null) {
 				appender.close();
 			}
-			forget(name);
+			this.registry.free(name);
 			throw ex;
 		}
 	}
@@ -370,18 +354,27 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		}
 		for (AsyncAppender appender : other.appenders()) {
 			if (find(appender.name()).isPresent()) {
-				throw NameRegistry.taken(appender.name());
+				throw Refusals.taken(appender.name());
 			}
 		}
 		// A closed one would be held for as long as this one is open.
-		this.included.removeIf((factory) -> factory instanceof FileAppenderFactory own && own.registry.isClosed()
-				&& own.appenders().isEmpty());
+		for (AsyncAppendFactory factory : this.included) {
+			if (factory instanceof FileAppenderFactory own && own.registry.isClosed() && own.appenders().isEmpty()) {
+				this.included.remove(factory);
+			}
+		}
 		this.included.add(other);
 	}
 
 	private static boolean reaches(AsyncAppendFactory from, AsyncAppendFactory other) {
-		return from == other || from instanceof FileAppenderFactory own
-				&& own.included.stream().anyMatch((factory) -> reaches(factory, other));
+		if (from instanceof FileAppenderFactory own) {
+			for (AsyncAppendFactory factory : own.included) {
+				if (reaches(factory, other)) {
+					return true;
+				}
+			}
+		}
+		return from == other;
 	}
 
 	@Override
@@ -466,8 +459,11 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		try {
 			appender.exit(timeout);
 		}
-		catch (AppenderClosedException ex) {
-			// The last of the others closes it at the same time, and is told of it.
+		catch (AppendException ex) {
+			// The last of the others may close it at the same time, and is told of it.
+			if (!(ex instanceof AppenderClosedException)) {
+				throw ex;
+			}
 		}
 	}
 
@@ -484,13 +480,15 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 			try {
 				appender.exit(Duration.ofNanos(Deadline.left(limit, start)));
 			}
-			catch (AppenderClosedException ex) {
-				// Another thread closes it at the same time, and is told what becomes of
-				// it.
-			}
-			catch (AppendTimeoutException ex) {
-				appender.exitTimedOut();
-				throw ex;
+			catch (AppendException ex) {
+				if (ex instanceof AppendTimeoutException) {
+					appender.exitTimedOut();
+				}
+				// Another thread may close it at the same time, and is told what becomes
+				// of it.
+				if (!(ex instanceof AppenderClosedException)) {
+					throw ex;
+				}
 			}
 		});
 	}
@@ -512,14 +510,6 @@ public final class FileAppenderFactory implements AsyncAppendFactory, ShutdownHo
 		}
 		if (first != null) {
 			throw first;
-		}
-	}
-
-	/** An appender is closed, or could not be opened. */
-	private void forget(String name) {
-		this.registry.remove(name);
-		if (this.registry.isEmpty()) {
-			ShutdownHook.forget(this);
 		}
 	}
 

@@ -1,27 +1,47 @@
 package io.asyncappend.internal.appender;
 
-import io.asyncappend.AppenderClosedException;
+import io.asyncappend.AppendException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The appenders of a factory by name, in the order they were opened. Thread-safe. */
-final class NameRegistry {
+final class NameRegistry implements Consumer<String> {
+
+	private final ShutdownHook.Participant factory;
 
 	/** Empty while the appender is being opened. */
 	private final Map<String, Optional<FileAppender>> appenders = new LinkedHashMap<>();
 
 	private boolean closed;
 
+	NameRegistry(ShutdownHook.Participant factory) {
+		this.factory = factory;
+	}
+
+	@Override
+	public void accept(String name) {
+		free(name);
+	}
+
+	/** An appender is closed, or could not be opened. */
+	void free(String name) {
+		remove(name);
+		if (isEmpty()) {
+			ShutdownHook.forget(this.factory);
+		}
+	}
+
 	/** Takes a name, or says why it cannot be had. */
 	synchronized void reserve(String name) {
 		if (this.closed) {
-			throw closedException(name);
+			throw Refusals.factoryClosed(name);
 		}
 		if (this.appenders.putIfAbsent(name, Optional.empty()) != null) {
-			throw taken(name);
+			throw Refusals.taken(name);
 		}
 	}
 
@@ -60,21 +80,12 @@ final class NameRegistry {
 		return this.closed;
 	}
 
-	synchronized AppenderClosedException closedMeanwhile(String name) {
-		return this.closed ? closedException(name)
-				: new AppenderClosedException("appender '" + name + "' was closed by a listener as it was opened");
+	synchronized AppendException closedMeanwhile(String name) {
+		return this.closed ? Refusals.factoryClosed(name) : Refusals.closedByListener(name);
 	}
 
 	synchronized void close() {
 		this.closed = true;
-	}
-
-	static IllegalArgumentException taken(String name) {
-		return new IllegalArgumentException("there is an appender named '" + name + "' already");
-	}
-
-	private static AppenderClosedException closedException(String name) {
-		return new AppenderClosedException("the factory is closed; cannot open appender '" + name + "'");
 	}
 
 }

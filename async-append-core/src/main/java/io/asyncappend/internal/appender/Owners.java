@@ -1,7 +1,6 @@
 package io.asyncappend.internal.appender;
 
 import io.asyncappend.AppendListener;
-import io.asyncappend.AppenderClosedException;
 import io.asyncappend.internal.writer.AppenderOwner;
 import io.asyncappend.internal.writer.Listeners;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ final class Owners implements AppenderOwner {
 	/** Adds a factory; returns the listeners that this adds. */
 	synchronized List<AppendListener> join(FactoryState factory) {
 		if (this.ended) {
-			throw new AppenderClosedException("appender '" + this.name + "' is closed and cannot be shared");
+			throw Refusals.closedBeforeShared(this.name);
 		}
 		List<FactoryState> all = new ArrayList<>(Arrays.asList(this.factories));
 		all.add(factory);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * exits. One hook serves them all, while any of them has an appender: a hook that stayed
  * would keep the class loader of a library that is not used any more.
  */
-final class ShutdownHook {
+final class ShutdownHook implements Runnable {
 
 	/** For a factory whose own wait ended in time. */
 	private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(200);
@@ -55,7 +55,7 @@ final class ShutdownHook {
 		synchronized (OPEN) {
 			OPEN.add(factory);
 			if (hook == null && !exiting) {
-				add(DetachedThreads.thread("async-append-exit", ShutdownHook::run));
+				add(DetachedThreads.thread("async-append-exit", new ShutdownHook()));
 			}
 		}
 		if (exiting) {
@@ -97,7 +97,8 @@ final class ShutdownHook {
 		}
 	}
 
-	private static void run() {
+	@Override
+	public void run() {
 		Set<Participant> left;
 		synchronized (OPEN) {
 			exiting = true;

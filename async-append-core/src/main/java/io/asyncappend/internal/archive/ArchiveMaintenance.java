@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What is to be done about the archives of one file, again and again until all is done:
@@ -24,7 +25,7 @@ public final class ArchiveMaintenance {
 
 	private final Retention retention;
 
-	private final ArchiveHolds holds;
+	private final Supplier<ArchiveHolds> holds;
 
 	private final ArchiveEvents events;
 
@@ -44,10 +45,11 @@ public final class ArchiveMaintenance {
 	 * Does nothing yet.
 	 * @param archives the archives
 	 * @param rotation whether to compress them, and which to keep
-	 * @param holds says which are to be kept although they are too much
+	 * @param holds says at the moment which are to be kept although they are too much
 	 * @param events told of what is done
 	 */
-	public ArchiveMaintenance(ArchiveDirectory archives, Rotation rotation, ArchiveHolds holds, ArchiveEvents events) {
+	public ArchiveMaintenance(ArchiveDirectory archives, Rotation rotation, Supplier<ArchiveHolds> holds,
+			ArchiveEvents events) {
 		this.archives = archives;
 		this.compress = rotation.compress();
 		this.retention = Retention.of(rotation);
@@ -106,7 +108,7 @@ public final class ArchiveMaintenance {
 
 	/** What all of them take shows once they are compressed, and is looked for then. */
 	private void expireBytes(List<Archive> found, Clock clock) throws IOException {
-		if (!this.retention.limitsBytes(this.holds.isAny())) {
+		if (!this.retention.limitsBytes(this.holds.get().isAny())) {
 			return;
 		}
 		try (SafeDirectory directory = this.archives.open()) {
@@ -126,7 +128,7 @@ public final class ArchiveMaintenance {
 		if (!kept.isLimited()) {
 			return;
 		}
-		int free = this.holds.free(among.stream().map(Archive::path).toList());
+		int free = this.holds.get().free(among.stream().map(Archive::path).toList());
 		Retention.Verdict verdict = kept.surplus(among, clock.instant(), free);
 		this.heldBytes = verdict.heldBytes();
 		for (Archive archive : verdict.surplus()) {
@@ -135,7 +137,7 @@ public final class ArchiveMaintenance {
 			this.files--;
 			// Not by equals: see LockFile.isUntouched.
 			among.removeIf((other) -> other == archive);
-			if (this.holds.overrun(archive.path())) {
+			if (this.holds.get().overrun(archive.path())) {
 				this.overruns++;
 			}
 		}

@@ -2,6 +2,7 @@ package io.asyncappend.internal.concurrent;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Makes threads that have nothing of the thread that happens to make them, which may be
@@ -10,9 +11,16 @@ import java.security.PrivilegedAction;
  * domains of all code on its stack ({@code Thread} keeps them for a security manager,
  * with the class loaders that they come from).
  */
-public final class DetachedThreads {
+public final class DetachedThreads implements PrivilegedAction<Thread>, ThreadFactory {
 
-	private DetachedThreads() {
+	private final String name;
+
+	/** {@code null} for what makes threads. */
+	private final Runnable work;
+
+	private DetachedThreads(String name, Runnable work) {
+		this.name = name;
+		this.work = work;
 	}
 
 	/**
@@ -22,9 +30,28 @@ public final class DetachedThreads {
 	 * @return the thread
 	 */
 	public static Thread thread(String name, Runnable work) {
-		Thread thread = make(() -> new Thread(group(), work, name, 0, false));
+		Thread thread = make(new DetachedThreads(name, work));
 		thread.setDaemon(true);
 		return thread;
+	}
+
+	/**
+	 * Makes such threads of one name.
+	 * @param name their name
+	 * @return what makes them
+	 */
+	public static ThreadFactory named(String name) {
+		return new DetachedThreads(name, null);
+	}
+
+	@Override
+	public Thread newThread(Runnable work) {
+		return thread(this.name, work);
+	}
+
+	@Override
+	public Thread run() {
+		return new Thread(group(), this.work, this.name, 0, false);
 	}
 
 	/** Makes a thread whose constructor passes {@link #group()} on. */

@@ -4,6 +4,7 @@ import io.asyncappend.internal.io.IoThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -38,8 +39,7 @@ public final class ChannelAppendFile implements AppendFile {
 	 * @param name of the appender, for messages
 	 * @return the file
 	 * @throws java.nio.channels.ClosedChannelException if the channel is closed
-	 * @throws java.nio.channels.NonWritableChannelException if it is open for reading
-	 * only
+	 * @throws IllegalArgumentException if it is open for reading only
 	 * @throws IOException if an appender of this JVM has the same file
 	 */
 	public static ChannelAppendFile of(FileChannel channel, String name) throws IOException {
@@ -48,6 +48,10 @@ public final class ChannelAppendFile implements AppendFile {
 		}
 		try {
 			return new ChannelAppendFile(channel, JvmClaim.borrow(channel, name));
+		}
+		catch (NonWritableChannelException ex) {
+			BORROWED.remove(channel);
+			throw new IllegalArgumentException("the channel for appender '" + name + "' is not open for writing", ex);
 		}
 		catch (Throwable ex) {
 			BORROWED.remove(channel);

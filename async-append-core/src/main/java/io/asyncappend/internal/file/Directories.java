@@ -3,14 +3,17 @@ package io.asyncappend.internal.file;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * Directories whose entries survive a power cut: fsync(2) of a file does not say that its
@@ -26,6 +29,11 @@ final class Directories {
 			? new FileAttribute<?>[] {
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")) }
 			: new FileAttribute<?>[0];
+
+	/**
+	 * Opened with an executor, which nothing runs on: without one the JDK makes another.
+	 */
+	private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
 
 	private Directories() {
 	}
@@ -60,9 +68,9 @@ final class Directories {
 	}
 
 	private static Identity identity(Path directory, boolean isDirectory, Object key, Object device)
-			throws NotDirectoryException {
+			throws FileSystemException {
 		if (!isDirectory) {
-			throw new NotDirectoryException(directory.toString());
+			throw NameTaken.notDirectory(directory);
 		}
 		return new Identity(key, device);
 	}
@@ -78,9 +86,12 @@ final class Directories {
 		try {
 			Files.createDirectory(directory, MODE);
 		}
-		catch (FileAlreadyExistsException ex) {
+		catch (FileSystemException ex) {
+			if (!(ex instanceof FileAlreadyExistsException)) {
+				throw ex;
+			}
 			if (!Files.isDirectory(directory)) {
-				throw new NotDirectoryException(directory.toString());
+				throw NameTaken.notDirectory(directory);
 			}
 		}
 		if (parent != null) {
@@ -102,7 +113,8 @@ final class Directories {
 	 */
 	static void force(Path directory) throws IOException {
 		// Unlike FileChannel.force(), this one is not cut short by an interrupt.
-		try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
+		try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, READ,
+				ForkJoinPool.commonPool())) {
 			channel.force(true);
 		}
 	}

@@ -13,4 +13,9 @@ public final class FileInUseException extends FileSystemException {
 		super(Printable.text(file), null, Printable.text(reason));
 	}
 
+	/** Not by its type, so that what throws it is verified without loading it. */
+	static FileSystemException of(String file, String reason) {
+		return new FileInUseException(file, reason);
+	}
+
 }

@@ -9,10 +9,6 @@ import java.io.IOException;
 @FunctionalInterface
 public interface FileInspection {
 
-	/** Looks at nothing. */
-	FileInspection NONE = (content) -> {
-	};
-
 	/**
 	 * Looks at a file; once more if others have taken it away meanwhile.
 	 * @param content of the file, which may be read until this returns

@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * @param reopened whether another file had its place before
  * @param exclusive remembers what is created where the file takes the place of an
  * archive, so that no other account can have created it; else {@code null}
- * @param inspection looks at what it holds
+ * @param inspection looks at what it holds; {@code null} for none
  */
 record FileOpening(Path path, LocatedFile located, AppenderOptions options, boolean linked, boolean reopened,
 		Created exclusive, FileInspection inspection) {

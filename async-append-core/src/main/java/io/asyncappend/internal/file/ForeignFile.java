@@ -3,7 +3,6 @@ package io.asyncappend.internal.file;
 import io.asyncappend.AppenderOptions;
 import io.asyncappend.ForeignFilePolicy;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -54,7 +53,7 @@ final class ForeignFile {
 	/** Makes sure that a file is the one that this process has just created. */
 	static void requireOwn(Path path, Look look) throws IOException {
 		if (!look.isRegular() || look.links() != 1 || !isOfOwnerOfNew(look)) {
-			throw new FileAlreadyExistsException(path.toString(), null, "was put there by others when it was created");
+			throw NameTaken.exists(path, "was put there by others when it was created");
 		}
 	}
 
@@ -78,7 +77,7 @@ final class ForeignFile {
 
 	/** A new file is needed, and others have put something in its place. */
 	static IOException inTheWay(Path path) {
-		return new FileAlreadyExistsException(path.toString(), null,
+		return NameTaken.exists(path,
 				"was created by others as the file was rotated, so nothing is appended to it: remove it");
 	}
 

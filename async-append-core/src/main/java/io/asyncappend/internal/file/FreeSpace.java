@@ -56,7 +56,13 @@ class FreeSpace {
 	 * @throws IOException if it cannot be told which that is
 	 */
 	static FreeSpace of(Path directory) throws IOException {
-		FreeSpace free = ALL.computeIfAbsent(Device.of(directory), (device) -> new FreeSpace());
+		Object device = Device.of(directory);
+		FreeSpace free = ALL.get(device);
+		if (free == null) {
+			FreeSpace made = new FreeSpace();
+			FreeSpace other = ALL.putIfAbsent(device, made);
+			free = (other != null) ? other : made;
+		}
 		free.look(directory);
 		return free;
 	}
@@ -95,7 +101,7 @@ class FreeSpace {
 	 * @param directory by whose path the file system is asked
 	 * @throws MinFreeException if less would be
 	 */
-	void begin(int bytes, long minimum, Path directory) throws MinFreeException {
+	void begin(int bytes, long minimum, Path directory) throws IOException {
 		this.lock.lock();
 		try {
 			long now = System.nanoTime();
@@ -103,9 +109,9 @@ class FreeSpace {
 				ask(directory, now);
 			}
 			if (this.left - bytes < minimum) {
-				throw new MinFreeException(
-						"a write of " + bytes + ((bytes != 1) ? " bytes" : " byte") + " would leave less than "
-								+ minimum + " bytes free (min-free) on the file system of " + directory);
+				throw MinFreeException
+					.of("a write of " + bytes + ((bytes != 1) ? " bytes" : " byte") + " would leave less than "
+							+ minimum + " bytes free (min-free) on the file system of " + directory);
 			}
 			this.left -= bytes;
 			this.writtenSince += bytes;

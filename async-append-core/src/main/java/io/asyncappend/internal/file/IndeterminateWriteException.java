@@ -14,4 +14,9 @@ public final class IndeterminateWriteException extends IOException {
 		super(message, cause);
 	}
 
+	/** Not by its type, so that what throws it is verified without loading it. */
+	static IOException of(String message, IOException cause) {
+		return new IndeterminateWriteException(message, cause);
+	}
+
 }

@@ -9,8 +9,11 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * The way into a file for threads that may be interrupted. An interrupt during an
@@ -22,6 +25,11 @@ import java.nio.file.StandardOpenOption;
  * reported to another would not report it (fsync(2)).
  */
 final class InterruptSafeFile implements Closeable {
+
+	/**
+	 * Opened with an executor, which nothing runs on: without one the JDK makes another.
+	 */
+	private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.WRITE);
 
 	/** What {@code FileOutputStream} writes without allocating memory for it. */
 	private static final int STREAM_CHUNK = 8192;
@@ -44,7 +52,7 @@ final class InterruptSafeFile implements Closeable {
 		this.shared = shared;
 		Path again = opened.again();
 		try {
-			this.forcer = AsynchronousFileChannel.open(again, StandardOpenOption.WRITE);
+			this.forcer = AsynchronousFileChannel.open(again, WRITE, ForkJoinPool.commonPool());
 			try {
 				this.stream = new FileOutputStream(again.toString(), true);
 			}
@@ -139,7 +147,7 @@ final class InterruptSafeFile implements Closeable {
 	private int written(int length, long before, IOException cause) throws IOException {
 		long grown = this.forcer.size() - before;
 		if (grown < 0 || grown > length) {
-			throw new IndeterminateWriteException("cannot tell how much of a write reached " + this.path, cause);
+			throw IndeterminateWriteException.of("cannot tell how much of a write reached " + this.path, cause);
 		}
 		return (int) grown;
 	}

@@ -45,7 +45,7 @@ final class JvmClaim {
 	 * Refuses what this JVM has open before its lock file is touched: a class loader that
 	 * goes closes what it had opened, and so releases the lock of another's.
 	 */
-	static void requireFree(Path file, boolean shared) throws FileInUseException {
+	static void requireFree(Path file, boolean shared) throws IOException {
 		boolean taken = false;
 		try (OpenedPath opened = OpenedPath.open(file)) {
 			taken = isLockedHere(opened.channel(), start(shared), size(shared), false);
@@ -84,12 +84,11 @@ final class JvmClaim {
 		try {
 			return channel.tryLock(start(shared), size(shared), false) == null;
 		}
-		catch (OverlappingFileLockException ex) {
-			CLAIMED.remove(key);
-			throw takenInThisJvm(file.toString());
-		}
 		catch (Throwable ex) {
 			CLAIMED.remove(key);
+			if (ex instanceof OverlappingFileLockException) {
+				throw takenInThisJvm(file.toString());
+			}
 			throw ex;
 		}
 	}
@@ -120,8 +119,11 @@ final class JvmClaim {
 			}
 			return false;
 		}
-		catch (OverlappingFileLockException ex) {
-			return true;
+		catch (IllegalStateException ex) {
+			if (ex instanceof OverlappingFileLockException) {
+				return true;
+			}
+			throw ex;
 		}
 	}
 
@@ -147,7 +149,10 @@ final class JvmClaim {
 			// Not a file of the JDK's: there is nothing that could be claimed twice.
 			return new Borrowed(Optional.empty(), false);
 		}
-		catch (OverlappingFileLockException ex) {
+		catch (IllegalStateException ex) {
+			if (!(ex instanceof OverlappingFileLockException)) {
+				throw ex;
+			}
 			if (!isLockedHere(channel, CONTROL, 1, false)) {
 				throw takenInThisJvm(name);
 			}
@@ -166,13 +171,16 @@ final class JvmClaim {
 			}
 			return false;
 		}
-		catch (OverlappingFileLockException ex) {
-			return true;
+		catch (IllegalStateException ex) {
+			if (ex instanceof OverlappingFileLockException) {
+				return true;
+			}
+			throw ex;
 		}
 	}
 
-	static FileInUseException takenInThisJvm(String file) {
-		return new FileInUseException(file, "an appender of this JVM has it open already, maybe through another name");
+	static IOException takenInThisJvm(String file) {
+		return FileInUseException.of(file, "an appender of this JVM has it open already, maybe through another name");
 	}
 
 }

@@ -255,10 +255,10 @@ final class LockFile implements Closeable {
 			this.channel.write(bytes, 0);
 			return bytes.hasRemaining() ? Optional.empty() : Optional.of(claim);
 		}
-		catch (ClosedChannelException ex) {
-			throw ex;
-		}
 		catch (IOException ex) {
+			if (ex instanceof ClosedChannelException) {
+				throw ex;
+			}
 			// Only a hint for a process that is refused: a full disk must not stop this
 			// one.
 			return Optional.empty();

@@ -32,8 +32,6 @@ record LockFileContent(String text) {
 	/** A number alone, or zeros, as a crash leaves them. */
 	private static final Pattern REMAINS = Pattern.compile("[\\d\\s\\00]*");
 
-	private static final Pattern END_ZEROS = Pattern.compile("\\00+\\z");
-
 	static LockFileContent of(ByteBuffer bytes) {
 		byte[] read = new byte[bytes.remaining()];
 		bytes.get(read);
@@ -65,8 +63,16 @@ record LockFileContent(String text) {
 			return false;
 		}
 		// Zeros may follow what had been written of it, and nothing may follow them.
-		Matcher begun = FORMAT.matcher(END_ZEROS.matcher(this.text).replaceFirst(""));
+		Matcher begun = FORMAT.matcher(withoutEndZeros());
 		return isPrivate || REMAINS.matcher(this.text).matches() || begun.matches() || begun.hitEnd();
+	}
+
+	private String withoutEndZeros() {
+		int end = this.text.length();
+		while (end > 0 && this.text.charAt(end - 1) == 0) {
+			end--;
+		}
+		return this.text.substring(0, end);
 	}
 
 	/** Which process has claimed the file; empty if it does not say. */

@@ -13,4 +13,9 @@ final class MinFreeException extends IOException {
 		super(message);
 	}
 
+	/** Not by its type, so that what throws it is verified without loading it. */
+	static IOException of(String message) {
+		return new MinFreeException(message);
+	}
+
 }

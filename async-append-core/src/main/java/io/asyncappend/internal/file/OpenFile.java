@@ -78,10 +78,10 @@ final class OpenFile {
 		try {
 			channel.position(drawn);
 		}
-		catch (ClosedChannelException ex) {
-			throw ex;
-		}
 		catch (IOException ex) {
+			if (ex instanceof ClosedChannelException) {
+				throw ex;
+			}
 			// A pipe that came after the look has no position.
 			return null;
 		}

@@ -47,14 +47,14 @@ final class OpenedPath implements Closeable {
 		try {
 			return OpenFile.of(channel, path);
 		}
-		catch (ClosedByInterruptException ex) {
-			throw ex;
-		}
 		catch (FileSystemException ex) {
 			throw new FileSystemException(path.toString(), null,
 					"cannot be told from others that are open: " + ex.getMessage());
 		}
 		catch (IOException ex) {
+			if (ex instanceof ClosedByInterruptException) {
+				throw ex;
+			}
 			throw new FileSystemException(path.toString(), null, "is not a regular file (" + ex.getMessage() + ")");
 		}
 	}
@@ -88,8 +88,8 @@ final class OpenedPath implements Closeable {
 		try {
 			return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 		}
-		catch (AccessDeniedException ex) {
-			if (!Exchange.isOutOfReach(path, Look.at(path))) {
+		catch (IOException ex) {
+			if (!(ex instanceof AccessDeniedException) || !Exchange.isOutOfReach(path, Look.at(path))) {
 				throw ex;
 			}
 			return FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -106,11 +106,11 @@ final class OpenedPath implements Closeable {
 		try {
 			return new OpenedPath(channel, path, true);
 		}
-		catch (ClosedByInterruptException ex) {
-			// Opened once more by its path, which puts the interrupt off.
-			return Uninterrupted.open(() -> openOnce(path, true));
-		}
 		catch (Throwable ex) {
+			if (ex instanceof ClosedByInterruptException) {
+				// Opened once more by its path, which puts the interrupt off.
+				return Uninterrupted.open(() -> openOnce(path, true));
+			}
 			channel.close();
 			throw ex;
 		}

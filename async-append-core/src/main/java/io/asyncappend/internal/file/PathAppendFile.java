@@ -55,8 +55,11 @@ public final class PathAppendFile implements AppendFile {
 	/** The size of the file as far as our writes tell. */
 	private long end;
 
-	/** What was created to take its place, but could not be opened. */
-	private final FileOpening.Created created = new FileOpening.Created();
+	/**
+	 * What was created to take its place, but could not be opened; {@code null} until it
+	 * was renamed.
+	 */
+	private FileOpening.Created created;
 
 	private PathAppendFile(FileOpening opening, OpenedFile opened, FreeSpace free) {
 		this.opening = opening;
@@ -99,7 +102,7 @@ public final class PathAppendFile implements AppendFile {
 	 * @throws IOException if that cannot be done; nothing stays open then
 	 */
 	public static PathAppendFile open(Path path, AppenderOptions options) throws IOException {
-		return open(path, locate(path), options, FileInspection.NONE);
+		return open(path, locate(path), options, null);
 	}
 
 	/**
@@ -129,7 +132,7 @@ public final class PathAppendFile implements AppendFile {
 	 * @param located where it is
 	 * @param options how to open it
 	 * @param inspection looks at what it holds, and at what files hold that it is
-	 * reopened as; not where it is shared
+	 * reopened as; not where it is shared; {@code null} for none
 	 * @return the open file
 	 * @throws IOException if that cannot be done; nothing stays open then
 	 */
@@ -234,6 +237,7 @@ public final class PathAppendFile implements AppendFile {
 			throw Printable.exception(ex);
 		}
 		this.archived = true;
+		this.created = (this.created != null) ? this.created : new FileOpening.Created();
 		return true;
 	}
 

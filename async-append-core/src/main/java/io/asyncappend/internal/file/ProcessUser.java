@@ -3,8 +3,6 @@ package io.asyncappend.internal.file;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The user that this process acts as when it creates files. Its number is in
@@ -13,8 +11,8 @@ import java.util.regex.Pattern;
  */
 public final class ProcessUser {
 
-	/** Real, effective, saved, and that of the file system. */
-	private static final Pattern UID = Pattern.compile("(?m)^Uid:\\s+\\d+\\s+\\d+\\s+\\d+\\s+(\\d+)\\s*$");
+	/** Behind it come the real, the effective, the saved, and that of the file system. */
+	private static final String UID = "Uid:";
 
 	private static final int NUMBER = number();
 
@@ -23,9 +21,10 @@ public final class ProcessUser {
 
 	private static int number() {
 		try {
-			Matcher matcher = UID.matcher(Files.readString(Path.of("/proc/self/status")));
-			if (matcher.find()) {
-				return Integer.parseUnsignedInt(matcher.group(1));
+			for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+				if (line.startsWith(UID)) {
+					return Integer.parseUnsignedInt(line.strip().split("\\s+")[4]);
+				}
 			}
 		}
 		catch (IOException | RuntimeException ex) {

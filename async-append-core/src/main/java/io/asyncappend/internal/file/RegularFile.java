@@ -167,8 +167,11 @@ final class RegularFile {
 		try {
 			return Optional.of(FileChannel.open(file, CREATE_NEW, attributes));
 		}
-		catch (FileAlreadyExistsException ex) {
-			return Optional.empty();
+		catch (FileSystemException ex) {
+			if (ex instanceof FileAlreadyExistsException) {
+				return Optional.empty();
+			}
+			throw ex;
 		}
 	}
 

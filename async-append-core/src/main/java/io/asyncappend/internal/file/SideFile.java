@@ -95,7 +95,7 @@ public final class SideFile implements Closeable {
 	public static SideFile create(Path path) throws IOException {
 		FileChannel channel = RegularFile.create(path, LockFile.PRIVATE).orElse(null);
 		if (channel == null) {
-			throw new FileAlreadyExistsException(path.toString());
+			throw NameTaken.exists(path, null);
 		}
 		try (OpenedPath opened = OpenedPath.created(channel, path)) {
 			return new SideFile(path, opened);

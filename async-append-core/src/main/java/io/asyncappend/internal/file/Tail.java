@@ -3,7 +3,6 @@ package io.asyncappend.internal.file;
 import io.asyncappend.TornTail;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,8 +22,7 @@ record Tail(long size, long torn) {
 			return inspect(opening, opened, null, new Tail(0, 0));
 		}
 		if (!Files.isReadable(opened.again())) {
-			throw new AccessDeniedException(file.toString(), null,
-					"its last bytes cannot be read to tell whether a record was cut (a shared file is not looked at)");
+			throw TailReader.unreadable(file);
 		}
 		// Unlike a channel, this is not closed by an interrupt.
 		try (RandomAccessFile reader = new RandomAccessFile(opened.again().toString(), "r")) {
@@ -36,7 +34,7 @@ record Tail(long size, long torn) {
 
 	private static Tail inspect(FileOpening opening, OpenedPath opened, RandomAccessFile reader, Tail tail)
 			throws IOException {
-		if (opening.inspection() != FileInspection.NONE) {
+		if (opening.inspection() != null) {
 			long number = opened.isExact() ? Look.number(opened.again()) : 0;
 			long kept = tail.isCut(opening.options().tornTail()) ? tail.size - tail.torn : tail.size;
 			opening.inspection()

@@ -4,6 +4,7 @@ import io.asyncappend.TornTail;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,6 +28,12 @@ final class TailReader implements Closeable {
 	private final byte delimiter;
 
 	private byte[] chunk = {};
+
+	/** Why a file is not opened whose end cannot be looked at. */
+	static IOException unreadable(Path file) {
+		return new AccessDeniedException(file.toString(), null,
+				"its last bytes cannot be read to tell whether a record was cut (a shared file is not looked at)");
+	}
 
 	/**
 	 * For a shared file that is open and claimed. Its last record may be torn at any

@@ -43,7 +43,10 @@ public final class Uninterrupted {
 				try {
 					return opening.open();
 				}
-				catch (ClosedByInterruptException ex) {
+				catch (IOException ex) {
+					if (!(ex instanceof ClosedByInterruptException)) {
+						throw ex;
+					}
 					// Its thread is interrupted again.
 				}
 			}

@@ -25,8 +25,10 @@ import java.util.concurrent.locks.Lock;
  * same, it is {@linkplain #renew taken anew} again and again.</li>
  * <li>The <em>file itself</em> is claimed within this JVM by a {@link JvmClaim}.</li>
  * </ul>
+ * What is thrown is asked for its type, here and in what it uses: a handler of a type has
+ * that loaded at each start.
  */
-final class WriterLock implements Closeable {
+final class WriterLock implements Closeable, Uninterrupted.Opening<LockFile> {
 
 	/**
 	 * Held while a claim is taken or given back. Closing forgets the lock in the JVM's
@@ -69,7 +71,7 @@ final class WriterLock implements Closeable {
 		WriterLock lock = new WriterLock(taking(located.device()), file, permissions, shared);
 		lock.taking.lock();
 		try {
-			lock.lockFile = Uninterrupted.open(lock::take);
+			lock.lockFile = Uninterrupted.open(lock);
 			return (lock.lockFile != null) ? lock : null;
 		}
 		finally {
@@ -91,14 +93,15 @@ final class WriterLock implements Closeable {
 	 * Locks a lock file, of whomever it is; but not one of others in the place of ours.
 	 * @return {@code null} if the file is shared and this process may not make one
 	 */
-	private LockFile take() throws IOException {
+	@Override
+	public LockFile open() throws IOException {
 		boolean ofOthers = this.lockFile == null || this.shared;
 		LockFile lockFile;
 		try {
 			lockFile = LockFile.open(LockFile.of(this.file), this.permissions, this.shared);
 		}
-		catch (AccessDeniedException ex) {
-			if (this.shared) {
+		catch (IOException ex) {
+			if (this.shared && ex instanceof AccessDeniedException) {
 				return null;
 			}
 			throw ex;
@@ -113,9 +116,12 @@ final class WriterLock implements Closeable {
 			lockFile.claimed();
 			return lockFile;
 		}
-		catch (OverlappingFileLockException ex) {
-			lockFile.keep();
-			throw JvmClaim.takenInThisJvm(this.file.toString());
+		catch (IllegalStateException ex) {
+			if (ex instanceof OverlappingFileLockException) {
+				lockFile.keep();
+				throw JvmClaim.takenInThisJvm(this.file.toString());
+			}
+			throw ex;
 		}
 		catch (IOException ex) {
 			lockFile.close();
@@ -123,8 +129,8 @@ final class WriterLock implements Closeable {
 		}
 	}
 
-	private static FileInUseException inUse(Path file, LockFile lockFile) throws IOException {
-		return new FileInUseException(file.toString(), "another process appends to it" + lockFile.holder()
+	private static IOException inUse(Path file, LockFile lockFile) throws IOException {
+		return FileInUseException.of(file.toString(), "another process appends to it" + lockFile.holder()
 				+ "; it holds " + lockFile + lockFile.owner() + " (allow it with the option 'shared', in both)");
 	}
 
@@ -146,16 +152,16 @@ final class WriterLock implements Closeable {
 	 * @param named whether the path names the file, so that its lock file must be there
 	 * @throws FileInUseException if another process has claimed the file meanwhile
 	 */
-	void renew(boolean named) throws FileInUseException {
+	void renew(boolean named) throws IOException {
 		try {
 			if ((named && !this.lockFile.isCurrent()) || !Uninterrupted.open(this::relock)) {
 				takeAnew();
 			}
 		}
-		catch (FileInUseException ex) {
-			throw ex;
-		}
 		catch (IOException ex) {
+			if (ex instanceof FileInUseException) {
+				throw ex;
+			}
 			// It cannot be told (no permission, no locks left), and is tried again.
 		}
 	}
@@ -165,17 +171,17 @@ final class WriterLock implements Closeable {
 		try {
 			boolean had = this.lockFile.relock() && this.lockFile.isUntouched();
 			if (!had && !this.lockFile.isOfOthers()) {
-				throw new FileInUseException(this.file.toString(),
+				throw FileInUseException.of(this.file.toString(),
 						"another process has claimed it" + this.lockFile.holder() + " since this one lost its lock on "
 								+ this.lockFile + ", as it does when a thread of it copies or reads that file");
 			}
 			return true;
 		}
-		catch (ClosedByInterruptException ex) {
+		catch (IOException ex) {
+			if (ex instanceof ClosedChannelException && !(ex instanceof ClosedByInterruptException)) {
+				return false;
+			}
 			throw ex;
-		}
-		catch (ClosedChannelException ex) {
-			return false;
 		}
 	}
 
@@ -183,7 +189,7 @@ final class WriterLock implements Closeable {
 		this.taking.lock();
 		try {
 			LockFile before = this.lockFile;
-			LockFile now = Uninterrupted.open(this::take);
+			LockFile now = Uninterrupted.open(this);
 			if (now != null) {
 				this.lockFile = now;
 				before.close();

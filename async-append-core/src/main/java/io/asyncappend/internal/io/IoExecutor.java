@@ -91,28 +91,27 @@ public final class IoExecutor {
 		long due = due(System.nanoTime(), delay);
 		this.lock.lock();
 		try {
-			switch (task.place) {
-				case RUNNING -> {
-					if (!task.again || due - task.againDue < 0) {
-						task.againDue = due;
-					}
-					task.again = true;
+			// No switch, whose table would be a class of its own.
+			if (task.place == IoTask.Place.RUNNING) {
+				if (!task.again || due - task.againDue < 0) {
+					task.againDue = due;
+				}
+				task.again = true;
+				return null;
+			}
+			if (task.place == IoTask.Place.READY) {
+				return null;
+			}
+			if (task.place == IoTask.Place.DELAYED) {
+				if (due - task.due >= 0) {
 					return null;
 				}
-				case READY -> {
-					return null;
-				}
-				case DELAYED -> {
-					if (due - task.due >= 0) {
-						return null;
-					}
-					this.delayed.remove(task);
-				}
-				case PARKED -> {
-					String reason = ensureThread();
-					if (reason != null) {
-						return reason;
-					}
+				this.delayed.remove(task);
+			}
+			else {
+				String reason = ensureThread();
+				if (reason != null) {
+					return reason;
 				}
 			}
 			place(task, due, delay <= 0);
@@ -214,7 +213,7 @@ public final class IoExecutor {
 			return null;
 		}
 		try {
-			IoThread thread = IoThread.of("async-append-" + this.name + "-" + (++this.started), this.work.apply(this));
+			Thread thread = IoThread.of("async-append-" + this.name + "-" + (++this.started), this.work.apply(this));
 			this.alive.add(thread);
 			start(thread);
 			this.threads++;

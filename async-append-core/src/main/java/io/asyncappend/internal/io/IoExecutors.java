@@ -2,12 +2,13 @@ package io.asyncappend.internal.io;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The I/O executors of a factory: one for each file system, and one for channels, which
  * do not tell their file system. Thread-safe.
  */
-public final class IoExecutors {
+public final class IoExecutors implements Function<IoExecutor, Runnable> {
 
 	private static final Object BORROWED = "borrowed";
 
@@ -47,9 +48,19 @@ public final class IoExecutors {
 		if (known != null) {
 			return known;
 		}
-		IoExecutor made = new IoExecutor(key.toString(), this.starter, this.awaited, IoWorker::new);
+		IoExecutor made = new IoExecutor(key.toString(), this.starter, this.awaited, this);
 		IoExecutor other = this.executors.putIfAbsent(key, made);
 		return (other != null) ? other : made;
+	}
+
+	/**
+	 * What a thread of an executor does.
+	 * @param executor whose tasks it runs
+	 * @return its work
+	 */
+	@Override
+	public Runnable apply(IoExecutor executor) {
+		return new IoWorker(executor);
 	}
 
 	/** Lets the threads end once their work is done. */

@@ -14,8 +14,8 @@ public final class IoThread extends Thread {
 	}
 
 	/** Inherits nothing of the producer that happens to need it first. */
-	static IoThread of(String name, Runnable work) {
-		return DetachedThreads.make(() -> new IoThread(name, work));
+	static Thread of(String name, Runnable work) {
+		return DetachedThreads.<Thread>make(() -> new IoThread(name, work));
 	}
 
 	@Override

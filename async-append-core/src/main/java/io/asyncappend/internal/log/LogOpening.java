@@ -3,7 +3,6 @@ package io.asyncappend.internal.log;
 import io.asyncappend.LogStatus.Origin;
 import io.asyncappend.internal.file.Boot;
 import io.asyncappend.internal.file.FileContent;
-import io.asyncappend.internal.file.FileInspection;
 import io.asyncappend.internal.file.Look;
 import io.asyncappend.internal.file.RandomInput;
 import io.asyncappend.internal.file.RawName;
@@ -246,7 +245,7 @@ final class LogOpening {
 			return begin(new Part(content.number(), kept, start), start, origin,
 					why.isEmpty() ? behind : why + "; " + behind, true);
 		}
-		long count = new LogMatch(content::read, this.delimiter).count(0, kept);
+		long count = (kept > 0) ? new LogMatch(content::read, this.delimiter).count(0, kept) : 0;
 		return begin(new Part(content.number(), 0, start), new Place(kept, count), origin, why, kept == 0);
 	}
 

@@ -54,7 +54,7 @@ public record Slot(long generation, long number, ByteBuffer content) {
 			throw new FileSystemException(path.toString(), null, "holds " + format.what() + " in format " + version
 					+ " of a later version of this library, which knows up to format " + format.version());
 		}
-		return (version > 0) ? new Slot(generation, number, slot.slice(HEADER, length).asReadOnlyBuffer()) : null;
+		return (version > 0) ? new Slot(generation, number, slot.slice(HEADER, length)) : null;
 	}
 
 	/** All of a slot, with what is left of the sector. */
@@ -79,7 +79,7 @@ public record Slot(long generation, long number, ByteBuffer content) {
 	/** One that does not change with the buffer that it was made of. */
 	Slot copy() {
 		return new Slot(this.generation, this.number,
-				ByteBuffer.allocate(this.content.remaining()).put(this.content.duplicate()).flip().asReadOnlyBuffer());
+				ByteBuffer.allocate(this.content.remaining()).put(this.content.duplicate()).flip());
 	}
 
 	/** Another view with a position of its own. */

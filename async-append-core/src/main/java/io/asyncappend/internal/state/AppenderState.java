@@ -27,8 +27,6 @@ public final class AppenderState {
 
 	public final OomSafeLock lock = new OomSafeLock();
 
-	private final AppenderExceptions exceptions;
-
 	public final Waiters waiters = new Waiters(this.lock);
 
 	private final String name;
@@ -124,7 +122,6 @@ public final class AppenderState {
 	 */
 	public AppenderState(String name, int bufferSize, LogStatus log) {
 		this.name = name;
-		this.exceptions = new AppenderExceptions(name);
 		this.log = log;
 		long opened = (log != null) ? log.opened() : 0;
 		this.buffer = new RecordBuffer(bufferSize, opened);
@@ -537,7 +534,7 @@ public final class AppenderState {
 	public void requireAlive() {
 		requireNotFailed();
 		if (isClosed()) {
-			throw this.exceptions.closed();
+			throw exceptions().closed();
 		}
 	}
 
@@ -545,7 +542,7 @@ public final class AppenderState {
 	public void requireOpen() {
 		requireAlive();
 		if (this.closing) {
-			throw this.exceptions.closed();
+			throw exceptions().closed();
 		}
 	}
 
@@ -557,30 +554,35 @@ public final class AppenderState {
 
 	/** Why a closed appender will not get to what a thread waits for. */
 	public AppendException ended() {
-		return (this.failure != null) ? failedException() : this.exceptions.closed();
+		return (this.failure != null) ? failedException() : exceptions().closed();
+	}
+
+	/** Made when one is thrown: most appenders throw none. */
+	private AppenderExceptions exceptions() {
+		return new AppenderExceptions(this.name);
 	}
 
 	public AppendException failedException() {
-		return this.exceptions.failed(this.failure, torn(), unwritten());
+		return exceptions().failed(this.failure, torn(), unwritten());
 	}
 
 	public AppendException fullException(int length) {
-		return mayWaitForForwarding(length) ? this.exceptions.full(length, queued(), this.bufferSize)
-				: this.exceptions.full(length, this.backlog.text(accepted()));
+		return mayWaitForForwarding(length) ? exceptions().full(length, queued(), this.bufferSize)
+				: exceptions().full(length, this.backlog.text(accepted()));
 	}
 
 	public AppendException timeoutException(String what, long limitNanos) {
-		return this.exceptions.timeout(what, limitNanos, unwritten());
+		return exceptions().timeout(what, limitNanos, unwritten());
 	}
 
 	public AppendException noRoomInTimeException(int length, long limitNanos) {
 		String append = "append of " + AppenderExceptions.bytes(length);
 		return mayWaitForForwarding(length) ? timeoutException(append, limitNanos)
-				: this.exceptions.timeout(append, limitNanos, this.backlog.text(accepted()));
+				: exceptions().timeout(append, limitNanos, this.backlog.text(accepted()));
 	}
 
 	public AppendException interruptedException(String what) {
-		return this.exceptions.interrupted(what);
+		return exceptions().interrupted(what);
 	}
 
 	private String unwritten() {

@@ -4,16 +4,26 @@ import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FileLoss;
+import io.asyncappend.LogStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * What happened in one batch, to be told of once the file is given up.
  */
-public final class BatchReport {
+public final class BatchReport implements Consumer<AppendListener> {
+
+	private final AsyncAppender appender;
+
+	/** The appender was opened, which is no batch of it. */
+	boolean isOpened;
+
+	/** How its log began; {@code null} if that is nothing to tell of. */
+	LogStatus logBegan;
 
 	long writtenBytes;
 
@@ -61,6 +71,11 @@ public final class BatchReport {
 	/** The status after the close. */
 	AppenderStatus last;
 
+	/** Of nothing yet. */
+	BatchReport(AsyncAppender appender) {
+		this.appender = appender;
+	}
+
 	/** The file was forced. */
 	void forced(long nanos) {
 		if (this.syncNanos >= 0) {
@@ -88,60 +103,70 @@ public final class BatchReport {
 				|| this.failed != null || this.degraded != null || this.reopened != null || !this.rotations.isEmpty();
 	}
 
-	void tell(AppendListener listener, AsyncAppender appender) {
+	/** Tells a listener of it. */
+	@Override
+	public void accept(AppendListener listener) {
 		try {
-			tellWork(listener, appender);
+			tellWork(listener);
 		}
 		finally {
 			if (this.isClosed) {
-				listener.onClose(appender, this.last);
+				listener.onClose(this.appender, this.last);
 			}
 		}
 	}
 
-	private void tellWork(AppendListener listener, AsyncAppender appender) {
+	private void tellWork(AppendListener listener) {
+		if (this.isOpened) {
+			listener.onOpen(this.appender);
+		}
 		if (this.writtenBytes > 0) {
-			listener.onWrite(appender, this.writtenBytes, this.writeNanos);
+			listener.onWrite(this.appender, this.writtenBytes, this.writeNanos);
 		}
 		if (this.recovered) {
-			listener.onRecovered(appender);
+			listener.onRecovered(this.appender);
 		}
 		if (this.syncNanos >= 0) {
-			listener.onSync(appender, this.syncNanos);
+			listener.onSync(this.appender, this.syncNanos);
 		}
 		if (this.droppedRecords > 0) {
-			listener.onDropped(appender, this.droppedRecords, this.droppedBytes);
+			listener.onDropped(this.appender, this.droppedRecords, this.droppedBytes);
 		}
 		if (this.fileLoss != null) {
-			listener.onFileLost(appender, this.fileLoss);
+			listener.onFileLost(this.appender, this.fileLoss);
 		}
 		if (this.tornTail > 0) {
-			listener.onTornTail(appender, this.tornTail);
+			listener.onTornTail(this.appender, this.tornTail);
 		}
 		if (this.foreign != null) {
-			listener.onForeignFile(appender, this.foreign);
+			listener.onForeignFile(this.appender, this.foreign);
 		}
 		if (this.isLockedByOthers) {
-			listener.onLockedByOthers(appender);
+			listener.onLockedByOthers(this.appender);
+		}
+		if (this.logBegan != null) {
+			listener.onLogBegan(this.appender, this.logBegan);
 		}
 		if (this.reopened != null) {
-			listener.onReopen(appender, this.reopened);
+			listener.onReopen(this.appender, this.reopened);
 		}
 		for (BiConsumer<AppendListener, AsyncAppender> event : this.rotations) {
-			event.accept(listener, appender);
+			event.accept(listener, this.appender);
 		}
 		if (this.degraded != null) {
-			listener.onDegraded(appender, this.degraded);
+			listener.onDegraded(this.appender, this.degraded);
 		}
 		if (this.failed != null) {
-			listener.onFailed(appender, this.failed);
+			listener.onFailed(this.appender, this.failed);
 		}
 		if (this.fallback != null) {
-			listener.onFallback(appender, this.fallback);
+			listener.onFallback(this.appender, this.fallback);
 		}
 	}
 
 	void clear() {
+		this.isOpened = false;
+		this.logBegan = null;
 		this.writtenBytes = 0;
 		this.writeNanos = 0;
 		this.syncNanos = -1;

@@ -4,10 +4,13 @@ import io.asyncappend.AppendListener;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.FailureKind;
+import io.asyncappend.LogStatus;
 import io.asyncappend.internal.concurrent.Causes;
 import io.asyncappend.internal.concurrent.Pause;
+import io.asyncappend.internal.file.AppendFile;
 import io.asyncappend.internal.state.AppenderState;
 import io.asyncappend.internal.state.DurableFutures;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -33,10 +36,10 @@ public final class Notifier {
 	private final AppenderOwner owner;
 
 	/** Kept from batch to batch, so that a batch allocates nothing. */
-	private volatile BatchReport spare = new BatchReport();
+	private volatile BatchReport spare;
 
 	/** Made before there is no memory for it; there is one failure. */
-	private final BatchReport ofFailure = new BatchReport();
+	private final BatchReport ofFailure;
 
 	// Guarded by the lock of the state.
 
@@ -55,6 +58,27 @@ public final class Notifier {
 		this.futures = futures;
 		this.listeners = listeners;
 		this.owner = owner;
+		this.spare = new BatchReport(appender);
+		this.ofFailure = new BatchReport(appender);
+	}
+
+	/**
+	 * The appender is open. Before its first batch; what a listener throws is thrown.
+	 * @param file as it was found
+	 * @param log how its log began; {@code null} if that is nothing to tell of
+	 * @param logFailure why it has none although it should; else {@code null}
+	 */
+	public void opened(AppendFile file, LogStatus log, IOException logFailure) {
+		BatchReport report = new BatchReport(this.appender);
+		report.isOpened = true;
+		report.tornTail = file.tornTail();
+		report.foreign = file.foreign().orElse(null);
+		report.isLockedByOthers = file.isLockedByOthers();
+		report.logBegan = log;
+		if (logFailure != null) {
+			report.logFailed(logFailure);
+		}
+		this.listeners.each(report);
 	}
 
 	/** Whether a report is to be told of; called with the lock held. */
@@ -67,7 +91,7 @@ public final class Notifier {
 	 * to follow, whatever happens.
 	 */
 	BatchReport begin() {
-		BatchReport report = (this.spare != null) ? this.spare : new BatchReport();
+		BatchReport report = (this.spare != null) ? this.spare : new BatchReport(this.appender);
 		this.spare = null;
 		this.pendingReports++;
 		return report;
@@ -160,7 +184,7 @@ public final class Notifier {
 		if (report.isClosed) {
 			report.last = lastStatus();
 		}
-		this.listeners.each((listener) -> report.tell(listener, this.appender));
+		this.listeners.each(report);
 	}
 
 	private AppenderStatus lastStatus() {
@@ -238,7 +262,7 @@ public final class Notifier {
 			this.state.lock.unlock();
 		}
 		try {
-			this.listeners.each((listener) -> this.ofFailure.tell(listener, this.appender));
+			this.listeners.each(this.ofFailure);
 		}
 		catch (Throwable ex) {
 			Causes.keep(cause, ex);

@@ -37,11 +37,11 @@ public final class RotatedFiles implements ArchiveEvents {
 
 	private final Notifier notifier;
 
-	private final ArchiveHolds holds;
+	/** {@code null} while nothing needs archives. */
+	private volatile ArchiveHolds holds;
 
 	public RotatedFiles(Rotation rotation, AppendFile file, ArchiveExecutor archiveExecutor, AppenderState state,
-			Notifier notifier, ArchiveHolds holds) {
-		this.holds = holds;
+			Notifier notifier) {
 		this.archiveExecutor = archiveExecutor;
 		this.rotation = rotation;
 		this.state = state;
@@ -76,6 +76,19 @@ public final class RotatedFiles implements ArchiveEvents {
 		}
 	}
 
+	/**
+	 * From now on retention waits for what needs archives.
+	 * @param holds says which
+	 */
+	public void keepFor(ArchiveHolds holds) {
+		this.holds = holds;
+	}
+
+	private ArchiveHolds holds() {
+		ArchiveHolds known = this.holds;
+		return (known != null) ? known : ArchiveHolds.NONE;
+	}
+
 	/** Cursors need less than before, so that some archives may go. */
 	public void released() {
 		rotated();
@@ -102,7 +115,7 @@ public final class RotatedFiles implements ArchiveEvents {
 		this.making.lock();
 		try {
 			if (this.maintenance == null) {
-				this.maintenance = new ArchiveMaintenance(this.archives, this.rotation, this.holds, this);
+				this.maintenance = new ArchiveMaintenance(this.archives, this.rotation, this::holds, this);
 			}
 			return this.maintenance;
 		}

@@ -152,8 +152,8 @@ public final class RotationTrigger {
 				named = file.archive(name);
 				return named ? name : null;
 			}
-			catch (FileAlreadyExistsException ex) {
-				if (taken == MAX_TAKEN) {
+			catch (IOException ex) {
+				if (!(ex instanceof FileAlreadyExistsException) || taken == MAX_TAKEN) {
 					throw ex;
 				}
 			}

@@ -58,7 +58,7 @@ class ArchiveExecutorTest {
 		Files.writeString(this.directory.resolve(name + "-2026-11-26.1"), "content");
 		ArchiveDirectory archives = new ArchiveDirectory(this.directory.resolve(name), -1, Rotation.onDemand().naming(),
 				CLOCK);
-		return new ArchiveMaintenance(archives, Rotation.builder().compress(true).build(), ArchiveHolds.NONE,
+		return new ArchiveMaintenance(archives, Rotation.builder().compress(true).build(), () -> ArchiveHolds.NONE,
 				new ArchiveEvents() {
 
 					@Override

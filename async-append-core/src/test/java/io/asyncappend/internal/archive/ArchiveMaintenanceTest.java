@@ -91,7 +91,7 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		if (compressedBefore) {
 			writeGzip("log-2026-11-26.1.gz", "one\n");
 		}
-		new ArchiveMaintenance(archives(), ALL.compress(true).build(), ArchiveHolds.NONE, this)
+		new ArchiveMaintenance(archives(), ALL.compress(true).build(), () -> ArchiveHolds.NONE, this)
 			.run(Clock.fixed(NOW, ZoneOffset.UTC), () -> {
 				// It is asked whether to stop as the file is read.
 				append(archive);
@@ -246,7 +246,7 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 		write("log-2026-11-26.1", "x".repeat(100_000));
 		write("log-2026-11-26.2", "x".repeat(100_000));
 		new ArchiveMaintenance(archives(), keeping(0, Duration.ZERO, 10_000, 1).compress(true).build(),
-				ArchiveHolds.NONE, this)
+				() -> ArchiveHolds.NONE, this)
 			.run(Clock.systemUTC(), () -> true);
 		assertThat(names()).containsExactly("log-2026-11-26.1", "log-2026-11-26.2");
 		assertThat(this.counted).isEqualTo("2 files, 200000 bytes");
@@ -296,8 +296,8 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 	@Test
 	void whatIsStoppedLeavesNothingBehind() throws IOException {
 		write("log-2026-11-26.1", "content");
-		new ArchiveMaintenance(archives(), ALL.compress(true).build(), ArchiveHolds.NONE, this).run(Clock.systemUTC(),
-				() -> true);
+		new ArchiveMaintenance(archives(), ALL.compress(true).build(), () -> ArchiveHolds.NONE, this)
+			.run(Clock.systemUTC(), () -> true);
 		assertThat(names()).containsExactly("log-2026-11-26.1");
 		assertThat(this.events).isEmpty();
 	}
@@ -313,7 +313,7 @@ class ArchiveMaintenanceTest extends MaintainedArchives {
 			names.add("log-2026-11-26.1.gz");
 		}
 		int[] asked = new int[1];
-		new ArchiveMaintenance(archives(), ALL.compress(true).build(), ArchiveHolds.NONE, this)
+		new ArchiveMaintenance(archives(), ALL.compress(true).build(), () -> ArchiveHolds.NONE, this)
 			.run(Clock.fixed(NOW, ZoneOffset.UTC), () -> ++asked[0] > 2);
 		assertThat(names()).isEqualTo(names);
 		assertThat(this.directory.resolve("log-2026-11-26.1")).hasContent(content);

@@ -79,7 +79,7 @@ abstract class MaintainedArchives implements ArchiveEvents {
 	}
 
 	void maintain(ArchiveDirectory archives, boolean compress, Rotation.Builder kept) {
-		new ArchiveMaintenance(archives, kept.compress(compress).build(), ArchiveHolds.NONE, this)
+		new ArchiveMaintenance(archives, kept.compress(compress).build(), () -> ArchiveHolds.NONE, this)
 			.run(Clock.fixed(NOW, ZoneOffset.UTC), () -> false);
 	}
 

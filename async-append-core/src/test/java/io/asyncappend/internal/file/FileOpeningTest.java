@@ -43,8 +43,7 @@ class FileOpeningTest {
 
 	private FileOpening opening(AppenderOptions options, boolean reopened, FileOpening.Created exclusive)
 			throws IOException {
-		return new FileOpening(path(), PathAppendFile.locate(path()), options, false, reopened, exclusive,
-				FileInspection.NONE);
+		return new FileOpening(path(), PathAppendFile.locate(path()), options, false, reopened, exclusive, null);
 	}
 
 	private String check(FileOpening opening) throws IOException {

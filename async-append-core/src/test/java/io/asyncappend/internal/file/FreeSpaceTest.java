@@ -56,7 +56,7 @@ class FreeSpaceTest {
 		try {
 			this.free.begin(bytes, MINIMUM, DIRECTORY);
 		}
-		catch (MinFreeException ex) {
+		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

@@ -19,7 +19,7 @@ class BatchReportTest {
 
 	private static final Path FILE = Path.of("file");
 
-	private final BatchReport report = new BatchReport();
+	private final BatchReport report = new BatchReport(null);
 
 	private final IOException cause = new IOException("cause");
 
@@ -28,7 +28,7 @@ class BatchReportTest {
 	/** Events with what they say, but for the appender. */
 	private List<String> told() {
 		List<String> events = new ArrayList<>();
-		this.report.tell(listener((event) -> events.add(event)), null);
+		this.report.accept(listener((event) -> events.add(event)));
 		return events;
 	}
 
@@ -122,12 +122,12 @@ class BatchReportTest {
 		this.report.isClosed = true;
 		List<String> events = new ArrayList<>();
 		IllegalStateException thrown = new IllegalStateException("listener");
-		assertThatThrownBy(() -> this.report.tell(listener((event) -> {
+		assertThatThrownBy(() -> this.report.accept(listener((event) -> {
 			events.add(event);
 			if (event.startsWith("onWrite")) {
 				throw thrown;
 			}
-		}), null)).isSameAs(thrown);
+		}))).isSameAs(thrown);
 		assertThat(events).containsExactly("onWrite[1, 0]", "onClose[null]");
 	}
 

@@ -5,7 +5,6 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.fault.FaultyFile;
 import io.asyncappend.internal.archive.ArchiveExecutor;
-import io.asyncappend.internal.archive.ArchiveHolds;
 import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoExecutors;
 import io.asyncappend.internal.io.IoTask;
@@ -113,8 +112,7 @@ final class BatchedAppender {
 			this.archiveWork = task;
 			return new Thread();
 		});
-		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, notifier,
-				ArchiveHolds.NONE);
+		this.rotatedFiles = new RotatedFiles(options.rotation(), file, archiveExecutor, this.state, notifier);
 		RotationTrigger trigger = new RotationTrigger(options.rotation(), this.rotatedFiles.current(), this.clock);
 		this.active = new ActiveFile(this.state, this.pending, file, options.recreate(), trigger, this.rotatedFiles,
 				null);

@@ -320,7 +320,7 @@ class NotifierTest {
 
 		}));
 		Notifier telling = new Notifier(this.appender, this.state, this.futures, listeners, this.owner);
-		BatchReport report = new BatchReport();
+		BatchReport report = new BatchReport(null);
 		report.writtenBytes = 1;
 		telling.tell(report);
 	}

@@ -4,9 +4,11 @@ import io.asyncappend.AppenderOptions;
 import io.asyncappend.AppenderStorage;
 import io.asyncappend.Rotation;
 import io.asyncappend.fault.FaultyFile;
+import io.asyncappend.internal.archive.ArchiveHolds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,39 @@ class RotatedFilesTest {
 		assertThat(appender.recorder.compressed).containsExactly(this.directory.resolve("log-2026-11-26.1.gz"),
 				this.directory.resolve("other-2026-11-26.1.gz"));
 		assertThat(appender.recorder.rotationFailures).isEmpty();
+	}
+
+	@Test
+	void archivesStayForWhatNeedsThemOnceTheirMaintenanceWaits() {
+		Rotation rotation = Rotation.builder().maxSize(4096).keepFiles(1).build();
+		writeArchive("log-2026-11-25.1");
+		writeArchive("log-2026-11-26.1");
+		BatchedAppender kept = appender(rotation);
+		assertThat(kept.rotatedFiles.rotated()).isNull();
+		kept.rotatedFiles.keepFor(new ArchiveHolds() {
+
+			@Override
+			public int free(List<Path> archives) {
+				return 0;
+			}
+
+			@Override
+			public boolean isAny() {
+				return true;
+			}
+
+			@Override
+			public boolean overrun(Path archive) {
+				return true;
+			}
+
+		});
+		kept.runArchiveThread();
+		assertThat(kept.recorder.deleted).isEmpty();
+		BatchedAppender alone = appender(rotation);
+		assertThat(alone.rotatedFiles.rotated()).isNull();
+		alone.runArchiveThread();
+		assertThat(alone.recorder.deleted).containsExactly(this.directory.resolve("log-2026-11-25.1"));
 	}
 
 	/** Is on disk under the name of an archive as well, and cannot be opened again. */
