@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ import io.asyncappend.spring.boot.text.TargetText;
  * opened. Asks the file system about files, but leaves opening and creating them to the
  * factory.
  */
-final class AppenderOpener {
+final class AppenderOpener implements Function<AppenderDefinition, AsyncAppender> {
 
 	private final AsyncAppendFactory factory;
 
@@ -109,8 +110,7 @@ final class AppenderOpener {
 	private @Nullable AsyncAppender share(AppenderDefinition definition, String context, Duration closing) {
 		requireConfined(definition);
 		requireOtherFile(definition);
-		AsyncAppender appender = SharedAppenders.open(this.factory, definition, context, () -> create(definition),
-				closing);
+		AsyncAppender appender = SharedAppenders.open(this.factory, definition, context, this, closing);
 		opened(definition);
 		return appender;
 	}
@@ -118,7 +118,7 @@ final class AppenderOpener {
 	AsyncAppender open(AppenderDefinition definition) {
 		requireConfined(definition);
 		requireOtherFile(definition);
-		AsyncAppender appender = create(definition);
+		AsyncAppender appender = apply(definition);
 		opened(definition);
 		return appender;
 	}
@@ -130,25 +130,32 @@ final class AppenderOpener {
 		}
 	}
 
-	private AsyncAppender create(AppenderDefinition definition) {
+	/** Opens it on the factory. */
+	@Override
+	public AsyncAppender apply(AppenderDefinition definition) {
 		try {
 			return definition.openOn(this.factory);
 		}
-		catch (FileTakenException ex) {
-			throw taken(definition, ex);
-		}
-		catch (AppenderClosedException ex) {
-			throw new AppendersUnavailableException(
-					"The configured appenders cannot be opened: " + PrintableText.of(ex.getMessage()) + ".",
-					"Have the bean method return a factory that is open, and leave its closing to the context.", ex);
-		}
 		catch (AppendException ex) {
-			throw unusable(definition, ex);
+			throw refusal(definition, ex);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidPropertyException(AppenderNames.property(definition.name()), definition.name(),
 					"is not the name of an appender: " + ex.getMessage(), "Give the appender another name.", ex);
 		}
+	}
+
+	/** Rare exceptions are asked for, as a handler has them loaded at each start. */
+	private RuntimeException refusal(AppenderDefinition definition, AppendException cause) {
+		if (cause instanceof FileTakenException) {
+			return taken(definition, cause);
+		}
+		if (cause instanceof AppenderClosedException) {
+			return AppendersUnavailableException.of(
+					"The configured appenders cannot be opened: " + PrintableText.of(cause.getMessage()) + ".",
+					"Have the bean method return a factory that is open, and leave its closing to the context.", cause);
+		}
+		return unusable(definition, cause);
 	}
 
 	private void requireConfined(AppenderDefinition definition) {
@@ -195,7 +202,7 @@ final class AppenderOpener {
 		}
 	}
 
-	private static InvalidPropertyException taken(AppenderDefinition definition, FileTakenException cause) {
+	private static InvalidPropertyException taken(AppenderDefinition definition, AppendException cause) {
 		List<String> users = SharedAppenders.users(definition.requireFile());
 		return users.isEmpty() ? new InvalidPropertyException(definition.fileProperty(), definition.fileValue(),
 				"is taken: " + reason(cause),

@@ -13,13 +13,14 @@ public final class AppendersUnavailableException extends RuntimeException {
 	/** What to do about it, a sentence. */
 	private final String action;
 
-	AppendersUnavailableException(String description, String action) {
-		this(description, action, null);
-	}
-
-	AppendersUnavailableException(String description, String action, @Nullable Throwable cause) {
+	private AppendersUnavailableException(String description, String action, @Nullable Throwable cause) {
 		super(description, cause);
 		this.action = action;
+	}
+
+	/** Not by its type, so that what throws it is verified without loading it. */
+	static RuntimeException of(String description, String action, @Nullable Throwable cause) {
+		return new AppendersUnavailableException(description, action, cause);
 	}
 
 	/**

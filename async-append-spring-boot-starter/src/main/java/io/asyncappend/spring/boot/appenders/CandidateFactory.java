@@ -65,7 +65,7 @@ public final class CandidateFactory {
 			throw severalFactories(ex);
 		}
 		catch (NoSuchBeanDefinitionException ex) {
-			throw new AppendersUnavailableException(
+			throw AppendersUnavailableException.of(
 					"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but it takes"
 							+ " none: " + ex.getMessage(),
 					"Have the method that makes the bean return a factory, or remove it: there is one then.", ex);
@@ -73,25 +73,25 @@ public final class CandidateFactory {
 	}
 
 	/** Of several that are all primary the exception has no names. */
-	private static AppendersUnavailableException severalFactories(NoUniqueBeanDefinitionException ex) {
+	private static RuntimeException severalFactories(NoUniqueBeanDefinitionException ex) {
 		Collection<String> names = ex.getBeanNamesFound();
-		return (names != null) ? new AppendersUnavailableException(
+		return (names != null) ? AppendersUnavailableException.of(
 				"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but none of "
 						+ ex.getNumberOfBeansFound() + " is preferred: " + String.join(", ", names) + ".",
 				"Mark one of them as @Primary, or the others with @Bean(defaultCandidate = false).", ex)
-				: new AppendersUnavailableException(
-						"The configured appenders belong to the AsyncAppendFactory that injection by type takes, but that is"
-								+ " undecided: " + ex.getMessage(),
-						"Leave one of them @Primary.", ex);
+				: AppendersUnavailableException
+					.of("The configured appenders belong to the AsyncAppendFactory that injection by type takes, but that is"
+							+ " undecided: " + ex.getMessage(), "Leave one of them @Primary.", ex);
 	}
 
 	/** What is thrown where an appender is asked for too early, or is not configured. */
 	static RuntimeException notOpen(String name) {
-		return new AppendersUnavailableException(
+		return AppendersUnavailableException.of(
 				"Appender '" + name + "' is not open yet, or not configured: it was"
 						+ " asked for while the factory opens the configured appenders, which tells their listeners.",
 				"Have an AppendListener or an AsyncAppendFactoryCustomizer use an appender only after all beans"
-						+ " are made, or check the name.");
+						+ " are made, or check the name.",
+				null);
 	}
 
 	private List<String> candidates() {

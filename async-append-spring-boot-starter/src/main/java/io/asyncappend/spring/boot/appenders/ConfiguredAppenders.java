@@ -14,7 +14,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 
-import io.asyncappend.AppendException;
 import io.asyncappend.AsyncAppendFactory;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.properties.AppenderDefinition;
@@ -215,7 +214,7 @@ public final class ConfiguredAppenders {
 				appender.close();
 			}
 		}
-		catch (AppendException ex) {
+		catch (RuntimeException ex) {
 			failure.addSuppressed(ex);
 		}
 	}

@@ -97,7 +97,7 @@ public record LoggingAppendListener() implements AppendListener {
 
 	@Override
 	public void onFileLost(AsyncAppender appender, FileLoss loss) {
-		warn(subject(appender) + " found its file " + ConstantText.of(loss.kind()) + " by others, with "
+		warn(subject(appender) + " found its file " + ConstantText.ofName(loss.kind().name()) + " by others, with "
 				+ CountedText.of(loss.bytes(), "byte")
 				+ loss.recreateFailure().map((failure) -> "; it could not be opened again: " + failure).orElse(""));
 	}
@@ -145,7 +145,7 @@ public record LoggingAppendListener() implements AppendListener {
 	public void onForwardingGap(AsyncAppender appender, LogGap gap) {
 		warnOfForwarding(subject(appender) + " could not forward " + CountedText.of(gap.bytes(), "byte")
 				+ " from position " + gap.position() + " on, which are not there any more: "
-				+ ConstantText.of(gap.reason()) + (gap.detail().isEmpty() ? "" : ", " + gap.detail()));
+				+ ConstantText.ofName(gap.reason().name()) + (gap.detail().isEmpty() ? "" : ", " + gap.detail()));
 	}
 
 	@Override

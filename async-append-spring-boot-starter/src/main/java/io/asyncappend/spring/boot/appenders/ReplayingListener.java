@@ -205,12 +205,19 @@ public final class ReplayingListener<L extends AppendListener> implements Append
 	}
 
 	private void keep(List<Event<L>> queue, String kind, Event<L> event) {
-		if (queue != this.early || this.keptByKind.merge(kind, 1, Integer::sum) <= MAX_KEPT) {
+		if (queue != this.early || count(kind) <= MAX_KEPT) {
 			queue.add(event);
 		}
 		else {
 			this.overflow.computeIfAbsent(event.appender(), (key) -> new LinkedHashMap<>()).put(kind, event);
 		}
+	}
+
+	/** How many of a kind there are, with this one. */
+	private int count(String kind) {
+		int count = this.keptByKind.getOrDefault(kind, 0) + 1;
+		this.keptByKind.put(kind, count);
+		return count;
 	}
 
 	private void addToQueues(Event<L> event) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ final class SharedAppenders {
 	 * context has it open in another way
 	 */
 	static @Nullable AsyncAppender open(AsyncAppendFactory factory, AppenderDefinition definition, String context,
-			Supplier<@Nullable AsyncAppender> opener, Duration closing) {
+			Function<AppenderDefinition, ? extends @Nullable AsyncAppender> opener, Duration closing) {
 		// A stream is not shared: it may have any number of appenders.
 		Object key = (definition.file() != null) ? FileKey.of(definition.file()) : new Object();
 		Entry entry;
@@ -68,7 +68,7 @@ final class SharedAppenders {
 		}
 		AsyncAppender opened = null;
 		try {
-			opened = opener.get();
+			opened = opener.apply(definition);
 			return opened;
 		}
 		finally {
@@ -297,8 +297,8 @@ final class SharedAppenders {
 				factory.share(this.appender);
 				shared = true;
 			}
-			catch (AppenderClosedException ex) {
-				if (this.appender.isOwned()) {
+			catch (AppendException ex) {
+				if (!(ex instanceof AppenderClosedException) || this.appender.isOwned()) {
 					throw ex;
 				}
 			}

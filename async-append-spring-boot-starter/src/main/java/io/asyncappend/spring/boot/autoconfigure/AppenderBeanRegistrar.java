@@ -2,6 +2,8 @@ package io.asyncappend.spring.boot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -47,10 +49,14 @@ final class AppenderBeanRegistrar implements ImportBeanDefinitionRegistrar {
 			for (String name : configured) {
 				(beans.register(name) ? ours : theirs).add(name);
 			}
-			ConfiguredNames.cursors(ConfigurationPropertySources.get(this.environment)).forEach((appender, cursors) -> {
-				boolean isOurs = ours.contains(appender);
-				cursors.forEach((cursor) -> beans.registerCursor(appender, isOurs, cursor));
-			});
+			Map<String, Set<String>> cursors = ConfiguredNames
+				.cursors(ConfigurationPropertySources.get(this.environment));
+			for (Map.Entry<String, Set<String>> appender : cursors.entrySet()) {
+				boolean isOurs = ours.contains(appender.getKey());
+				for (String cursor : appender.getValue()) {
+					beans.registerCursor(appender.getKey(), isOurs, cursor);
+				}
+			}
 		}
 		RootBeanDefinition names = new RootBeanDefinition(AppenderBeanNames.class);
 		names.setLazyInit(true);

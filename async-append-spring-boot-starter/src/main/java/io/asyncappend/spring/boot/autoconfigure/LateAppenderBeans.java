@@ -131,11 +131,15 @@ final class LateAppenderBeans implements BeanFactoryPostProcessor, SmartInitiali
 		for (int i = 0; i <= 1; i++) {
 			boolean isOurs = i == 0;
 			for (String name : names(i, beanFactory)) {
-				names.forEach((appender, cursors) -> {
-					if (AppenderNames.isSame(name, appender)) {
-						cursors.forEach((cursor) -> beans.registerCursor(name, isOurs, cursor));
+				// No lambda: Spring has the types in its signature loaded, as it is a
+				// method of a bean's class.
+				for (Map.Entry<String, Set<String>> appender : names.entrySet()) {
+					if (AppenderNames.isSame(name, appender.getKey())) {
+						for (String cursor : appender.getValue()) {
+							beans.registerCursor(name, isOurs, cursor);
+						}
 					}
-				});
+				}
 			}
 		}
 	}

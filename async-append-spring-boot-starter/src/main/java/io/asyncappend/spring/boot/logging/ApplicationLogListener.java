@@ -6,9 +6,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
-import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
@@ -21,7 +18,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
-import io.asyncappend.spring.boot.appenders.BootstrapAppenders;
 import io.asyncappend.spring.boot.logging.logback.LogbackAttachment;
 import io.asyncappend.spring.boot.logging.sink.ApplicationLog;
 import io.asyncappend.spring.boot.logging.sink.LogSink;
@@ -80,7 +76,7 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 		if (lease != null) {
 			ApplicationLog.tellOfForwarding();
 			showFile(event.getEnvironment(), (file != null) ? file : ApplicationLog.onlyFile());
-			event.getBootstrapContext().addCloseListener((closed) -> handOver(closed, lease));
+			event.getBootstrapContext().addCloseListener(lease);
 		}
 	}
 
@@ -112,13 +108,6 @@ final class ApplicationLogListener implements ApplicationListener<SpringApplicat
 	private static @Nullable LoggingProperties properties(Environment environment) {
 		return environment.containsProperty(LoggingProperties.APPENDER) ? LoggingProperties.bindEarly(environment)
 				: null;
-	}
-
-	private static void handOver(BootstrapContextClosedEvent event, ApplicationLog.Lease lease) {
-		ConfigurableListableBeanFactory beanFactory = event.getApplicationContext().getBeanFactory();
-		beanFactory.registerSingleton(BootstrapAppenders.BEAN_NAME, lease.appenders());
-		// The first that can be destroyed is destroyed last, and also if the start fails.
-		((DefaultSingletonBeanRegistry) beanFactory).registerDisposableBean(BootstrapAppenders.BEAN_NAME, lease);
 	}
 
 	/** A context that is active is closed after this, and closes the log. */

@@ -43,9 +43,8 @@ import io.asyncappend.TornTail;
  */
 @ConfigurationProperties("async-append")
 @Lazy
-public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @DefaultValue("./data") String directory,
-		@DefaultValue("false") boolean confineToDirectory, Duration shutdownTimeout, Defaults defaults,
-		@DefaultValue("") String beanNamePrefix, Map<String, Appender> appenders) {
+public record AsyncAppendProperties(Boolean enabled, String directory, boolean confineToDirectory,
+		Duration shutdownTimeout, Defaults defaults, String beanNamePrefix, Map<String, Appender> appenders) {
 
 	/** The prefix of the properties. */
 	public static final String PREFIX = "async-append";
@@ -55,6 +54,9 @@ public record AsyncAppendProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @throws InvalidPropertyException if the shutdown timeout is negative
 	 */
 	public AsyncAppendProperties {
+		enabled = (enabled != null) ? enabled : Boolean.TRUE;
+		directory = (directory != null) ? directory : "./data";
+		beanNamePrefix = (beanNamePrefix != null) ? beanNamePrefix : "";
 		shutdownTimeout = (shutdownTimeout != null) ? shutdownTimeout : Duration.ofSeconds(10);
 		defaults = (defaults != null) ? defaults : Defaults.UNSET;
 		if (shutdownTimeout.isNegative()) {

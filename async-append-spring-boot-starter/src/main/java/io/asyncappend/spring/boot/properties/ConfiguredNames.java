@@ -99,7 +99,16 @@ public final class ConfiguredNames {
 		for (ConfigurationPropertySource source : sources) {
 			if (source instanceof IterableConfigurationPropertySource iterable
 					&& source.containsDescendantOf(APPENDERS) == ConfigurationPropertyState.PRESENT
-					&& iterable.stream().anyMatch(ConfiguredNames::isOfForward)) {
+					&& hasForward(iterable)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean hasForward(IterableConfigurationPropertySource source) {
+		for (ConfigurationPropertyName property : source.stream().toList()) {
+			if (isOfForward(property)) {
 				return true;
 			}
 		}

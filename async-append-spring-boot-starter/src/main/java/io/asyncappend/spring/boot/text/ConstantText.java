@@ -16,7 +16,17 @@ public final class ConstantText {
 	 * @return its name in lower case, with dashes
 	 */
 	public static String of(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+		return ofName(constant.name());
+	}
+
+	/**
+	 * The text of a constant, of whose type the caller wants to know nothing: to pass it
+	 * on has it loaded.
+	 * @param name the name of the constant
+	 * @return it in lower case, with dashes
+	 */
+	public static String ofName(String name) {
+		return name.toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

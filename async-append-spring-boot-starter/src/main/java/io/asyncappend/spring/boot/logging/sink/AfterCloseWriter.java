@@ -32,7 +32,8 @@ final class AfterCloseWriter {
 
 	private final Duration timeout;
 
-	private final Supplier<AsyncAppendFactory> factories;
+	/** {@code null} for one with an exit timeout like this. */
+	private final @Nullable Supplier<AsyncAppendFactory> factories;
 
 	private final Lock lock = new ReentrantLock();
 
@@ -52,10 +53,11 @@ final class AfterCloseWriter {
 	private @Nullable Consumer<byte[]> successor;
 
 	AfterCloseWriter(AppenderDefinition definition, Duration timeout) {
-		this(definition, timeout, () -> AsyncAppendFactory.builder().exitTimeout(timeout).build());
+		this(definition, timeout, null);
 	}
 
-	AfterCloseWriter(AppenderDefinition definition, Duration timeout, Supplier<AsyncAppendFactory> factories) {
+	AfterCloseWriter(AppenderDefinition definition, Duration timeout,
+			@Nullable Supplier<AsyncAppendFactory> factories) {
 		this.factories = factories;
 		this.definition = definition.with(
 				definition.options().toBuilder().backpressure(Backpressure.block()).writeRetry(Duration.ZERO).build());
@@ -201,7 +203,8 @@ final class AfterCloseWriter {
 	}
 
 	private void append(TimedWrite write) {
-		AsyncAppendFactory factory = this.factories.get();
+		AsyncAppendFactory factory = (this.factories != null) ? this.factories.get()
+				: AsyncAppendFactory.builder().exitTimeout(this.timeout).build();
 		AsyncAppender appender = null;
 		try {
 			appender = this.definition.openOn(factory);

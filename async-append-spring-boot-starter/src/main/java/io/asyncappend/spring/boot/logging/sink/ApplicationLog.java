@@ -14,6 +14,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
 import io.asyncappend.spring.boot.appenders.BootstrapAppenders;
@@ -263,7 +267,7 @@ public final class ApplicationLog {
 	}
 
 	/** One application that needs the log. */
-	public final class Lease implements DisposableBean {
+	public final class Lease implements DisposableBean, ApplicationListener<BootstrapContextClosedEvent> {
 
 		private final AtomicBoolean released = new AtomicBoolean();
 
@@ -273,12 +277,14 @@ public final class ApplicationLog {
 			this.environment = environment;
 		}
 
-		/**
-		 * The appenders of the log.
-		 * @return the appenders, for the context to include
-		 */
-		public BootstrapAppenders appenders() {
-			return ApplicationLog.this.bootstrap;
+		/** Hands the appenders of the log on to the context, which includes them. */
+		@Override
+		public void onApplicationEvent(BootstrapContextClosedEvent event) {
+			ConfigurableListableBeanFactory beanFactory = event.getApplicationContext().getBeanFactory();
+			beanFactory.registerSingleton(BootstrapAppenders.BEAN_NAME, ApplicationLog.this.bootstrap);
+			// The first that can be destroyed is destroyed last, and also if the start
+			// fails.
+			((DefaultSingletonBeanRegistry) beanFactory).registerDisposableBean(BootstrapAppenders.BEAN_NAME, this);
 		}
 
 		/** Closes the log if this application is the last one that needs it. */

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
+import io.asyncappend.AppendException;
 import io.asyncappend.AppendInterruptedException;
 import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderClosedException;
@@ -155,16 +156,28 @@ public final class LogSink {
 			long position = this.appender.isIoThread() ? this.appender.tryAppend(line) : this.appender.append(line);
 			return position != AsyncAppender.DROPPED;
 		}
-		catch (BufferFullException | DiskLimitException | AppendTimeoutException | AppendInterruptedException ex) {
-			return false;
+		catch (AppendException ex) {
+			return isTakenInstead(line, ex);
 		}
-		catch (AppenderClosedException ex) {
+	}
+
+	/**
+	 * What the appender does not take. The types are asked for, as handlers of them would
+	 * have all of them loaded at each start.
+	 */
+	private boolean isTakenInstead(byte[] line, AppendException cause) {
+		if (cause instanceof AppenderClosedException) {
 			return this.afterClose.write(line);
 		}
-		catch (AppenderFailedException ex) {
-			failed(ex);
+		if (cause instanceof AppenderFailedException failure) {
+			failed(failure);
 			return false;
 		}
+		if (cause instanceof BufferFullException || cause instanceof DiskLimitException
+				|| cause instanceof AppendTimeoutException || cause instanceof AppendInterruptedException) {
+			return false;
+		}
+		throw cause;
 	}
 
 	private void reportDrops() {
@@ -188,12 +201,8 @@ public final class LogSink {
 		try {
 			return this.appender.tryAppend(line) != AsyncAppender.DROPPED;
 		}
-		catch (AppenderClosedException ex) {
-			return this.afterClose.write(line);
-		}
-		catch (AppenderFailedException ex) {
-			failed(ex);
-			return false;
+		catch (AppendException ex) {
+			return isTakenInstead(line, ex);
 		}
 	}
 
@@ -223,12 +232,15 @@ public final class LogSink {
 				interrupted |= Thread.interrupted();
 			}
 		}
-		catch (AppendTimeoutException ex) {
-			this.stalledAt = seen;
-		}
-		catch (AppenderClosedException | AppenderFailedException ex) {
+		catch (AppendException ex) {
+			if (ex instanceof AppendTimeoutException) {
+				this.stalledAt = seen;
+			}
 			// A closed appender has written everything. A failure is reported by the next
 			// append.
+			else if (!(ex instanceof AppenderClosedException || ex instanceof AppenderFailedException)) {
+				throw ex;
+			}
 		}
 		finally {
 			if (interrupted) {
@@ -242,8 +254,11 @@ public final class LogSink {
 			this.appender.flush(left.isNegative() ? Duration.ZERO : left);
 			return true;
 		}
-		catch (AppendInterruptedException ex) {
-			return false;
+		catch (AppendException ex) {
+			if (ex instanceof AppendInterruptedException) {
+				return false;
+			}
+			throw ex;
 		}
 	}
 
