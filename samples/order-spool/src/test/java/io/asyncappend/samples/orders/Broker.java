@@ -81,8 +81,11 @@ final class Broker implements AutoCloseable {
 		return "localhost:" + this.port;
 	}
 
-	/** Starts it, and waits until it takes connections. */
+	/** Starts it, unless it runs, and waits until it takes connections. */
 	void start() throws IOException {
+		if (this.process != null && this.process.isAlive()) {
+			return;
+		}
 		this.process = run("kafka.Kafka");
 		await().atMost(Duration.ofMinutes(2)).until(() -> {
 			if (!this.process.isAlive()) {
@@ -110,9 +113,11 @@ final class Broker implements AutoCloseable {
 		}
 	}
 
-	/** Ends it with SIGKILL. */
+	/** Ends it with SIGKILL, if it runs. */
 	void kill() {
-		this.process.destroyForcibly().onExit().join();
+		if (this.process != null) {
+			this.process.destroyForcibly().onExit().join();
+		}
 	}
 
 	/** Halts it, or lets it go on. */
@@ -122,9 +127,7 @@ final class Broker implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.process != null) {
-			kill();
-		}
+		kill();
 	}
 
 }

@@ -28,7 +28,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,43 +50,63 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Orders in transactions: a consumer of what is committed has each of them once, whatever
- * is killed, halted, copied or restored.
+ * is killed, halted, copied or restored. The broker is the same for all of them, which
+ * takes long to start; each has a topic of its own, and of positions where it changes
+ * that.
  */
 @Timeout(300)
 class ExactlyOnceTests {
 
 	private static final Duration LONG = Duration.ofMinutes(2);
 
-	private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+	private static final String POSITIONS_TOPIC = "--async-append.appenders.orders.forward.kafka.positions-topic=";
+
+	@TempDir
+	private static Path brokerDirectory;
+
+	private static Broker broker;
+
+	private static int topics;
 
 	@TempDir
 	private Path directory;
 
 	private Path data;
 
-	private Broker broker;
+	private final TopicPartition topic = new TopicPartition("orders-" + ++topics, 0);
+
+	private final String positions = this.topic.topic() + "-positions";
 
 	private final List<ConfigurableApplicationContext> applications = new ArrayList<>();
 
+	@BeforeAll
+	static void makeBroker() throws Exception {
+		broker = new Broker(brokerDirectory, "num.partitions=1", "message.max.bytes=100000",
+				"transaction.abort.timed.out.transaction.cleanup.interval.ms=500");
+	}
+
+	@AfterAll
+	static void closeBroker() {
+		broker.close();
+	}
+
 	@BeforeEach
-	void makeBroker() throws Exception {
+	void startBroker() throws Exception {
 		this.data = Files.createDirectory(this.directory.resolve("data"));
-		this.broker = new Broker(Files.createDirectory(this.directory.resolve("broker")), "num.partitions=1",
-				"message.max.bytes=100000", "transaction.abort.timed.out.transaction.cleanup.interval.ms=500");
-		this.broker.start();
+		broker.start();
 	}
 
 	@AfterEach
-	void close() throws Exception {
+	void close() {
 		this.applications.forEach(ConfigurableApplicationContext::close);
-		this.broker.close();
 	}
 
 	private List<String> arguments(Path data, String... more) {
 		List<String> arguments = new ArrayList<>(List.of("--spring.main.web-application-type=none",
 				"--async-append.directory=" + data, "--async-append.shutdown-timeout=5s",
+				"--async-append.appenders.orders.forward.kafka.topic=" + this.topic.topic(),
 				"--async-append.appenders.orders.forward.kafka.exactly-once=true",
-				"--spring.kafka.bootstrap-servers=" + this.broker.address(),
+				"--spring.kafka.bootstrap-servers=" + broker.address(),
 				"--spring.kafka.properties.reconnect.backoff.max.ms=200",
 				"--spring.kafka.producer.properties.delivery.timeout.ms=10000",
 				"--spring.kafka.producer.properties.request.timeout.ms=2000",
@@ -130,10 +152,10 @@ class ExactlyOnceTests {
 	}
 
 	private KafkaConsumer<String, String> consumer() {
-		KafkaConsumer<String, String> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", this.broker.address(),
+		KafkaConsumer<String, String> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker.address(),
 				"auto.offset.reset", "earliest", "isolation.level", "read_committed"), new StringDeserializer(),
 				new StringDeserializer());
-		consumer.assign(List.of(ORDERS));
+		consumer.assign(List.of(this.topic));
 		return consumer;
 	}
 
@@ -141,8 +163,8 @@ class ExactlyOnceTests {
 	private List<ConsumerRecord<String, String>> committed() {
 		List<ConsumerRecord<String, String>> all = new ArrayList<>();
 		try (KafkaConsumer<String, String> consumer = consumer()) {
-			long end = consumer.endOffsets(List.of(ORDERS)).get(ORDERS);
-			while (consumer.position(ORDERS) < end) {
+			long end = consumer.endOffsets(List.of(this.topic)).get(this.topic);
+			while (consumer.position(this.topic) < end) {
 				consumer.poll(Duration.ofSeconds(1)).forEach(all::add);
 			}
 		}
@@ -154,7 +176,7 @@ class ExactlyOnceTests {
 	}
 
 	private Admin admin() {
-		return Admin.create(Map.of("bootstrap.servers", this.broker.address()));
+		return Admin.create(Map.of("bootstrap.servers", broker.address()));
 	}
 
 	private static void copy(Path from, Path to) throws Exception {
@@ -169,8 +191,9 @@ class ExactlyOnceTests {
 	/** Waits until the topic has more than a consumer has read. */
 	private void awaitMore(long records) {
 		try (KafkaConsumer<String, String> consumer = consumer()) {
-			long before = consumer.endOffsets(List.of(ORDERS)).get(ORDERS);
-			await().atMost(LONG).until(() -> consumer.endOffsets(List.of(ORDERS)).get(ORDERS) > before + records);
+			long before = consumer.endOffsets(List.of(this.topic)).get(this.topic);
+			await().atMost(LONG)
+				.until(() -> consumer.endOffsets(List.of(this.topic)).get(this.topic) > before + records);
 		}
 	}
 
@@ -233,8 +256,8 @@ class ExactlyOnceTests {
 		try (OrderFlood flood = OrderFlood.start(output, arguments(this.data))) {
 			awaitMore(1000);
 			for (int kill = 0; kill < 3; kill++) {
-				this.broker.kill();
-				this.broker.start();
+				broker.kill();
+				broker.start();
 				awaitMore(1000);
 			}
 			assertThat(flood.isAlive()).isTrue();
@@ -265,7 +288,7 @@ class ExactlyOnceTests {
 			other.initTransactions();
 			other.beginTransaction();
 			other.send(new ProducerRecord<>("async-append-positions", 0,
-					(log + "/orders").getBytes(StandardCharsets.US_ASCII), position(new UUID(1, 2))));
+					(log + "/" + this.topic.topic()).getBytes(StandardCharsets.US_ASCII), position(new UUID(1, 2))));
 			other.commitTransaction();
 			take(application, 20, 30);
 			awaitFailure(application, ForwardStatus.State.STOPPED, "another instance forwards this log",
@@ -295,8 +318,7 @@ class ExactlyOnceTests {
 	}
 
 	private Producer<byte[], byte[]> producer(String transactionalId) {
-		return new KafkaProducer<>(
-				Map.of("bootstrap.servers", this.broker.address(), "transactional.id", transactionalId),
+		return new KafkaProducer<>(Map.of("bootstrap.servers", broker.address(), "transactional.id", transactionalId),
 				new ByteArraySerializer(), new ByteArraySerializer());
 	}
 
@@ -338,8 +360,7 @@ class ExactlyOnceTests {
 		assertThat(forwarding(setBack).lag().records()).isEqualTo(20);
 		assertThat(values()).isEqualTo(orders(30));
 		setBack.close();
-		ConfigurableApplicationContext other = start(this.data,
-				"--async-append.appenders.orders.forward.kafka.positions-topic=positions-2");
+		ConfigurableApplicationContext other = start(this.data, POSITIONS_TOPIC + this.positions);
 		orders(other).forward(LONG);
 		assertThat(values()).hasSize(50);
 	}
@@ -365,10 +386,10 @@ class ExactlyOnceTests {
 			.isEqualTo(orders(30));
 	}
 
-	private static void compactPositions(Admin admin) throws Exception {
-		ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "async-append-positions");
+	private void compactPositions(Admin admin) throws Exception {
+		ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, this.positions);
 		admin
-			.incrementalAlterConfigs(Map.of(topic,
+			.incrementalAlterConfigs(Map.of(resource,
 					List.of(new AlterConfigOp(new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET))))
 			.all()
 			.get();
@@ -377,8 +398,8 @@ class ExactlyOnceTests {
 	@Test
 	void aTopicOfPositionsThatIsNotCompactedIsRefused() throws Exception {
 		try (Admin admin = admin()) {
-			admin.createTopics(List.of(new NewTopic("async-append-positions", 3, (short) 1))).all().get();
-			ConfigurableApplicationContext application = start(this.data);
+			admin.createTopics(List.of(new NewTopic(this.positions, 3, (short) 1))).all().get();
+			ConfigurableApplicationContext application = start(this.data, POSITIONS_TOPIC + this.positions);
 			take(application, 0, 10);
 			awaitFailure(application, ForwardStatus.State.DEGRADED, "cleanup.policy=delete",
 					"set cleanup.policy=compact");
@@ -390,14 +411,15 @@ class ExactlyOnceTests {
 
 	@Test
 	void aTopicOfPositionsThatIsNotCreatedIsMissedByName() throws Exception {
-		ConfigurableApplicationContext application = start(this.data, "--spring.kafka.admin.auto-create=false");
+		ConfigurableApplicationContext application = start(this.data, POSITIONS_TOPIC + this.positions,
+				"--spring.kafka.admin.auto-create=false");
 		take(application, 0, 10);
-		awaitFailure(application, ForwardStatus.State.DEGRADED, "'async-append-positions' of positions is not there",
+		awaitFailure(application, ForwardStatus.State.DEGRADED, "'" + this.positions + "' of positions is not there",
 				"cleanup.policy=compact");
 		try (Admin admin = admin()) {
 			admin
-				.createTopics(List.of(new NewTopic("async-append-positions", 1, (short) 1)
-					.configs(Map.of("cleanup.policy", "compact"))))
+				.createTopics(List
+					.of(new NewTopic(this.positions, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
 				.all()
 				.get();
 		}
@@ -423,11 +445,11 @@ class ExactlyOnceTests {
 
 	@Test
 	void topicsThatAreDeletedAreMadeAgainAndNothingIsLost() throws Exception {
-		ConfigurableApplicationContext application = start(this.data);
+		ConfigurableApplicationContext application = start(this.data, POSITIONS_TOPIC + this.positions);
 		take(application, 0, 10);
 		orders(application).forward(LONG);
 		try (Admin admin = admin()) {
-			admin.deleteTopics(List.of("orders", "async-append-positions")).all().get();
+			admin.deleteTopics(List.of(this.topic.topic(), this.positions)).all().get();
 		}
 		take(application, 10, 20);
 		orders(application).forward(LONG);
@@ -438,7 +460,7 @@ class ExactlyOnceTests {
 			// topics.
 			compactPositions(admin);
 		}
-		ConfigurableApplicationContext second = start(this.data);
+		ConfigurableApplicationContext second = start(this.data, POSITIONS_TOPIC + this.positions);
 		take(second, 20, 30);
 		orders(second).forward(LONG);
 		assertThat(values()).isEqualTo(orders(30).subList(10, 30));
@@ -446,12 +468,12 @@ class ExactlyOnceTests {
 
 	@Test
 	void aBrokerThatIsAwayDelaysNeitherStartNorStop() throws Exception {
-		this.broker.kill();
+		broker.kill();
 		ConfigurableApplicationContext application = start(this.data);
 		take(application, 0, 10);
 		awaitFailure(application, ForwardStatus.State.DEGRADED);
 		application.close();
-		this.broker.start();
+		broker.start();
 		ConfigurableApplicationContext second = start(this.data);
 		orders(second).forward(LONG);
 		assertThat(values()).isEqualTo(orders(10));

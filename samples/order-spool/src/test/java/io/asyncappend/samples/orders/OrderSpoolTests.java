@@ -21,8 +21,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,46 +37,60 @@ import io.asyncappend.ForwardStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Orders while the broker is there, away, killed and halted. */
+/**
+ * Orders while the broker is there, away, killed and halted. It is the same for all of
+ * them, which takes long to start; each has a topic of its own.
+ */
 @Timeout(300)
 class OrderSpoolTests {
 
 	private static final Duration LONG = Duration.ofMinutes(2);
 
 	@TempDir
+	private static Path brokerDirectory;
+
+	private static Broker shared;
+
+	private static int topics;
+
+	@TempDir
 	private Path directory;
 
-	private Broker broker;
+	private Broker broker = shared;
+
+	private final String topic = "orders-" + ++topics;
 
 	private ConfigurableApplicationContext application;
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	@BeforeEach
-	void makeBroker() throws Exception {
-		this.broker = new Broker(Files.createDirectory(this.directory.resolve("broker")), "num.partitions=1",
-				"message.max.bytes=100000");
+	@BeforeAll
+	static void makeBroker() throws Exception {
+		shared = new Broker(brokerDirectory, "num.partitions=1", "message.max.bytes=100000");
+	}
+
+	@AfterAll
+	static void closeBroker() {
+		shared.close();
 	}
 
 	@AfterEach
-	void close() throws Exception {
+	void closeApplication() {
 		if (this.application != null) {
 			this.application.close();
 		}
-		this.broker.close();
 	}
 
-	private void startApplication(String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0",
+	private void startApplication() {
+		this.application = SpringApplication.run(OrderSpoolApplication.class, "--server.port=0",
 				"--async-append.directory=" + this.directory, "--async-append.shutdown-timeout=2s",
+				"--async-append.appenders.orders.forward.kafka.topic=" + this.topic,
 				"--spring.kafka.bootstrap-servers=" + this.broker.address(),
 				"--spring.kafka.properties.reconnect.backoff.max.ms=200",
 				"--spring.kafka.producer.properties.delivery.timeout.ms=5000",
 				"--spring.kafka.producer.properties.request.timeout.ms=2000",
 				"--spring.kafka.producer.properties.linger.ms=5",
-				"--spring.kafka.producer.properties.max.block.ms=1000"));
-		arguments.addAll(List.of(properties));
-		this.application = SpringApplication.run(OrderSpoolApplication.class, arguments.toArray(String[]::new));
+				"--spring.kafka.producer.properties.max.block.ms=1000");
 	}
 
 	private void post(String order) throws Exception {
@@ -112,7 +127,7 @@ class OrderSpoolTests {
 		try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
 				Map.of("bootstrap.servers", this.broker.address(), "auto.offset.reset", "earliest"),
 				new StringDeserializer(), new StringDeserializer())) {
-			TopicPartition partition = new TopicPartition("orders", 0);
+			TopicPartition partition = new TopicPartition(this.topic, 0);
 			consumer.assign(List.of(partition));
 			long end = consumer.endOffsets(List.of(partition)).get(partition);
 			while (consumer.position(partition) < end) {
@@ -129,6 +144,7 @@ class OrderSpoolTests {
 
 	@Test
 	void whatIsOrderedWhileTheBrokerIsAwayIsInTheTopicLater() throws Exception {
+		this.broker.kill();
 		startApplication();
 		post(0, 300);
 		assertThat(orders().status().positions().durable()).isPositive();
@@ -166,15 +182,20 @@ class OrderSpoolTests {
 		startApplication();
 		post(0, 100);
 		this.broker.signal("STOP");
-		post(100, 200);
-		await().atMost(LONG).until(() -> forwarding().state() == ForwardStatus.State.DEGRADED);
-		this.broker.signal("CONT");
+		try {
+			post(100, 200);
+			await().atMost(LONG).until(() -> forwarding().state() == ForwardStatus.State.DEGRADED);
+		}
+		finally {
+			this.broker.signal("CONT");
+		}
 		orders().forward(LONG);
 		assertThat(newInTopic()).isEqualTo(orders(200));
 	}
 
 	@Test
 	void whatIsLeftAtTheEndGoesWithTheNextStart() throws Exception {
+		this.broker.kill();
 		startApplication();
 		post(0, 50);
 		this.application.close();
@@ -206,18 +227,19 @@ class OrderSpoolTests {
 
 	@Test
 	void aTopicThatIsNotThereYetIsWaitedFor() throws Exception {
-		this.broker.close();
-		this.broker = new Broker(Files.createDirectory(this.directory.resolve("strict")),
-				"auto.create.topics.enable=false");
-		this.broker.start();
-		startApplication();
-		post(0, 10);
-		await().atMost(LONG).until(() -> forwarding().state() == ForwardStatus.State.DEGRADED);
-		try (Admin admin = Admin.create(Map.of("bootstrap.servers", this.broker.address()))) {
-			admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1))).all().get();
+		try (Broker strict = new Broker(Files.createDirectory(this.directory.resolve("strict")),
+				"auto.create.topics.enable=false")) {
+			this.broker = strict;
+			strict.start();
+			startApplication();
+			post(0, 10);
+			await().atMost(LONG).until(() -> forwarding().state() == ForwardStatus.State.DEGRADED);
+			try (Admin admin = Admin.create(Map.of("bootstrap.servers", strict.address()))) {
+				admin.createTopics(List.of(new NewTopic(this.topic, 1, (short) 1))).all().get();
+			}
+			orders().forward(LONG);
+			assertThat(newInTopic()).isEqualTo(orders(10));
 		}
-		orders().forward(LONG);
-		assertThat(newInTopic()).isEqualTo(orders(10));
 	}
 
 }
