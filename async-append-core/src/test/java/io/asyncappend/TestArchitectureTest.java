@@ -2,12 +2,14 @@ package io.asyncappend;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 /** What the tests themselves keep to. */
+@ArchTag("any-jdk")
 @AnalyzeClasses(packages = "io.asyncappend", importOptions = ImportOption.OnlyIncludeTests.class)
 class TestArchitectureTest {
 

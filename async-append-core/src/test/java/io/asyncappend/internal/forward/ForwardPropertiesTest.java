@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import org.awaitility.core.ConditionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,7 @@ import static org.awaitility.Awaitility.await;
  * however often the process dies: what it received, without what it had received before,
  * is the log in its order, but for what it rejected, which is in the file.
  */
+@Tag("any-jdk")
 class ForwardPropertiesTest {
 
 	@Property(tries = 20, shrinking = ShrinkingMode.OFF)
@@ -65,7 +67,7 @@ class ForwardPropertiesTest {
 						.batchBytes(1 + random.nextInt(40))
 						.inFlightBytes(1 + random.nextInt(100))
 						.backoff(Duration.ofNanos(1), Duration.ofMillis(1))
-						.acknowledgeTimeout(Duration.ofMillis(20))
+						.acknowledgeTimeout(Duration.ofMillis(10))
 						.build(),
 					new RecordedEvents());
 			for (int i = random.nextInt(60); i > 0; i--) {

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
+import org.awaitility.core.ConditionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -28,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * log in its order and each record once, whatever it answers and however often the
  * process dies.
  */
+@Tag("any-jdk")
 class ReceivedRecordsPropertiesTest {
 
 	@Property(tries = 60, shrinking = ShrinkingMode.OFF)
@@ -43,7 +46,7 @@ class ReceivedRecordsPropertiesTest {
 						.batchBytes(1 + random.nextInt(40))
 						.inFlightBytes(1 + random.nextInt(100))
 						.backoff(Duration.ofNanos(1), Duration.ofMillis(1))
-						.acknowledgeTimeout(Duration.ofMillis(50))
+						.acknowledgeTimeout(Duration.ofMillis(3))
 						.build(),
 					new RecordedEvents());
 			for (int i = random.nextInt(60); i > 0; i--) {
@@ -53,20 +56,25 @@ class ReceivedRecordsPropertiesTest {
 				log.add("record " + count++);
 			}
 			if (lives == 1) {
-				await().until(() -> {
+				soon().until(() -> {
 					forwarder.forward(Duration.ofSeconds(20));
 					return log.remembered() == log.accepted();
 				});
 			}
 			else {
 				long until = (long) (log.accepted() * random.nextDouble());
-				await().until(() -> forwarder.status().forwarded() >= until);
+				soon().until(() -> forwarder.status().forwarded() >= until);
 				// The cursor is closed by the death, so that nothing more is remembered.
 				log.restart(random.nextInt(50));
 			}
 			forwarder.close();
 		}
 		assertThat(receiver.received()).containsExactlyElementsOf(log.records());
+	}
+
+	/** The tries would spend their time between two looks. */
+	private static ConditionFactory soon() {
+		return await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
 	}
 
 	/** The other system, which outlives the process that sends to it. */
