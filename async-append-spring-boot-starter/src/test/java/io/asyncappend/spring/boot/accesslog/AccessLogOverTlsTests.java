@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * HTTP/1.1 over TLS, with a server that offers HTTP/2 too.
  */
+@Tag("jdk")
 class AccessLogOverTlsTests {
 
 	/** Has no version, and is the first of its connection. */

@@ -22,6 +22,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,7 @@ class AccessLogTracingTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Tag("jdk")
 	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "There are no virtual threads.")
 	void theTraceIsThatOfTheApplicationLogOnVirtualThreads(TestServer server) throws Exception {
 		try (Running running = server.run(Application.class,

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Each request of the corpus makes the lines that the corpus says, on each server, and
  * they are what was sent and what the server's own access log has.
  */
-@Tag("jdk")
 class AccessLogCorpusTests {
 
 	@TempDir

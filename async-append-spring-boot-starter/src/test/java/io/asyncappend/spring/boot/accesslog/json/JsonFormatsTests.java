@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import io.asyncappend.spring.boot.accesslog.pattern.TestExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("jdk")
 class JsonFormatsTests {
 
 	private final TestExchange exchange = new TestExchange();
