@@ -48,14 +48,15 @@ public final class Campaign {
 
 	/**
 	 * Runs the campaign.
-	 * @param args {@code ci}, or {@code short} for a third of what is left to chance, or
-	 * {@code soak=MINUTES} for round after round of all of it until these minutes are
-	 * over; then the numbers of the promises to test; all without any
+	 * @param args a {@link Round.Scale} in lower case, or {@code soak=MINUTES} for round
+	 * after round of all of it until these minutes are over; then the numbers of the
+	 * promises to test; all without any
 	 * @throws Exception if the campaign could not be run
 	 */
 	public static void main(String[] args) throws Exception {
-		String scale = (args.length > 0) ? args[0] : "ci";
-		Duration limit = limit(scale);
+		String scale = (args.length > 0) ? args[0] : "whole";
+		boolean isSoak = scale.startsWith("soak=");
+		Duration limit = isSoak ? minutes(scale.substring("soak=".length())) : Duration.ZERO;
 		Set<Integer> wanted = Stream.of(args).skip(1).map(Integer::valueOf).collect(Collectors.toSet());
 		List<Promise> promises = ServiceLoader.load(Promise.class)
 			.stream()
@@ -63,23 +64,27 @@ public final class Campaign {
 			.filter((promise) -> wanted.isEmpty() || wanted.contains(promise.number()))
 			.sorted(Comparator.comparingInt(Promise::number))
 			.toList();
-		List<Row> rows = run(promises, limit, scale.equals("short") ? Round.SHORT_FIRST : Round.FIRST);
+		List<Row> rows = run(promises, limit, Round.first(isSoak ? Round.Scale.WHOLE : scale(scale)));
 		print(rows, scale);
 		if (rows.isEmpty() || rows.stream().anyMatch(Row::failed)) {
 			System.exit(1);
 		}
 	}
 
-	/** One round for continuous integration, which has no time for a second one. */
-	private static Duration limit(String scale) {
-		if (scale.equals("ci") || scale.equals("short")) {
-			return Duration.ZERO;
+	private static Round.Scale scale(String name) {
+		return Stream.of(Round.Scale.values())
+			.filter((scale) -> scale.name().toLowerCase(Locale.ROOT).equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException(
+					"'" + name + "' is neither 'whole' nor 'ci' nor 'short' (campaign.scale)"));
+	}
+
+	private static Duration minutes(String minutes) {
+		if (!minutes.matches("(?!0+(\\.0+)?$)\\d{1,5}(\\.\\d{1,3})?")) {
+			throw new IllegalArgumentException(
+					"'" + minutes + "' is no number of minutes greater than 0 (soak.minutes)");
 		}
-		if (!scale.matches("soak=[1-9]\\d{0,4}")) {
-			throw new IllegalArgumentException("'" + scale
-					+ "' is neither 'ci' nor 'short' nor 'soak=' and a number of minutes from 1 on (soak.minutes)");
-		}
-		return Duration.ofMinutes(Long.parseLong(scale.substring("soak=".length())));
+		return Duration.ofMillis(Math.round(Double.parseDouble(minutes) * 60_000));
 	}
 
 	private static List<Row> run(List<Promise> promises, Duration limit, Round first) throws Exception {

@@ -7,26 +7,56 @@ import java.util.Random;
  * in a soak, which goes further each time.
  *
  * @param number from 0 on
- * @param isShort whether it does a third of what is done again and again
+ * @param scale how much of what is left to chance
  */
-public record Round(int number, boolean isShort) {
+public record Round(int number, Scale scale) {
 
-	private static final int SHORT = 3;
+	private static final int PART = 3;
 
-	/** For each change. */
-	static final Round FIRST = new Round(0, false);
+	/** How often to do what is left to chance; all faults, ways and steps are in each. */
+	public enum Scale {
 
-	/** For each change, on a second JDK. */
-	static final Round SHORT_FIRST = new Round(0, true);
+		/** As often as each promise has it. */
+		WHOLE,
+
+		/** A third of what starts a JVM each time, and takes most of the time. */
+		CI,
+
+		/** A third of all of it. */
+		SHORT
+
+	}
+
+	/**
+	 * The first one.
+	 * @param scale how much of what is left to chance
+	 * @return the round
+	 */
+	static Round first(Scale scale) {
+		return new Round(0, scale);
+	}
 
 	/**
 	 * How often to do what is left to chance, and so finds more the more often it is
 	 * done.
-	 * @param times in a round that is not short
+	 * @param times in a round that is whole
 	 * @return a number from 1 on
 	 */
 	public int times(int times) {
-		return this.isShort ? (times + SHORT - 1) / SHORT : times;
+		return (this.scale == Scale.SHORT) ? part(times) : times;
+	}
+
+	/**
+	 * How often to start a JVM, and to end it at a moment that is left to chance.
+	 * @param times in a round that is whole
+	 * @return a number from 1 on
+	 */
+	public int starts(int times) {
+		return (this.scale == Scale.WHOLE) ? times : part(times);
+	}
+
+	private static int part(int times) {
+		return (times + PART - 1) / PART;
 	}
 
 	/**
@@ -49,7 +79,7 @@ public record Round(int number, boolean isShort) {
 	}
 
 	Round next() {
-		return new Round(this.number + 1, this.isShort);
+		return new Round(this.number + 1, this.scale);
 	}
 
 }
