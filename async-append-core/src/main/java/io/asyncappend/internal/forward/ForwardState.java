@@ -35,8 +35,14 @@ final class ForwardState {
 
 	final ForwardFutures futures = new ForwardFutures();
 
-	/** Something came further, failed, or is asked for. */
+	/** There is something to do for the loop. */
 	private final Condition changed = this.lock.newCondition();
+
+	/** What a thread waits for is forwarded, or forwarding is over. */
+	private final Condition reached = this.lock.newCondition();
+
+	/** The first position that a thread waits for: none is woken for those before it. */
+	private long awaited = Long.MAX_VALUE;
 
 	private final String name;
 
@@ -145,7 +151,15 @@ final class ForwardState {
 
 	private void moveTo(long end) {
 		this.forwarded = end;
-		this.changed.signalAll();
+		if (end >= this.awaited) {
+			wakeWaiters();
+		}
+	}
+
+	/** Those that wait for more say so again. */
+	private void wakeWaiters() {
+		this.awaited = Long.MAX_VALUE;
+		this.reached.signalAll();
 	}
 
 	/** Records are to be sent again; with the lock held. */
@@ -193,7 +207,6 @@ final class ForwardState {
 			}
 			this.state = State.DEGRADED;
 			this.failure = cause;
-			this.changed.signalAll();
 			return news;
 		}
 		finally {
@@ -240,7 +253,7 @@ final class ForwardState {
 			else if (end == State.CLOSED) {
 				this.state = end;
 			}
-			this.changed.signalAll();
+			wakeWaiters();
 		}
 		finally {
 			this.lock.unlock();
@@ -335,18 +348,19 @@ final class ForwardState {
 		}
 	}
 
+	/** There is something to do for the loop; with the lock held. */
 	void signal() {
-		this.changed.signalAll();
+		this.changed.signal();
 	}
 
-	/** Waits for whatever change; with the lock held, by the loop alone. */
+	/** Waits for something to do; with the lock held, by the loop alone. */
 	void awaitChange(long nanos) {
 		if (!this.stopping) {
 			awaitNanos(nanos);
 		}
 	}
 
-	/** Waits for a while, or for whatever change; by the loop alone. */
+	/** Waits for a while, or for something to do; by the loop alone. */
 	void pause(long nanos) {
 		this.lock.lock();
 		try {
@@ -379,7 +393,8 @@ final class ForwardState {
 				if (isOver() || left == 0) {
 					return false;
 				}
-				this.changed.awaitNanos(left);
+				this.awaited = Math.min(this.awaited, position);
+				this.reached.awaitNanos(left);
 			}
 			return true;
 		}

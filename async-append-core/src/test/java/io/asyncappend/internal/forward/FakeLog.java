@@ -69,6 +69,9 @@ final class FakeLog implements ForwardedLog {
 
 	final AtomicInteger syncs = new AtomicInteger();
 
+	/** How often the cursor was told of more. */
+	final AtomicInteger kept = new AtomicInteger();
+
 	/** Up to where the log was told that all is forwarded. */
 	final AtomicLong forwarded = new AtomicLong();
 
@@ -417,6 +420,7 @@ final class FakeLog implements ForwardedLog {
 					throw new IllegalArgumentException(position + " is no end of an entry");
 				}
 				FakeLog.this.remembered = Math.max(FakeLog.this.remembered, position);
+				FakeLog.this.kept.incrementAndGet();
 			}
 			finally {
 				FakeLog.this.lock.unlock();

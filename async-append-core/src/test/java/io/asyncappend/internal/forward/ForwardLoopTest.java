@@ -677,6 +677,32 @@ class ForwardLoopTest {
 	}
 
 	@Test
+	void anAcknowledgementWakesTheLoopOnlyForRoom() {
+		this.sink.answers.add((batch) -> new CompletableFuture<>());
+		for (String number : numbers(200)) {
+			this.log.add(number);
+		}
+		start(options().inFlightBytes(1));
+		await().until(() -> this.sink.batches.size() == 1);
+		Thread loop = Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("async-append-forward-orders"))
+			.findFirst()
+			.orElseThrow();
+		long start = System.nanoTime();
+		int before = this.log.kept.get();
+		for (LogRecord record : this.sink.batches.get(0).records()) {
+			await().pollInterval(Duration.ofMillis(1)).until(() -> loop.getState() == Thread.State.TIMED_WAITING);
+			this.sink.batches.get(0).acknowledge(record);
+		}
+		// Besides it looks by itself, each 50 milliseconds at most.
+		assertThat(this.log.kept.get() - before)
+			.isLessThanOrEqualTo((int) ((System.nanoTime() - start) / 50_000_000) + 1);
+		assertThat(this.forwarder.status().forwarded()).isEqualTo(this.log.accepted());
+	}
+
+	@Test
 	void aRecordLargerThanABatchAndAnEmptyOneAreForwarded() {
 		this.log.add("");
 		this.log.add("x".repeat(10_000));
