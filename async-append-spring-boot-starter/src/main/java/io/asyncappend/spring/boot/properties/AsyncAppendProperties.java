@@ -267,13 +267,14 @@ public record AsyncAppendProperties(Boolean enabled, String directory, boolean c
 	 * @param exactlyOnce Whether records are sent in transactions that keep how far they
 	 * came, so that a consumer of what is committed has each of them once.
 	 * @param positionsTopic Name of the compacted topic that keeps how far logs came;
-	 * with 'exactly-once' only.
+	 * 'async-append-positions' unless it is set. With 'exactly-once' only.
 	 * @param transactionIdPrefix What the transactional id of a log begins with, for the
-	 * access control of a cluster; with 'exactly-once' only.
+	 * access control of a cluster; 'async-append-' unless it is set. With 'exactly-once'
+	 * only.
 	 */
 	public record Kafka(@Nullable String topic, @DefaultValue("log") String key,
-			@DefaultValue("false") boolean exactlyOnce, @DefaultValue("async-append-positions") String positionsTopic,
-			@DefaultValue("async-append-") String transactionIdPrefix) {
+			@DefaultValue("false") boolean exactlyOnce, @Nullable String positionsTopic,
+			@Nullable String transactionIdPrefix) {
 	}
 
 }

@@ -78,6 +78,9 @@ class ForwardAutoConfigurationTests {
 					kafka.topic=orders,kafka.key=x  | kafka.key       | is neither log nor none
 					kafka.topic=orders,kafka.exactly-once=true,kafka.positions-topic=a b    | kafka.positions-topic | is not the name of a topic
 					kafka.topic=orders,kafka.exactly-once=true,kafka.positions-topic=orders | kafka.positions-topic | is the topic of the records
+					kafka.topic=orders,kafka.positions-topic=p                              | kafka.positions-topic | has no effect, as async-append.appenders.orders.forward.kafka.exactly-once is false
+					kafka.topic=orders,kafka.positions-topic=async-append-positions         | kafka.positions-topic | has no effect
+					kafka.topic=orders,kafka.exactly-once=false,kafka.transaction-id-prefix=shop- | kafka.transaction-id-prefix | has no effect
 					kafka.topic=orders,max-rate=-1B | max-rate        | is negative
 					kafka.topic=orders,disk-limit=-1B | disk-limit    | is negative
 					kafka.topic=orders,on-disk-limit=drop-oldest | on-disk-limit | its rotation has no maximum size

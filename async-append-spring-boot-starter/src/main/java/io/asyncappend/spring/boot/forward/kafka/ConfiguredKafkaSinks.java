@@ -38,6 +38,10 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 	 */
 	private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
+	private static final String POSITIONS_TOPIC = "positions-topic";
+
+	private static final String ID_PREFIX = "transaction-id-prefix";
+
 	private static final int MAX_IN_FLIGHT = 5;
 
 	private static final Duration GIVE_WAY = Duration.ofSeconds(3);
@@ -70,8 +74,21 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 		String topic = topic(appender, "topic", kafka.topic());
 		MessageKey key = key(appender, kafka.key().strip());
 		KafkaProducers producers = producers(appender, kafka.exactlyOnce());
-		return kafka.exactlyOnce() ? exactlyOnce(appender, kafka, topic, key, producers)
-				: new KafkaRecordSink(topic, key, producers);
+		if (kafka.exactlyOnce()) {
+			return exactlyOnce(appender, kafka, topic, key, producers);
+		}
+		requireUnset(appender, POSITIONS_TOPIC, kafka.positionsTopic());
+		requireUnset(appender, ID_PREFIX, kafka.transactionIdPrefix());
+		return new KafkaRecordSink(topic, key, producers);
+	}
+
+	/** It says that transactions are meant, and there would be none. */
+	private static void requireUnset(String appender, String property, @Nullable String value) {
+		if (value != null) {
+			throw new InvalidPropertyException(AppenderNames.property(appender, "forward.kafka." + property), value,
+					"has no effect, as " + AppenderNames.property(appender, "forward.kafka.exactly-once") + " is false",
+					"Remove it, or set exactly-once to true.");
+		}
 	}
 
 	private static String topic(String appender, String property, @Nullable String name) {
@@ -85,16 +102,17 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 
 	private RecordSink exactlyOnce(String appender, Kafka kafka, String topic, MessageKey key,
 			KafkaProducers producers) {
-		String positions = topic(appender, "positions-topic", kafka.positionsTopic());
+		String positions = topic(appender, POSITIONS_TOPIC,
+				(kafka.positionsTopic() != null) ? kafka.positionsTopic() : "async-append-positions");
+		String idPrefix = (kafka.transactionIdPrefix() != null) ? kafka.transactionIdPrefix().strip() : "async-append-";
 		if (positions.equals(topic)) {
-			throw new InvalidPropertyException(AppenderNames.property(appender, "forward.kafka.positions-topic"),
+			throw new InvalidPropertyException(AppenderNames.property(appender, "forward.kafka." + POSITIONS_TOPIC),
 					positions, "is the topic of the records, which compaction would delete",
 					"Write the name of another topic.");
 		}
 		PositionClients clients = new PositionClients(producers);
-		return new ExactlyOnceSink(
-				new ExactlyOnceSink.Settings(appender, topic, key, kafka.transactionIdPrefix().strip(), GIVE_WAY),
-				producers, new PositionsTopic(positions, this.properties.getAdmin().isAutoCreate(), clients::admin,
+		return new ExactlyOnceSink(new ExactlyOnceSink.Settings(appender, topic, key, idPrefix, GIVE_WAY), producers,
+				new PositionsTopic(positions, this.properties.getAdmin().isAutoCreate(), clients::admin,
 						clients::consumer, clients.timeout()));
 	}
 
