@@ -15,6 +15,7 @@ public final class Findings {
 	private final Map<Row, Map<Contender, List<Double>>> values = new EnumMap<>(Row.class);
 
 	void add(Row row, Contender contender, double value) {
+		System.out.printf(Locale.ROOT, "%s: %s: %.2f%n", row.title(), contender.title(), value);
 		this.values.computeIfAbsent(row, (key) -> new EnumMap<>(Contender.class))
 			.computeIfAbsent(contender, (key) -> new ArrayList<>())
 			.add(value);

@@ -7,6 +7,8 @@ import io.asyncappend.harness.forwarding.contender.Contender;
 import io.asyncappend.harness.forwarding.contender.Running;
 import io.asyncappend.harness.reliability.system.Scratch;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -54,34 +56,51 @@ public final class Measurements implements AutoCloseable {
 	}
 
 	private Running start(Contender contender, String topic) throws IOException {
-		return Running.start(contender, Files.createTempDirectory(this.scratch.path(), contender.profile()),
-				this.cluster.address(), topic, LIMIT);
+		return start(contender.profiles(), contender, this.cluster.address(), topic);
+	}
+
+	private Running start(String profiles, Contender contender, String address, String topic) throws IOException {
+		return Running.start(profiles, contender, Files.createTempDirectory(this.scratch.path(), contender.profile()),
+				address, topic, LIMIT);
 	}
 
 	/**
-	 * Starts each with the broker there, and away.
+	 * Starts each with a broker that is there and with one that is away, and this library
+	 * without forwarding too, in turns.
 	 * @param contenders which
-	 * @param rounds how often
+	 * @param rounds how often, after one that warms the disk
 	 * @throws Exception if that cannot be done
 	 */
 	public void starts(List<Contender> contenders, int rounds) throws Exception {
-		for (int round = 0; round < rounds; round++) {
-			starts(contenders, Row.START_THERE);
+		String away = "127.0.0.1:" + freePort();
+		for (int round = this.brief ? 0 : -1; round < rounds; round++) {
+			for (Contender contender : contenders) {
+				double there = startMillis(contender.profiles(), contender, this.cluster.address(), topic(contender));
+				double without = startMillis(contender.profiles(), contender, away, contender.profile());
+				if (round >= 0) {
+					this.findings.add(Row.START_THERE, contender, there);
+					this.findings.add(Row.START_AWAY, contender, without);
+				}
+				if (contender.isOurs()) {
+					double plain = startMillis(contender.profile(), contender, away, contender.profile());
+					if (round >= 0) {
+						this.findings.add(Row.START_PLAIN, contender, plain);
+					}
+				}
+			}
 		}
-		this.cluster.brokers().get(0).kill();
-		for (int round = 0; round < rounds; round++) {
-			starts(contenders, Row.START_AWAY);
-		}
-		this.cluster.brokers().get(0).start();
-		this.cluster.awaitUp();
 	}
 
-	private void starts(List<Contender> contenders, Row row) throws Exception {
-		for (Contender contender : contenders) {
-			String topic = (row == Row.START_THERE) ? topic(contender) : contender.profile();
-			try (Running running = start(contender, topic)) {
-				this.findings.add(row, contender, running.startMillis());
-			}
+	private double startMillis(String profiles, Contender contender, String address, String topic) throws IOException {
+		try (Running running = start(profiles, contender, address, topic)) {
+			return running.startMillis();
+		}
+	}
+
+	/** Where nothing listens. */
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
 		}
 	}
 

@@ -9,6 +9,9 @@ public enum Row {
 	/** The same while there is none. */
 	START_AWAY("start with the broker away, ms"),
 
+	/** The same, of this library where it does not forward. */
+	START_PLAIN("start without forwarding, ms"),
+
 	/** Of calls at a steady rate. */
 	MEDIAN_THERE("a call with the broker there, µs: p50"),
 

@@ -61,6 +61,14 @@ public enum Contender {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
+	/**
+	 * The profiles with which the application sends to Kafka.
+	 * @return their names, with commas between
+	 */
+	public String profiles() {
+		return isOurs() ? profile() + ",forwarded" : profile();
+	}
+
 	String classPath() {
 		Predicate<String> wanted = isOurs() ? (entry) -> true : OURS.negate();
 		if (this != LOG4J2) {

@@ -6,6 +6,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -16,11 +17,11 @@ import org.springframework.context.annotation.Profile;
 class ProducerConfiguration {
 
 	@Bean
-	KafkaProducer<byte[], byte[]> producer(@Value("${kafka.address}") String address) {
-		return new KafkaProducer<>(
-				Map.of("bootstrap.servers", address, "acks", "all", "enable.idempotence", true,
-						"max.in.flight.requests.per.connection", 5),
-				new ByteArraySerializer(), new ByteArraySerializer());
+	KafkaProducer<byte[], byte[]> producer(KafkaProperties properties, @Value("${kafka.address}") String address) {
+		Map<String, Object> configuration = properties.buildProducerProperties();
+		configuration.putAll(Map.of("bootstrap.servers", address, "acks", "all", "enable.idempotence", true,
+				"max.in.flight.requests.per.connection", 5));
+		return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
 	}
 
 	@Bean

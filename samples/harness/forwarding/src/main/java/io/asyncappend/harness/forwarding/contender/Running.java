@@ -19,7 +19,8 @@ public final class Running implements AutoCloseable {
 
 	/**
 	 * Starts one, and waits until it has handed over a first record.
-	 * @param contender the way to send
+	 * @param profiles of the application
+	 * @param contender the way to send, which has a class path of its own
 	 * @param directory for its files
 	 * @param address of the brokers
 	 * @param topic that it sends to
@@ -27,12 +28,12 @@ public final class Running implements AutoCloseable {
 	 * @return the running application
 	 * @throws IOException if it cannot be started
 	 */
-	public static Running start(Contender contender, Path directory, String address, String topic, Duration limit)
-			throws IOException {
+	public static Running start(String profiles, Contender contender, Path directory, String address, String topic,
+			Duration limit) throws IOException {
 		Child child = Child.of(ContenderApplication.class)
 			.options("-XX:TieredStopAtLevel=4", "-Xmx512m", "-Dkafka.address=" + address, "-Dkafka.topic=" + topic)
 			.classPath(contender.classPath())
-			.start("--spring.profiles.active=" + contender.profile(), "--async-append.directory=" + directory);
+			.start("--spring.profiles.active=" + profiles, "--async-append.directory=" + directory);
 		try {
 			String ready = child.awaitLine(limit, ContenderApplication.READY);
 			return new Running(child, Long.parseLong(ready.substring(ContenderApplication.READY.length())));
