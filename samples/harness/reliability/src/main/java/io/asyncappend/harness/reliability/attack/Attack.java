@@ -127,6 +127,7 @@ public final class Attack {
 			}
 			List<String> escapes = attack(aim, account, tries, logs, elsewhere);
 			escapes.addAll(elsewhere.escapes());
+			elsewhere.others().forEach((other) -> this.result.note(aim + " as " + account.text() + ": " + other));
 			Leavings leavings = new Leavings(elsewhere.linked(), account.user(), aim);
 			escapes.addAll(leavings.escapes(logs));
 			int archives = leavings.archives(logs);
@@ -150,6 +151,8 @@ public final class Attack {
 					.classPath(this.classPath)
 					.directory(logs.getParent())
 					.start(aim.name(), logs.resolve("log").toString(), String.valueOf(tries))) {
+			// What starts it becomes it.
+			elsewhere.watch(service.process().pid());
 			// A service that is not done by then hangs.
 			int code = service.awaitExit(limit);
 			List<String> said = service.readAll();

@@ -51,6 +51,12 @@ final class Elsewhere implements AutoCloseable {
 
 	private final Program witness;
 
+	/** The service's; 0 until it is known. */
+	private long process;
+
+	/** What other processes did, which is none of the service's doing. */
+	private final List<String> others = new ArrayList<>();
+
 	private Elsewhere(Path directory, Map<Path, byte[]> content, Program witness) {
 		this.directory = directory;
 		this.content = content;
@@ -86,8 +92,9 @@ final class Elsewhere implements AutoCloseable {
 			Path victim = directory.resolve(name);
 			elsewhere.before.put(victim, Files.readAttributes(victim, ATTRIBUTES));
 		}
-		if (!"watching".equals(elsewhere.witness.line())) {
-			throw new IOException(directory + " cannot be watched");
+		String said = elsewhere.witness.line();
+		if (!"watching".equals(said)) {
+			throw new IOException(directory + " cannot be watched: " + said);
 		}
 		return elsewhere;
 	}
@@ -112,13 +119,33 @@ final class Elsewhere implements AutoCloseable {
 		return this.directory.resolve(LINKED);
 	}
 
+	/** Has what a process opens count, which is that of the service. */
+	void watch(long process) {
+		this.process = process;
+	}
+
+	/** What other processes have opened, read and written, once it watches no longer. */
+	List<String> others() {
+		return this.others;
+	}
+
 	/** What has escaped; watches no longer. */
 	List<String> escapes() throws IOException {
 		Map<String, Long> seen = this.witness.finish()
 			.stream()
 			.collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
 		List<String> escapes = new ArrayList<>();
-		seen.forEach((what, times) -> escapes.add("elsewhere " + what + ", " + times + " times"));
+		seen.forEach((what, times) -> {
+			String[] words = what.split(" ", 2);
+			long by = Long.parseLong(words[0]);
+			String text = "elsewhere " + words[1] + ", " + times + " times";
+			if (by == 0 || by == this.process) {
+				escapes.add(text);
+			}
+			else {
+				this.others.add(text + " by process " + by);
+			}
+		});
 		for (Path victim : this.before.keySet()) {
 			if (!Files.exists(victim)) {
 				escapes.add(victim + " is gone");
