@@ -29,7 +29,8 @@ import java.util.concurrent.locks.LockSupport;
  * A program that appends to logs, consumes them by cursors and follows them by readers,
  * all at once. Says what it does before or after it does it, each line with the name of
  * the log: {@code log}, {@code durable}, {@code begins}, {@code got}, {@code acking},
- * {@code acked}, {@code forcing}, {@code forced}, and {@code wrong} for what must not be.
+ * {@code acked}, {@code forcing}, {@code forced}, {@code time} where its clock is moved,
+ * and {@code wrong} for what must not be.
  */
 final class ConsumedLog {
 
@@ -174,17 +175,30 @@ final class ConsumedLog {
 		PositionedRecords records = new PositionedRecords(this.appender, this.random.nextLong());
 		long count = this.plan.number("records", Long.MAX_VALUE);
 		for (long i = 0; i < count; i++) {
+			if (WallClock.isOurs()) {
+				say("time " + records.position() + " " + System.currentTimeMillis());
+			}
 			wrong(records.append());
 			if (i % 5 == 0) {
 				this.appender.sync();
 				say("durable " + records.position());
-				if (WallClock.isOurs() && i % 10 == 0) {
-					WallClock.setOurs(Duration.ofSeconds(this.random.nextInt(-DAYS * 86400, DAYS * 86400)));
+				if (WallClock.isOurs() && i % 10 == 5) {
+					moveClock();
 				}
 			}
 		}
 		this.appender.sync();
 		this.end = records.position();
+	}
+
+	/** To another day, or by about as much as passes between two marks of the index. */
+	private void moveClock() throws IOException {
+		if (this.random.nextBoolean()) {
+			WallClock.setOurs(Duration.ofSeconds(this.random.nextInt(-DAYS * 86400, DAYS * 86400)));
+		}
+		else {
+			WallClock.moveOurs(Duration.ofMillis(this.random.nextInt(-40_000, 40_000)));
+		}
 	}
 
 	/** Whether there is, or may be, something to read. */

@@ -39,6 +39,8 @@ final class ExchangedFiles {
 			replace(copies.resolve("log"), file);
 			replace(copies.resolve(".log.positions"), beside(file));
 		});
+		// The other one may have been appended to since.
+		EXCHANGES.put("replaced by a copy of itself", (file, copies) -> replace(file, file));
 		EXCHANGES.put("cut", (file, copies) -> write(file, (bytes) -> bytes.setLength(bytes.length() / 2)));
 		EXCHANGES.put("written over", (file, copies) -> write(file, (bytes) -> {
 			bytes.seek(bytes.length() - 10);

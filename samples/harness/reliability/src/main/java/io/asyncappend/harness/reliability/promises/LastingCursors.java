@@ -11,9 +11,11 @@ import io.asyncappend.harness.reliability.system.Disk;
 import io.asyncappend.harness.reliability.system.Scratch;
 import io.asyncappend.harness.reliability.system.Tools;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,8 @@ public final class LastingCursors implements Promise {
 
 	private static final String CALLS = "rename,renameat,renameat2,unlink,unlinkat,open,openat,fsync,fdatasync,write,"
 			+ "pwrite64,close";
+
+	private static final String FORCES = "fsync,fdatasync";
 
 	/** Acknowledged at once, soon, only when it is closed, and too slowly. */
 	private static final Map<String, String> PLANS = Map.of("now", "interval=0S", "soon",
@@ -77,9 +81,10 @@ public final class LastingCursors implements Promise {
 		for (Disk.Type type : List.of(Disk.Type.EXT4, Disk.Type.XFS)) {
 			try (Disk disk = Disk.create(type, 320)) {
 				cuts(type.toString(), disk, round.times(6), random, result);
+				cutWithSlowForces(type.toString(), disk, random, result);
 			}
 		}
-		MovedClocks.cursors(round.times(6), random, result);
+		MovedClocks.cursors(round.times(12), random, result);
 		SlowCursors.test(result);
 		CursorsOnFullDisk.test(result);
 	}
@@ -186,29 +191,47 @@ public final class LastingCursors implements Promise {
 		Map<String, CursorAccount> accounts = accounts(disk.path());
 		for (int i = 0; i < times; i++) {
 			try (Child child = Child.of(ConsumedLog.class).start(arguments(disk.path(), i % 3 != 2, random))) {
-				List<String> said = certain(child, random.nextInt(80));
-				disk.cut();
-				List<String> all = child.readAll();
-				child.awaitExit(Duration.ofSeconds(60));
-				disk.unmount();
-				disk.mount();
-				result.faults(1);
-				for (CursorAccount account : accounts.values()) {
-					account.note(said, true);
-					account.note(all, false);
-					report(name + " cut " + i + ", " + account, account.check(account.forced(), random), result);
+				for (int n = random.nextInt(80); n >= 0; n--) {
+					child.awaitLine("now acked");
 				}
+				cut(name + " cut " + i, disk, child, accounts.values(), random, result);
 			}
-			result.run();
 		}
 	}
 
-	/** What is said during the cut itself says nothing: a force may end beside it. */
-	private static List<String> certain(Child child, int acknowledgements) throws IOException {
-		for (int i = acknowledgements; i >= 0; i--) {
-			child.awaitLine("now acked");
+	/**
+	 * The power is cut as soon as something is acknowledged. Each force of the cursor's
+	 * file takes so long that one which is not waited for has not begun by then.
+	 */
+	private static void cutWithSlowForces(String name, Disk disk, Random random, Result result) throws Exception {
+		Path directory = Files.createDirectory(disk.path().resolve("slow-forces"));
+		CursorAccount account = account(directory, "log", "interval=0S");
+		String file = directory.resolve(".log.cursor." + ConsumedLog.CURSOR).toString();
+		try (Child child = Child.of(ConsumedLog.class)
+			.prefix("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + FORCES, "-e",
+					"inject=" + FORCES + ":delay_enter=1500000", "-P", file)
+			.start("true", directory.toString(), "log interval=0S seed=" + random.nextInt())) {
+			child.awaitLine("log acked");
+			cut(name + " cut with slow forces", disk, child, List.of(account), random, result);
 		}
-		return child.said();
+	}
+
+	private static void cut(String when, Disk disk, Child child, Collection<CursorAccount> accounts, Random random,
+			Result result) throws IOException {
+		// What is said during the cut itself says nothing: a force may end beside it.
+		List<String> said = child.said();
+		disk.cut();
+		List<String> all = child.readAll();
+		child.awaitExit(Duration.ofSeconds(60));
+		disk.unmount();
+		disk.mount();
+		result.faults(1);
+		for (CursorAccount account : accounts) {
+			account.note(said, true);
+			account.note(all, false);
+			report(when + ", " + account, account.check(account.forced(), random), result);
+		}
+		result.run();
 	}
 
 }

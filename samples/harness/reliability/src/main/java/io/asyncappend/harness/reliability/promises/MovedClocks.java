@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * The wall clock is set back and forward by up to three days, between openings and while
- * a file is written. Archives have the times of such clocks in their names, and files are
+ * The wall clock is set back and forward by seconds or days, between openings and while a
+ * file is written. Archives have the times of such clocks in their names, and files are
  * rotated at each hour that one shows.
  */
 final class MovedClocks {
@@ -61,10 +61,12 @@ final class MovedClocks {
 		}
 	}
 
-	/** Nothing is passed over. */
+	/** Nothing is passed over, nor by a reader that looks for it by its time. */
 	static void cursors(int openings, Random random, Result result) throws Exception {
 		try (Scratch scratch = Scratch.create("clocks")) {
-			CursorAccount account = new CursorAccount("log", scratch.resolve("log"), new Plan(PLAN.split(" ")));
+			Plan plan = new Plan(PLAN.split(" "));
+			CursorAccount account = new CursorAccount("log", scratch.resolve("log"), plan);
+			DatedRecords records = new DatedRecords("log", scratch.resolve("log"), plan);
 			WallClock clock = WallClock.compile(scratch.path());
 			for (int i = 0; i < openings; i++) {
 				clock.set(any(random));
@@ -77,10 +79,13 @@ final class MovedClocks {
 					child.kill();
 					said = child.readAll();
 				}
+				records.note(said);
+				records.check(random).forEach((wrong) -> result.violation("clock: " + wrong));
 				account.note(said, true);
 				account.check(account.acknowledged(), random).forEach((wrong) -> result.violation("clock: " + wrong));
 				result.faults(1);
 			}
+			records.check(random).forEach((wrong) -> result.violation("clock: " + wrong));
 			result.run();
 		}
 	}

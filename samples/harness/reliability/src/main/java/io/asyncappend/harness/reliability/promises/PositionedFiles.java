@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,6 +132,27 @@ final class PositionedFiles {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Where the files of a log end that are not compressed, as their records say.
+	 * @return positions, by their paths
+	 */
+	static Map<Path, Long> ends(Path file) throws IOException {
+		Map<Path, Long> ends = new HashMap<>();
+		for (Path each : files(file)) {
+			long length = 0;
+			long start = -1;
+			for (String line : lines(each)) {
+				Matcher record = RECORD.matcher(line.strip());
+				start = (start < 0 && record.matches()) ? Long.parseLong(record.group(1)) - length : start;
+				length += line.length();
+			}
+			if (!each.toString().endsWith(".gz")) {
+				ends.put(each, start + length);
+			}
+		}
+		return ends;
 	}
 
 	/**
