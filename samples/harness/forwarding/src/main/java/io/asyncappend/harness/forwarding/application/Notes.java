@@ -19,6 +19,8 @@ public final class Notes {
 
 	static final int PRODUCERS = 2;
 
+	private static final int KEPT = 2 * PRODUCERS * Long.BYTES;
+
 	/**
 	 * How far it was.
 	 *
@@ -42,7 +44,7 @@ public final class Notes {
 		this.history = file.resolveSibling(file.getFileName() + ".history");
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE)) {
-			this.numbers = channel.map(FileChannel.MapMode.READ_WRITE, 0, 2L * PRODUCERS * Long.BYTES);
+			this.numbers = channel.map(FileChannel.MapMode.READ_WRITE, 0, (2L * PRODUCERS + 1) * Long.BYTES);
 		}
 	}
 
@@ -81,11 +83,24 @@ public final class Notes {
 		return Files.newOutputStream(this.history, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 	}
 
-	/** What it knew at a moment, maybe in another process. */
-	long forwardedBefore(long millis) throws IOException {
+	/**
+	 * The process has come to its end: what it knew to be forwarded at a moment before
+	 * that must be kept.
+	 */
+	void ended(long millis) throws IOException {
+		this.numbers.putLong(KEPT, Math.max(kept(), forwardedBefore(millis)));
+	}
+
+	/** From where on a process may forward, whatever it finds. */
+	long kept() {
+		return this.numbers.getLong(KEPT);
+	}
+
+	/** What it knew at a moment. */
+	private long forwardedBefore(long millis) throws IOException {
 		long forwarded = 0;
 		for (Forwarded known : history()) {
-			forwarded = (known.millis() <= millis) ? known.forwarded() : forwarded;
+			forwarded = (known.millis() <= millis) ? Math.max(forwarded, known.forwarded()) : forwarded;
 		}
 		return forwarded;
 	}

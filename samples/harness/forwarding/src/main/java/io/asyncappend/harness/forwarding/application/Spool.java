@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,14 @@ import java.util.stream.Stream;
 public final class Spool implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofMinutes(5);
+
+	/**
+	 * Within which the cursor is written, that survives a kill, on a busy machine too.
+	 */
+	private static final Duration WRITTEN = Duration.ofSeconds(1);
+
+	/** Within which it is forced: each second, on a busy disk too. */
+	private static final Duration FORCED = WRITTEN.plusSeconds(2);
 
 	private static final Pattern INDEX = Pattern.compile("\"index\":(\\d+),");
 
@@ -42,6 +51,9 @@ public final class Spool implements AutoCloseable {
 	private Child child;
 
 	private Notes notes;
+
+	/** Before which what was known as forwarded must be kept; 0 while it runs. */
+	private long keptMillis;
 
 	/**
 	 * Does not run yet.
@@ -122,6 +134,16 @@ public final class Spool implements AutoCloseable {
 		Await.until("forwarded", LIMIT, () -> forwarded() > before);
 	}
 
+	/**
+	 * Waits until more is forwarded than before, and that has to be kept, so that what is
+	 * sent again after a kill or a power cut has a bound.
+	 * @throws Exception if nothing is in some minutes
+	 */
+	public void awaitKept() throws Exception {
+		awaitProgress();
+		TimeUnit.NANOSECONDS.sleep(FORCED.toNanos());
+	}
+
 	private long forwarded() throws IOException {
 		List<Notes.Forwarded> history = history();
 		return history.get(history.size() - 1).forwarded();
@@ -178,6 +200,7 @@ public final class Spool implements AutoCloseable {
 	 * @throws IOException if that cannot be done
 	 */
 	public void halt() throws IOException {
+		this.keptMillis = System.currentTimeMillis() - FORCED.toMillis();
 		this.child.signal("STOP");
 	}
 
@@ -186,6 +209,7 @@ public final class Spool implements AutoCloseable {
 	 * @throws IOException if it does not end
 	 */
 	public void kill() throws IOException {
+		ending();
 		this.child.kill();
 		ended();
 	}
@@ -195,12 +219,21 @@ public final class Spool implements AutoCloseable {
 	 * @throws IOException if it does not end
 	 */
 	public void stop() throws IOException {
+		ending();
 		this.child.tell("exit");
 		this.child.awaitExit(Duration.ofMinutes(1));
 		ended();
 	}
 
-	private void ended() {
+	private void ending() {
+		if (this.keptMillis == 0) {
+			this.keptMillis = System.currentTimeMillis() - WRITTEN.toMillis();
+		}
+	}
+
+	private void ended() throws IOException {
+		this.notes.ended(this.keptMillis);
+		this.keptMillis = 0;
 		this.promised.addAll(running());
 		for (int producer = 0; producer < Notes.PRODUCERS; producer++) {
 			this.next[producer] = this.notes.offered(producer);

@@ -25,19 +25,16 @@ class SpoolApplication {
 
 	static final String READY = "ready";
 
-	/** After which a cursor must have kept what is acknowledged, whatever happens. */
-	private static final long KEPT_MILLIS = 5000;
-
 	/** Arguments: the file of its notes, where the producers go on, and properties. */
 	public static void main(String[] args) throws Exception {
 		Notes notes = new Notes(Path.of(args[0]));
 		long[] from = Stream.of(args[1].split(",")).mapToLong(Long::parseLong).toArray();
 		String[] properties = Stream.of(args).skip(2).toArray(String[]::new);
 		try (OutputStream history = notes.writeHistory()) {
-			note(history, notes.forwardedBefore(System.currentTimeMillis() - KEPT_MILLIS));
+			note(history, notes.kept());
 			ConfigurableApplicationContext context = SpringApplication.run(SpoolApplication.class, properties);
 			AsyncAppender spool = context.getBean("spool", AsyncAppender.class);
-			Thread sampler = new Thread(() -> sample(spool, history), "history");
+			Thread sampler = new Thread(() -> sample(spool, notes.kept(), history), "history");
 			sampler.setDaemon(true);
 			sampler.start();
 			Load load = new Load(spool, notes, from,
@@ -48,11 +45,12 @@ class SpoolApplication {
 		}
 	}
 
-	private static void sample(AsyncAppender spool, OutputStream history) {
-		long last = -1;
+	/** One that begins before what must be kept is not let off by saying so. */
+	private static void sample(AsyncAppender spool, long kept, OutputStream history) {
+		long last = kept;
 		while (true) {
 			long forwarded = forwarding(spool).forwarded();
-			if (forwarded != last) {
+			if (forwarded > last) {
 				note(history, forwarded);
 				last = forwarded;
 			}

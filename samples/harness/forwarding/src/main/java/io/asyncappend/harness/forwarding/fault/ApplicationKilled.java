@@ -26,6 +26,9 @@ final class ApplicationKilled implements Fault {
 				if (kill % 2 == 1) {
 					spool.awaitProgress();
 				}
+				if (kill == setting.scale().kills() - 1) {
+					spool.awaitKept();
+				}
 				setting.passUpTo(Duration.ofSeconds(2));
 				spool.kill();
 				result.faults(1);

@@ -41,6 +41,9 @@ final class PowerCut implements Fault {
 					spool.start();
 					spool.loadSome(setting.scale().rate());
 					spool.awaitProgress();
+					if (cut == setting.scale().cuts() - 1) {
+						spool.awaitKept();
+					}
 					setting.passUpTo(Duration.ofSeconds(2));
 					spool.halt();
 					disk.cut();
