@@ -1,12 +1,15 @@
 package io.asyncappend.harness.benchmark;
 
+import io.asyncappend.harness.benchmark.contender.Catalog;
 import io.asyncappend.harness.benchmark.report.Report;
 import io.asyncappend.harness.benchmark.run.Arguments;
 import io.asyncappend.harness.benchmark.run.Outcome;
 import io.asyncappend.harness.benchmark.run.Plan;
 import io.asyncappend.harness.benchmark.run.Rounds;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,7 +32,7 @@ public final class Benchmark {
 	 */
 	public static void main(String[] args) throws Exception {
 		if (args.length > 0 && args[0].equals("jmh")) {
-			org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+			jmh(Arrays.copyOfRange(args, 1, args.length));
 			return;
 		}
 		List<Outcome> outcomes;
@@ -50,6 +53,14 @@ public final class Benchmark {
 		if (outcomes.isEmpty() || outcomes.stream().anyMatch(Outcome::fault)) {
 			System.exit(1);
 		}
+	}
+
+	/** The JVMs that JMH starts have the flags of a peer that does not start without. */
+	private static void jmh(String[] args) throws IOException {
+		List<String> all = new ArrayList<>(
+				List.of("-jvmArgsPrepend", String.join(" ", Catalog.find("chronicle-queue").flags())));
+		all.addAll(List.of(args));
+		org.openjdk.jmh.Main.main(all.toArray(String[]::new));
 	}
 
 	static List<Outcome> run(Arguments arguments, String command) throws Exception {
