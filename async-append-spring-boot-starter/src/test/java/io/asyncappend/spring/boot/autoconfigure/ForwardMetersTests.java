@@ -47,7 +47,7 @@ class ForwardMetersTests {
 			.withBean("there", RecordSink.class,
 					() -> (batch) -> this.away.get() ? CompletableFuture.failedFuture(new IOException("away"))
 							: CompletableFuture.completedFuture(null))
-			.withPropertyValues("async-append.directory=" + this.directory, "async-append.shutdown-timeout=0s",
+			.withPropertyValues("async-append.directory=" + this.directory, "async-append.shutdown-timeout=10s",
 					"async-append.appenders.orders.forward.sink=there");
 	}
 
