@@ -26,6 +26,9 @@ public final class Measurements implements AutoCloseable {
 
 	private static final int BYTES = 1000;
 
+	/** With fewer, the compiler of the JVM takes more of the machine than they do. */
+	private static final int WARM_ROUNDS = 8;
+
 	private final Cluster cluster;
 
 	private final Findings findings;
@@ -167,8 +170,7 @@ public final class Measurements implements AutoCloseable {
 				received.put(contender, new Received(this.cluster.address(), topic));
 				received.get(contender).await(1);
 			}
-			// The first two make them warm.
-			for (int round = -2; round < rounds; round++) {
+			for (int round = this.brief ? -1 : -WARM_ROUNDS; round < rounds; round++) {
 				for (int turn = 0; turn < contenders.size(); turn++) {
 					Contender contender = contenders.get(Math.floorMod(turn + round, contenders.size()));
 					double rate = rate(running.get(contender), received.get(contender));
