@@ -40,6 +40,10 @@ final class DatedRecords {
 		this.plan = plan;
 	}
 
+	String name() {
+		return this.name;
+	}
+
 	/**
 	 * Takes what a process has said that was killed, and gives its files the times that
 	 * they had if its clock were that of the machine.

@@ -81,10 +81,13 @@ public final class LastingCursors implements Promise {
 		for (Disk.Type type : List.of(Disk.Type.EXT4, Disk.Type.XFS)) {
 			try (Disk disk = Disk.create(type, 320)) {
 				cuts(type.toString(), disk, round.times(6), random, result);
-				cutWithSlowForces(type.toString(), disk, random, result);
+				String cursor = ".log.cursor." + ConsumedLog.CURSOR;
+				cutWithSlowForces(type.toString(), disk, cursor, "acked", random, result);
+				cutWithSlowForces(type.toString(), disk, "log", "got", random, result);
 			}
 		}
-		MovedClocks.cursors(round.times(12), random, result);
+		MovedClocks.cursors(round.times(6), random, result);
+		MovedClocks.restarts(round.times(6), random, result);
 		SlowCursors.test(result);
 		CursorsOnFullDisk.test(result);
 	}
@@ -200,19 +203,20 @@ public final class LastingCursors implements Promise {
 	}
 
 	/**
-	 * The power is cut as soon as something is acknowledged. Each force of the cursor's
-	 * file takes so long that one which is not waited for has not begun by then.
+	 * The power is cut as soon as something is acknowledged, or handed out. Each force of
+	 * the file that this relies on takes so long that one which is not waited for has not
+	 * begun by then.
 	 */
-	private static void cutWithSlowForces(String name, Disk disk, Random random, Result result) throws Exception {
-		Path directory = Files.createDirectory(disk.path().resolve("slow-forces"));
+	private static void cutWithSlowForces(String name, Disk disk, String file, String done, Random random,
+			Result result) throws Exception {
+		Path directory = Files.createDirectory(disk.path().resolve("slow-forces-" + done));
 		CursorAccount account = account(directory, "log", "interval=0S");
-		String file = directory.resolve(".log.cursor." + ConsumedLog.CURSOR).toString();
 		try (Child child = Child.of(ConsumedLog.class)
 			.prefix("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + FORCES, "-e",
-					"inject=" + FORCES + ":delay_enter=1500000", "-P", file)
+					"inject=" + FORCES + ":delay_enter=1500000", "-P", directory.resolve(file).toString())
 			.start("true", directory.toString(), "log interval=0S seed=" + random.nextInt())) {
-			child.awaitLine("log acked");
-			cut(name + " cut with slow forces", disk, child, List.of(account), random, result);
+			child.awaitLine("log " + done);
+			cut(name + " cut with slow forces, " + done, disk, child, List.of(account), random, result);
 		}
 	}
 

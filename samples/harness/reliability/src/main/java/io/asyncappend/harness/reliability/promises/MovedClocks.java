@@ -7,9 +7,11 @@ import io.asyncappend.harness.reliability.system.Scratch;
 import io.asyncappend.harness.reliability.system.WallClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The wall clock is set back and forward by seconds or days, between openings and while a
@@ -21,6 +23,9 @@ final class MovedClocks {
 	private static final int DAYS = 3;
 
 	private static final String PLAN = "naming={name}-{time}.{index} hourly=true keep-for=60M interval=0S";
+
+	/** Of logs whose clock is moved between openings alone, and whose records stay. */
+	private static final String UNMOVED = "interval=0S moves=false followed=false keep-files=1000";
 
 	private MovedClocks() {
 	}
@@ -87,6 +92,48 @@ final class MovedClocks {
 			}
 			records.check(random).forEach((wrong) -> result.violation("clock: " + wrong));
 			result.run();
+		}
+	}
+
+	/**
+	 * A process is killed when the clock is later than ever, the next one soon after the
+	 * clock was set back: nothing but its first mark, and the time of the file, tells the
+	 * third one how late it was.
+	 */
+	static void restarts(int cycles, Random random, Result result) throws Exception {
+		try (Scratch scratch = Scratch.create("clocks")) {
+			List<DatedRecords> logs = Stream.of("a", "b", "c", "d")
+				.map((name) -> new DatedRecords(name, scratch.resolve(name), new Plan(UNMOVED.split(" "))))
+				.toList();
+			WallClock clock = WallClock.compile(scratch.path());
+			for (int i = 0; i < cycles; i++) {
+				Duration latest = Duration.ofDays(i);
+				write(scratch, clock, latest, random.nextInt(20), logs, random);
+				write(scratch, clock, latest.minusHours(1 + random.nextInt(20)), 0, logs, random);
+				write(scratch, clock, latest.minusHours(1 + random.nextInt(20)), 40, logs, random);
+				for (DatedRecords log : logs) {
+					log.check(random).forEach((wrong) -> result.violation("clock, restarts: " + wrong));
+				}
+				result.faults(3);
+			}
+			result.run();
+		}
+	}
+
+	private static void write(Scratch scratch, WallClock clock, Duration ahead, int acknowledgements,
+			List<DatedRecords> logs, Random random) throws Exception {
+		clock.set(ahead);
+		List<String> arguments = new ArrayList<>(List.of("true", scratch.path().toString()));
+		logs.forEach((log) -> arguments.add(log.name() + " " + UNMOVED + " seed=" + random.nextInt()));
+		try (Child child = clock.into(Child.of(ConsumedLog.class)).start(arguments.toArray(String[]::new))) {
+			for (int n = acknowledgements; n >= 0; n--) {
+				child.awaitLine("a acked");
+			}
+			child.kill();
+			List<String> said = child.readAll();
+			for (DatedRecords log : logs) {
+				log.note(said);
+			}
 		}
 	}
 
