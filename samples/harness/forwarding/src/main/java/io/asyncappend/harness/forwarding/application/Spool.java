@@ -27,12 +27,14 @@ public final class Spool implements AutoCloseable {
 	private static final Duration LIMIT = Duration.ofMinutes(5);
 
 	/**
-	 * Within which the cursor is written, that survives a kill, on a busy machine too.
+	 * Within which the cursor is written, that survives a kill: at once, but for the
+	 * first time, when the name of its file is forced, which takes seconds on a disk that
+	 * others keep busy.
 	 */
-	private static final Duration WRITTEN = Duration.ofSeconds(1);
+	private static final Duration WRITTEN = Duration.ofSeconds(10);
 
-	/** Within which it is forced: each second, on a busy disk too. */
-	private static final Duration FORCED = WRITTEN.plusSeconds(2);
+	/** Within which it is forced: each second, on such a disk too. */
+	private static final Duration FORCED = WRITTEN.plusSeconds(5);
 
 	private static final Pattern INDEX = Pattern.compile("\"index\":(\\d+),");
 
