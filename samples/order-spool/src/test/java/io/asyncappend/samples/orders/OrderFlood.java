@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import io.asyncappend.AsyncAppender;
 
@@ -34,7 +35,8 @@ final class OrderFlood implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-						OrderFlood.class.getName()));
+						SpringApplication.class.getName(),
+						"--spring.main.sources=" + OrderSpoolApplication.class.getName() + "," + Load.class.getName()));
 		command.addAll(arguments);
 		return new OrderFlood(new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
@@ -56,8 +58,38 @@ final class OrderFlood implements AutoCloseable {
 		this.process.destroyForcibly().onExit().join();
 	}
 
-	public static void main(String[] args) {
-		Thread parent = new Thread(() -> {
+	/**
+	 * What it does once it has started. No main method: the trial has the one that Maven
+	 * is to find here.
+	 */
+	static final class Load implements CommandLineRunner {
+
+		private final AsyncAppender orders;
+
+		Load(@Qualifier("orders") AsyncAppender orders) {
+			this.orders = orders;
+		}
+
+		@Override
+		public void run(String... args) {
+			Thread parent = new Thread(Load::haltWithParent);
+			parent.setDaemon(true);
+			parent.start();
+			long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+			for (long number = 0; System.nanoTime() < end;) {
+				CompletableFuture<Long> last = null;
+				for (int i = 0; i < 100; i++) {
+					last = this.orders.appendDurably(("order " + number++ + "\n").getBytes(StandardCharsets.UTF_8));
+				}
+				last.join();
+				while (this.orders.status().forwarding().orElseThrow().lag().bytes() > MOST_LEFT) {
+					LockSupport.parkNanos(1_000_000);
+				}
+			}
+			Runtime.getRuntime().halt(2);
+		}
+
+		private static void haltWithParent() {
 			try {
 				while (System.in.read() >= 0) {
 					continue;
@@ -67,23 +99,8 @@ final class OrderFlood implements AutoCloseable {
 				// As if it had ended.
 			}
 			Runtime.getRuntime().halt(1);
-		});
-		parent.setDaemon(true);
-		parent.start();
-		ConfigurableApplicationContext application = SpringApplication.run(OrderSpoolApplication.class, args);
-		AsyncAppender orders = application.getBean("orders", AsyncAppender.class);
-		long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-		for (long number = 0; System.nanoTime() < end;) {
-			CompletableFuture<Long> last = null;
-			for (int i = 0; i < 100; i++) {
-				last = orders.appendDurably(("order " + number++ + "\n").getBytes(StandardCharsets.UTF_8));
-			}
-			last.join();
-			while (orders.status().forwarding().orElseThrow().lag().bytes() > MOST_LEFT) {
-				LockSupport.parkNanos(1_000_000);
-			}
 		}
-		Runtime.getRuntime().halt(2);
+
 	}
 
 }
