@@ -17,6 +17,7 @@ final class Columns {
 			case APPEND -> (cell.files() == 1) ? "mb_per_s" : "records_per_s";
 			case DURABLE, DURABLE_OWN_FILE, DURABLE_VIRTUAL, DURABLE_OWN_FILE_VIRTUAL, PIPELINED -> "records_per_s";
 			case OPEN_LOOP -> "p99_us";
+			case FIRST_CALLS -> "p99.9_us";
 			case FAIRNESS -> "p99_growth";
 			case IDLE -> "open_heap_bytes_per_file";
 			case SWITCHING -> "longest_p50_us";
@@ -60,7 +61,7 @@ final class Columns {
 				columns.put("producer B/record", "producer_bytes_per_record");
 				columns.put("I/O threads B/record", "io_bytes_per_record");
 			}
-			case OPEN_LOOP -> {
+			case OPEN_LOOP, FIRST_CALLS -> {
 				columns.put("p50 µs", "p50_us");
 				columns.put("p99 µs", "p99_us");
 				columns.put("p99.9 µs", "p99.9_us");

@@ -36,6 +36,7 @@ final class Goals {
 				case "w1" -> goals.throughput(cell);
 				case "w2" -> goals.durable(cell);
 				case "w3" -> goals.latency(cell);
+				case "w3-first" -> goals.firstCalls(cell);
 				case "w4" -> goals.files(cell);
 				case "w4-fairness" -> goals.atMost(cell, "p99 beside ÷ alone", goals.ours(cell, "p99_growth"), 2);
 				case "w4-idle" -> goals.idle(cell);
@@ -84,6 +85,15 @@ final class Goals {
 					.orElse(goal);
 				atMost(cell, measure.replace("_us", " µs"), ours(cell, measure), Math.max(goal, peers));
 			}
+		}
+	}
+
+	private void firstCalls(Cell cell) {
+		for (double percentile : List.of(99.9, 100.0)) {
+			String measure = Measures.percentileName(percentile);
+			this.results.bestPeer(cell, measure, false)
+				.ifPresent((peer) -> atMost(cell, measure.replace("_us", " ÷ that of ") + peer.title(),
+						ratio(cell, Results.REFERENCE, peer.name(), measure), 1));
 		}
 	}
 

@@ -17,13 +17,14 @@ public final class Plan {
 
 	private static final int RECORD = 256;
 
-	private static final Map<String, Supplier<Stream<Cell>>> GROUPS = new TreeMap<>(Map.ofEntries(
-			Map.entry("w1", Plan::throughput), Map.entry("w2", Plan::durable), Map.entry("w3", Plan::latency),
-			Map.entry("w4", Plan::files), Map.entry("w4-fairness", Plan::fairness), Map.entry("w4-idle", Plan::idle),
-			Map.entry("w5", Plan::allocation), Map.entry("w6", Plan::switching),
-			Map.entry("w7-producers", Plan::producers), Map.entry("w7-size", Plan::sizes),
-			Map.entry("w7-buffer", Plan::buffers), Map.entry("w7-files", Plan::manyFiles),
-			Map.entry("w8", Plan::virtualThreads)));
+	private static final Map<String, Supplier<Stream<Cell>>> GROUPS = new TreeMap<>(
+			Map.ofEntries(Map.entry("w1", Plan::throughput), Map.entry("w2", Plan::durable),
+					Map.entry("w3", Plan::latency), Map.entry("w3-first", Plan::firstCalls),
+					Map.entry("w4", Plan::files), Map.entry("w4-fairness", Plan::fairness),
+					Map.entry("w4-idle", Plan::idle), Map.entry("w5", Plan::allocation),
+					Map.entry("w6", Plan::switching), Map.entry("w7-producers", Plan::producers),
+					Map.entry("w7-size", Plan::sizes), Map.entry("w7-buffer", Plan::buffers),
+					Map.entry("w7-files", Plan::manyFiles), Map.entry("w8", Plan::virtualThreads)));
 
 	private Plan() {
 	}
@@ -66,6 +67,7 @@ public final class Plan {
 				Cell.of("check", Work.DURABLE_OWN_FILE, RECORD, 10).files(10),
 				Cell.of("check", Work.DURABLE_VIRTUAL, RECORD, 100).files(10),
 				Cell.of("check", Work.PIPELINED, RECORD, 1), Cell.of("check", Work.OPEN_LOOP, LINE, 2).rate(10_000),
+				Cell.of("check", Work.FIRST_CALLS, LINE, 2).rate(10_000),
 				Cell.of("check", Work.FAIRNESS, RECORD, 2).files(2), Cell.of("check", Work.IDLE, RECORD, 1).files(100),
 				Cell.of("check", Work.SWITCHING, LINE, 2).rate(10_000));
 	}
@@ -83,6 +85,10 @@ public final class Plan {
 
 	private static Stream<Cell> latency() {
 		return Stream.of(10_000, 100_000, 1_000_000).map((rate) -> Cell.of("w3", Work.OPEN_LOOP, LINE, 2).rate(rate));
+	}
+
+	private static Stream<Cell> firstCalls() {
+		return Stream.of(Cell.of("w3-first", Work.FIRST_CALLS, LINE, 2).rate(10_000));
 	}
 
 	private static Stream<Cell> files() {

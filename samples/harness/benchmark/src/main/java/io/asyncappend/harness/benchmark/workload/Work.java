@@ -32,6 +32,9 @@ public enum Work {
 	/** Calls at a fixed rate, whatever the contender does. */
 	OPEN_LOOP("one call", false, OpenLoop::new, Ability.WRITTEN),
 
+	/** As {@link #OPEN_LOOP}, from the first call of a fresh JVM on. */
+	FIRST_CALLS("the first calls", false, FirstCalls::new, Ability.WRITTEN),
+
 	/** Threads wait for durable records beside one that saturates another file. */
 	FAIRNESS("durable beside a saturated file", false, Fairness::new, Ability.DURABLE, Ability.WRITTEN,
 			Ability.MANY_FILES),
