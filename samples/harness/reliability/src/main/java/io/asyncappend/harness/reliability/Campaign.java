@@ -76,7 +76,7 @@ public final class Campaign {
 			.filter((scale) -> scale.name().toLowerCase(Locale.ROOT).equals(name))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException(
-					"'" + name + "' is neither 'whole' nor 'ci' nor 'short' (campaign.scale)"));
+					"'" + name + "' is neither 'whole' nor 'short' (campaign.scale)"));
 	}
 
 	private static Duration minutes(String minutes) {

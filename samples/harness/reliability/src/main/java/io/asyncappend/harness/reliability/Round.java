@@ -19,9 +19,6 @@ public record Round(int number, Scale scale) {
 		/** As often as each promise has it. */
 		WHOLE,
 
-		/** A third of what starts a JVM each time, and takes most of the time. */
-		CI,
-
 		/** A third of all of it. */
 		SHORT
 
@@ -43,20 +40,7 @@ public record Round(int number, Scale scale) {
 	 * @return a number from 1 on
 	 */
 	public int times(int times) {
-		return (this.scale == Scale.SHORT) ? part(times) : times;
-	}
-
-	/**
-	 * How often to start a JVM, and to end it at a moment that is left to chance.
-	 * @param times in a round that is whole
-	 * @return a number from 1 on
-	 */
-	public int starts(int times) {
-		return (this.scale == Scale.WHOLE) ? times : part(times);
-	}
-
-	private static int part(int times) {
-		return (times + PART - 1) / PART;
+		return (this.scale == Scale.SHORT) ? (times + PART - 1) / PART : times;
 	}
 
 	/**

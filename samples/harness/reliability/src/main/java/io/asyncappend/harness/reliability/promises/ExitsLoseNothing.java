@@ -50,7 +50,7 @@ public final class ExitsLoseNothing implements Promise {
 		}
 		try (Sample sample = new Sample()) {
 			SampleExit ofSample = new SampleExit(sample, exit);
-			for (int i = 0; i < round.starts(50); i++) {
+			for (int i = 0; i < round.times(50); i++) {
 				boolean aheadOfTime = i % 10 != 0;
 				exits.add(done(() -> ofSample.term(aheadOfTime)));
 			}

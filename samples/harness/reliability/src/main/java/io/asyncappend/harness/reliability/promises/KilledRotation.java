@@ -81,7 +81,7 @@ public final class KilledRotation implements Promise {
 			}
 		}
 		Random random = round.random(17);
-		for (int i = 0; i < round.starts(20); i++) {
+		for (int i = 0; i < round.times(20); i++) {
 			atRandom(MODES.get(i % MODES.size()), random, result);
 		}
 		result.note(killed + " of them killed before a system call; what was left: " + this.left);
