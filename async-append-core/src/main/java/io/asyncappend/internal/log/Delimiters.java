@@ -54,14 +54,21 @@ public final class Delimiters {
 	}
 
 	private static int countRows(ByteBuffer bytes, int from, int to, byte delimiter) {
-		Rows spare = SPARE.getAndSet(null);
-		Rows rows = (spare != null) ? spare : new Rows();
-		LongBuffer words = bytes.slice(from, to - from).order(ByteOrder.nativeOrder()).asLongBuffer();
-		int count = rows.count(words, (delimiter & 0xff) * EACH);
-		SPARE.set(rows);
-		return count;
+		try {
+			LongBuffer words = bytes.slice(from, to - from).order(ByteOrder.nativeOrder()).asLongBuffer();
+			Rows spare = SPARE.getAndSet(null);
+			Rows rows = (spare != null) ? spare : new Rows();
+			int count = rows.count(words, (delimiter & 0xff) * EACH);
+			SPARE.set(rows);
+			return count;
+		}
+		catch (OutOfMemoryError ex) {
+			// What is written is counted all the same.
+			return countWords(bytes, from, to, delimiter);
+		}
 	}
 
+	/** Takes no memory. */
 	private static int countWords(ByteBuffer bytes, int from, int to, byte delimiter) {
 		long wanted = (delimiter & 0xff) * EACH;
 		int count = 0;

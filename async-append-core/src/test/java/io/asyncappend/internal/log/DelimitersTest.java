@@ -1,7 +1,11 @@
 package io.asyncappend.internal.log;
 
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +65,20 @@ class DelimitersTest {
 		}
 	}
 
+	/** What is written is written, so it is counted whatever there is no memory for. */
+	@Test
+	void megabytesAreCountedWithoutMemory() throws Exception {
+		byte[] bytes = new byte[(1 << 20) + 3];
+		Arrays.fill(bytes, 100, 200_000, (byte) '\n');
+		try (Starved loader = new Starved()) {
+			Method count = loader.loadClass(Delimiters.class.getName())
+				.getMethod("count", ByteBuffer.class, int.class, int.class, byte.class);
+			assertThat(count.invoke(null, ByteBuffer.wrap(bytes), 1, bytes.length, (byte) '\n'))
+				.isEqualTo(200_000 - 100);
+			assertThat(loader.refusals).isPositive();
+		}
+	}
+
 	@Test
 	void allAndNoneAreCounted() {
 		ByteBuffer bytes = ByteBuffer.allocate(1000);
@@ -76,6 +94,27 @@ class DelimitersTest {
 		assertThat(Delimiters.lastEnd(bytes, 0, 4, (byte) '\n')).isEqualTo(2);
 		assertThat(Delimiters.lastEnd(bytes, 2, 4, (byte) '\n')).isEqualTo(2);
 		assertThat(Delimiters.lastEnd(bytes, 5, 6, (byte) '\n')).isEqualTo(5);
+	}
+
+	/** Has no room for what many bytes are counted with. */
+	private static final class Starved extends URLClassLoader {
+
+		private int refusals;
+
+		Starved() {
+			super(new URL[] { Delimiters.class.getProtectionDomain().getCodeSource().getLocation() },
+					ClassLoader.getPlatformClassLoader());
+		}
+
+		@Override
+		protected Class<?> findClass(String name) throws ClassNotFoundException {
+			if (name.startsWith(Delimiters.class.getName() + "$")) {
+				this.refusals++;
+				throw new OutOfMemoryError("no room for " + name);
+			}
+			return super.findClass(name);
+		}
+
 	}
 
 }
