@@ -5,15 +5,12 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * Directories whose entries survive a power cut: fsync(2) of a file does not say that its
@@ -29,11 +26,6 @@ final class Directories {
 			? new FileAttribute<?>[] {
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")) }
 			: new FileAttribute<?>[0];
-
-	/**
-	 * Opened with an executor, which nothing runs on: without one the JDK makes another.
-	 */
-	private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
 
 	private Directories() {
 	}
@@ -112,9 +104,7 @@ final class Directories {
 	 * @throws IOException if that cannot be done
 	 */
 	static void force(Path directory) throws IOException {
-		// Unlike FileChannel.force(), this one is not cut short by an interrupt.
-		try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, READ,
-				ForkJoinPool.commonPool())) {
+		try (AsynchronousFileChannel channel = InterruptSafeFile.forcer(directory, StandardOpenOption.READ)) {
 			channel.force(true);
 		}
 	}

@@ -26,11 +26,6 @@ import java.util.concurrent.ForkJoinPool;
  */
 final class InterruptSafeFile implements Closeable {
 
-	/**
-	 * Opened with an executor, which nothing runs on: without one the JDK makes another.
-	 */
-	private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.WRITE);
-
 	/** What {@code FileOutputStream} writes without allocating memory for it. */
 	private static final int STREAM_CHUNK = 8192;
 
@@ -52,7 +47,7 @@ final class InterruptSafeFile implements Closeable {
 		this.shared = shared;
 		Path again = opened.again();
 		try {
-			this.forcer = AsynchronousFileChannel.open(again, WRITE, ForkJoinPool.commonPool());
+			this.forcer = forcer(again, StandardOpenOption.WRITE);
 			try {
 				this.stream = new FileOutputStream(again.toString(), true);
 			}
@@ -67,6 +62,14 @@ final class InterruptSafeFile implements Closeable {
 		catch (FileNotFoundException ex) {
 			throw new FileSystemException(path.toString(), null, "cannot be opened again: " + ex.getMessage());
 		}
+	}
+
+	/**
+	 * Opens a file, or a directory, to be forced by threads that may be interrupted. With
+	 * an executor, which nothing runs on: without one the JDK makes another.
+	 */
+	static AsynchronousFileChannel forcer(Path path, OpenOption access) throws IOException {
+		return AsynchronousFileChannel.open(path, Set.of(access), ForkJoinPool.commonPool());
 	}
 
 	private static String reason(FileSystemException ex) {
