@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -97,9 +96,7 @@ public final class ConfiguredNames {
 	 */
 	public static boolean isForwarded(Iterable<ConfigurationPropertySource> sources) {
 		for (ConfigurationPropertySource source : sources) {
-			if (source instanceof IterableConfigurationPropertySource iterable
-					&& source.containsDescendantOf(APPENDERS) == ConfigurationPropertyState.PRESENT
-					&& hasForward(iterable)) {
+			if (source instanceof IterableConfigurationPropertySource iterable && hasForward(iterable)) {
 				return true;
 			}
 		}
