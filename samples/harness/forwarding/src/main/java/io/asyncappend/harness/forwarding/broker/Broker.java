@@ -3,6 +3,7 @@ package io.asyncappend.harness.forwarding.broker;
 import io.asyncappend.harness.reliability.system.Await;
 import io.asyncappend.harness.reliability.system.Shell;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -38,8 +39,12 @@ public final class Broker {
 		this.id = id;
 	}
 
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
+	/**
+	 * A port of this machine alone where nothing listens, for now.
+	 * @return its number
+	 */
+	public static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
 		catch (IOException ex) {

@@ -7,8 +7,6 @@ import io.asyncappend.harness.forwarding.contender.Contender;
 import io.asyncappend.harness.forwarding.contender.Running;
 import io.asyncappend.harness.reliability.system.Scratch;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -75,7 +73,7 @@ public final class Measurements implements AutoCloseable {
 	 * @throws Exception if that cannot be done
 	 */
 	public void starts(List<Contender> contenders, int rounds) throws Exception {
-		String away = "127.0.0.1:" + freePort();
+		String away = "127.0.0.1:" + Broker.freePort();
 		for (int round = this.brief ? 0 : -1; round < rounds; round++) {
 			for (Contender contender : contenders) {
 				double there = startMillis(contender.profiles(), contender, this.cluster.address(), topic(contender));
@@ -97,13 +95,6 @@ public final class Measurements implements AutoCloseable {
 	private double startMillis(String profiles, Contender contender, String address, String topic) throws IOException {
 		try (Running running = start(profiles, contender, address, topic)) {
 			return running.startMillis();
-		}
-	}
-
-	/** Where nothing listens. */
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 
