@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -27,6 +28,8 @@ import java.util.zip.GZIPInputStream;
 final class PositionedFiles {
 
 	private static final Pattern RECORD = Pattern.compile("(\\d+) (\\d+) x*");
+
+	private static final String GZIP = ".gz";
 
 	private static final int MAX_ATTEMPTS = 100;
 
@@ -85,18 +88,27 @@ final class PositionedFiles {
 	 */
 	private static List<Path> files(Path file) throws IOException {
 		Map<Long, Path> sorted = new TreeMap<>();
-		try (Stream<Path> entries = Files.list(file.getParent())) {
-			for (Path path : entries.filter((path) -> isOf(path, file)).sorted().toList()) {
-				for (String line : lines(path)) {
-					Matcher record = RECORD.matcher(line.strip());
-					if (record.matches()) {
-						sorted.put(Long.parseLong(record.group(1)), path);
-						break;
-					}
+		for (Path path : named(file)) {
+			for (String line : lines(path)) {
+				Matcher record = RECORD.matcher(line.strip());
+				if (record.matches()) {
+					sorted.put(Long.parseLong(record.group(1)), path);
+					break;
 				}
 			}
 		}
 		return List.copyOf(sorted.values());
+	}
+
+	/** In the order of their names, so that what is compressed comes after the same. */
+	private static List<Path> named(Path file) throws IOException {
+		try (Stream<Path> entries = Files.list(file.getParent())) {
+			return entries.filter((path) -> isOf(path, file)).sorted().toList();
+		}
+	}
+
+	private static boolean isCompressed(Path path) {
+		return path.toString().endsWith(GZIP);
 	}
 
 	private static boolean isOf(Path path, Path file) {
@@ -107,7 +119,7 @@ final class PositionedFiles {
 
 	private static String[] lines(Path file) throws IOException {
 		try (InputStream raw = Files.newInputStream(file);
-				InputStream stream = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
+				InputStream stream = isCompressed(file) ? new GZIPInputStream(raw) : raw) {
 			return new String(stream.readAllBytes(), StandardCharsets.US_ASCII).split("(?<=\n)");
 		}
 	}
@@ -140,19 +152,31 @@ final class PositionedFiles {
 	 */
 	static Map<Path, Long> ends(Path file) throws IOException {
 		Map<Path, Long> ends = new HashMap<>();
-		for (Path each : files(file)) {
-			long length = 0;
-			long start = -1;
-			for (String line : lines(each)) {
-				Matcher record = RECORD.matcher(line.strip());
-				start = (start < 0 && record.matches()) ? Long.parseLong(record.group(1)) - length : start;
-				length += line.length();
+		for (Path each : named(file)) {
+			if (isCompressed(each) || Files.exists(Path.of(each + GZIP))) {
+				// Nothing is asked of it, and it takes the longest to read.
+				continue;
 			}
-			if (!each.toString().endsWith(".gz")) {
-				ends.put(each, start + length);
+			OptionalLong end = end(each);
+			if (end.isPresent()) {
+				ends.put(each, end.getAsLong());
 			}
 		}
 		return ends;
+	}
+
+	/** Empty if it holds no record. */
+	private static OptionalLong end(Path file) throws IOException {
+		long length = 0;
+		OptionalLong start = OptionalLong.empty();
+		for (String line : lines(file)) {
+			Matcher record = RECORD.matcher(line.strip());
+			if (start.isEmpty() && record.matches()) {
+				start = OptionalLong.of(Long.parseLong(record.group(1)) - length);
+			}
+			length += line.length();
+		}
+		return start.isPresent() ? OptionalLong.of(start.getAsLong() + length) : start;
 	}
 
 	/**
