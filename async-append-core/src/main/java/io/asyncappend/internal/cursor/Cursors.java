@@ -170,15 +170,16 @@ public final class Cursors implements ArchiveHolds {
 	private FileCursor openReserved(String name, LogCursor.Options options) throws IOException {
 		CursorFile file = CursorFile.open(CursorFile.path(this.log.file(), name));
 		try {
-			// Forced by now; what is written from here on is not, and no look may find
-			// it.
-			file.acknowledged().ifPresent((found) -> acknowledgedForGood(name, found));
 			Beginning beginning = Beginning.of(file, this.log, options.start());
+			if (!beginning.isNew()) {
+				// Forced by now; what is written from here on is not, and no look may
+				// find it. Nor what was acknowledged of a log that was longer.
+				acknowledgedForGood(name, acknowledged(beginning));
+			}
 			PositionKeeper keeper = new PositionKeeper(file, options.forceInterval(), this.executor, events(name));
 			if (beginning.isNew()) {
-				keeper.keep(new Acknowledged(this.log.id(), beginning.position(), beginning.index(),
-						System.currentTimeMillis()), true, (kept) -> {
-						});
+				keeper.keep(acknowledged(beginning), true, (kept) -> {
+				});
 			}
 			FileCursor cursor = new FileCursor(name, this.log, beginning, keeper, () -> closed(name));
 			opened(cursor);
@@ -189,6 +190,10 @@ public final class Cursors implements ArchiveHolds {
 			file.close();
 			throw ex;
 		}
+	}
+
+	private Acknowledged acknowledged(Beginning beginning) {
+		return new Acknowledged(this.log.id(), beginning.position(), beginning.index(), System.currentTimeMillis());
 	}
 
 	private PositionKeeper.Events events(String name) {
@@ -260,14 +265,19 @@ public final class Cursors implements ArchiveHolds {
 		return (acknowledged != null && acknowledged.log().equals(this.log.id())) ? acknowledged.position() : 0;
 	}
 
-	/** Reads what was acknowledged before the appender was opened. */
+	/**
+	 * Reads what was acknowledged before the appender was opened. One that is ahead of
+	 * the log begins anew when it is opened.
+	 */
 	private void lookInto() throws IOException {
 		if (this.isLookedInto) {
 			return;
 		}
+		long durable = this.log.durable().position();
 		for (String name : this.kept.keySet()) {
 			if (!this.forced.containsKey(name)) {
 				CursorFile.readForced(CursorFile.path(this.log.file(), name))
+					.filter((found) -> found.position() <= durable)
 					.ifPresent((found) -> this.forced.put(name, found));
 			}
 		}

@@ -573,6 +573,35 @@ class CursorsTest implements Cursors.Events {
 		assertThat(this.cursors.free(archives)).isEqualTo(1);
 	}
 
+	/** It begins anew, so all that is there is needed. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void retentionWaitsForACursorAheadOfItsLog(boolean isLookedIntoFirst) throws IOException {
+		this.log.append("one");
+		this.log.append("two");
+		LogCursor cursor = cursor();
+		poll(cursor);
+		cursor.acknowledge(8);
+		this.cursors.close(Deadline.NEVER);
+		UUID id = this.log.id;
+		this.log = new ScriptedLog(this.log.file());
+		this.log.id = id;
+		this.log.append("new");
+		List<Path> archives = new ArrayList<>(List.of(this.log.rotate()));
+		this.cursors = cursors("a");
+		if (isLookedIntoFirst) {
+			assertThat(this.cursors.free(archives)).isZero();
+		}
+		cursor = cursor();
+		this.log.append("more");
+		archives.add(this.log.rotate());
+		assertThat(this.cursors.free(archives)).isZero();
+		assertThat(poll(cursor)).containsExactly("OTHER_LOG");
+		assertThat(poll(cursor)).containsExactly("new", "more");
+		cursor.acknowledge(4);
+		assertThat(this.cursors.free(archives)).isEqualTo(1);
+	}
+
 	/** The first look comes once something is written that is not forced. */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
