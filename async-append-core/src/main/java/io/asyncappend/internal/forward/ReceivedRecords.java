@@ -62,11 +62,11 @@ final class ReceivedRecords {
 	/**
 	 * Removes the entries that come first and that the sink has; nothing is on its way
 	 * then, as nothing after them was sent.
-	 * @return whether there were any
+	 * @return whether there were any, or forwarding is to end: nothing is to be sent now
 	 */
 	boolean skip(UnsentEntries unsent) throws Exception {
-		if (!this.known) {
-			ask();
+		if (!this.known && !ask()) {
+			return true;
 		}
 		boolean skipped = false;
 		while (this.end > 0 && !unsent.isEmpty() && unsent.peek().end() <= this.end) {
@@ -83,26 +83,37 @@ final class ReceivedRecords {
 		return skipped;
 	}
 
-	private void ask() throws Exception {
-		Optional<ReceivedRecord> last = lastOfSink();
+	/**
+	 * False at the end: the thread that asks for it resets the sink no more once this one
+	 * has left it, and would wait for an answer.
+	 */
+	private boolean ask() throws Exception {
+		Optional<ReceivedRecord> last;
+		this.state.calling.lock();
+		try {
+			if (this.state.isStopping()) {
+				return false;
+			}
+			last = lastOfSink();
+		}
+		finally {
+			this.state.calling.unlock();
+		}
 		if (last.isPresent()) {
 			check(last.get());
 		}
 		this.end = last.map(ReceivedRecord::end).orElse(0L);
 		this.known = true;
+		return true;
 	}
 
 	private Optional<ReceivedRecord> lastOfSink() throws Exception {
-		this.state.calling.lock();
 		try {
 			return this.sink.lastReceived(this.log.id());
 		}
 		catch (AppenderClosedException ex) {
 			// Of another appender, which ends nothing here.
 			throw new IOException("the sink could not say what it has: " + ex, ex);
-		}
-		finally {
-			this.state.calling.unlock();
 		}
 	}
 

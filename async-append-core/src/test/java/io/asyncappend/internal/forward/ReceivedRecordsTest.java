@@ -245,4 +245,17 @@ class ReceivedRecordsTest {
 		assertThatIllegalArgumentException().isThrownBy(() -> new ReceivedRecord(0, 5, -1, 0));
 	}
 
+	/** A close does not reset a sink that forwarding has left, and would wait for it. */
+	@Test
+	void theSinkIsNotAskedOnceTheEndIsAskedFor() throws Exception {
+		this.log.add("a");
+		ForwardState state = new ForwardState(this.log.name(), 0, (position) -> {
+		});
+		UnsentEntries unsent = new UnsentEntries(this.log.cursor(), 8);
+		assertThat(unsent.fill(Duration.ZERO)).isTrue();
+		state.requestStop();
+		assertThat(new ReceivedRecords(this.log, this.sink, state).skip(unsent)).isTrue();
+		assertThat(this.sink.asked).hasValue(0);
+	}
+
 }
