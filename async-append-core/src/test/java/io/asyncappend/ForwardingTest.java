@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /** Records of a file that go on to a sink, over restarts. */
@@ -207,6 +209,25 @@ class ForwardingTest {
 					AppenderOptions.builder().shared(true).build());
 			assertThatExceptionOfType(UnsupportedOperationException.class)
 				.isThrownBy(() -> shared.forwardTo(this::take, options()));
+		}
+	}
+
+	/** It would not be ended with the appender, nor its sink closed. */
+	@Test
+	void nothingIsForwardedOnceTheAppenderIsBeingClosed() {
+		AtomicReference<Throwable> refusal = new AtomicReference<>();
+		AppendListener listener = new AppendListener() {
+			@Override
+			public void onClose(AsyncAppender orders, AppenderStatus last) {
+				refusal.set(catchThrowable(() -> orders.forwardTo(ForwardingTest.this::take, options())));
+			}
+		};
+		try (AsyncAppendFactory factory = AsyncAppendFactory.builder().listener(listener).build()) {
+			AsyncAppender orders = open(factory);
+			orders.append(line(0));
+			orders.close();
+			assertThat(refusal.get()).isInstanceOf(AppenderClosedException.class);
+			assertThat(orders.status().forwarding()).isEmpty();
 		}
 	}
 

@@ -87,7 +87,7 @@ public final class FileAppender implements AsyncAppender {
 	/** {@code null} until it is asked for; made under the lock for it. */
 	private volatile LogConsumers consumers;
 
-	/** Likewise: none opens a cursor any more. */
+	/** Likewise: nothing opens a cursor or forwards any more. */
 	private boolean consumersClosed;
 
 	FileAppender(String name, AppenderOptions options, OpenedLogFile opened, IoExecutor executor, Owners owners,
@@ -133,6 +133,7 @@ public final class FileAppender implements AsyncAppender {
 				LogConsumers made = new LogConsumers(this, this.state, this.log, this.logFailure, this.writer,
 						this.rotatedFiles, this.notifier, this.executor, this.clock);
 				if (this.consumersClosed) {
+					made.forwarding().close();
 					made.closeCursors(Deadline.NEVER);
 				}
 				this.consumers = made;
@@ -144,18 +145,15 @@ public final class FileAppender implements AsyncAppender {
 		}
 	}
 
-	private void closeConsumers(long nanos) {
-		LogConsumers made;
+	/** What there is, to be closed; what is made from now on is closed from the start. */
+	private LogConsumers lastConsumers() {
 		this.making.lock();
 		try {
 			this.consumersClosed = true;
-			made = this.consumers;
+			return this.consumers;
 		}
 		finally {
 			this.making.unlock();
-		}
-		if (made != null) {
-			made.closeCursors(nanos);
 		}
 	}
 
@@ -429,7 +427,7 @@ public final class FileAppender implements AsyncAppender {
 	}
 
 	private void close(long limit) {
-		LogConsumers reading = this.consumers;
+		LogConsumers reading = lastConsumers();
 		if (reading != null) {
 			reading.forwarding().close();
 		}
@@ -445,7 +443,9 @@ public final class FileAppender implements AsyncAppender {
 			failure = ex;
 		}
 		try {
-			closeConsumers(Deadline.left(limit, start));
+			if (reading != null) {
+				reading.closeCursors(Deadline.left(limit, start));
+			}
 		}
 		catch (AppendException ex) {
 			if (failure == null) {

@@ -1,5 +1,6 @@
 package io.asyncappend.internal.appender;
 
+import io.asyncappend.AppenderClosedException;
 import io.asyncappend.ForwardStatus;
 import io.asyncappend.Forwarder;
 import java.util.Optional;
@@ -15,6 +16,9 @@ final class Forwarding {
 
 	private volatile Forwarder forwarder;
 
+	/** None is started any more. */
+	private volatile boolean closed;
+
 	Forwarding(String appender) {
 		this.appender = appender;
 	}
@@ -23,15 +27,28 @@ final class Forwarding {
 	Forwarder start(Supplier<Forwarder> starter) {
 		this.lock.lock();
 		try {
+			requireOpen();
 			Forwarder before = this.forwarder;
 			if (before != null && before.status().state() != ForwardStatus.State.CLOSED) {
 				throw new IllegalStateException("appender '" + this.appender + "' forwards already");
 			}
-			this.forwarder = starter.get();
-			return this.forwarder;
+			Forwarder started = starter.get();
+			this.forwarder = started;
+			if (this.closed) {
+				// Meanwhile, and it may have been missed.
+				started.close();
+				requireOpen();
+			}
+			return started;
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
+			throw new AppenderClosedException("appender '" + this.appender + "' is closed; cannot forward");
 		}
 	}
 
@@ -50,8 +67,9 @@ final class Forwarding {
 		return (forwarder != null) ? Optional.of(forwarder.status()) : Optional.empty();
 	}
 
-	/** Ends it at once. */
+	/** Ends it at once, and starts no other one. */
 	void close() {
+		this.closed = true;
 		Forwarder forwarder = this.forwarder;
 		if (forwarder != null) {
 			forwarder.close();
