@@ -20,7 +20,7 @@ final class SharedCursor implements LogCursor {
 
 	private final LogCursor cursor;
 
-	/** Says whether it was the last share. */
+	/** Closes the cursor if this was the last share, and says whether. */
 	private final BooleanSupplier leave;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -83,7 +83,6 @@ final class SharedCursor implements LogCursor {
 			return;
 		}
 		if (this.leave.getAsBoolean()) {
-			this.cursor.close();
 			return;
 		}
 		try {

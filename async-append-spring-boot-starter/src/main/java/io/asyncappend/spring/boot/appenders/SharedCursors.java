@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.LogCursor;
 
@@ -23,7 +25,8 @@ final class SharedCursors {
 	}
 
 	/**
-	 * Opens a cursor, or shares the one that another context has open.
+	 * Opens a cursor, or shares the one that another context has open. Waits for a
+	 * context that closes it.
 	 * @param appender whose cursor
 	 * @param name of the cursor
 	 * @param options of the cursor
@@ -31,33 +34,44 @@ final class SharedCursors {
 	 * @throws IllegalStateException if it is open with other options, or otherwise
 	 */
 	static LogCursor open(AsyncAppender appender, String name, LogCursor.Options options) {
+		Entry entry = enter(appender, name);
+		LogCursor share = null;
+		try {
+			share = entry.open(options);
+			return share;
+		}
+		finally {
+			if (share == null) {
+				leave(entry);
+			}
+		}
+	}
+
+	private static Entry enter(AsyncAppender appender, String name) {
 		LOCK.lock();
 		try {
 			for (Entry entry : ENTRIES) {
 				if (entry.appender == appender && entry.name.equals(name)) {
-					if (!entry.options.equals(options)) {
-						throw new IllegalStateException("another application context has it open with other options: "
-								+ entry.options + " there, and " + options + " here");
-					}
 					entry.users++;
-					return new SharedCursor(entry.cursor, () -> leave(entry));
+					return entry;
 				}
 			}
-			Entry opened = new Entry(appender, name, appender.cursor(name, options), options);
-			ENTRIES.add(opened);
-			return new SharedCursor(opened.cursor, () -> leave(opened));
+			Entry entered = new Entry(appender, name);
+			ENTRIES.add(entered);
+			return entered;
 		}
 		finally {
 			LOCK.unlock();
 		}
 	}
 
-	/** Whether no other context has it, so that it is to be closed. */
-	private static boolean leave(Entry entry) {
+	private static void leave(Entry entry) {
 		LOCK.lock();
 		try {
 			entry.users--;
-			return entry.users == 0 && ENTRIES.remove(entry);
+			if (entry.users == 0) {
+				ENTRIES.remove(entry);
+			}
 		}
 		finally {
 			LOCK.unlock();
@@ -70,17 +84,61 @@ final class SharedCursors {
 
 		private final String name;
 
-		private final LogCursor cursor;
-
-		private final LogCursor.Options options;
-
+		/** Contexts that have it, open it or close it; guarded by the lock of all. */
 		private int users = 1;
 
-		Entry(AsyncAppender appender, String name, LogCursor cursor, LogCursor.Options options) {
+		/** Held while it is opened and closed, which may wait for a disk. */
+		private final Lock lock = new ReentrantLock();
+
+		private @Nullable LogCursor cursor;
+
+		private LogCursor.Options options = LogCursor.Options.DEFAULTS;
+
+		private int shares;
+
+		Entry(AsyncAppender appender, String name) {
 			this.appender = appender;
 			this.name = name;
-			this.cursor = cursor;
-			this.options = options;
+		}
+
+		LogCursor open(LogCursor.Options options) {
+			this.lock.lock();
+			try {
+				LogCursor opened = this.cursor;
+				if (opened == null) {
+					opened = this.appender.cursor(this.name, options);
+					this.cursor = opened;
+					this.options = options;
+				}
+				else if (!this.options.equals(options)) {
+					throw new IllegalStateException("another application context has it open with other options: "
+							+ this.options + " there, and " + options + " here");
+				}
+				this.shares++;
+				return new SharedCursor(opened, this::close);
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+		/** Closes it if no other context has it; whether it does. */
+		private boolean close() {
+			this.lock.lock();
+			try {
+				this.shares--;
+				LogCursor opened = this.cursor;
+				if (this.shares > 0 || opened == null) {
+					return false;
+				}
+				this.cursor = null;
+				opened.close();
+				return true;
+			}
+			finally {
+				this.lock.unlock();
+				leave(this);
+			}
 		}
 
 	}
