@@ -1,5 +1,6 @@
 package io.asyncappend.internal.log;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -73,9 +74,18 @@ class DelimitersTest {
 		try (Starved loader = new Starved()) {
 			Method count = loader.loadClass(Delimiters.class.getName())
 				.getMethod("count", ByteBuffer.class, int.class, int.class, byte.class);
-			assertThat(count.invoke(null, ByteBuffer.wrap(bytes), 1, bytes.length, (byte) '\n'))
-				.isEqualTo(200_000 - 100);
+			assertThat(call(count, ByteBuffer.wrap(bytes), 1, bytes.length, (byte) '\n')).isEqualTo(200_000 - 100);
 			assertThat(loader.refusals).isPositive();
+		}
+	}
+
+	/** An OutOfMemoryError would end all tests. */
+	private static Object call(Method method, Object... arguments) throws IllegalAccessException {
+		try {
+			return method.invoke(null, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw new AssertionError(ex.getCause().toString());
 		}
 	}
 
