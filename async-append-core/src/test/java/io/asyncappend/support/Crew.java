@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Crew implements AutoCloseable {
 
-	private static final Duration LIMIT = Duration.ofSeconds(10);
+	private static final Duration LIMIT = Duration.ofSeconds(45);
 
 	private final CountDownLatch start = new CountDownLatch(1);
 
