@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,11 +19,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.context.DeferredSecurityContext;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.HttpRequestResponseHolder;
+import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.context.ServerSecurityContextRepository;
+import org.springframework.web.server.ServerWebExchange;
 
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.spring.boot.testing.SecurityWhereAskedFor;
@@ -60,6 +70,25 @@ class AccessLogUserTests {
 		}
 	}
 
+	/**
+	 * As with a store of sessions that is down; events of Spring MVC ask for the user.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, SERVLET", "JETTY, SERVLET", "NETTY, REACTIVE" })
+	void aUserThatCannotBeFoundIsADashAndDoesNoHarm(TestServer server, WebApplicationType type) throws Exception {
+		try (Running running = server.run(type, Application.class, SecurityWhereAskedFor.ASK,
+				"--async-append.directory=" + this.directory, "--async-append.appenders.access.file=access.log",
+				"--async-append.access-log.appender=access", "--async-append.access-log.pattern=%U %s %u",
+				"--testing.no-sessions=true", "--spring.mvc.publish-request-handled-events=false",
+				"--logging.level.root=off")) {
+			send(running, "/open", "");
+			AsyncAppender access = running.context().getBean("access", AsyncAppender.class);
+			Awaitility.await().until(() -> access.status().records().accepted() == 1);
+			access.flush();
+			assertThat(Files.readAllLines(this.directory.resolve("access.log"))).containsExactly("/open 404 -");
+		}
+	}
+
 	private static void send(Running running, String path, String header) throws Exception {
 		Raw.send(running, "GET " + path + " HTTP/1.1\nHost: example.org\nConnection: close\n" + header + "\n");
 	}
@@ -83,7 +112,10 @@ class AccessLogUserTests {
 		static class Servlet {
 
 			@Bean
-			SecurityFilterChain chain(HttpSecurity http) throws Exception {
+			SecurityFilterChain chain(HttpSecurity http, Environment environment) throws Exception {
+				if (environment.getProperty("testing.no-sessions", Boolean.class, false)) {
+					http.securityContext((context) -> context.securityContextRepository(new NoSessions()));
+				}
 				return http
 					.authorizeHttpRequests((requests) -> requests.requestMatchers("/open", "/error")
 						.permitAll()
@@ -102,7 +134,10 @@ class AccessLogUserTests {
 		static class Reactive {
 
 			@Bean
-			SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			SecurityWebFilterChain chain(ServerHttpSecurity http, Environment environment) {
+				if (environment.getProperty("testing.no-sessions", Boolean.class, false)) {
+					http.securityContextRepository(new NoReactiveSessions());
+				}
 				return http
 					.authorizeExchange((exchanges) -> exchanges.pathMatchers("/open")
 						.permitAll()
@@ -114,6 +149,56 @@ class AccessLogUserTests {
 					.build();
 			}
 
+		}
+
+	}
+
+	private static final class NoSessions implements SecurityContextRepository {
+
+		@Override
+		@SuppressWarnings("deprecation")
+		public SecurityContext loadContext(HttpRequestResponseHolder holder) {
+			throw new IllegalStateException("no sessions");
+		}
+
+		@Override
+		public DeferredSecurityContext loadDeferredContext(HttpServletRequest request) {
+			return new DeferredSecurityContext() {
+
+				@Override
+				public SecurityContext get() {
+					throw new IllegalStateException("no sessions");
+				}
+
+				@Override
+				public boolean isGenerated() {
+					return false;
+				}
+
+			};
+		}
+
+		@Override
+		public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
+		}
+
+		@Override
+		public boolean containsContext(HttpServletRequest request) {
+			return false;
+		}
+
+	}
+
+	private static final class NoReactiveSessions implements ServerSecurityContextRepository {
+
+		@Override
+		public Mono<Void> save(ServerWebExchange exchange, SecurityContext context) {
+			return Mono.empty();
+		}
+
+		@Override
+		public Mono<SecurityContext> load(ServerWebExchange exchange) {
+			return Mono.error(new IllegalStateException("no sessions"));
 		}
 
 	}

@@ -39,7 +39,7 @@ public final class Redaction {
 	public Redaction(Collection<String> parameters, Collection<String> headers, Collection<String> cookies) {
 		this.headers = Stream.concat(HEADERS.stream(), headers.stream()).toArray(String[]::new);
 		this.cookies = Stream.concat(COOKIES.stream(), cookies.stream()).toArray(String[]::new);
-		this.urls = new UrlSecrets(new SecretNames(parameters));
+		this.urls = new UrlSecrets(new SecretNames(parameters), new SecretNames(List.of(this.cookies)));
 	}
 
 	/**
@@ -76,7 +76,15 @@ public final class Redaction {
 	 * @return the value
 	 */
 	public @Nullable String header(String name, @Nullable String value) {
-		return (value != null && contains(this.headers, name)) ? HIDDEN : text(value);
+		if (value != null && contains(this.headers, name)) {
+			return HIDDEN;
+		}
+		return isHost(name) ? host(value) : text(value);
+	}
+
+	/** Such as {@code X-Forwarded-Host}. */
+	private static boolean isHost(String name) {
+		return name.regionMatches(true, name.length() - 4, "Host", 0, 4) || name.equals(":authority");
 	}
 
 	/**

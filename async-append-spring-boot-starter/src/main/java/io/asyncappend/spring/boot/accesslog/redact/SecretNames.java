@@ -10,8 +10,22 @@ final class SecretNames {
 
 	private final String[] names;
 
+	private final int longest;
+
 	SecretNames(Collection<String> names) {
-		this.names = names.toArray(String[]::new);
+		this.names = names.stream().map(SecretNames::withBlanks).toArray(String[]::new);
+		// As bytes of UTF-8, a name is longer.
+		this.longest = 3 * names.stream().mapToInt(String::length).max().orElse(0);
+	}
+
+	/** In forms, a plus is a blank. */
+	private static String withBlanks(String name) {
+		return name.replace('+', ' ');
+	}
+
+	/** No text that is longer is a name. */
+	int longest() {
+		return this.longest;
 	}
 
 	boolean isEmpty() {
@@ -22,7 +36,8 @@ final class SecretNames {
 	 * Whether it is one, or a part of it between dots or brackets is, as in
 	 * {@code user[token]}. Where a char is a byte, UTF-8 is decoded.
 	 */
-	boolean contains(String decoded) {
+	boolean contains(String text) {
+		String decoded = withBlanks(text);
 		if (isOne(decoded)) {
 			return true;
 		}

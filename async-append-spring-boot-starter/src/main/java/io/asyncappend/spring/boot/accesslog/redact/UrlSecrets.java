@@ -17,8 +17,12 @@ final class UrlSecrets {
 
 	private final SecretNames names;
 
-	UrlSecrets(SecretNames names) {
+	/** Those of sessions, which are in a path where a client has no cookies. */
+	private final SecretNames sessions;
+
+	UrlSecrets(SecretNames names, SecretNames sessions) {
 		this.names = names;
+		this.sessions = sessions;
 	}
 
 	/**
@@ -39,6 +43,8 @@ final class UrlSecrets {
 			if (c == '%' || c == '@' || c == '=' && parameters) {
 				return true;
 			}
+			// What is before the value of a session.
+			parameters |= c == ';';
 		}
 		return false;
 	}
@@ -105,23 +111,29 @@ final class UrlSecrets {
 
 		/** The whole name is one, or what is behind the last mark in it. */
 		private boolean isSecretBefore(int equals) {
-			if (UrlSecrets.this.names.isEmpty()) {
+			SecretNames names = UrlSecrets.this.names;
+			if (this.delimiter == ';' && UrlSecrets.this.sessions.contains(this.decoded.substring(this.name, equals))) {
+				return true;
+			}
+			if (names.isEmpty()) {
 				return false;
 			}
-			if (UrlSecrets.this.names.contains(this.decoded.substring(this.name, equals))) {
+			if (names.contains(this.decoded.substring(this.name, equals))) {
 				return true;
 			}
 			int end = equals;
 			while (end > this.name && SecretNames.isBlank(this.decoded.charAt(end - 1))) {
 				end--;
 			}
-			for (int i = end - 1; i >= this.name; i--) {
+			boolean marked = false;
+			// A name may have marks in it, but it is no longer than the longest.
+			for (int i = end - 1; i >= this.name && !(marked && end - i - 1 > names.longest()); i--) {
 				if (isMark(this.decoded.charAt(i))) {
-					if (!UrlSecrets.this.names.contains(this.decoded.substring(i + 1, end))) {
-						return false;
+					marked = true;
+					if (names.contains(this.decoded.substring(i + 1, end))) {
+						delimit(i);
+						return true;
 					}
-					delimit(i);
-					return true;
 				}
 			}
 			return false;

@@ -1,5 +1,7 @@
 package io.asyncappend.spring.boot.accesslog.security;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationTrustResolver;
@@ -11,6 +13,8 @@ import org.springframework.security.core.Authentication;
  */
 final class SecurityUser {
 
+	private static final Log logger = LogFactory.getLog(SecurityUser.class);
+
 	private static final AuthenticationTrustResolver TRUST = new AuthenticationTrustResolverImpl();
 
 	private SecurityUser() {
@@ -19,6 +23,11 @@ final class SecurityUser {
 	static @Nullable String of(@Nullable Object principal) {
 		return (principal instanceof Authentication authentication && TRUST.isAuthenticated(authentication))
 				? authentication.getName() : null;
+	}
+
+	/** Authorization that asks for the user tells why there is none. */
+	static void notFound(Throwable failure) {
+		logger.debug("The line of a request has no user, as its security context cannot be loaded", failure);
 	}
 
 }

@@ -7,6 +7,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -36,13 +37,27 @@ public final class SecurityUserFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		String user = SecurityUser.of(SecurityContextHolder.getContext().getAuthentication());
+		String user = user();
 		if (user != null) {
 			ApplicationRequest application = new ApplicationRequest((name) -> null);
 			application.authenticated(user);
 			request.setAttribute(ApplicationRequest.ATTRIBUTE, application);
 		}
 		chain.doFilter(request, response);
+	}
+
+	/**
+	 * The context is loaded when it is asked for, which authorization may not do: a store
+	 * of sessions that is down must not fail a request that needs none.
+	 */
+	private static @Nullable String user() {
+		try {
+			return SecurityUser.of(SecurityContextHolder.getContext().getAuthentication());
+		}
+		catch (RuntimeException ex) {
+			SecurityUser.notFound(ex);
+			return null;
+		}
 	}
 
 }

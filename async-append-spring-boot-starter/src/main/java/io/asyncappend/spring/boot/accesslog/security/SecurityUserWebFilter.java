@@ -6,6 +6,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -35,12 +36,20 @@ public final class SecurityUserWebFilter implements WebFilter {
 		if (!(attribute instanceof ApplicationRequest application)) {
 			return chain.filter(exchange);
 		}
+		return tell(application).then(Mono.defer(() -> chain.filter(exchange)));
+	}
+
+	/** As {@link SecurityUserFilter} does, this fails no request. */
+	private static Mono<SecurityContext> tell(ApplicationRequest application) {
 		return ReactiveSecurityContextHolder.getContext().doOnNext((context) -> {
 			String user = SecurityUser.of(context.getAuthentication());
 			if (user != null) {
 				application.authenticated(user);
 			}
-		}).then(Mono.defer(() -> chain.filter(exchange)));
+		}).onErrorResume((ex) -> {
+			SecurityUser.notFound(ex);
+			return Mono.empty();
+		});
 	}
 
 }

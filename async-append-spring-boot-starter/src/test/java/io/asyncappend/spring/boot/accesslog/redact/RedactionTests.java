@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RedactionTests {
 
 	private final Redaction redaction = new Redaction(
-			List.of("token", "access_token", "\u043f\u0430\u0440\u043e\u043b\u044c"), List.of("X-Api-Key"),
-			List.of("persistent"));
+			List.of("token", "access_token", "pass phrase", "\u043f\u0430\u0440\u043e\u043b\u044c"),
+			List.of("X-Api-Key"), List.of("persistent"));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -67,6 +67,9 @@ class RedactionTests {
 			q=words,"token"=b&(token+=SECRET | q=words,"token"=b&(token+=***
 			q=a%0atoken=SECRET | q=a%0atoken=***
 			a%zz=%&b=%2&token=SECRET | a%zz=%&b=%2&token=***
+			pass+phrase=SECRET&Pass%20Phrase=SECRET | pass+phrase=***&Pass%20Phrase=***
+			user[pass%2Bphrase]=SECRET&q=a,pass%2520phrase=SECRET | user[pass%2Bphrase]=***&q=a,pass%2520phrase=***
+			a;jsessionid=SECRET | a;jsessionid=***
 			""")
 	void aQuery(String query, String expected) {
 		assertThat(this.redaction.text(query)).isEqualTo(expected);
@@ -94,6 +97,9 @@ class RedactionTests {
 			/go/https:/ada:SECRET@x/y | /go/https:/***@x/y
 			/a/token=SECRET/b | /a/token=***/b
 			/a/b@c/d:e | /a/b@c/d:e
+			/a;jsessionid=SECRET/b;JSessionId=SECRET | /a;jsessionid=***/b;JSessionId=***
+			/a;%6Asessionid=SECRET;SESSION=SECRET;b=c | /a;%6Asessionid=***;SESSION=***;b=c
+			/a%3Bjsessionid%3DSECRET | /a%3Bjsessionid%3D***
 			ada:SECRET@example.org:443 | ***@example.org:443
 			ada:SECRET%40example.org | ***%40example.org
 			* | *
@@ -124,6 +130,11 @@ class RedactionTests {
 			X-Original-URL | /a/b;token=SECRET/c?d | /a/b;token=***
 			X-Forwarded-Uri | /a?TOKEN=SECRET, /b?token=SECRET | /a?TOKEN=***
 			User-Agent | curl/7.88 (x; y=z) | curl/7.88 (x; y=z)
+			Referer | https://x/a;jsessionid=SECRET?b=c | https://x/a;jsessionid=***
+			X-Forwarded-Cookie | a=b; Session=SECRET | a=b; Session=***
+			Host | ada:SECRET@example.org:81 | ***@example.org:81
+			x-forwarded-host | ada:SECRET@example.org, proxy | ***@example.org, proxy
+			From | ada@example.org | ada@example.org
 			""")
 	void aHeader(String name, @Nullable String value, @Nullable String expected) {
 		assertThat(this.redaction.header(name, value)).isEqualTo(expected);
@@ -152,6 +163,7 @@ class RedactionTests {
 		assertThat(this.redaction.text(deep)).endsWith("74oken=***");
 		assertThat(this.redaction.text("=".repeat(100_000) + "token=SECRET")).endsWith("=token=***");
 		assertThat(this.redaction.text("a ".repeat(100_000) + "token=SECRET")).endsWith("a token=***");
+		assertThat(this.redaction.text("pass+".repeat(100_000) + "phrase=SECRET")).endsWith("+pass+phrase=***");
 		assertThat(this.redaction.text("/".repeat(100_000) + "ada:SECRET@x")).endsWith("/***@x");
 	}
 
