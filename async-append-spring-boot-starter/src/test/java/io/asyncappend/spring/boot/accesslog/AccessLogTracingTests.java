@@ -99,6 +99,16 @@ class AccessLogTracingTests {
 		}
 	}
 
+	/** Streams of one connection; Tomcat has a line for its upgrade, too. */
+	@ParameterizedTest
+	@EnumSource
+	void theTraceIsThatOfTheApplicationLogOverHttp2(TestServer server) throws Exception {
+		try (Running running = server.run(Application.class, arguments("brave", "--server.http2.enabled=true",
+				"--async-append.access-log.sample[0].status=101", "--async-append.access-log.sample[0].rate=0"))) {
+			assertSameTraces(running);
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void withoutTracingThereIsADash(TestServer server) throws Exception {

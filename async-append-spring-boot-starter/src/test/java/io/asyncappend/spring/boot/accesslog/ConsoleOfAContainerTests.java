@@ -178,6 +178,29 @@ class ConsoleOfAContainerTests {
 	}
 
 	@Test
+	void aFileOfSpringBootsOwnGoesOnBesideIt() throws Exception {
+		Path file = this.directory.resolve("boot.log");
+		try (PipedJvm service = start(TestServer.TOMCAT, "--logging.file.name=" + file)) {
+			request(5);
+			assertThat(service.terminate()).isEqualTo(143);
+			service.awaitReader();
+		}
+		assertThat(accessLines()).hasSize(5);
+		List<String> console = messages(output());
+		List<String> log = messages(Files.readAllLines(file));
+		assertThat(console).doesNotHaveDuplicates().anyMatch((line) -> line.contains(" : Starting "));
+		assertThat(log).containsExactlyElementsOf(console).anyMatch((line) -> line.contains("Appender 'app' wrote "));
+	}
+
+	/** Times and messages; threads and loggers are cut to other lengths. */
+	private static List<String> messages(List<String> lines) {
+		return lines.stream()
+			.filter((line) -> line.matches("\\d{4}-.* --- \\[.*"))
+			.map((line) -> line.substring(0, 24) + line.substring(line.indexOf(" : ")))
+			.toList();
+	}
+
+	@Test
 	void eachLogMayHaveAStreamOfItsOwn() throws Exception {
 		try (PipedJvm service = start(TestServer.TOMCAT, "--async-append.appenders.app.file=stderr",
 				"--logging.console.enabled=false", "--logging.structured.format.console=ecs")) {
