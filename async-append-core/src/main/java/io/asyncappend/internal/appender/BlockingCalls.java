@@ -6,7 +6,7 @@ import io.asyncappend.AppendTimeoutException;
 import io.asyncappend.AppenderStatus;
 import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.state.AppenderState;
-import io.asyncappend.internal.state.Waiters;
+import io.asyncappend.internal.state.WakeChain;
 import io.asyncappend.internal.writer.Notifier;
 import io.asyncappend.internal.writer.PendingWork;
 import io.asyncappend.internal.writer.WriteLoop;
@@ -91,7 +91,7 @@ public final class BlockingCalls implements LongConsumer {
 	void sync(long limit) {
 		long start = System.nanoTime();
 		long target;
-		Waiters.Parked parked = null;
+		WakeChain.Parked parked = null;
 		this.state.lock.lock();
 		try {
 			this.state.requireAlive();
@@ -118,7 +118,7 @@ public final class BlockingCalls implements LongConsumer {
 	}
 
 	/** Also for a thread that was unparked before its position was reached. */
-	private void untilSynced(Waiters.Parked parked, long target, long limit, long start) {
+	private void untilSynced(WakeChain.Parked parked, long target, long limit, long start) {
 		this.state.lock.lock();
 		try {
 			if (parked != null) {
@@ -269,6 +269,10 @@ public final class BlockingCalls implements LongConsumer {
 	 */
 	@Override
 	public void accept(long position) {
+		if (this.loop.isContended()) {
+			// Many come here together: none of them writes, and all would want the lock.
+			return;
+		}
 		this.state.lock.lock();
 		try {
 			if (this.state.durable() < position && this.loop.shouldWriteItself()) {

@@ -389,6 +389,35 @@ public final class AppenderState {
 		}
 	}
 
+	/**
+	 * Wakes threads whose position is reached, as many as the thread that writes does for
+	 * now. Without the lock.
+	 * @param reached the first of them, or {@code null}
+	 */
+	public void wakeReached(WakeChain.Parked reached) {
+		try {
+			// Those of the batch before.
+			this.waiters.wakeRest();
+		}
+		finally {
+			if (reached != null) {
+				this.waiters.chain.add(reached);
+			}
+		}
+		wakeGroup();
+	}
+
+	/**
+	 * Wakes those that begin to wake others, and more while there is nothing to write.
+	 */
+	void wakeGroup() {
+		int count = WakeChain.GROUP;
+		while (this.waiters.isAnyAsleep() && (count > 1 || queued() == 0)) {
+			this.waiters.chain.wake(count);
+			count = 1;
+		}
+	}
+
 	/** Notes from now on when more becomes durable. */
 	public void noteDurable() {
 		if (this.durableTimes == null) {

@@ -1,11 +1,18 @@
 package io.asyncappend.internal.state;
 
 import io.asyncappend.AppendException;
+import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.concurrent.Pause;
+import io.asyncappend.internal.state.WakeChain.Parked;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * The futures of records that are to be durable, in the order of their positions. They
@@ -23,6 +30,17 @@ public final class DurableFutures {
 		 */
 		private volatile LongConsumer help;
 
+		/**
+		 * With what threads sleep that wait for it; {@code null} for those of the JDK.
+		 */
+		private volatile WakeChain chain;
+
+		/** The first thread that sleeps in the chain; others leave that to the JDK. */
+		private volatile Parked parked;
+
+		/** There is a callback, or will be in a moment. */
+		private volatile boolean hasCallback;
+
 		private long position;
 
 		private Receipt next;
@@ -34,6 +52,7 @@ public final class DurableFutures {
 		@Override
 		public Long join() {
 			help();
+			sleep(Deadline.NEVER);
 			return super.join();
 		}
 
@@ -42,7 +61,16 @@ public final class DurableFutures {
 			if (!Thread.currentThread().isInterrupted()) {
 				help();
 			}
+			sleep(Deadline.NEVER);
 			return super.get();
+		}
+
+		@Override
+		public Long get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+			long nanos = Math.max(0, unit.toNanos(timeout));
+			long start = System.nanoTime();
+			sleep(nanos);
+			return super.get(Deadline.left(nanos, start), TimeUnit.NANOSECONDS);
 		}
 
 		/** A thread that waits for it may write the batch itself. */
@@ -53,11 +81,122 @@ public final class DurableFutures {
 			}
 		}
 
+		/**
+		 * Sleeps until it is completed, or interrupted. Whatever is left of the wait, and
+		 * its end, is up to the JDK.
+		 */
+		private void sleep(long nanos) {
+			WakeChain chain = this.chain;
+			if (chain == null || this.help == null || isDone() || !WakeChain.mayOwe()) {
+				return;
+			}
+			Parked own = chain.park(this.position);
+			if (!PARKED.compareAndSet(this, (Parked) null, own)) {
+				return;
+			}
+			try {
+				// After the field: a thread that completes it looks there after that.
+				if (this.help == null) {
+					own.leave();
+				}
+				else {
+					own.await(nanos);
+				}
+			}
+			finally {
+				this.parked = null;
+			}
+		}
+
+		/** By the thread that delivers, which wakes those that sleep. */
+		private void deliver() {
+			super.complete(this.position);
+		}
+
+		/** Likewise. */
+		private void refuse(Throwable refusal) {
+			super.completeExceptionally(refusal);
+		}
+
+		/**
+		 * From now on those that wait for it do so as the JDK has it, so that callbacks,
+		 * which may take for ever, keep none of them asleep in a chain. One that is there
+		 * already stays, as it is woken with the others.
+		 */
+		private void leaveToJdk() {
+			this.help = null;
+			Parked sleeping = this.parked;
+			if (sleeping != null && !sleeping.isCollected) {
+				sleeping.wake();
+			}
+		}
+
+		@Override
+		public boolean complete(Long value) {
+			leaveToJdk();
+			return super.complete(value);
+		}
+
+		@Override
+		public boolean completeExceptionally(Throwable ex) {
+			leaveToJdk();
+			return super.completeExceptionally(ex);
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			leaveToJdk();
+			return super.cancel(mayInterruptIfRunning);
+		}
+
+		@Override
+		public void obtrudeValue(Long value) {
+			leaveToJdk();
+			super.obtrudeValue(value);
+		}
+
+		@Override
+		public void obtrudeException(Throwable ex) {
+			leaveToJdk();
+			super.obtrudeException(ex);
+		}
+
+		@Override
+		public CompletableFuture<Long> completeAsync(Supplier<? extends Long> supplier, Executor executor) {
+			leaveToJdk();
+			return super.completeAsync(supplier, executor);
+		}
+
+		/**
+		 * Before the JDK notes a callback. Of this and the thread that delivers one sees
+		 * the other: that one has taken out the threads that sleep before it looks here.
+		 */
 		@Override
 		public <U> CompletableFuture<U> newIncompleteFuture() {
+			WakeChain chain = this.chain;
+			if (chain != null) {
+				this.hasCallback = true;
+				chain.wake(WakeChain.GROUP);
+			}
 			return new CompletableFuture<>();
 		}
 
+		/** Whether to complete it may take long. */
+		private boolean hasCallbacks() {
+			return this.hasCallback || getNumberOfDependents() > 0;
+		}
+
+	}
+
+	private static final VarHandle PARKED;
+
+	static {
+		try {
+			PARKED = MethodHandles.lookup().findVarHandle(Receipt.class, "parked", Parked.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
 	}
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
@@ -90,6 +229,7 @@ public final class DurableFutures {
 	public void add(Receipt receipt, long position) {
 		this.state.waiters.pendingFutures(this.state.waiters.pendingFutures() + 1);
 		receipt.position = position;
+		receipt.chain = this.state.waiters.chain;
 		if (this.pending == null) {
 			this.pending = receipt;
 		}
@@ -113,7 +253,13 @@ public final class DurableFutures {
 			this.state.lock.unlock();
 		}
 		if (begun) {
-			completeDue();
+			try {
+				completeDue();
+			}
+			finally {
+				// No batch follows of this thread.
+				this.state.waiters.wakeRest();
+			}
 		}
 	}
 
@@ -135,15 +281,24 @@ public final class DurableFutures {
 		Throwable thrown = null;
 		int completed = 0;
 		do {
+			collectParked();
 			while (this.due != null) {
 				completed++;
 				Receipt receipt = this.due;
 				this.due = receipt.next;
 				// A future that is kept must not keep all that came after it.
 				receipt.next = null;
-				receipt.help = null;
+				receipt.leaveToJdk();
 				Throwable refused = complete(receipt);
+				receipt.chain = null;
 				thrown = (refused != null) ? refused : thrown;
+			}
+			try {
+				this.state.wakeGroup();
+			}
+			catch (Throwable ex) {
+				// There may be more to complete, which no other thread does.
+				thrown = ex;
 			}
 		}
 		while (more());
@@ -157,6 +312,31 @@ public final class DurableFutures {
 	}
 
 	/**
+	 * Takes out the threads that sleep until what is due is completed. One that is awake
+	 * too soon, as others have callbacks, sleeps again, as the JDK has it.
+	 */
+	private void collectParked() {
+		Parked first = null;
+		Parked last = null;
+		for (Receipt receipt = this.due; receipt != null; receipt = receipt.next) {
+			Parked parked = receipt.parked;
+			if (parked != null) {
+				parked.isCollected = true;
+				if (first == null) {
+					first = parked;
+				}
+				else {
+					last.next = parked;
+				}
+				last = parked;
+			}
+		}
+		if (first != null) {
+			this.state.waiters.chain.add(first);
+		}
+	}
+
+	/**
 	 * Returns what its callbacks threw, or {@code null}. Not before all of them have run,
 	 * and, where there is no memory to complete it, not before there is: no other thread
 	 * completes it.
@@ -165,11 +345,15 @@ public final class DurableFutures {
 		Throwable thrown = null;
 		while (true) {
 			try {
+				if (receipt.hasCallbacks()) {
+					// Which may take for ever, or wait for those that still sleep.
+					this.state.waiters.wakeRest();
+				}
 				if (this.refusing) {
-					receipt.completeExceptionally(refusal());
+					receipt.refuse(refusal());
 				}
 				else {
-					receipt.complete(receipt.position);
+					receipt.deliver();
 				}
 				return thrown;
 			}

@@ -1,8 +1,8 @@
 package io.asyncappend.internal.state;
 
 import io.asyncappend.internal.concurrent.Deadline;
+import io.asyncappend.internal.state.WakeChain.Parked;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.Lock;
 
 /**
@@ -15,38 +15,6 @@ import java.util.concurrent.locks.Lock;
  * positions, and a batch unparks those it served without the lock.
  */
 public final class Waiters {
-
-	/** A thread that waits until a position is durable. */
-	public static final class Parked {
-
-		private final Thread thread = Thread.currentThread();
-
-		private final long target;
-
-		private volatile boolean woken;
-
-		private Parked next;
-
-		Parked(long target) {
-			this.target = target;
-		}
-
-		/**
-		 * Parks until woken, interrupted or the time is over; without the lock.
-		 * @param nanos how long at most
-		 */
-		public void await(long nanos) {
-			long start = System.nanoTime();
-			while (!this.woken && !this.thread.isInterrupted()) {
-				long left = Deadline.left(nanos, start);
-				if (left == 0) {
-					return;
-				}
-				LockSupport.parkNanos(this, left);
-			}
-		}
-
-	}
 
 	/** Signalled when a position, the phase or the ownership of the file changed. */
 	private final Condition moved;
@@ -76,6 +44,9 @@ public final class Waiters {
 
 	/** How many futures were completed together the last time; written off the lock. */
 	private volatile int completed;
+
+	/** Those that have what they wait for and still sleep. Without the lock. */
+	final WakeChain chain = new WakeChain();
 
 	Waiters(Lock lock) {
 		this.moved = lock.newCondition();
@@ -168,7 +139,25 @@ public final class Waiters {
 		this.first = null;
 		this.last = null;
 		this.parked = 0;
-		unpark(from);
+		if (from != null) {
+			this.chain.add(from);
+		}
+		wakeRest();
+	}
+
+	/**
+	 * Whether there are threads that have what they wait for and still sleep; without the
+	 * lock.
+	 */
+	boolean isAnyAsleep() {
+		return this.chain.first.get() != null || this.chain.dropped != null;
+	}
+
+	/** Wakes them; without the lock. */
+	public void wakeRest() {
+		if (isAnyAsleep()) {
+			this.chain.wake(Integer.MAX_VALUE);
+		}
 	}
 
 	/** Wakes the threads that may write a batch themselves: the file has no owner. */
@@ -218,7 +207,7 @@ public final class Waiters {
 	 * @return what to park with
 	 */
 	public Parked add(long target) {
-		Parked waiter = new Parked(target);
+		Parked waiter = this.chain.park(target);
 		if (this.first == null) {
 			this.first = waiter;
 		}
@@ -255,8 +244,8 @@ public final class Waiters {
 	/**
 	 * Removes the threads whose position is durable.
 	 * @param durable the position
-	 * @return the first of them, to be {@linkplain #unpark unparked} without the lock;
-	 * {@code null} if there is none
+	 * @return the first of them, to be {@linkplain AppenderState#wakeReached woken}
+	 * without the lock; {@code null} if there is none
 	 */
 	public Parked takeReached(long durable) {
 		int taken = 0;
@@ -275,20 +264,6 @@ public final class Waiters {
 		reached.next = null;
 		this.parked = this.parked - taken;
 		return from;
-	}
-
-	/**
-	 * Wakes threads that were removed; without the lock.
-	 * @param from the first of them, or {@code null}
-	 */
-	public static void unpark(Parked from) {
-		Parked waiter = from;
-		while (waiter != null) {
-			Parked next = waiter.next;
-			waiter.woken = true;
-			LockSupport.unpark(waiter.thread);
-			waiter = next;
-		}
 	}
 
 }

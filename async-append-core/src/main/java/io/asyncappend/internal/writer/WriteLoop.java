@@ -8,7 +8,7 @@ import io.asyncappend.internal.io.IoExecutor;
 import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.io.IoThread;
 import io.asyncappend.internal.state.AppenderState;
-import io.asyncappend.internal.state.Waiters;
+import io.asyncappend.internal.state.WakeChain;
 
 /**
  * Which thread writes a batch.
@@ -32,6 +32,12 @@ public final class WriteLoop extends IoTask {
 
 	/** Nanoseconds. */
 	private static final long MAX_GROUP_WAIT = 1_000_000;
+
+	/**
+	 * The largest group that a batch waits for. Threads of a larger one wake each other
+	 * and come in a stream, so a batch that waited for all of them would only be late.
+	 */
+	private static final int MAX_GROUP = 32;
 
 	/** Bytes that a caller writes itself. */
 	private static final int SMALL_BATCH = 8192;
@@ -61,7 +67,7 @@ public final class WriteLoop extends IoTask {
 	private Throwable unplanned;
 
 	/** More than one thread waited at the end of the last batch. */
-	private boolean contended;
+	private volatile boolean contended;
 
 	/** The thread that waited for the last future wrote its batch. */
 	private boolean helped;
@@ -110,7 +116,7 @@ public final class WriteLoop extends IoTask {
 	}
 
 	/**
-	 * Whether more than one thread waited at the end of the last batch.
+	 * Whether more than one thread waited at the end of the last batch; without the lock.
 	 * @return whether they did
 	 */
 	public boolean isContended() {
@@ -162,7 +168,7 @@ public final class WriteLoop extends IoTask {
 	 */
 	private void awaitGroup() {
 		int expected = this.state.waiters.servedTogether();
-		if (expected == 0) {
+		if (expected == 0 || expected > MAX_GROUP) {
 			return;
 		}
 		int arrived = this.state.waiters.waitingForForce();
@@ -189,6 +195,14 @@ public final class WriteLoop extends IoTask {
 		if (this.state.queued() > 0) {
 			return 0;
 		}
+		long delay = lookLocked();
+		if (delay != 0) {
+			this.state.waiters.wakeRest();
+		}
+		return delay;
+	}
+
+	private long lookLocked() {
 		this.state.lock.lock();
 		try {
 			if (this.schedule.hasBatch()) {
@@ -204,6 +218,15 @@ public final class WriteLoop extends IoTask {
 
 	@Override
 	protected long run() {
+		long delay = runOne();
+		if (delay != 0) {
+			// Otherwise this thread comes again at once, and wakes them after the batch.
+			this.state.waiters.wakeRest();
+		}
+		return delay;
+	}
+
+	private long runOne() {
 		awaitGroup();
 		long delay;
 		BatchReport report = begin();
@@ -324,7 +347,7 @@ public final class WriteLoop extends IoTask {
 	}
 
 	private void giveUp(BatchReport report, boolean byIoThread) {
-		Waiters.Parked reached;
+		WakeChain.Parked reached;
 		this.state.lock.lock();
 		try {
 			// First, whatever the rest throws: no other thread can.
@@ -346,7 +369,7 @@ public final class WriteLoop extends IoTask {
 		finally {
 			this.state.lock.unlock();
 		}
-		Waiters.unpark(reached);
+		this.state.wakeReached(reached);
 	}
 
 	@Override

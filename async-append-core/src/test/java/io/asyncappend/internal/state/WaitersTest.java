@@ -19,10 +19,10 @@ class WaitersTest {
 
 	@Test
 	void theOneThatComesAfterTheLastHasGoneIsFound() {
-		Waiters.Parked first = this.waiters.add(1);
-		Waiters.Parked last = this.waiters.add(2);
+		WakeChain.Parked first = this.waiters.add(1);
+		WakeChain.Parked last = this.waiters.add(2);
 		this.waiters.remove(last);
-		Waiters.Parked next = this.waiters.add(3);
+		WakeChain.Parked next = this.waiters.add(3);
 		assertThat(this.waiters.waitingForForce()).isEqualTo(2);
 		assertThat(this.waiters.takeReached(1)).isSameAs(first);
 		assertThat(this.waiters.takeReached(3)).isSameAs(next);
@@ -33,15 +33,15 @@ class WaitersTest {
 	void theOneThatComesAfterAllHaveGoneIsFound() {
 		this.waiters.remove(this.waiters.add(1));
 		assertThat(this.waiters.waitingForForce()).isZero();
-		Waiters.Parked next = this.waiters.add(2);
+		WakeChain.Parked next = this.waiters.add(2);
 		assertThat(this.waiters.takeReached(2)).isSameAs(next);
 	}
 
 	@Test
 	void theOneInTheMiddleTakesNoOtherWithIt() {
-		Waiters.Parked first = this.waiters.add(1);
-		Waiters.Parked middle = this.waiters.add(2);
-		Waiters.Parked last = this.waiters.add(3);
+		WakeChain.Parked first = this.waiters.add(1);
+		WakeChain.Parked middle = this.waiters.add(2);
+		WakeChain.Parked last = this.waiters.add(3);
 		this.waiters.remove(middle);
 		this.waiters.remove(first);
 		assertThat(this.waiters.waitingForForce()).isEqualTo(1);
@@ -53,17 +53,17 @@ class WaitersTest {
 	@Test
 	void theOneThatComesAfterSomeWereTakenIsFound() {
 		this.waiters.add(1);
-		Waiters.Parked second = this.waiters.add(2);
+		WakeChain.Parked second = this.waiters.add(2);
 		this.waiters.takeReached(1);
-		Waiters.Parked third = this.waiters.add(3);
+		WakeChain.Parked third = this.waiters.add(3);
 		assertThat(this.waiters.takeReached(2)).isSameAs(second);
 		assertThat(this.waiters.takeReached(3)).isSameAs(third);
 	}
 
 	@Test
 	void theOneThatHasGoneTakesNoOtherWithIt() {
-		Waiters.Parked gone = this.waiters.add(1);
-		Waiters.Parked stays = this.waiters.add(2);
+		WakeChain.Parked gone = this.waiters.add(1);
+		WakeChain.Parked stays = this.waiters.add(2);
 		this.waiters.takeReached(1);
 		this.waiters.remove(gone);
 		assertThat(this.waiters.waitingForForce()).isEqualTo(1);
@@ -89,8 +89,9 @@ class WaitersTest {
 		FutureTask<Void> first = parked(1);
 		FutureTask<Void> second = parked(2);
 		FutureTask<Void> third = parked(3);
-		Waiters.Parked reached = this.waiters.takeReached(2);
-		Waiters.unpark(reached);
+		WakeChain.Parked reached = this.waiters.takeReached(2);
+		this.waiters.chain.add(reached);
+		this.waiters.wakeRest();
 		first.get();
 		second.get();
 		assertThat(third).isNotDone();
@@ -104,7 +105,7 @@ class WaitersTest {
 		third.get();
 		assertThat(this.waiters.waitingForForce()).isZero();
 		assertThat(this.waiters.takeReached(10)).isNull();
-		Waiters.Parked next = this.waiters.add(4);
+		WakeChain.Parked next = this.waiters.add(4);
 		assertThat(this.waiters.takeReached(4)).isSameAs(next);
 	}
 

@@ -5,17 +5,21 @@ import io.asyncappend.AppenderStatus;
 import io.asyncappend.FailureKind;
 import io.asyncappend.Rotation;
 import io.asyncappend.SyncPolicy;
+import io.asyncappend.fault.Faulty;
 import io.asyncappend.fault.FaultyFile;
 import io.asyncappend.internal.concurrent.Deadline;
 import io.asyncappend.internal.io.IoTask;
 import io.asyncappend.internal.io.OnIoThread;
 import io.asyncappend.internal.state.DurableFutures;
-import io.asyncappend.internal.state.Waiters;
+import io.asyncappend.internal.state.WakeChain;
 import io.asyncappend.support.ConditionWaiter;
+import io.asyncappend.support.Crew;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,7 +98,7 @@ class WriteLoopTest {
 	}
 
 	/** A thread, this one, that waits for a position until that is durable. */
-	private Waiters.Parked park(long position) {
+	private WakeChain.Parked park(long position) {
 		return this.appender.locked(() -> this.appender.state.waiters.add(position));
 	}
 
@@ -196,14 +200,14 @@ class WriteLoopTest {
 	void severalThatWaitLeaveItToAnIoThread() {
 		this.appender.batch();
 		assertThat(isContended()).isFalse();
-		Waiters.Parked one = park(1000);
+		WakeChain.Parked one = park(1000);
 		this.appender.batch();
 		assertThat(isContended()).isTrue();
 		assertThat(shouldWriteItself()).isFalse();
 		this.appender.run();
 		assertThat(isContended()).isFalse();
 		assertThat(shouldWriteItself()).isTrue();
-		Waiters.Parked two = park(1000);
+		WakeChain.Parked two = park(1000);
 		this.appender.run();
 		assertThat(isContended()).isTrue();
 		this.appender.locking(() -> {
@@ -417,14 +421,88 @@ class WriteLoopTest {
 	@Test
 	void threadsThatWereServedGoOn() {
 		this.appender.accept(10);
-		Waiters.Parked served = park(10);
-		Waiters.Parked later = park(11);
+		WakeChain.Parked served = park(10);
+		WakeChain.Parked later = park(11);
 		this.appender.sync();
 		this.appender.batch();
 		served.await(TimeUnit.HOURS.toNanos(1));
 		assertThat(this.appender.locked(this.appender.state.waiters::count)).isEqualTo(1);
 		this.appender.locking(() -> this.appender.state.waiters.remove(later));
 		assertThat(this.appender.locked(this.appender.state.waiters::count)).isZero();
+	}
+
+	@Test
+	void whatABatchLeftAsleepIsWokenAfterTheNext() throws Exception {
+		List<Crew.Member<Void>> members = behindThoseThatWakeNone();
+		this.file.onWrite = () -> {
+			this.appender.accept(5);
+			this.appender.sync();
+			this.appender.locking(this.appender.loop.schedule()::wakeNow);
+		};
+		assertThat(this.appender.run()).isZero();
+		assertThat(members).noneMatch((member) -> member.task().isDone());
+		assertThat(this.appender.run()).isPositive();
+		joinAll(members);
+	}
+
+	@Test
+	void whatABatchLeftAsleepIsWokenIfACallerWroteTheNext() throws Exception {
+		List<Crew.Member<Void>> members = behindThoseThatWakeNone();
+		this.file.onWrite = () -> {
+			this.appender.accept(5);
+			this.appender.sync();
+		};
+		this.appender.batch();
+		assertThat(members).noneMatch((member) -> member.task().isDone());
+		this.appender.batch();
+		joinAll(members);
+	}
+
+	@Test
+	void whatABatchLeftAsleepIsWokenBeforeTheThreadSleeps() throws Exception {
+		List<Crew.Member<Void>> members = behindThoseThatWakeNone();
+		this.file.onWrite = () -> this.appender.accept(5);
+		assertThat(this.appender.run()).isPositive();
+		joinAll(members);
+	}
+
+	/** Threads that sleep behind two that owe to wake them, and never do. */
+	private List<Crew.Member<Void>> behindThoseThatWakeNone() {
+		this.appender.accept(10);
+		park(10);
+		park(10);
+		List<Crew.Member<Void>> members = asleep(3, 10);
+		this.appender.sync();
+		return members;
+	}
+
+	private static void joinAll(List<Crew.Member<Void>> members) throws Exception {
+		for (Crew.Member<Void> member : members) {
+			member.join();
+		}
+	}
+
+	@Test
+	void threadsOfABatchWakeEachOther() throws Exception {
+		this.appender.accept(10);
+		List<Crew.Member<Void>> members = asleep(5, 10);
+		this.appender.sync();
+		this.file.onWrite = () -> {
+			this.appender.accept(5);
+			this.appender.locking(this.appender.loop.schedule()::wakeNow);
+		};
+		assertThat(this.appender.run()).isZero();
+		joinAll(members);
+	}
+
+	private List<Crew.Member<Void>> asleep(int count, long position) {
+		List<Crew.Member<Void>> members = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			Crew.Member<Void> member = Crew.run(() -> park(position).await(TimeUnit.HOURS.toNanos(1)));
+			Faulty.await().until(() -> member.thread().getState() == Thread.State.TIMED_WAITING);
+			members.add(member);
+		}
+		return members;
 	}
 
 	@Test
