@@ -13,14 +13,26 @@ final class SecretNames {
 	private final int longest;
 
 	SecretNames(Collection<String> names) {
-		this.names = names.stream().map(SecretNames::withBlanks).toArray(String[]::new);
+		this.names = names.stream().map(SecretNames::visible).toArray(String[]::new);
 		// As bytes of UTF-8, a name is longer.
 		this.longest = 3 * names.stream().mapToInt(String::length).max().orElse(0);
 	}
 
-	/** In forms, a plus is a blank. */
-	private static String withBlanks(String name) {
-		return name.replace('+', ' ');
+	/** As it is seen: in forms, a plus is a blank, and what is copied may have more. */
+	private static String visible(String name) {
+		if (name.chars().allMatch((c) -> c > ' ' && c < 0x7f && c != '+')) {
+			return name;
+		}
+		StringBuilder visible = new StringBuilder(name.length());
+		name.codePoints().forEach((c) -> {
+			if (c == '+' || Character.isSpaceChar(c)) {
+				visible.append(' ');
+			}
+			else if (!Character.isIdentifierIgnorable(c) && !Character.isWhitespace(c)) {
+				visible.appendCodePoint(c);
+			}
+		});
+		return visible.toString();
 	}
 
 	/** No text that is longer is a name. */
@@ -36,9 +48,8 @@ final class SecretNames {
 	 * Whether it is one, or a part of it between dots or brackets is, as in
 	 * {@code user[token]}. Where a char is a byte, UTF-8 is decoded.
 	 */
-	boolean contains(String text) {
-		String decoded = withBlanks(text);
-		if (isOne(decoded)) {
+	boolean contains(String decoded) {
+		if (isOne(visible(decoded))) {
 			return true;
 		}
 		boolean bytes = false;
@@ -48,7 +59,8 @@ final class SecretNames {
 			}
 			bytes |= decoded.charAt(i) >= 0x80;
 		}
-		return bytes && isOne(new String(decoded.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+		return bytes
+				&& isOne(visible(new String(decoded.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
 	}
 
 	private boolean isOne(String name) {

@@ -70,6 +70,10 @@ class RedactionTests {
 			pass+phrase=SECRET&Pass%20Phrase=SECRET | pass+phrase=***&Pass%20Phrase=***
 			user[pass%2Bphrase]=SECRET&q=a,pass%2520phrase=SECRET | user[pass%2Bphrase]=***&q=a,pass%2520phrase=***
 			a;jsessionid=SECRET | a;jsessionid=***
+			%C2%A0token=SECRET&token%E2%80%8B=SECRET | %C2%A0token=***&token%E2%80%8B=***
+			%EF%BB%BFtoken=SECRET&to%C2%ADken[]=SECRET | %EF%BB%BFtoken=***&to%C2%ADken[]=***
+			q=a,%C2%A0token%E2%80%8B=SECRET&to%0Dken=SECRET | q=a,%C2%A0token%E2%80%8B=***&to%0Dken=***
+			%u00A0token=SECRET&pass%C2%A0phrase=SECRET | %u00A0token=***&pass%C2%A0phrase=***
 			""")
 	void aQuery(String query, String expected) {
 		assertThat(this.redaction.text(query)).isEqualTo(expected);
