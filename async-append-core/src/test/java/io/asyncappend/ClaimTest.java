@@ -1,6 +1,7 @@
 package io.asyncappend;
 
 import io.asyncappend.support.Child;
+import io.asyncappend.fault.Faulty;
 import io.asyncappend.support.Crew;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -205,19 +206,30 @@ class ClaimTest {
 				channel.write(ByteBuffer.wrap(chunk));
 			}
 			Crew.Member<Void> other = Crew.run(() -> {
-				while (!done.get() && channel.size() < 64 << 20) {
+				while (!done.get() && channel.size() < 512 << 20) {
 					channel.write(ByteBuffer.wrap(chunk, 0, 100));
 				}
 			});
 			try {
-				assertThatThrownBy(() -> factory.open("a", file)).isInstanceOf(AppendException.class)
-					.hasMessageContaining("was changed by others while it was opened");
+				// Where other threads have the cores, none writes while it is read.
+				Faulty.await().until(() -> isRefused(factory, file));
 			}
 			finally {
 				done.set(true);
 				other.join();
 			}
 			factory.open("a", file);
+		}
+	}
+
+	private static boolean isRefused(AsyncAppendFactory factory, Path file) {
+		try {
+			factory.open("a", file).close();
+			return false;
+		}
+		catch (AppendException ex) {
+			assertThat(ex).hasMessageContaining("was changed by others while it was opened");
+			return true;
 		}
 	}
 
