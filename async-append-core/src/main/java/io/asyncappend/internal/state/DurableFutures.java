@@ -195,7 +195,7 @@ public final class DurableFutures {
 			PARKED = MethodHandles.lookup().findVarHandle(Receipt.class, "parked", Parked.class);
 		}
 		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
+			throw new IllegalStateException(ex);
 		}
 	}
 

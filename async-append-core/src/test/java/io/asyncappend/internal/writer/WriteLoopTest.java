@@ -454,6 +454,10 @@ class WriteLoopTest {
 		};
 		this.appender.batch();
 		assertThat(members).noneMatch((member) -> member.task().isDone());
+		// This batch leaves something too, and wakes two that wake none first.
+		park(15);
+		park(15);
+		this.file.onWrite = () -> this.appender.accept(5);
 		this.appender.batch();
 		joinAll(members);
 	}
