@@ -25,6 +25,8 @@ final class Redeployments {
 
 	static final String RESULT = "RESULT ";
 
+	private static final long ENDING_MILLIS = 2000;
+
 	private final Layout layout;
 
 	private final String server;
@@ -112,12 +114,17 @@ final class Redeployments {
 
 	private void report(String way, Deployment deployment, @Nullable String failure, boolean otherRuns)
 			throws Exception {
-		TreeSet<String> threads = Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.map(Thread::getName)
-			.filter((name) -> name.startsWith("async-append-") && !otherRuns)
-			.collect(Collectors.toCollection(TreeSet::new));
+		TreeSet<String> threads = new TreeSet<>();
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			if (thread.getName().startsWith("async-append-") && !otherRuns) {
+				// One that has done what it was for may not have ended yet. Less than an
+				// idle one stays.
+				thread.join(ENDING_MILLIS);
+				if (thread.isAlive()) {
+					threads.add(thread.getName());
+				}
+			}
+		}
 		// Spring Boot leaves the environment of the last application with the loggers.
 		((LoggerContext) LoggerFactory.getILoggerFactory()).removeObject(Environment.class.getName());
 		this.layout.linkAnotherRecord();
