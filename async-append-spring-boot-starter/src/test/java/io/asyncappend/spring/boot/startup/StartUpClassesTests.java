@@ -58,15 +58,15 @@ class StartUpClassesTests {
 	 * forwarding, archives, exceptions) is not among them.
 	 */
 	@Test
-	void withOneAppenderNoMoreThan210ClassesAreLoaded() throws Exception {
-		assertMoreClasses(210 + OF_REFLECTION, "--server.port=0",
+	void withOneAppenderNoMoreThan208ClassesAreLoaded() throws Exception {
+		assertMoreClasses(208 + OF_REFLECTION, "--server.port=0",
 				"--async-append.appenders.audit.file=" + this.directory.resolve("audit.log"));
 		assertThat(this.directory.resolve("audit.log")).exists();
 	}
 
 	@Test
-	void withTheApplicationLogNoMoreThan244ClassesAreLoaded() throws Exception {
-		assertMoreClasses(244 + OF_REFLECTION, "--server.port=0",
+	void withTheApplicationLogNoMoreThan242ClassesAreLoaded() throws Exception {
+		assertMoreClasses(242 + OF_REFLECTION, "--server.port=0",
 				"--async-append.appenders.app.file=" + this.directory.resolve("app.log"),
 				"--async-append.logging.appender=app");
 		assertThat(this.directory.resolve("app.log")).content().contains("Started WebApplication");
