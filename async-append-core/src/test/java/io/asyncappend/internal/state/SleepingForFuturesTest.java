@@ -2,11 +2,11 @@ package io.asyncappend.internal.state;
 
 import io.asyncappend.AppenderFailedException;
 import io.asyncappend.FailureKind;
+import io.asyncappend.fault.Faulty;
 import io.asyncappend.internal.state.DurableFutures.Receipt;
 import io.asyncappend.support.Crew;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +21,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,12 +54,8 @@ class SleepingForFuturesTest {
 
 	private static <T> Crew.Member<T> asleep(Callable<T> wait) {
 		Crew.Member<T> member = Crew.start(wait);
-		await(member::isWaiting);
+		Faulty.await().until(member::isWaiting);
 		return member;
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
 	}
 
 	private List<Crew.Member<Long>> joining(int count) {
@@ -134,7 +129,8 @@ class SleepingForFuturesTest {
 			return receipt.get(1, TimeUnit.HOURS);
 		});
 		member.thread().interrupt();
-		await(() -> member.thread().getState() == Thread.State.TIMED_WAITING && !member.thread().isInterrupted());
+		Faulty.await()
+			.until(() -> member.thread().getState() == Thread.State.TIMED_WAITING && !member.thread().isInterrupted());
 		List<Crew.Member<Long>> behind = joining(3);
 		deliver();
 		assertThat(member.join()).isEqualTo(1);
@@ -150,7 +146,7 @@ class SleepingForFuturesTest {
 		});
 		List<Crew.Member<Long>> behind = joining(2);
 		member.thread().interrupt();
-		await(() -> !member.thread().isInterrupted() && member.isWaiting());
+		Faulty.await().until(() -> !member.thread().isInterrupted() && member.isWaiting());
 		assertThat(member.task()).isNotDone();
 		deliver();
 		assertThat(member.join()).isTrue();
@@ -173,7 +169,7 @@ class SleepingForFuturesTest {
 		try {
 			Receipt receipt = add();
 			ForkJoinTask<Long> worker = pool.submit(() -> receipt.join());
-			await(() -> receipt.getNumberOfDependents() == 1);
+			Faulty.await().until(() -> receipt.getNumberOfDependents() == 1);
 			List<Crew.Member<Long>> behind = joining(2);
 			deliver();
 			assertThat(worker.get(30, TimeUnit.SECONDS)).isEqualTo(1);
@@ -326,7 +322,7 @@ class SleepingForFuturesTest {
 		WeakReference<WakeChain> chain = new WeakReference<>(ofItsOwn.waiters.chain);
 		Receipt kept = completed(ofItsOwn);
 		ofItsOwn = null;
-		await(() -> {
+		Faulty.await().until(() -> {
 			System.gc();
 			return chain.get() == null;
 		});

@@ -1,14 +1,13 @@
 package io.asyncappend.internal.state;
 
+import io.asyncappend.fault.Faulty;
 import io.asyncappend.internal.state.WakeChain.Parked;
 import io.asyncappend.support.Crew;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,9 +58,7 @@ class WakeChainTest {
 	private Sleeper asleep(WakeChain chain) {
 		Sleeper sleeper = sleeper(chain, (parked) -> parked.await(NEVER));
 		sleeper.start.countDown();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> sleeper.member.thread().getState() == Thread.State.TIMED_WAITING);
+		Faulty.await().until(() -> sleeper.member.thread().getState() == Thread.State.TIMED_WAITING);
 		return sleeper;
 	}
 
