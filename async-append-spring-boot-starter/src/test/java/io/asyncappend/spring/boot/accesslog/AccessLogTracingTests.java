@@ -2,6 +2,7 @@ package io.asyncappend.spring.boot.accesslog;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -14,8 +15,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
@@ -57,6 +58,12 @@ class AccessLogTracingTests {
 	private static final int REQUESTS = 40;
 
 	private static final int ALL = 4 * REQUESTS;
+
+	/**
+	 * Fewer than a server allows of streams in a connection; a client sends no more than
+	 * that, but fails.
+	 */
+	private static final int AT_ONCE = 50;
 
 	@TempDir
 	Path directory;
@@ -105,7 +112,7 @@ class AccessLogTracingTests {
 	void theTraceIsThatOfTheApplicationLogOverHttp2(TestServer server) throws Exception {
 		try (Running running = server.run(Application.class, arguments("brave", "--server.http2.enabled=true",
 				"--async-append.access-log.sample[0].status=101", "--async-append.access-log.sample[0].rate=0"))) {
-			assertSameTraces(running);
+			assertSameTraces(running, Version.HTTP_2);
 		}
 	}
 
@@ -119,7 +126,11 @@ class AccessLogTracingTests {
 	}
 
 	private void assertSameTraces(Running running) throws Exception {
-		Map<String, String> logged = logged(running);
+		assertSameTraces(running, Version.HTTP_1_1);
+	}
+
+	private void assertSameTraces(Running running, Version version) throws Exception {
+		Map<String, String> logged = logged(running, version);
 		Map<String, String> lines = lines(running, ALL);
 		assertThat(logged).hasSize(ALL).isEqualTo(lines);
 		assertThat(logged.values()).allSatisfy((ids) -> assertThat(ids).matches("[0-9a-f]{32} [0-9a-f]{16}"));
@@ -127,7 +138,7 @@ class AccessLogTracingTests {
 	}
 
 	/** Of the application log, and of requests that are served at the same time. */
-	private Map<String, String> logged(Running running) {
+	private Map<String, String> logged(Running running, Version version) {
 		Events events = new Events();
 		ch.qos.logback.classic.Logger logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Pages.class);
 		events.setContext(logger.getLoggerContext());
@@ -135,16 +146,11 @@ class AccessLogTracingTests {
 		logger.setLevel(Level.INFO);
 		logger.addAppender(events);
 		try {
-			HttpClient client = HttpClient.newHttpClient();
-			List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
-			for (int i = 0; i < REQUESTS; i++) {
-				for (String path : List.of("/traced/" + i, "/later/" + i, "/failing/" + i, "/failing-later/" + i)) {
-					URI uri = URI.create("http://127.0.0.1:" + running.port() + path);
-					responses.add(client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()));
-				}
+			for (HttpResponse<String> response : responses(running)) {
+				assertThat(response.version()).isEqualTo(version);
+				assertThat(response.statusCode())
+					.isEqualTo(response.uri().getPath().startsWith("/failing") ? 500 : 200);
 			}
-			responses.forEach((response) -> assertThat(response.join().statusCode())
-				.isEqualTo(response.join().uri().getPath().startsWith("/failing") ? 500 : 200));
 			Map<String, String> logged = new HashMap<>();
 			events.messages.forEach((message) -> logged.put(message.split(" ", 2)[0], message.split(" ", 2)[1]));
 			return logged;
@@ -152,6 +158,26 @@ class AccessLogTracingTests {
 		finally {
 			logger.detachAppender(events);
 		}
+	}
+
+	private static List<HttpResponse<String>> responses(Running running) {
+		HttpClient client = HttpClient.newHttpClient();
+		List<HttpRequest> requests = IntStream.range(0, REQUESTS)
+			.boxed()
+			.flatMap((i) -> Stream.of("/traced/", "/later/", "/failing/", "/failing-later/").map((path) -> path + i))
+			.map((path) -> HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.port() + path)).build())
+			.toList();
+		List<HttpResponse<String>> responses = new ArrayList<>();
+		// The first alone, so that those after it have a connection to use.
+		responses.add(client.sendAsync(requests.get(0), BodyHandlers.ofString()).join());
+		for (int sent = 1; sent < ALL; sent += AT_ONCE) {
+			requests.subList(sent, Math.min(sent + AT_ONCE, ALL))
+				.stream()
+				.map((request) -> client.sendAsync(request, BodyHandlers.ofString()))
+				.toList()
+				.forEach((response) -> responses.add(response.join()));
+		}
+		return responses;
 	}
 
 	private void assertTraceOfTheCaller(Running running) throws Exception {
