@@ -53,9 +53,11 @@ public final class Comparison {
 		Set<Part> parts = named(args[1], Part.values(), (part) -> part.name().toLowerCase(Locale.ROOT));
 		Set<Contender> all = named(args[2], Contender.values(), Contender::profile);
 		// What is away is asked of none that has nothing to keep records in.
-		List<Contender> users = all.stream().filter((contender) -> contender != Contender.PRODUCER).toList();
+		List<Contender> users = all.stream().filter((contender) -> !contender.isBare()).toList();
 		Findings findings = new Findings();
-		try (Cluster cluster = Cluster.start(1);
+		// The disk of a broker is another one than that of the application; of what is
+		// brief a machine may have little memory.
+		try (Cluster cluster = brief ? Cluster.start(1) : Cluster.inMemory(1);
 				Measurements measurements = new Measurements(cluster, findings, brief)) {
 			if (parts.contains(Part.THROUGHPUT)) {
 				measurements.throughput(List.copyOf(all), rounds);

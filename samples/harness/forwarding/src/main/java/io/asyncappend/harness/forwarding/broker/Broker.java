@@ -98,6 +98,7 @@ public final class Broker {
 						broker.session.timeout.ms=4000
 						broker.heartbeat.interval.ms=500
 						controlled.shutdown.enable=true
+						log.retention.check.interval.ms=1000
 						log.cleaner.dedupe.buffer.size=2097152
 						""".formatted(this.id, voters, this.internal, this.clients, this.controller,
 						"org.apache.kafka.common.security.plain.PlainLoginModule", this.directory.resolve("data"),

@@ -51,7 +51,22 @@ public final class Cluster implements AutoCloseable {
 	 * @throws Exception if that cannot be done
 	 */
 	public static Cluster start(int count) throws Exception {
-		Cluster cluster = new Cluster(Scratch.create("brokers"));
+		return start(count, Scratch.create("brokers"));
+	}
+
+	/**
+	 * Makes brokers and starts them, which keep what they have in memory, where the
+	 * machine has a place for that.
+	 * @param count how many
+	 * @return them, once they take connections
+	 * @throws Exception if that cannot be done
+	 */
+	public static Cluster inMemory(int count) throws Exception {
+		return start(count, Scratch.inMemory("brokers"));
+	}
+
+	private static Cluster start(int count, Scratch scratch) throws Exception {
+		Cluster cluster = new Cluster(scratch);
 		try {
 			cluster.start(Uuid.randomUuid().toString(), count);
 			return cluster;
@@ -148,8 +163,23 @@ public final class Cluster implements AutoCloseable {
 	 * @throws Exception if that cannot be done
 	 */
 	public void createTopic(String topic) throws Exception {
-		Await.until("created", LIMIT, () -> attempt(
-				this.admin.createTopics(List.of(new NewTopic(topic, 1, (short) this.brokers.size()))).all()));
+		createTopic(topic, Map.of());
+	}
+
+	/**
+	 * Makes a topic of one partition that keeps its newest 200 MB only, until it is
+	 * there.
+	 * @param topic its name
+	 * @throws Exception if it is not in some minutes
+	 */
+	public void createShortTopic(String topic) throws Exception {
+		createTopic(topic,
+				Map.of("retention.bytes", "200000000", "segment.bytes", "50000000", "file.delete.delay.ms", "1000"));
+	}
+
+	private void createTopic(String topic, Map<String, String> configuration) throws Exception {
+		NewTopic created = new NewTopic(topic, 1, (short) this.brokers.size()).configs(configuration);
+		Await.until("created", LIMIT, () -> attempt(this.admin.createTopics(List.of(created)).all()));
 		Await.until("there", LIMIT, () -> this.admin.listTopics().names().get().contains(topic));
 	}
 

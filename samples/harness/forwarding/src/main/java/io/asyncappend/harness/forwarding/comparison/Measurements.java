@@ -25,7 +25,7 @@ public final class Measurements implements AutoCloseable {
 	private static final int BYTES = 1000;
 
 	/** With fewer, the compiler of the JVM takes more of the machine than they do. */
-	private static final int WARM_ROUNDS = 8;
+	private static final int WARM_ROUNDS = 40;
 
 	private final Cluster cluster;
 
@@ -51,9 +51,13 @@ public final class Measurements implements AutoCloseable {
 	}
 
 	private String topic(Contender contender) throws Exception {
-		String topic = contender.profile() + "-" + ++this.topics;
+		String topic = name(contender);
 		this.cluster.createTopic(topic);
 		return topic;
+	}
+
+	private String name(Contender contender) {
+		return contender.profile() + "-" + ++this.topics;
 	}
 
 	private Running start(Contender contender, String topic) throws IOException {
@@ -156,7 +160,8 @@ public final class Measurements implements AutoCloseable {
 		Map<Contender, Received> received = new EnumMap<>(Contender.class);
 		try {
 			for (Contender contender : contenders) {
-				String topic = topic(contender);
+				String topic = name(contender);
+				this.cluster.createShortTopic(topic);
 				running.put(contender, start(contender, topic));
 				received.put(contender, new Received(this.cluster.address(), topic));
 				received.get(contender).await(1);

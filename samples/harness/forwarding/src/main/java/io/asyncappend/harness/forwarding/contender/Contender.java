@@ -22,7 +22,10 @@ public enum Contender {
 	KAFKA_TEMPLATE("KafkaTemplate"),
 
 	/** The producer itself: how fast it can be. */
-	PRODUCER("KafkaProducer");
+	PRODUCER("KafkaProducer"),
+
+	/** The producer itself, with the key and the headers that a forwarded record has. */
+	PRODUCER_OF_MESSAGES("KafkaProducer, same messages");
 
 	private static final Predicate<String> OURS = Pattern.compile("async-append-(core|spring-boot-starter)")
 		.asPredicate();
@@ -51,6 +54,14 @@ public enum Contender {
 	 */
 	public boolean isOurs() {
 		return this == ASYNC_APPEND;
+	}
+
+	/**
+	 * Whether it has nothing to keep records in.
+	 * @return whether it is a producer alone
+	 */
+	public boolean isBare() {
+		return this == PRODUCER || this == PRODUCER_OF_MESSAGES;
 	}
 
 	/**

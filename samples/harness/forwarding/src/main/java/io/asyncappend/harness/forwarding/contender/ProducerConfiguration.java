@@ -1,9 +1,14 @@
 package io.asyncappend.harness.forwarding.contender;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -13,7 +18,7 @@ import org.springframework.context.annotation.Profile;
 
 /** The producer itself, with the settings of a forwarded log. */
 @Configuration
-@Profile("producer")
+@Profile({ "producer", "producer-of-messages" })
 class ProducerConfiguration {
 
 	@Bean
@@ -25,8 +30,28 @@ class ProducerConfiguration {
 	}
 
 	@Bean
+	@Profile("producer")
 	Sender sender(KafkaProducer<byte[], byte[]> producer, @Value("${kafka.topic}") String topic) {
 		return (record) -> producer.send(new ProducerRecord<>(topic, record.getBytes(StandardCharsets.US_ASCII)));
+	}
+
+	/** Of one thread. */
+	@Bean
+	@Profile("producer-of-messages")
+	Sender senderOfMessages(KafkaProducer<byte[], byte[]> producer, @Value("${kafka.topic}") String topic) {
+		byte[] log = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+		AtomicLong index = new AtomicLong();
+		AtomicLong position = new AtomicLong();
+		return (record) -> {
+			byte[] bytes = record.getBytes(StandardCharsets.US_ASCII);
+			producer.send(new ProducerRecord<>(topic, null, log, bytes,
+					List.of(new RecordHeader("log-id", log), new RecordHeader("index", number(index.getAndIncrement())),
+							new RecordHeader("position", number(position.getAndAdd(bytes.length + 1))))));
+		};
+	}
+
+	private static byte[] number(long value) {
+		return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
 	}
 
 }
