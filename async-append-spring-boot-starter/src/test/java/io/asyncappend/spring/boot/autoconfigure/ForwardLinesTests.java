@@ -38,7 +38,7 @@ class ForwardLinesTests {
 			.withConfiguration(AutoConfigurations.of(AsyncAppendAutoConfiguration.class,
 					AsyncAppendForwardAutoConfiguration.class))
 			.withBean("there", RecordSink.class, () -> sink)
-			.withPropertyValues("async-append.directory=" + this.directory, "async-append.shutdown-timeout=0s",
+			.withPropertyValues("async-append.directory=" + this.directory, "async-append.shutdown-timeout=10s",
 					"async-append.appenders.orders.forward.sink=there")
 			.run((context) -> {
 				AsyncAppender orders = context.getBean(AsyncAppender.class);
