@@ -73,8 +73,11 @@ final class ShortSpace {
 					// So that what the appender writes itself is what gets too much.
 					int spare = (int) (store.getUsableSpace() - MIN_FREE - SPARE);
 					Files.write(ballast, new byte[Math.max(1 << 20, spare)]);
+					// What was written meanwhile may have left too little for the
+					// ballast.
+					long tooMuch = Math.max(0, MIN_FREE - store.getUsableSpace());
 					AppenderStatus status = awaitDegraded(session);
-					least = Math.min(least, store.getUsableSpace());
+					least = Math.min(least, store.getUsableSpace() + tooMuch);
 					if (!status.trouble().failureKind().equals(Optional.of(FailureKind.MIN_FREE))) {
 						this.result.violation("degraded for another reason than min-free: " + status);
 					}
