@@ -1,11 +1,14 @@
 package io.asyncappend.harness.benchmark;
 
+import io.asyncappend.AppenderOptions;
 import io.asyncappend.harness.benchmark.contender.Catalog;
 import io.asyncappend.harness.benchmark.report.Report;
 import io.asyncappend.harness.benchmark.run.Arguments;
 import io.asyncappend.harness.benchmark.run.Outcome;
 import io.asyncappend.harness.benchmark.run.Plan;
 import io.asyncappend.harness.benchmark.run.Rounds;
+import io.asyncappend.harness.benchmark.run.Turns;
+import io.asyncappend.harness.benchmark.workload.Cell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,10 @@ public final class Benchmark {
 				Report.draw(Path.of(args[1])).forEach(System.out::println);
 				return;
 			}
+			if (args.length > 0 && args[0].equals("turns")) {
+				turns(Arguments.parse(Arrays.copyOfRange(args, 1, args.length)));
+				return;
+			}
 			outcomes = run(Arguments.parse(args), String.join(" ",
 					"java -jar samples/harness/benchmark/target/benchmark.jar", String.join(" ", args)));
 		}
@@ -61,6 +68,17 @@ public final class Benchmark {
 				List.of("-jvmArgsPrepend", String.join(" ", Catalog.find("chronicle-queue").flags())));
 		all.addAll(List.of(args));
 		org.openjdk.jmh.Main.main(all.toArray(String[]::new));
+	}
+
+	static void turns(Arguments arguments) throws Exception {
+		Turns turns = new Turns(arguments.contenders(), arguments.rounds(), arguments.budget(), arguments.temporary());
+		int buffer = AppenderOptions.builder().build().bufferSize();
+		turns.head().forEach(System.out::println);
+		for (Cell cell : Plan.cells(arguments.workloads())) {
+			if (Turns.takes(cell)) {
+				System.out.println(turns.row(cell.buffer(buffer)));
+			}
+		}
 	}
 
 	static List<Outcome> run(Arguments arguments, String command) throws Exception {

@@ -25,6 +25,8 @@ public record Arguments(boolean shortForm, List<String> workloads, List<Catalog.
 	public static final String USAGE = """
 			java -jar benchmark.jar [--short] [--workloads=w1,w2,...] [--contenders=a,b,...] [--rounds=5]
 			    [--seconds=3] [--bytes=1g] [--output=target/benchmark] [--directory=.]
+			java -jar benchmark.jar turns --workloads=w1 --contenders=a,b,... [--rounds=5] [--seconds=3] [--bytes=1g]
+			    [--directory=.] (W1, W2 or W4 in one JVM, with the default buffer)
 			java -jar benchmark.jar draw DIRECTORY (draws pictures of its medians.csv)
 			java -jar benchmark.jar jmh [arguments of JMH]
 			workloads: %s

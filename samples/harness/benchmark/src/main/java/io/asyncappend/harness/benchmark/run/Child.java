@@ -128,7 +128,7 @@ final class Child {
 		return new Outcome(contender, cell, round, measures, notRun, failure);
 	}
 
-	private static void delete(Path directory) throws IOException {
+	static void delete(Path directory) throws IOException {
 		Files.walkFileTree(directory, new SimpleFileVisitor<>() {
 
 			@Override

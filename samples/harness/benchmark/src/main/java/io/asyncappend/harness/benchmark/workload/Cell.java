@@ -15,7 +15,9 @@ import java.util.Locale;
  */
 public record Cell(String group, Work work, int size, int threads, int files, long rate, int buffer) {
 
-	/** What is used where nothing else is said: the library's own default. */
+	/**
+	 * What is used where nothing else is said: a quarter of the library's own default.
+	 */
 	public static final int BUFFER = 1024 * 1024;
 
 	/**

@@ -46,11 +46,7 @@ public final class Run {
 		}
 		// Before and after the contender: some have threads that spin.
 		double apart = measured ? Cores.nanosApart() : 0;
-		Measures measures = new Measures();
-		Session session = new Session(entry, cell, budget, Path.of(args[4]));
-		session.open();
-		cell.work().workload().run(session, measures);
-		session.closeAndCheck(measures);
+		Measures measures = measure(entry, cell, budget, Path.of(args[4]));
 		if (measured) {
 			measures.put("cores_apart_ns", Math.max(apart, Cores.nanosApart()));
 		}
@@ -60,6 +56,25 @@ public final class Run {
 		System.out.println(DONE);
 		// Not every library ends its threads.
 		System.exit(0);
+	}
+
+	/**
+	 * Opens a contender, has it do what a cell says, closes it, reads all of it back and
+	 * checks it.
+	 * @param entry the contender
+	 * @param cell what is done
+	 * @param budget how much of it
+	 * @param directory for its files, empty
+	 * @return what was measured, and how many records were lost
+	 * @throws Exception if the contender failed
+	 */
+	public static Measures measure(Catalog.Entry entry, Cell cell, Budget budget, Path directory) throws Exception {
+		Measures measures = new Measures();
+		Session session = new Session(entry, cell, budget, directory);
+		session.open();
+		cell.work().workload().run(session, measures);
+		session.closeAndCheck(measures);
+		return measures;
 	}
 
 }
