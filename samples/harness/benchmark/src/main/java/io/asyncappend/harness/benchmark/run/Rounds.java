@@ -55,10 +55,7 @@ public final class Rounds {
 		List<Outcome> outcomes = new ArrayList<>();
 		for (Cell cell : cells) {
 			for (int round = 0; round < rounds; round++) {
-				List<Catalog.Entry> order = new ArrayList<>(able(cell));
-				// Another one comes first in each round.
-				Collections.rotate(order, -round);
-				for (Catalog.Entry contender : order) {
+				for (Catalog.Entry contender : order(this.contenders, cell, round)) {
 					Outcome outcome = run(contender, cell, round, true);
 					outcomes.add(outcome);
 					this.listener.accept(outcome);
@@ -79,7 +76,7 @@ public final class Rounds {
 	public List<Outcome> check(List<Cell> cells, int atOnce) throws Exception {
 		List<Callable<Outcome>> runs = new ArrayList<>();
 		for (Cell cell : cells) {
-			able(cell).stream()
+			able(this.contenders, cell).stream()
 				.filter((contender) -> cell.work() == Work.CHECK || contender.name().equals("async-append"))
 				.forEach((contender) -> runs.add(() -> run(contender, cell, 0, false)));
 		}
@@ -97,19 +94,29 @@ public final class Rounds {
 		}
 	}
 
-	private List<Catalog.Entry> able(Cell cell) {
-		return this.contenders.stream()
+	/** Those that can do what a cell says. */
+	static List<Catalog.Entry> able(List<Catalog.Entry> contenders, Cell cell) {
+		return contenders.stream()
 			.filter((contender) -> contender.abilities().containsAll(cell.work().needs(cell)))
 			.filter((contender) -> !contender.name().equals(Catalog.LIMIT) || cell.work().limited())
 			.toList();
 	}
 
+	/** Those in their order of a round: another one comes first in each. */
+	static List<Catalog.Entry> order(List<Catalog.Entry> contenders, Cell cell, int round) {
+		List<Catalog.Entry> order = new ArrayList<>(able(contenders, cell));
+		Collections.rotate(order, -round);
+		return order;
+	}
+
+	/** The cell as a contender runs it. In a table the limit stands beside the others. */
+	static Cell own(Catalog.Entry contender, Cell cell) {
+		return contender.name().equals(Catalog.LIMIT) ? cell.alone(Catalog.LIMIT_RECORD_SIZE) : cell;
+	}
+
 	private Outcome run(Catalog.Entry contender, Cell cell, int round, boolean measured)
 			throws IOException, InterruptedException {
-		boolean limit = contender.name().equals(Catalog.LIMIT);
-		Cell own = limit ? cell.alone(Catalog.LIMIT_RECORD_SIZE) : cell;
-		Outcome outcome = Child.run(contender, own, round, this.budget, this.temporary, measured);
-		// In the table the limit stands beside the contenders.
+		Outcome outcome = Child.run(contender, own(contender, cell), round, this.budget, this.temporary, measured);
 		return new Outcome(contender, cell, round, outcome.measures(), outcome.notRun(), outcome.failure());
 	}
 

@@ -69,37 +69,33 @@ public final class Turns {
 	 * @throws Exception if a contender failed, or lost something
 	 */
 	public String row(Cell cell) throws Exception {
-		List<Catalog.Entry> able = this.contenders.stream()
-			.filter((contender) -> contender.abilities().containsAll(cell.work().needs(cell)))
-			.toList();
-		Map<String, List<Map<String, Double>>> all = new HashMap<>();
-		able.forEach((contender) -> all.put(contender.name(), new ArrayList<>()));
+		Map<String, List<Outcome>> all = new HashMap<>();
 		for (int round = -WARM_UP_ROUNDS; round < this.rounds; round++) {
-			for (int turn = 0; turn < able.size(); turn++) {
-				Catalog.Entry contender = able.get(Math.floorMod(turn + round, able.size()));
-				Map<String, Double> measures = turn(contender, cell);
+			for (Catalog.Entry contender : Rounds.order(this.contenders, cell, round)) {
+				Outcome outcome = turn(contender, cell, round);
 				if (round >= 0) {
-					all.get(contender.name()).add(measures);
+					all.computeIfAbsent(contender.name(), (name) -> new ArrayList<>()).add(outcome);
 				}
 			}
 		}
 		double first = median(all.get(this.contenders.get(0).name()), speed(cell));
 		return this.contenders.stream()
-			.map((contender) -> able.contains(contender) ? figures(cell, all.get(contender.name()), first) : "–")
+			.map((contender) -> all.containsKey(contender.name()) ? figures(cell, all.get(contender.name()), first)
+					: "–")
 			.collect(Collectors.joining(" | ", "| " + cell.title() + " | ", " |"));
 	}
 
-	private static String figures(Cell cell, List<Map<String, Double>> measures, double first) {
-		double speed = median(measures, speed(cell));
+	private static String figures(Cell cell, List<Outcome> outcomes, double first) {
+		double speed = median(outcomes, speed(cell));
 		String figures = String.format(Locale.ROOT, "%,.0f; %.2f; %.2f", speed, first / speed,
-				mean(measures, cell.work().limited() ? "cpu_s_per_gb" : "cpu_us_per_record"));
-		return measures.get(0).containsKey("p99_us")
-				? figures + String.format(Locale.ROOT, "; %,.0f", median(measures, "p99_us")) : figures;
+				mean(outcomes, cell.work().limited() ? "cpu_s_per_gb" : "cpu_us_per_record"));
+		double p99 = median(outcomes, "p99_us");
+		return Double.isNaN(p99) ? figures : figures + String.format(Locale.ROOT, "; %,.0f", p99);
 	}
 
 	/** The clock of a process ticks too seldom for the median of such short turns. */
-	private static double mean(List<Map<String, Double>> measures, String name) {
-		return measures.stream().mapToDouble((one) -> one.get(name)).average().orElse(Double.NaN);
+	private static double mean(List<Outcome> outcomes, String name) {
+		return outcomes.stream().mapToDouble((one) -> one.measure(name)).average().orElse(Double.NaN);
 	}
 
 	private static String speed(Cell cell) {
@@ -119,27 +115,24 @@ public final class Turns {
 				"|---" + "|---".repeat(this.contenders.size()) + "|");
 	}
 
-	private Map<String, Double> turn(Catalog.Entry contender, Cell cell) throws Exception {
-		boolean limit = contender.name().equals(Catalog.LIMIT);
-		Cell own = limit ? cell.alone(Catalog.LIMIT_RECORD_SIZE) : cell;
+	private Outcome turn(Catalog.Entry contender, Cell cell, int round) throws Exception {
 		Path turn = Files.createTempDirectory(Files.createDirectories(this.directory), "turn-");
 		try {
-			Map<String, Double> measures = Run.measure(contender, own, this.budget, turn).values();
-			for (String fault : List.of("lost", "corrupt", "misplaced")) {
-				if (measures.get(fault) > 0) {
-					throw new IOException(contender.name() + ", " + cell.title() + ": " + fault + " "
-							+ measures.get(fault) + " records");
-				}
+			Map<String, Double> measures = Run.measure(contender, Rounds.own(contender, cell), this.budget, turn)
+				.values();
+			Outcome outcome = new Outcome(contender, cell, round, measures, null, null);
+			if (outcome.wrong() != null) {
+				throw new IOException(outcome.text());
 			}
-			return measures;
+			return outcome;
 		}
 		finally {
 			Child.delete(turn);
 		}
 	}
 
-	private static double median(List<Map<String, Double>> measures, String name) {
-		double[] sorted = measures.stream().mapToDouble((one) -> one.get(name)).sorted().toArray();
+	private static double median(List<Outcome> outcomes, String name) {
+		double[] sorted = outcomes.stream().mapToDouble((one) -> one.measure(name)).sorted().toArray();
 		return sorted[sorted.length / 2];
 	}
 

@@ -35,18 +35,18 @@ class ProducerConfiguration {
 		return (record) -> producer.send(new ProducerRecord<>(topic, record.getBytes(StandardCharsets.US_ASCII)));
 	}
 
-	/** Of one thread. */
+	/** Of one thread, and of records of one length. */
 	@Bean
 	@Profile("producer-of-messages")
 	Sender senderOfMessages(KafkaProducer<byte[], byte[]> producer, @Value("${kafka.topic}") String topic) {
 		byte[] log = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
 		AtomicLong index = new AtomicLong();
-		AtomicLong position = new AtomicLong();
 		return (record) -> {
 			byte[] bytes = record.getBytes(StandardCharsets.US_ASCII);
+			long next = index.getAndIncrement();
 			producer.send(new ProducerRecord<>(topic, null, log, bytes,
-					List.of(new RecordHeader("log-id", log), new RecordHeader("index", number(index.getAndIncrement())),
-							new RecordHeader("position", number(position.getAndAdd(bytes.length + 1))))));
+					List.of(new RecordHeader("log-id", log), new RecordHeader("index", number(next)),
+							new RecordHeader("position", number(next * (bytes.length + 1))))));
 		};
 	}
 
