@@ -1,7 +1,7 @@
 package io.asyncappend;
 
-import io.asyncappend.support.Child;
 import io.asyncappend.fault.Faulty;
+import io.asyncappend.support.Child;
 import io.asyncappend.support.Crew;
 import java.io.IOException;
 import java.nio.ByteBuffer;

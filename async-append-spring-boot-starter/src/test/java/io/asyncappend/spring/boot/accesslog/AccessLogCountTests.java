@@ -4,12 +4,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,15 +50,7 @@ class AccessLogCountTests {
 		URI uri = URI.create("http://127.0.0.1:" + running.port() + "/hello");
 		HttpClient client = HttpClient.newBuilder().version(version).build();
 		HttpRequest request = HttpRequest.newBuilder(uri).build();
-		// The first alone, so that those after it have a connection to use.
-		client.sendAsync(request, BodyHandlers.ofString()).join();
-		for (int sent = 1; sent < REQUESTS; sent += 50) {
-			List<CompletableFuture<?>> responses = new ArrayList<>();
-			for (int i = sent; i < Math.min(sent + 50, REQUESTS); i++) {
-				responses.add(client.sendAsync(request, BodyHandlers.ofString()));
-			}
-			responses.forEach(CompletableFuture::join);
-		}
+		Running.sendAll(client, Collections.nCopies(REQUESTS, request));
 	}
 
 	@ParameterizedTest

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,12 +57,6 @@ class AccessLogTracingTests {
 	private static final int REQUESTS = 40;
 
 	private static final int ALL = 4 * REQUESTS;
-
-	/**
-	 * Fewer than a server allows of streams in a connection; a client sends no more than
-	 * that, but fails.
-	 */
-	private static final int AT_ONCE = 50;
 
 	@TempDir
 	Path directory;
@@ -161,23 +154,12 @@ class AccessLogTracingTests {
 	}
 
 	private static List<HttpResponse<String>> responses(Running running) {
-		HttpClient client = HttpClient.newHttpClient();
 		List<HttpRequest> requests = IntStream.range(0, REQUESTS)
 			.boxed()
 			.flatMap((i) -> Stream.of("/traced/", "/later/", "/failing/", "/failing-later/").map((path) -> path + i))
 			.map((path) -> HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.port() + path)).build())
 			.toList();
-		List<HttpResponse<String>> responses = new ArrayList<>();
-		// The first alone, so that those after it have a connection to use.
-		responses.add(client.sendAsync(requests.get(0), BodyHandlers.ofString()).join());
-		for (int sent = 1; sent < ALL; sent += AT_ONCE) {
-			requests.subList(sent, Math.min(sent + AT_ONCE, ALL))
-				.stream()
-				.map((request) -> client.sendAsync(request, BodyHandlers.ofString()))
-				.toList()
-				.forEach((response) -> responses.add(response.join()));
-		}
-		return responses;
+		return Running.sendAll(HttpClient.newHttpClient(), requests);
 	}
 
 	private void assertTraceOfTheCaller(Running running) throws Exception {

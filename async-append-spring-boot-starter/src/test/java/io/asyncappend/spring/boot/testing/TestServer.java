@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,8 @@ public enum TestServer {
 	/** A running application. */
 	public record Running(ConfigurableApplicationContext context) implements AutoCloseable {
 
+		private static final int AT_ONCE = 50;
+
 		/** Gets a path. */
 		public HttpResponse<String> get(String path) throws IOException, InterruptedException {
 			return send(path, HttpRequest.newBuilder().GET());
@@ -117,6 +120,24 @@ public enum TestServer {
 				request.headers(headers);
 			}
 			return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+		}
+
+		/**
+		 * Sends requests, and returns what is answered, in their order: the first alone,
+		 * so that those after it have a connection to use, and then fewer at a time than
+		 * a server allows of streams in one, beyond which a client fails.
+		 */
+		public static List<HttpResponse<String>> sendAll(HttpClient client, List<HttpRequest> requests) {
+			List<HttpResponse<String>> responses = new ArrayList<>();
+			responses.add(client.sendAsync(requests.get(0), BodyHandlers.ofString()).join());
+			for (int sent = 1; sent < requests.size(); sent += AT_ONCE) {
+				requests.subList(sent, Math.min(sent + AT_ONCE, requests.size()))
+					.stream()
+					.map((request) -> client.sendAsync(request, BodyHandlers.ofString()))
+					.toList()
+					.forEach((response) -> responses.add(response.join()));
+			}
+			return responses;
 		}
 
 		/** The port of the server. */
