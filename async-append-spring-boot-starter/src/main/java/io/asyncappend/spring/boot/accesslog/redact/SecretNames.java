@@ -20,7 +20,7 @@ final class SecretNames {
 
 	/** As it is seen: in forms, a plus is a blank, and what is copied may have more. */
 	private static String visible(String name) {
-		if (name.chars().allMatch((c) -> c > ' ' && c < 0x7f && c != '+')) {
+		if (isPlain(name)) {
 			return name;
 		}
 		StringBuilder visible = new StringBuilder(name.length());
@@ -33,6 +33,16 @@ final class SecretNames {
 			}
 		});
 		return visible.toString();
+	}
+
+	private static boolean isPlain(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			if (isBlank(c) || c >= 0x7f) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/** No text that is longer is a name. */
