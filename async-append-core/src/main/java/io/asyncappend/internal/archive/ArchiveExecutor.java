@@ -31,7 +31,10 @@ public final class ArchiveExecutor {
 
 	private final Set<ArchiveMaintenance> waiting = new LinkedHashSet<>();
 
-	/** Null while there is none. */
+	/** Whether the thread takes what is added. */
+	private boolean working;
+
+	/** The last one, which may still do its last instructions; null before the first. */
 	private Thread thread;
 
 	private volatile boolean closed;
@@ -66,11 +69,12 @@ public final class ArchiveExecutor {
 			if (this.closed) {
 				return;
 			}
-			if (this.thread == null) {
+			if (!this.working) {
 				Thread started = this.threads.newThread(this::work);
 				started.setPriority(Thread.MIN_PRIORITY);
 				started.start();
 				this.thread = started;
+				this.working = true;
 			}
 			this.waiting.add(maintenance);
 			this.changed.signal();
@@ -101,7 +105,7 @@ public final class ArchiveExecutor {
 		this.lock.lock();
 		try {
 			if (this.thread == Thread.currentThread()) {
-				this.thread = null;
+				this.working = false;
 			}
 		}
 		finally {
@@ -116,7 +120,7 @@ public final class ArchiveExecutor {
 			awaitWork();
 			Iterator<ArchiveMaintenance> next = this.waiting.iterator();
 			if (this.closed || !next.hasNext()) {
-				this.thread = null;
+				this.working = false;
 				return null;
 			}
 			ArchiveMaintenance maintenance = next.next();

@@ -50,6 +50,7 @@ public final class IoExecutor {
 
 	private final PriorityQueue<IoTask> delayed = new PriorityQueue<>();
 
+	/** Also those that still do their last instructions. */
 	private final List<Thread> alive = new ArrayList<>(MAX_THREADS);
 
 	private int threads;
@@ -213,18 +214,24 @@ public final class IoExecutor {
 			return null;
 		}
 		try {
+			forgetEnded();
 			Thread thread = IoThread.of("async-append-" + this.name + "-" + (++this.started), this.work.apply(this));
-			this.alive.add(thread);
 			start(thread);
 			this.threads++;
+			this.alive.add(thread);
 			return null;
 		}
 		catch (Throwable ex) {
 			// Thread.start() throws OutOfMemoryError where a limit on threads is met.
-			while (this.alive.size() > this.threads) {
-				this.alive.remove(this.alive.size() - 1);
-			}
 			return (this.threads > 0) ? null : "no I/O thread could be started: " + ex;
+		}
+	}
+
+	private void forgetEnded() {
+		for (int i = this.alive.size() - 1; i >= 0; i--) {
+			if (!this.alive.get(i).isAlive()) {
+				this.alive.remove(i);
+			}
 		}
 	}
 
@@ -350,7 +357,6 @@ public final class IoExecutor {
 				long wait = lead ? this.delayed.peek().due - now : KEEP_ALIVE - (now - idleSince);
 				if (!lead && (this.closed || wait <= 0)) {
 					this.threads--;
-					this.alive.remove(Thread.currentThread());
 					return null;
 				}
 				await(lead, Math.max(1, wait));

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +192,34 @@ class ArchiveExecutorTest {
 		}));
 		assertThat(this.threads).hasSize(1);
 		assertThat(this.events).containsExactly("a compressed");
+	}
+
+	/** A server that looks for threads of an application that has ended finds none. */
+	@Test
+	void aCloseWaitsForTheLastInstructionOfTheThread() throws Exception {
+		ArchiveExecutor slow = new ArchiveExecutor(CLOCK, (task) -> {
+			Thread thread = new Thread(() -> {
+				task.run();
+				awaitGate();
+			});
+			this.threads.add(thread);
+			return thread;
+		});
+		slow.add(maintenance("a", () -> {
+		}));
+		untilTold("a compressed", "a maintained");
+		slow.close(1);
+		Awaitility.await().until(this.threads.get(0)::getState, Thread.State.WAITING::equals);
+		FutureTask<Void> closed = new FutureTask<>(() -> {
+			slow.close(Long.MAX_VALUE);
+			return null;
+		});
+		Thread closing = new Thread(closed);
+		closing.start();
+		Awaitility.await().until(closing::getState, (state) -> state == Thread.State.TIMED_WAITING || closed.isDone());
+		assertThat(closed).isNotDone();
+		this.gate.countDown();
+		closed.get(30, TimeUnit.SECONDS);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.asyncappend.internal.io;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -58,15 +59,19 @@ class IoExecutorTest {
 		@Override
 		protected long run() {
 			super.run();
-			try {
-				IoExecutorTest.this.stall.await();
-			}
-			catch (InterruptedException ex) {
-				throw new AssertionError("an I/O thread cannot be interrupted", ex);
-			}
+			awaitStall();
 			return NEVER;
 		}
 
+	}
+
+	private void awaitStall() {
+		try {
+			this.stall.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError("an I/O thread cannot be interrupted", ex);
+		}
 	}
 
 	@Test
@@ -113,6 +118,32 @@ class IoExecutorTest {
 		stalling.awaitRun();
 		this.executor.schedule(waiting, 0);
 		waiting.awaitRun();
+	}
+
+	/** A server that looks for threads of an application that has ended finds none. */
+	@Test
+	void theEndOfAThreadIsAwaitedToItsLastInstruction() throws Exception {
+		IoExecutor own = new IoExecutor("own", Thread::start, new WaiterPriority(), (executor) -> () -> {
+			new IoWorker(executor).run();
+			awaitStall();
+		});
+		Counting task = new Counting();
+		own.schedule(task, 0);
+		task.awaitRun();
+		own.close();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> own.threads() == 0);
+		FutureTask<Void> joined = new FutureTask<>(() -> {
+			own.join(Long.MAX_VALUE);
+			return null;
+		});
+		Thread joining = new Thread(joined);
+		joining.start();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(joining::getState, (state) -> state == Thread.State.TIMED_WAITING || joined.isDone());
+		assertThat(joined).isNotDone();
+		this.stall.countDown();
+		joined.get(30, TimeUnit.SECONDS);
 	}
 
 	@Test
