@@ -44,6 +44,11 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 
 	private static final int MAX_IN_FLIGHT = 5;
 
+	/**
+	 * Bytes: a log is sent as it was written, in pieces; Kafka's own default is 16 KiB.
+	 */
+	private static final int BATCH_SIZE = 1 << 16;
+
 	private static final Duration GIVE_WAY = Duration.ofSeconds(3);
 
 	private final KafkaProperties properties;
@@ -158,9 +163,17 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 		if (exactlyOnce) {
 			requirements.checkCustomized(producers.getConfigurationProperties());
 		}
+		producers.updateConfigs(preferred(producers.getConfigurationProperties()));
 		producers.updateConfigs(required(producers.getConfigurationProperties()));
 		producers.removeConfig(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
 		return producers;
+	}
+
+	/** Not beside a buffer of another size, which may be too small for one batch. */
+	private static Map<String, Object> preferred(Map<String, Object> configured) {
+		return (configured.containsKey(ProducerConfig.BATCH_SIZE_CONFIG)
+				|| configured.containsKey(ProducerConfig.BUFFER_MEMORY_CONFIG)) ? Map.of()
+						: Map.of(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);
 	}
 
 	/** What order and safety depend on, whatever else is configured. */

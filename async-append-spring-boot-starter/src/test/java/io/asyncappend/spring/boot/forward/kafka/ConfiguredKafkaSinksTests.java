@@ -10,6 +10,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties.IsolationLevel;
+import org.springframework.util.unit.DataSize;
 
 import io.asyncappend.spring.boot.properties.InvalidPropertyException;
 
@@ -61,6 +62,27 @@ class ConfiguredKafkaSinksTests {
 		this.properties.getProducer().getProperties().put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "2");
 		assertThat(configuration()).containsEntry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 2)
 			.containsEntry(ProducerConfig.CLIENT_ID_CONFIG, "shop-orders");
+	}
+
+	@Test
+	void batchesAreLargeUnlessTheUserSaysHowLarge() {
+		assertThat(configuration()).containsEntry(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
+		assertThat(configuration((factory) -> factory.updateConfigs(Map.of(ProducerConfig.BATCH_SIZE_CONFIG, 1))))
+			.containsEntry(ProducerConfig.BATCH_SIZE_CONFIG, 1);
+		this.properties.getProducer().setBatchSize(DataSize.ofKilobytes(4));
+		assertThat(configuration()).containsEntry(ProducerConfig.BATCH_SIZE_CONFIG, 4096);
+		this.properties.getProducer().setBatchSize(null);
+		this.properties.getProducer().getProperties().put(ProducerConfig.BATCH_SIZE_CONFIG, "5");
+		assertThat(configuration()).containsEntry(ProducerConfig.BATCH_SIZE_CONFIG, "5");
+	}
+
+	/** One that is larger than the buffer could not be sent. */
+	@Test
+	void batchesAreKafkasOwnBesideABufferOfTheUser() {
+		this.properties.getProducer().setBufferMemory(DataSize.ofKilobytes(32));
+		assertThat(configuration()).doesNotContainKey(ProducerConfig.BATCH_SIZE_CONFIG);
+		assertThat(configuration((factory) -> factory.updateConfigs(Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, 1))))
+			.doesNotContainKey(ProducerConfig.BATCH_SIZE_CONFIG);
 	}
 
 	private void transactions(DefaultKafkaProducerFactoryCustomizer... customizers) {

@@ -25,7 +25,7 @@ public final class Measurements implements AutoCloseable {
 	private static final int BYTES = 1000;
 
 	/** With fewer, the compiler of the JVM takes more of the machine than they do. */
-	private static final int WARM_ROUNDS = 40;
+	private static final int WARM_ROUNDS = 12;
 
 	private final Cluster cluster;
 
@@ -186,7 +186,7 @@ public final class Measurements implements AutoCloseable {
 
 	/** Megabytes in a second; of those records that come. */
 	private double rate(Running running, Received received) throws Exception {
-		int count = this.brief ? 5000 : 80_000;
+		int count = this.brief ? 5000 : 320_000;
 		long before = received.end();
 		long start = System.nanoTime();
 		running.send(count, 0);

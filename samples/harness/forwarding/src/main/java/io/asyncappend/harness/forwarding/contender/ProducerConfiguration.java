@@ -25,7 +25,7 @@ class ProducerConfiguration {
 	KafkaProducer<byte[], byte[]> producer(KafkaProperties properties, @Value("${kafka.address}") String address) {
 		Map<String, Object> configuration = properties.buildProducerProperties();
 		configuration.putAll(Map.of("bootstrap.servers", address, "acks", "all", "enable.idempotence", true,
-				"max.in.flight.requests.per.connection", 5));
+				"max.in.flight.requests.per.connection", 5, "batch.size", 1 << 16));
 		return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
 	}
 
