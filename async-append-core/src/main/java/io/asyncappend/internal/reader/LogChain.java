@@ -46,6 +46,10 @@ final class LogChain {
 
 	/** Whether a crash has cut the record. */
 	boolean isTorn(long start, long end) {
+		// Asked of each record, and nearly always there are none.
+		if (this.torn.isEmpty()) {
+			return false;
+		}
 		Long from = this.torn.get(end);
 		return from != null && from == start;
 	}
