@@ -1,5 +1,6 @@
 package io.asyncappend.harness.forwarding.application;
 
+import io.asyncappend.LogGap;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.MappedByteBuffer;
@@ -9,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What an application has appended, what it got acknowledged, and how far it knew itself
- * to be forwarded, in files that survive its kill. On a disk that nothing happens to.
+ * What an application has appended, what it got acknowledged, how far it knew itself to
+ * be forwarded, and what it was told is missing, in files that survive its kill. On a
+ * disk that nothing happens to.
  */
 public final class Notes {
 
@@ -40,8 +44,11 @@ public final class Notes {
 
 	private final Path history;
 
+	private final Path gaps;
+
 	Notes(Path file) throws IOException {
 		this.history = file.resolveSibling(file.getFileName() + ".history");
+		this.gaps = file.resolveSibling(file.getFileName() + ".gaps");
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE)) {
 			this.numbers = channel.map(FileChannel.MapMode.READ_WRITE, 0, (2L * PRODUCERS + 1) * Long.BYTES);
@@ -105,11 +112,34 @@ public final class Notes {
 		return forwarded;
 	}
 
-	/** What it knew, in order; of a line that was cut by a kill, nothing. */
+	/** What it knew, in order. */
 	List<Forwarded> history() throws IOException {
+		return lines(this.history).stream().map(Forwarded::of).toList();
+	}
+
+	/** Forwarding has passed over something that is missing. */
+	void missing(LogGap gap) throws IOException {
+		Files.writeString(this.gaps, gap.reason() + " " + gap.position() + " " + gap.end() + "\n",
+				StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+	}
+
+	/** Where records end that a crash has cut, by where they begin. */
+	Map<Long, Long> cut() throws IOException {
+		Map<Long, Long> cut = new HashMap<>();
+		for (String line : lines(this.gaps)) {
+			String[] words = line.split(" ");
+			if (words[0].equals(LogGap.Reason.CUT.name())) {
+				cut.put(Long.valueOf(words[1]), Long.valueOf(words[2]));
+			}
+		}
+		return cut;
+	}
+
+	/** Of a line that was cut by a kill, nothing. */
+	private static List<String> lines(Path file) throws IOException {
 		try {
-			String text = Files.readString(this.history, StandardCharsets.US_ASCII);
-			return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Forwarded::of).toList();
+			String text = Files.readString(file, StandardCharsets.US_ASCII);
+			return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
 		}
 		catch (NoSuchFileException ex) {
 			return List.of();

@@ -295,6 +295,15 @@ public final class Spool implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * The records that a crash has cut and forwarding has passed over.
+	 * @return where they end, by where they begin
+	 * @throws IOException if that cannot be read
+	 */
+	public Map<Long, Long> cut() throws IOException {
+		return this.notes.cut();
+	}
+
 	private static Long index(String line) {
 		Matcher matcher = INDEX.matcher(line);
 		if (!matcher.find()) {

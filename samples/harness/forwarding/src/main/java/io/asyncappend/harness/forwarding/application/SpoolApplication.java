@@ -1,7 +1,9 @@
 package io.asyncappend.harness.forwarding.application;
 
+import io.asyncappend.AppendListener;
 import io.asyncappend.AsyncAppender;
 import io.asyncappend.ForwardStatus;
+import io.asyncappend.LogGap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,7 +34,10 @@ class SpoolApplication {
 		String[] properties = Stream.of(args).skip(2).toArray(String[]::new);
 		try (OutputStream history = notes.writeHistory()) {
 			note(history, notes.kept());
-			ConfigurableApplicationContext context = SpringApplication.run(SpoolApplication.class, properties);
+			SpringApplication application = new SpringApplication(SpoolApplication.class);
+			application.addInitializers(
+					(context) -> context.getBeanFactory().registerSingleton("listener", new GapListener(notes)));
+			ConfigurableApplicationContext context = application.run(properties);
 			AsyncAppender spool = context.getBean("spool", AsyncAppender.class);
 			Thread sampler = new Thread(() -> sample(spool, notes.kept(), history), "history");
 			sampler.setDaemon(true);
@@ -43,6 +48,21 @@ class SpoolApplication {
 			obey(spool, load);
 			context.close();
 		}
+	}
+
+	/** What is not in the topic must have been told. */
+	private record GapListener(Notes notes) implements AppendListener {
+
+		@Override
+		public void onForwardingGap(AsyncAppender appender, LogGap gap) {
+			try {
+				this.notes.missing(gap);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 	/** One that begins before what must be kept is not let off by saying so. */

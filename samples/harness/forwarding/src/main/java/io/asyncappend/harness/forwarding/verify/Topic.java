@@ -95,7 +95,7 @@ public final class Topic {
 	 * @throws IOException if what it noted cannot be read
 	 */
 	public Verdict verify(Spool spool, UUID log) throws IOException {
-		Verifier verifier = new Verifier(spool.rejected(), spool.history(), this.exactlyOnce);
+		Verifier verifier = new Verifier(spool.rejected(), spool.cut(), spool.history(), this.exactlyOnce);
 		this.messages.stream().filter((message) -> message.log().equals(log)).forEach(verifier::add);
 		return verifier.verdict(spool.promised());
 	}

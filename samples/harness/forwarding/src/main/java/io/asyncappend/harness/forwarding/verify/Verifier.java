@@ -23,6 +23,9 @@ final class Verifier {
 
 	private final Set<Long> rejected;
 
+	/** Where records end that a crash has cut, as was told, by where they begin. */
+	private final Map<Long, Long> cut;
+
 	/** By the moment from which it was known. */
 	private final TreeMap<Long, Long> forwarded = new TreeMap<>();
 
@@ -42,8 +45,9 @@ final class Verifier {
 
 	private long torn;
 
-	Verifier(Set<Long> rejected, List<Notes.Forwarded> history, boolean exactlyOnce) {
+	Verifier(Set<Long> rejected, Map<Long, Long> cut, List<Notes.Forwarded> history, boolean exactlyOnce) {
 		this.rejected = rejected;
+		this.cut = cut;
 		history.forEach((known) -> this.forwarded.put(known.millis(), known.forwarded()));
 		this.exactlyOnce = exactlyOnce;
 	}
@@ -75,9 +79,15 @@ final class Verifier {
 		long index = (before != null) ? before.index() + 1 : 0;
 		long position = (before != null) ? before.position() + before.length() + 1 : 0;
 		boolean passed = false;
-		while (this.rejected.contains(index)) {
+		while (this.rejected.contains(index) || (!passed && this.cut.containsKey(position))) {
+			if (this.rejected.contains(index)) {
+				passed = true;
+			}
+			else {
+				position = this.cut.get(position);
+				this.torn++;
+			}
 			index++;
-			passed = true;
 		}
 		if (message.index() != index) {
 			violation("index " + index + " should come after " + before + ", but there is " + message);

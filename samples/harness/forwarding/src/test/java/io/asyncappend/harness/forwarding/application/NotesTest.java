@@ -1,9 +1,11 @@
 package io.asyncappend.harness.forwarding.application;
 
+import io.asyncappend.LogGap;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,14 @@ class NotesTest {
 	void nothingMustBeKeptOfAProcessThatKnewNothing() throws IOException {
 		this.notes.ended(100);
 		assertThat(this.notes.kept()).isZero();
+	}
+
+	@Test
+	void recordsThatACrashCutAreKnownAndOtherGapsAreNoExcuse() throws IOException {
+		assertThat(this.notes.cut()).isEmpty();
+		this.notes.missing(new LogGap(10, 17, LogGap.Reason.CUT, "a crash"));
+		this.notes.missing(new LogGap(20, 30, LogGap.Reason.DAMAGED, "an archive"));
+		assertThat(new Notes(this.directory.resolve("notes")).cut()).isEqualTo(Map.of(10L, 17L));
 	}
 
 }

@@ -4,6 +4,7 @@ import io.asyncappend.harness.forwarding.application.Line;
 import io.asyncappend.harness.forwarding.application.Notes;
 import io.asyncappend.harness.forwarding.application.Promised;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class VerifierTest {
 
 	private static final int LENGTH = 9;
 
-	private Verifier verifier = new Verifier(Set.of(), List.of(), false);
+	private Verifier verifier = new Verifier(Set.of(), Map.of(), List.of(), false);
 
 	/** The record of an index is the one of producer 0 with that number. */
 	private static Message message(long index) {
@@ -48,7 +49,7 @@ class VerifierTest {
 	@Test
 	void aLostRecordIsFoundAtTheEndAndInBetween() {
 		violates(3, "lost 1 records", message(0), message(1));
-		this.verifier = new Verifier(Set.of(), List.of(), false);
+		this.verifier = new Verifier(Set.of(), Map.of(), List.of(), false);
 		violates(3, "index 1 should come", message(0), message(2));
 	}
 
@@ -81,27 +82,27 @@ class VerifierTest {
 
 	@Test
 	void whatWasKnownAsForwardedMustNotComeAgain() {
-		this.verifier = new Verifier(Set.of(), List.of(new Notes.Forwarded(50, 0), new Notes.Forwarded(200, 10)),
-				false);
+		this.verifier = new Verifier(Set.of(), Map.of(),
+				List.of(new Notes.Forwarded(50, 0), new Notes.Forwarded(200, 10)), false);
 		violates(2, "known as forwarded", message(0), message(1), message(0, 201));
 	}
 
 	@Test
 	void whatWasNotKnownAsForwardedMayComeAgain() {
-		this.verifier = new Verifier(Set.of(),
+		this.verifier = new Verifier(Set.of(), Map.of(),
 				List.of(new Notes.Forwarded(50, 20), new Notes.Forwarded(100, 0), new Notes.Forwarded(200, 10)), false);
 		assertThat(verdict(2, message(0), message(1), message(0, 200), message(1, 201)).violations()).isEmpty();
 	}
 
 	@Test
 	void nothingComesAgainWhereItIsExactlyOnce() {
-		this.verifier = new Verifier(Set.of(), List.of(), true);
+		this.verifier = new Verifier(Set.of(), Map.of(), List.of(), true);
 		violates(2, "twice", message(0), message(1), message(1));
 	}
 
 	@Test
 	void aRejectedRecordLeavesAGap() {
-		this.verifier = new Verifier(Set.of(1L, 2L), List.of(), false);
+		this.verifier = new Verifier(Set.of(1L, 2L), Map.of(), List.of(), false);
 		assertThat(verdict(1, message(0), message(3)).violations()).isEmpty();
 		violates(1, "index 4 should", message(5));
 	}
@@ -110,6 +111,17 @@ class VerifierTest {
 	void theOrderOfAProducerIsKept() {
 		violates(0, "order of its producer", message(0), new Message(LOG, 1, 10, LENGTH, new Line(0, 5), 100),
 				new Message(LOG, 2, 20, LENGTH, new Line(0, 4), 100));
+	}
+
+	@Test
+	void aTornRecordThatWasToldMayBeMissing() {
+		Message next = new Message(LOG, 2, 17, LENGTH, new Line(0, 1), 100);
+		this.verifier = new Verifier(Set.of(), Map.of(10L, 17L), List.of(), true);
+		assertThat(verdict(2, message(0), next)).isEqualTo(new Verdict(2, 0, 1, List.of()));
+		this.verifier = new Verifier(Set.of(), Map.of(11L, 17L), List.of(), true);
+		violates(2, "index 1 should come", message(0), next);
+		this.verifier = new Verifier(Set.of(), Map.of(10L, 16L), List.of(), true);
+		violates(2, "position 16 should come", message(0), next);
 	}
 
 	@Test
