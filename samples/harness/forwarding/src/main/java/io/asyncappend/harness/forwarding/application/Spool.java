@@ -182,11 +182,12 @@ public final class Spool implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until all that is durable is forwarded.
+	 * Waits until all records that are durable are forwarded; a full disk may have the
+	 * beginning of one more.
 	 * @throws Exception if that is not so in some minutes
 	 */
 	public void awaitForwarded() throws Exception {
-		Await.until("forwarded", LIMIT, () -> status().lag() == 0);
+		Await.until("forwarded", LIMIT, () -> status().records() == 0);
 	}
 
 	/**
@@ -332,15 +333,16 @@ public final class Spool implements AutoCloseable {
 	 *
 	 * @param state of forwarding
 	 * @param lag bytes that are not forwarded
+	 * @param records that are not, with all their bytes
 	 * @param rejected records that never are
 	 * @param failure of an append; empty where none has failed
 	 */
-	public record Status(String state, long lag, long rejected, String failure) {
+	public record Status(String state, long lag, long records, long rejected, String failure) {
 
 		static Status of(String answer) {
-			String[] words = answer.split(" ", 4);
-			return new Status(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]),
-					(words.length == 4) ? words[3] : "");
+			String[] words = answer.split(" ", 5);
+			return new Status(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]),
+					(words.length == 5) ? words[4] : "");
 		}
 
 	}

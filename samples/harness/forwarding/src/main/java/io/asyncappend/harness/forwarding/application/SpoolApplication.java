@@ -114,8 +114,8 @@ class SpoolApplication {
 
 	private static String status(AsyncAppender spool, Load load) {
 		ForwardStatus forwarding = forwarding(spool);
-		return forwarding.state() + " " + forwarding.lag().bytes() + " " + forwarding.counts().rejected() + " "
-				+ load.failures().stream().findFirst().orElse("");
+		return forwarding.state() + " " + forwarding.lag().bytes() + " " + forwarding.lag().records() + " "
+				+ forwarding.counts().rejected() + " " + load.failures().stream().findFirst().orElse("");
 	}
 
 }
