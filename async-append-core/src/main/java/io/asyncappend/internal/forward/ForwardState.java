@@ -169,25 +169,43 @@ final class ForwardState {
 
 	/** Completes what is forwarded by now; without the lock. */
 	void completeFutures() {
-		List<ForwardFutures.Pending> taken;
-		long to;
-		boolean hasMoved;
+		News news;
 		this.lock.lock();
 		try {
-			to = this.forwarded;
-			hasMoved = to > this.told;
-			this.told = to;
-			taken = isOver() ? this.futures.takeAll(stopped()) : this.futures.take(this.forwarded);
+			news = takeNews();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (hasMoved) {
-			this.moved.accept(to);
+		tell(news);
+	}
+
+	/** What is forwarded by now and was not told; with the lock held. */
+	News takeNews() {
+		long to = this.forwarded;
+		boolean hasMoved = to > this.told;
+		this.told = to;
+		return new News(to, hasMoved, isOver() ? this.futures.takeAll(stopped()) : this.futures.take(to));
+	}
+
+	/** Completes futures; without the lock. */
+	void tell(News news) {
+		if (news.hasMoved()) {
+			this.moved.accept(news.forwarded());
 		}
-		if (!taken.isEmpty()) {
-			ForwardingThread.run(() -> ForwardFutures.complete(taken));
+		if (!news.futures().isEmpty()) {
+			ForwardingThread.run(() -> ForwardFutures.complete(news.futures()));
 		}
+	}
+
+	/**
+	 * What is to be told.
+	 *
+	 * @param forwarded how far it is
+	 * @param hasMoved whether it was not as far before
+	 * @param futures to be completed
+	 */
+	record News(long forwarded, boolean hasMoved, List<ForwardFutures.Pending> futures) {
 	}
 
 	private boolean isOver() {

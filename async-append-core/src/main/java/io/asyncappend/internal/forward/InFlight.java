@@ -25,8 +25,11 @@ final class InFlight {
 
 	private long bytes;
 
-	/** When something was last acknowledged, or the first batch was sent. */
+	/** When it was last seen that something is acknowledged, or the first was sent. */
 	private long progress = System.nanoTime();
+
+	/** Something was acknowledged since: no clock is read for each record. */
+	private boolean hasProgressed;
 
 	InFlight(ForwardState state) {
 		this.state = state;
@@ -161,10 +164,17 @@ final class InFlight {
 		return settled;
 	}
 
-	/** How long nothing was acknowledged, in nanoseconds; 0 if nothing is on its way. */
+	/**
+	 * For how long it was not seen that anything is acknowledged, in nanoseconds; 0 if
+	 * nothing is on its way. By the loop alone, which looks often.
+	 */
 	long stalled() {
 		this.state.lock.lock();
 		try {
+			if (this.hasProgressed) {
+				this.hasProgressed = false;
+				this.progress = System.nanoTime();
+			}
 			return this.sent.isEmpty() ? 0 : System.nanoTime() - this.progress;
 		}
 		finally {
@@ -237,17 +247,20 @@ final class InFlight {
 
 		/** The sink acknowledged one record, after or before others. */
 		void acknowledge(LogRecord record) {
+			ForwardState.News news;
 			InFlight.this.state.lock.lock();
 			try {
-				if (!this.stale) {
-					this.acknowledged.set(indexOf(record));
-					InFlight.this.advance();
+				if (this.stale) {
+					return;
 				}
+				this.acknowledged.set(indexOf(record));
+				InFlight.this.advance();
+				news = InFlight.this.state.takeNews();
 			}
 			finally {
 				InFlight.this.state.lock.unlock();
 			}
-			InFlight.this.state.completeFutures();
+			InFlight.this.state.tell(news);
 		}
 
 		/** The batch has come to its end. */
@@ -271,6 +284,11 @@ final class InFlight {
 		}
 
 		private int indexOf(LogRecord record) {
+			if (this.contiguous < this.records.size()
+					&& this.records.get(this.contiguous).position() == record.position()) {
+				// Most are acknowledged in order.
+				return this.contiguous;
+			}
 			int low = 0;
 			int high = this.records.size() - 1;
 			while (low <= high) {
@@ -296,7 +314,7 @@ final class InFlight {
 		private void advance() {
 			int next = this.acknowledged.nextClearBit(this.contiguous);
 			if (next > this.contiguous) {
-				InFlight.this.progress = System.nanoTime();
+				InFlight.this.hasProgressed = true;
 				boolean passed = this.rejected >= this.contiguous && this.rejected < next;
 				InFlight.this.state.acknowledged(this.records.get(next - 1).end(),
 						next - this.contiguous - (passed ? 1 : 0), passed ? bytes(this.rejected) : 0);
