@@ -188,7 +188,10 @@ final class FileLogReader implements LogReader {
 		if (tooLong > 0) {
 			return new LogGap(start, end, LogGap.Reason.TOO_LONG, "a record of more than " + this.maxRecord + " bytes");
 		}
-		return new LogRecord(start, end, number, Arrays.copyOfRange(this.buffer, first, at));
+		// First: a record that is allocated before it is zeroed, and marked for the
+		// collector.
+		byte[] bytes = Arrays.copyOfRange(this.buffer, first, at);
+		return new LogRecord(start, end, number, bytes);
 	}
 
 	private void dropTooLong() {
