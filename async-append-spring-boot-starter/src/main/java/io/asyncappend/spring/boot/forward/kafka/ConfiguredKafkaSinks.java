@@ -49,6 +49,9 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 	 */
 	private static final int BATCH_SIZE = 1 << 16;
 
+	private static final List<String> SIZES = List.of(ProducerConfig.BATCH_SIZE_CONFIG,
+			ProducerConfig.BUFFER_MEMORY_CONFIG, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+
 	private static final Duration GIVE_WAY = Duration.ofSeconds(3);
 
 	private final KafkaProperties properties;
@@ -169,11 +172,13 @@ public final class ConfiguredKafkaSinks implements KafkaSinks {
 		return producers;
 	}
 
-	/** Not beside a buffer of another size, which may be too small for one batch. */
+	/**
+	 * Not beside other sizes of the user: a buffer may be too small for one batch, and a
+	 * topic that takes small requests only would have each batch split again and again.
+	 */
 	private static Map<String, Object> preferred(Map<String, Object> configured) {
-		return (configured.containsKey(ProducerConfig.BATCH_SIZE_CONFIG)
-				|| configured.containsKey(ProducerConfig.BUFFER_MEMORY_CONFIG)) ? Map.of()
-						: Map.of(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);
+		boolean isSized = SIZES.stream().anyMatch(configured::containsKey);
+		return isSized ? Map.of() : Map.of(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);
 	}
 
 	/** What order and safety depend on, whatever else is configured. */

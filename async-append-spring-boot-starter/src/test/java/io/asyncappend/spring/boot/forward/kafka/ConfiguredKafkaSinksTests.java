@@ -76,13 +76,16 @@ class ConfiguredKafkaSinksTests {
 		assertThat(configuration()).containsEntry(ProducerConfig.BATCH_SIZE_CONFIG, "5");
 	}
 
-	/** One that is larger than the buffer could not be sent. */
+	/** One that is larger than the buffer, or than a topic takes, could not be sent. */
 	@Test
-	void batchesAreKafkasOwnBesideABufferOfTheUser() {
+	void batchesAreKafkasOwnBesideOtherSizesOfTheUser() {
 		this.properties.getProducer().setBufferMemory(DataSize.ofKilobytes(32));
 		assertThat(configuration()).doesNotContainKey(ProducerConfig.BATCH_SIZE_CONFIG);
 		assertThat(configuration((factory) -> factory.updateConfigs(Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, 1))))
 			.doesNotContainKey(ProducerConfig.BATCH_SIZE_CONFIG);
+		this.properties.getProducer().setBufferMemory(null);
+		this.properties.getProducer().getProperties().put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "30000");
+		assertThat(configuration()).doesNotContainKey(ProducerConfig.BATCH_SIZE_CONFIG);
 	}
 
 	private void transactions(DefaultKafkaProducerFactoryCustomizer... customizers) {
