@@ -52,7 +52,8 @@ final class ForeignFile {
 
 	/** Makes sure that a file is the one that this process has just created. */
 	static void requireOwn(Path path, Look look) throws IOException {
-		if (!look.isRegular() || look.links() != 1 || !isOfOwnerOfNew(look)) {
+		// Without a name it was deleted since, which is noticed as of any file.
+		if (!look.isRegular() || look.links() > 1 || !isOfOwnerOfNew(look)) {
 			throw NameTaken.exists(path, "was put there by others when it was created");
 		}
 	}
