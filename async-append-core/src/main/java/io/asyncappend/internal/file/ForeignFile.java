@@ -52,8 +52,7 @@ final class ForeignFile {
 
 	/** Makes sure that a file is the one that this process has just created. */
 	static void requireOwn(Path path, Look look) throws IOException {
-		// Without a name it was deleted since, which is noticed as of any file.
-		if (!look.isRegular() || look.links() > 1 || !isOfOwnerOfNew(look)) {
+		if (!look.isRegular() || look.links() != 1 || !isOfOwnerOfNew(look)) {
 			throw NameTaken.exists(path, "was put there by others when it was created");
 		}
 	}

@@ -62,8 +62,8 @@ final class OpenedFile implements Closeable {
 				this.door.requireOneFile();
 			}
 			this.look = this.identity.look().orElse(null);
-			if (this.look == null) {
-				throw new NoSuchFileException(path.toString(), null, "was replaced while it was opened");
+			if (this.look == null || this.look.links() == 0) {
+				throw new NoSuchFileException(path.toString(), null, "was deleted or replaced while it was opened");
 			}
 			this.foreign = opening.check(this.look, opened);
 			this.size = this.look.size();

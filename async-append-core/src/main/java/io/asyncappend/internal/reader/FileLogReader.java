@@ -188,8 +188,7 @@ final class FileLogReader implements LogReader {
 		if (tooLong > 0) {
 			return new LogGap(start, end, LogGap.Reason.TOO_LONG, "a record of more than " + this.maxRecord + " bytes");
 		}
-		// First: a record that is allocated before it is zeroed, and marked for the
-		// collector.
+		// Before the record: one that is allocated first has to be zeroed meanwhile.
 		byte[] bytes = Arrays.copyOfRange(this.buffer, first, at);
 		return new LogRecord(start, end, number, bytes);
 	}

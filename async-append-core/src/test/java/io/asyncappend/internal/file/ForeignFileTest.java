@@ -79,8 +79,6 @@ class ForeignFileTest {
 	void onlyAFileOfOursWithOneNameIsTheOneThatWasCreated() {
 		assertThatCode(() -> ForeignFile.requireOwn(this.path, Look.at(this.path))).doesNotThrowAnyException();
 		assertThatCode(() -> ForeignFile.requireOwn(this.path, look(Look.UNKNOWN, 0, 1))).doesNotThrowAnyException();
-		// Deleted since.
-		assertThatCode(() -> ForeignFile.requireOwn(this.path, look(Look.UNKNOWN, 0, 0))).doesNotThrowAnyException();
 		for (Look other : new Look[] { look(ANOTHER, 0, 1), look(ProcessUser.get(), 0, 2),
 				look(Look.Kind.LINK, ProcessUser.get(), 0, 1) }) {
 			assertThatThrownBy(() -> ForeignFile.requireOwn(this.path, other))
